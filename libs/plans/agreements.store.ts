@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { ScopedTx } from '@/runtime';
+
+export interface Agreement {
+  readonly resellerId: string;
+  readonly id: string;
+  readonly tier: 'retail' | 'wholesale';
+  readonly tenantId: string | null;
+  readonly payerId: string;
+  readonly issuerResellerId: string;
+  readonly issuerId: string;
+  readonly startsOn: string;
+  readonly endsOn: string | null;
+}
+
+/** Who buys from whom, on which terms from which day. */
+@Injectable()
+export class AgreementsStore {
+  async add(tx: ScopedTx, agreement: Agreement, terms: unknown): Promise<void> {
+    await tx.query(
+      `insert into agreements (reseller_id, id, tier, tenant_id, payer_id, issuer_reseller_id, issuer_id, starts_on,
+         ends_on, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        agreement.resellerId,
+        agreement.id,
+        agreement.tier,
+        agreement.tenantId,
+        agreement.payerId,
+        agreement.issuerResellerId,
+        agreement.issuerId,
+        agreement.startsOn,
+        agreement.endsOn,
+        tx.clock.now(),
+      ],
+    );
+    await this.addVersion(tx, agreement, agreement.startsOn, terms);
+  }
+
+  async addVersion(
+    tx: ScopedTx,
+    agreement: Pick<Agreement, 'id' | 'tenantId' | 'tier'>,
+    startsOn: string,
+    terms: unknown,
+  ): Promise<void> {
+    await tx.query(
+      `insert into agreement_versions (reseller_id, agreement_id, tenant_id, tier, starts_on, terms, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [tx.resellerId, agreement.id, agreement.tenantId, agreement.tier, startsOn, terms, tx.clock.now()],
+    );
+  }
+}

@@ -1,0 +1,3 @@
+export * from './agreements.store';
+export * from './plans.module';
+export * from './price-lists.store';

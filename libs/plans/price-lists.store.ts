@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '@/kernel';
+import type { NetworkTx, ScopedTx } from '@/runtime';
+
+export interface PriceListHead {
+  readonly id: string;
+  readonly ownerResellerId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly tier: 'retail' | 'wholesale';
+}
+
+/** Prices of a list from a day on; `resellerId` is set on an override for that one reseller. */
+export interface PriceListVersion {
+  readonly id: string;
+  readonly priceListId: string;
+  readonly resellerId: string | null;
+  readonly startsOn: string;
+  readonly prices: unknown;
+}
+
+/** Price lists and their dated versions: only ever added to, a change is a new version. */
+@Injectable()
+export class PriceListsStore {
+  byCode(tx: NetworkTx | ScopedTx, code: string): Promise<PriceListHead | undefined> {
+    return tx.one(
+      `select id, owner_reseller_id as "ownerResellerId", code, name, tier from price_lists where code = $1`,
+      [code],
+    );
+  }
+
+  async add(tx: NetworkTx, list: PriceListHead): Promise<void> {
+    await tx.query(
+      `insert into price_lists (id, owner_reseller_id, code, name, tier, created_at) values ($1, $2, $3, $4, $5, $6)`,
+      [list.id, list.ownerResellerId, list.code, list.name, list.tier, tx.clock.now()],
+    );
+  }
+
+  async addVersion(tx: NetworkTx, version: Omit<PriceListVersion, 'id'>): Promise<void> {
+    await tx.query(
+      `insert into price_list_versions (id, price_list_id, reseller_id, starts_on, prices, approved_at, created_at)
+       values ($1, $2, $3, $4, $5, $6, $6)`,
+      [newId(), version.priceListId, version.resellerId, version.startsOn, version.prices, tx.clock.now()],
+    );
+  }
+
+  versions(tx: NetworkTx | ScopedTx, codes: string[]): Promise<(PriceListVersion & { code: string })[]> {
+    return tx.query(
+      `select v.id, v.price_list_id as "priceListId", v.reseller_id as "resellerId", l.code,
+         to_char(v.starts_on, 'YYYY-MM-DD') as "startsOn", v.prices
+       from price_list_versions v join price_lists l on l.id = v.price_list_id
+       where l.code = any($1) order by v.starts_on`,
+      [codes],
+    );
+  }
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+
+const url = (protocols: string[]) =>
+  z.string().refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}://`)), {
+    message: `must be an address that starts with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+  });
+const postgres = url(['postgres', 'postgresql']);
+const port = z.coerce.number().int().min(0).max(65_535);
+
+/** Every setting there is. Defaults make development work; a secret never has one. */
+const schema = z.object({
+  DATABASE_OWNER_URL: postgres.optional().describe('tallyroom_owner: migrations and nothing else'),
+  DATABASE_APP_URL: postgres.describe('tallyroom_app: everything that happens within a scope'),
+  DATABASE_NETWORK_URL: postgres.describe("tallyroom_network: the network's own work across resellers"),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('connections per login and process'),
+  REDIS_URL: url(['redis', 'rediss']).describe('where the queues live'),
+  QUEUE_PREFIX: z.string().default('tallyroom').describe('keeps two installations on one Redis apart'),
+  APP_KEYS: z
+    .string()
+    .regex(/^[\w-]+:[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/, {
+      message: 'must be "id:key" pairs with commas, newest first, each key 32 bytes in base64 (openssl rand -base64 32)',
+    })
+    .describe('keys that seal secrets at rest, newest first'),
+  PUBLIC_URL: url(['http', 'https']).default('http://127.0.0.1:3000').describe('how people reach the platform'),
+  HTTP_HOST: z.string().default('127.0.0.1'),
+  HTTP_PORT: port.default(3000),
+  METRICS_PORT: port.default(9464).describe('Prometheus metrics; 0 takes any free port'),
+  SMTP_URL: url(['smtp', 'smtps']).default('smtp://127.0.0.1:1025').describe('the mail server letters go through'),
+  MAIL_FROM: z.string().min(3).default('Tallyroom <billing@localhost>').describe('sender of every letter'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  POLL_SECONDS: z.coerce.number().int().min(10).max(300).default(60).describe('how often each BBB server is polled'),
+});
+
+export type Config = z.infer<typeof schema>;
+export const CONFIG = Symbol('Config');
+export const settings = schema.shape;
+
+export class ConfigError extends Error {}
+
+/** Reads the settings; a ConfigError tells all mistakes at once, by name, and never shows a value. */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const mistakes = parsed.error.issues.map(({ path, code, message }) => {
+    const missing = code === 'invalid_type' && given[String(path[0])] === undefined;
+    return `  ${path.join('.')} ${missing ? 'is not set' : message}`;
+  });
+  throw new ConfigError(`The configuration has ${mistakes.length} mistake(s):\n${mistakes.join('\n')}`);
+}

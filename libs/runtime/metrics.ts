@@ -1,0 +1,43 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+export const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+
+const registers = [registry];
+export const networkWork = new Counter({
+  name: 'tallyroom_network_work_total',
+  help: 'Transactions across all resellers, by reason',
+  labelNames: ['why'],
+  registers,
+});
+export const jobsDone = new Counter({
+  name: 'tallyroom_jobs_total',
+  help: 'Jobs by name and outcome',
+  labelNames: ['job', 'outcome'],
+  registers,
+});
+export const jobSeconds = new Histogram({
+  name: 'tallyroom_job_seconds',
+  help: 'How long a job took',
+  labelNames: ['job'],
+  buckets: [0.01, 0.05, 0.25, 1, 5, 30, 120],
+  registers,
+});
+export const outboxAge = new Gauge({
+  name: 'tallyroom_outbox_rows',
+  help: 'Facts and jobs not yet handed to the queues',
+  registers,
+});
+export const serverReadLag = new Gauge({
+  name: 'tallyroom_server_read_lag_seconds',
+  help: 'How long ago each BBB server was last read, by source',
+  labelNames: ['server', 'source'],
+  registers,
+});
+export const httpSeconds = new Histogram({
+  name: 'tallyroom_http_seconds',
+  help: 'Time to answer, by door, method and status class',
+  labelNames: ['door', 'method', 'status'],
+  buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+  registers,
+});

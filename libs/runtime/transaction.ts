@@ -1,0 +1,94 @@
+import { type Clock, newId } from '@/kernel';
+import type { EntityManager, QueryRunner } from 'typeorm';
+import type { Fact, Job } from './facts-and-jobs';
+import type { Actor, Scope } from './scope';
+
+type Row = Record<string, unknown>;
+
+/** What both kinds of transaction can do. Facts and jobs are rows of this very transaction. */
+abstract class Tx {
+  constructor(
+    private readonly runner: QueryRunner,
+    readonly clock: Clock,
+    readonly actor: Actor,
+  ) {}
+
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  /** Runs one statement and answers its rows; for `returning` of update and delete too. */
+  async query<T = Row>(sql: string, parameters: unknown[] = []): Promise<T[]> {
+    const { records } = await this.runner.query(sql, parameters, true);
+    return (records ?? []) as T[];
+  }
+
+  async one<T = Row>(sql: string, parameters: unknown[] = []): Promise<T | undefined> {
+    return (await this.query<T>(sql, parameters))[0];
+  }
+
+  announce(...facts: Fact[]): Promise<void> {
+    return this.post('fact', facts.map(({ name, payload }) => ({ name, payload })));
+  }
+
+  enqueue(...jobs: Job[]): Promise<void> {
+    return this.post('job', jobs.map(({ name, payload, key }) => ({ name, payload: { key, payload } })));
+  }
+
+  private async post(kind: 'fact' | 'job', entries: { name: string; payload: unknown }[]): Promise<void> {
+    if (entries.length === 0) return;
+    await this.query(
+      `insert into outbox (id, kind, name, payload, created_at)
+       select id, $1, name, payload::jsonb, $2 from unnest($3::uuid[], $4::text[], $5::text[]) as o(id, name, payload)`,
+      [
+        kind,
+        this.clock.now(),
+        entries.map(() => newId()),
+        entries.map(({ name }) => name),
+        entries.map(({ payload }) => JSON.stringify(payload)),
+      ],
+    );
+  }
+
+  protected async writeAudit(
+    resellerId: string,
+    tenantId: string | null,
+    action: string,
+    subject: string,
+    details: Row,
+  ): Promise<void> {
+    await this.query(
+      `insert into audit_entries (reseller_id, id, tenant_id, at, actor, action, subject, details)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [resellerId, newId(), tenantId, this.clock.now(), this.actor, action, subject, details],
+    );
+  }
+}
+
+/** A transaction in which the database shows and takes only what its scope may see. Made by `tenancy.within` alone. */
+export class ScopedTx extends Tx {
+  constructor(
+    runner: QueryRunner,
+    clock: Clock,
+    readonly scope: Scope,
+  ) {
+    super(runner, clock, scope.actor);
+  }
+
+  get resellerId(): string {
+    return this.scope.resellerId;
+  }
+
+  /** Writes who did what to what; `details` never holds a secret. */
+  audit(action: string, subject: string, details: Row = {}): Promise<void> {
+    const tenantId = this.scope.kind === 'tenant' ? this.scope.tenantId : null;
+    return this.writeAudit(this.scope.resellerId, tenantId, action, subject, details);
+  }
+}
+
+/** A transaction across all resellers, on the network's own login. Made by `tenancy.acrossNetwork` alone. */
+export class NetworkTx extends Tx {
+  audit(resellerId: string, action: string, subject: string, details: Row = {}): Promise<void> {
+    return this.writeAudit(resellerId, null, action, subject, details);
+  }
+}

@@ -1,0 +1,29 @@
+import { HouseError } from '@/kernel';
+
+export class NoSuchReseller extends HouseError {
+  constructor(name: string) {
+    super('missing', 'no-such-reseller', `There is no reseller "${name}". Check its short name.`);
+  }
+}
+
+export class NoSuchTenant extends HouseError {
+  constructor(name: string) {
+    super('missing', 'no-such-tenant', `There is no tenant "${name}" here. Check its short name.`);
+  }
+}
+
+export class MayNotResell extends HouseError {
+  constructor(name: string) {
+    super(
+      'forbidden',
+      'may-not-resell',
+      `${name} may not resell: only an operational member in standing may. Change its membership first.`,
+    );
+  }
+}
+
+export class NameTaken extends HouseError {
+  constructor(what: string, slug: string) {
+    super('conflict', 'name-taken', `The short name "${slug}" of the ${what} is taken. Choose another.`);
+  }
+}

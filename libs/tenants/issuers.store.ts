@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { Issuer, IssuerVatStatus } from './issuer';
+
+const COLUMNS = `reseller_id as "resellerId", id, legal_name as "legalName", address_lines as "addressLines",
+  country_code as "countryCode", registration_text as "registrationText", email, phone, bank, zone, currency,
+  payment_terms_days as "paymentTermsDays", issues_by_itself as "issuesByItself"`;
+
+/** Issuers, their dated VAT statuses and the series their documents are numbered from. */
+@Injectable()
+export class IssuersStore {
+  ofReseller(tx: NetworkTx | ScopedTx, resellerId: string): Promise<Issuer[]> {
+    return tx.query(`select ${COLUMNS} from issuers where reseller_id = $1 order by created_at, id`, [resellerId]);
+  }
+
+  byId(tx: NetworkTx | ScopedTx, resellerId: string, id: string): Promise<Issuer | undefined> {
+    return tx.one(`select ${COLUMNS} from issuers where reseller_id = $1 and id = $2`, [resellerId, id]);
+  }
+
+  vatStatuses(tx: NetworkTx | ScopedTx, resellerId: string, id: string): Promise<IssuerVatStatus[]> {
+    return tx.query(
+      `select to_char(starts_on, 'YYYY-MM-DD') as "startsOn", registered, vat_number as "vatNumber"
+       from issuer_vat_statuses where reseller_id = $1 and issuer_id = $2 order by starts_on`,
+      [resellerId, id],
+    );
+  }
+
+  async add(
+    tx: NetworkTx | ScopedTx,
+    issuer: Issuer,
+    vat: IssuerVatStatus,
+    patterns: { invoice: string; creditNote: string },
+  ): Promise<void> {
+    await tx.query(
+      `insert into issuers (reseller_id, id, legal_name, address_lines, country_code, registration_text, email, phone,
+         bank, zone, currency, payment_terms_days, issues_by_itself, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      [
+        issuer.resellerId,
+        issuer.id,
+        issuer.legalName,
+        issuer.addressLines,
+        issuer.countryCode,
+        issuer.registrationText,
+        issuer.email,
+        issuer.phone,
+        issuer.bank,
+        issuer.zone,
+        issuer.currency,
+        issuer.paymentTermsDays,
+        issuer.issuesByItself,
+        tx.clock.now(),
+      ],
+    );
+    await tx.query(
+      `insert into issuer_vat_statuses (reseller_id, issuer_id, starts_on, registered, vat_number)
+       values ($1, $2, $3, $4, $5)`,
+      [issuer.resellerId, issuer.id, vat.startsOn, vat.registered, vat.vatNumber],
+    );
+    await tx.query(
+      `insert into invoice_series (reseller_id, issuer_id, kind, pattern, next_number)
+       values ($1, $2, 'invoice', $3, 1), ($1, $2, 'credit-note', $4, 1)`,
+      [issuer.resellerId, issuer.id, patterns.invoice, patterns.creditNote],
+    );
+  }
+}

@@ -1,0 +1,36 @@
+/** Class, kind and standing of a membership: three things apart, and none of them is the plan (domain). */
+export interface Membership {
+  readonly membershipClass: 'user' | 'operational';
+  readonly membershipKind: 'person' | 'organisation';
+  readonly membershipStanding: 'active' | 'lapsed' | 'community';
+}
+
+export type Language = 'en' | 'ca' | 'es';
+
+/** An operational member that sells on. The network is its own reseller where it sells directly. */
+export interface Reseller extends Membership {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly isNetwork: boolean;
+  readonly zone: string;
+  readonly language: Language;
+  readonly colour: string;
+  readonly replyTo: string;
+}
+
+/** A customer co-op of one reseller. */
+export interface Tenant extends Membership {
+  readonly resellerId: string;
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly meetingKey: string;
+  readonly state: 'active' | 'suspended' | 'ended';
+  readonly isSandbox: boolean;
+  readonly language: Language;
+}
+
+/** Only an operational member in standing may resell; the network itself always may. */
+export const mayResell = (member: Membership & { isNetwork?: boolean }): boolean =>
+  member.isNetwork === true || (member.membershipClass === 'operational' && member.membershipStanding === 'active');

@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkTx, ScopedTx } from '@/runtime';
+import { NoSuchReseller } from './errors';
+import type { Reseller } from './party';
+
+const COLUMNS = `id, slug, name, is_network as "isNetwork", membership_class as "membershipClass",
+  membership_kind as "membershipKind", membership_standing as "membershipStanding", zone, language, colour,
+  reply_to as "replyTo"`;
+
+/** The directory of resellers, the network's own selling arm included. */
+@Injectable()
+export class ResellersStore {
+  all(tx: NetworkTx | ScopedTx): Promise<Reseller[]> {
+    return tx.query(`select ${COLUMNS} from resellers order by is_network desc, name`);
+  }
+
+  byId(tx: NetworkTx | ScopedTx, id: string): Promise<Reseller> {
+    return this.required(tx, 'id', id);
+  }
+
+  bySlug(tx: NetworkTx | ScopedTx, slug: string): Promise<Reseller> {
+    return this.required(tx, 'slug', slug);
+  }
+
+  network(tx: NetworkTx | ScopedTx): Promise<Reseller | undefined> {
+    return tx.one(`select ${COLUMNS} from resellers where is_network`);
+  }
+
+  async add(tx: NetworkTx, reseller: Reseller): Promise<void> {
+    await tx.query(
+      `insert into resellers (id, slug, name, is_network, membership_class, membership_kind, membership_standing, zone,
+         language, colour, reply_to, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        reseller.id,
+        reseller.slug,
+        reseller.name,
+        reseller.isNetwork,
+        reseller.membershipClass,
+        reseller.membershipKind,
+        reseller.membershipStanding,
+        reseller.zone,
+        reseller.language,
+        reseller.colour,
+        reseller.replyTo,
+        tx.clock.now(),
+      ],
+    );
+  }
+
+  private async required(tx: NetworkTx | ScopedTx, column: 'id' | 'slug', value: string): Promise<Reseller> {
+    const found = await tx.one<Reseller>(`select ${COLUMNS} from resellers where ${column} = $1`, [value]);
+    if (!found) throw new NoSuchReseller(value);
+    return found;
+  }
+}

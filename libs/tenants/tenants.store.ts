@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkTx, ScopedTx } from '@/runtime';
+import { NoSuchTenant } from './errors';
+import type { Tenant } from './party';
+
+const COLUMNS = `reseller_id as "resellerId", id, slug, name, meeting_key as "meetingKey",
+  membership_class as "membershipClass", membership_kind as "membershipKind",
+  membership_standing as "membershipStanding", state, is_sandbox as "isSandbox", language`;
+
+/** The tenants that a scope may see. */
+@Injectable()
+export class TenantsStore {
+  all(tx: NetworkTx | ScopedTx): Promise<Tenant[]> {
+    return tx.query(`select ${COLUMNS} from tenants order by name`);
+  }
+
+  async byId(tx: ScopedTx, id: string): Promise<Tenant> {
+    const found = await tx.one<Tenant>(`select ${COLUMNS} from tenants where reseller_id = $1 and id = $2`, [
+      tx.resellerId,
+      id,
+    ]);
+    if (!found) throw new NoSuchTenant(id);
+    return found;
+  }
+
+  async bySlug(tx: NetworkTx | ScopedTx, slug: string): Promise<Tenant> {
+    const found = await tx.one<Tenant>(`select ${COLUMNS} from tenants where slug = $1`, [slug]);
+    if (!found) throw new NoSuchTenant(slug);
+    return found;
+  }
+
+  async add(tx: ScopedTx, tenant: Tenant): Promise<void> {
+    await tx.query(
+      `insert into tenants (reseller_id, id, slug, name, meeting_key, membership_class, membership_kind,
+         membership_standing, state, is_sandbox, language, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+      [
+        tenant.resellerId,
+        tenant.id,
+        tenant.slug,
+        tenant.name,
+        tenant.meetingKey,
+        tenant.membershipClass,
+        tenant.membershipKind,
+        tenant.membershipStanding,
+        tenant.state,
+        tenant.isSandbox,
+        tenant.language,
+        tx.clock.now(),
+      ],
+    );
+  }
+}

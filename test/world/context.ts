@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto';
+import { Clock, TurnableClock } from '../../libs/kernel';
+import { type Config, type LoginUrls, nestLogger, readConfig, RuntimeModule } from '../../libs/runtime';
+import { type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { freshDatabase } from './test-database';
+
+/** Settings of a test: this suite's own database and queue prefix, a key of its own. */
+export function testConfig(urls: LoginUrls, settings: Record<string, string> = {}): Config {
+  return readConfig({
+    DATABASE_OWNER_URL: urls.tallyroom_owner,
+    DATABASE_APP_URL: urls.tallyroom_app,
+    DATABASE_NETWORK_URL: urls.tallyroom_network,
+    DATABASE_POOL_SIZE: '5',
+    REDIS_URL: process.env.REDIS_URL ?? 'redis://127.0.0.1:6379',
+    QUEUE_PREFIX: new URL(urls.tallyroom_app).pathname.slice(1),
+    APP_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    METRICS_PORT: '0',
+    HTTP_PORT: '0',
+    ...settings,
+  });
+}
+
+export interface TestContext {
+  readonly app: INestApplicationContext;
+  readonly clock: TurnableClock;
+  readonly urls: LoginUrls;
+  readonly config: Config;
+  stop(): Promise<void>;
+}
+
+/** The named rooms on a fresh database, with a clock that is turned by hand. No HTTP, no queues running. */
+export async function testContext(
+  name: string,
+  imports: NonNullable<ModuleMetadata['imports']>,
+  { now = new Date('2026-11-04T09:00:00Z'), settings = {} }: { now?: Date; settings?: Record<string, string> } = {},
+): Promise<TestContext> {
+  const { urls, drop } = await freshDatabase(name);
+  const clock = new TurnableClock(now);
+  const config = testConfig(urls, settings);
+  @Module({ imports: [RuntimeModule.with({ config, clock }), ...imports] })
+  class TestModule {}
+  const app = await NestFactory.createApplicationContext(TestModule, { logger: nestLogger, abortOnError: false });
+  return {
+    app,
+    clock: app.get(Clock) as TurnableClock,
+    urls,
+    config,
+    stop: async () => {
+      await app.close();
+      await drop();
+    },
+  };
+}

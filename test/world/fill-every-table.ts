@@ -1,0 +1,109 @@
+import type { Client } from 'pg';
+import { newId } from '../../libs/kernel';
+import type { World, WorldReseller } from './demo-world';
+
+/** Puts at least one row of every reseller into every table, as the owner: something to hide for the isolation test. */
+export async function fillEveryTable(owner: Client, world: World): Promise<void> {
+  const serverId = newId();
+  await owner.query(
+    `insert into bbb_servers (id, name, url, secret_sealed, state, reads_usage, created_at)
+     values ($1, 'one', 'http://bbb.example/bigbluebutton/', 'sealed', 'enabled', true, '2026-10-01')`,
+    [serverId],
+  );
+  await owner.query(`select ensure_month_partition('usage_lines', '2026-10-01')`);
+  for (const tenant of world.tenants) await usageOf(owner, serverId, tenant);
+  for (const reseller of world.resellers) {
+    for (const tier of ['retail', 'wholesale'] as const) {
+      for (const state of ['draft', 'issued'] as const) await documentOf(owner, world, reseller, tier, state);
+    }
+    await owner.query(
+      `insert into audit_entries values ($1, $2, null, '2026-11-01', '{}', 'looked', 'at this', '{}')`,
+      [reseller.id, newId()],
+    );
+  }
+}
+
+async function usageOf(owner: Client, serverId: string, tenant: { id: string; resellerId: string }): Promise<void> {
+  const runId = newId();
+  await owner.query(
+    `insert into runs (id, internal_meeting_id, server_id, meeting_id, meeting_name, metadata, created_at, month,
+       is_recorded, is_breakout, recording_awaited, reseller_id, tenant_id, attributed_by)
+     values ($1, $2, $3, 'm', 'm', '{}', '2026-10-05', '2026-10-01', false, false, false, $4, $5, 'id')`,
+    [runId, `${runId}-1`, serverId, tenant.resellerId, tenant.id],
+  );
+  const key = [tenant.resellerId, tenant.id, runId];
+  await owner.query(
+    `insert into attendance_intervals values ($1, $2, $3, '2026-10-05 10:00Z', '2026-10-05 11:00Z', 'polled')`,
+    key,
+  );
+  await owner.query(`insert into usage_months values ($1, $2, '2026-10-01', 1)`, key.slice(0, 2));
+  await owner.query(
+    `insert into usage_lines (reseller_id, month, id, tenant_id, position, run_id, from_at, until_at, seconds, known_by,
+       is_recorded, meeting_id, meeting_name, recorded_at)
+     values ($1, '2026-10-01', $4, $2, 1, $3, '2026-10-05 10:00Z', '2026-10-05 11:00Z', 3600, 'polled', false, 'm', 'm', '2026-10-05')`,
+    [...key, newId()],
+  );
+}
+
+async function documentOf(
+  owner: Client,
+  world: World,
+  reseller: WorldReseller,
+  tier: 'retail' | 'wholesale',
+  state: 'draft' | 'issued',
+): Promise<void> {
+  const issuer = tier === 'retail' ? reseller : world.resellers[0]!;
+  const { rows } = await owner.query(
+    `select id, tenant_id, payer_id from agreements where reseller_id = $1 and tier = $2 order by created_at, id limit 1`,
+    [reseller.id, tier],
+  );
+  if (rows.length === 0) return;
+  const { id: agreementId, tenant_id: tenantId, payer_id: payerId } = rows[0];
+  const [periodId, invoiceId] = [newId(), newId()];
+  const period = state === 'draft' ? '2026-10-01' : '2026-09-01';
+  await owner.query(
+    `insert into billing_periods values ($1, $2, $3, $4, $5, $6::date, 'Europe/London', $6::date,
+       $6::date + 30, $6::date + 33, null, null, $6::date)`,
+    [reseller.id, periodId, tier, tenantId, agreementId, period],
+  );
+  await owner.query(
+    `insert into invoices (reseller_id, id, tier, kind, tenant_id, agreement_id, billing_period_id, payer_id,
+       issuer_reseller_id, issuer_id, state, month, currency, language, net_minor, vat_minor, gross_minor, sources_until,
+       is_complete, created_at)
+     values ($1, $2, $3, 'invoice', $4, $5, $6, $7, $8, $9, 'draft', $10::date, 'GBP', 'en', 100, 20, 120, '{}', true, $10::date)`,
+    [reseller.id, invoiceId, tier, tenantId, agreementId, periodId, payerId, issuer.id, issuer.issuerId, period],
+  );
+  await owner.query(
+    `insert into invoice_lines (reseller_id, id, invoice_id, tier, tenant_id, position, kind, description, detail,
+       from_on, until_on, net_minor, vat_minor)
+     values ($1, $2, $3, $4, $5, 1, 'fee', 'Fee', '{}', $6::date, $6::date, 100, 20)`,
+    [reseller.id, newId(), invoiceId, tier, tenantId, period],
+  );
+  if (state === 'draft') return;
+  await owner.query(
+    `update invoices set state = 'issued', number = $3, issued_on = '2026-10-04', issued_at = '2026-10-04', seller = '{}',
+       buyer = '{}', vat_case = 'standard-gb' where reseller_id = $1 and id = $2`,
+    [reseller.id, invoiceId, `${reseller.slug}-${tier}`],
+  );
+  const entryId = newId();
+  await owner.query(
+    `insert into journal_entries values ($1, $2, $3, $4, $5, $6, $7, 'invoice', '2026-10-04', '2026-10-04')`,
+    [reseller.id, entryId, tier, tenantId, issuer.id, issuer.issuerId, invoiceId],
+  );
+  await owner.query(
+    `insert into postings values ($1, $2, $3, 'receivable', $4, 120, 'GBP'), ($1, $2, $3, 'sales', null, -100, 'GBP'),
+       ($1, $2, $3, 'vat-output', null, -20, 'GBP')`,
+    [reseller.id, entryId, tenantId, payerId],
+  );
+  await owner.query(
+    `insert into letters values ($1, $2, $3, $4, 'invoice', $5, $6, 'en', '{a@b.example}', 'Subject', 'sent', 1, null,
+       '2026-10-04', '2026-10-04')`,
+    [reseller.id, newId(), tier, tenantId, invoiceId, `<${newId()}@test.example>`],
+  );
+  await owner.query(`insert into invoice_files values ($1, $2, $3, $4, 'pdf', 'hash', 'x', '2026-10-04')`, [
+    reseller.id,
+    invoiceId,
+    tier,
+    tenantId,
+  ]);
+}

@@ -1,0 +1,6 @@
+import { makeTemplate } from './test-database';
+
+makeTemplate().catch((error: Error) => {
+  process.stderr.write(`The test database could not be made: ${error.message}\n`);
+  process.exitCode = 1;
+});
