@@ -9,24 +9,33 @@ export class SystemClock extends Clock {
   }
 }
 
-/** A clock that stands still until it is turned: for tests, the simulators and the demo. */
+/**
+ * A clock that is turned by hand: for tests, the simulators and the demo. It stands still, unless it was told to run
+ * on from where it stands.
+ */
 export class TurnableClock extends Clock {
-  private instant: Date;
+  private instant: number;
+  private runningSince: number | null = null;
 
   constructor(start: Date) {
     super();
-    this.instant = new Date(start);
+    this.instant = start.getTime();
   }
 
   now(): Date {
-    return new Date(this.instant);
+    return new Date(this.instant + (this.runningSince === null ? 0 : Date.now() - this.runningSince));
   }
 
   turnTo(instant: Date): void {
-    this.instant = new Date(instant);
+    this.instant = instant.getTime();
+    if (this.runningSince !== null) this.runningSince = Date.now();
   }
 
   advance(milliseconds: number): void {
-    this.instant = new Date(this.instant.getTime() + milliseconds);
+    this.turnTo(new Date(this.now().getTime() + milliseconds));
+  }
+
+  run(): void {
+    this.runningSince = Date.now();
   }
 }

@@ -1,3 +1,6 @@
+export * from './agreement-terms';
 export * from './agreements.store';
+export * from './errors';
 export * from './plans.module';
+export * from './price-list';
 export * from './price-lists.store';

@@ -1,0 +1,85 @@
+import { randomInt } from 'node:crypto';
+import { internalMeetingId } from '@/adapters/bbb';
+
+export interface SimAttendee {
+  readonly userId: string;
+  readonly fullName: string;
+  readonly role: 'MODERATOR' | 'VIEWER';
+  readonly sessionToken: string;
+}
+
+const LINGER_MS = 5_000;
+const NOBODY_JOINED_MS = 5 * 60_000;
+const LAST_LEFT_MS = 60_000;
+
+/** One run of a room, with the rules by which BBB ends it (BBB API, sections 4 create and 9 Tails). */
+export class SimMeeting {
+  readonly internalId: string;
+  readonly voiceBridge: string;
+  readonly attendees = new Map<string, SimAttendee>();
+  hasUserJoined = false;
+  emptySinceMs: number;
+  endTimeMs = 0;
+  endedAtMs: number | null = null;
+  everJoined = 0;
+
+  constructor(
+    readonly meetingId: string,
+    readonly name: string,
+    readonly createTimeMs: number,
+    readonly parameters: Readonly<Record<string, string>>,
+    readonly metadata: Readonly<Record<string, string>>,
+    readonly attendeePW: string,
+    readonly moderatorPW: string,
+  ) {
+    this.internalId = internalMeetingId(meetingId, createTimeMs);
+    this.voiceBridge = parameters.voiceBridge ?? String(randomInt(10_000, 99_999));
+    this.emptySinceMs = createTimeMs;
+  }
+
+  get isRecorded(): boolean {
+    return this.parameters.record === 'true';
+  }
+  get isBreakout(): boolean {
+    return this.parameters.isBreakout === 'true';
+  }
+  get isFull(): boolean {
+    const most = Number(this.parameters.maxParticipants ?? 0);
+    return most > 0 && this.attendees.size >= most;
+  }
+
+  enter(attendee: SimAttendee): void {
+    this.attendees.set(attendee.sessionToken, attendee);
+    this.hasUserJoined = true;
+    this.endTimeMs = 0;
+    this.everJoined += 1;
+  }
+
+  leave(sessionToken: string, atMs: number): void {
+    if (!this.attendees.delete(sessionToken) || this.attendees.size > 0) return;
+    this.emptySinceMs = atMs;
+    this.endTimeMs = atMs;
+  }
+
+  /** When the server will end this meeting by itself if nothing else happens; null while that depends on people. */
+  get expiresAtMs(): number | null {
+    if (this.endedAtMs !== null) return null;
+    const minutes = Number(this.parameters.duration ?? 0);
+    const byDuration = minutes > 0 ? this.createTimeMs + minutes * 60_000 : Number.POSITIVE_INFINITY;
+    const patience = this.hasUserJoined ? LAST_LEFT_MS : NOBODY_JOINED_MS;
+    const byEmptiness = this.attendees.size === 0 ? this.emptySinceMs + patience : Number.POSITIVE_INFINITY;
+    const earliest = Math.min(byDuration, byEmptiness);
+    return Number.isFinite(earliest) ? earliest : null;
+  }
+
+  end(atMs: number): void {
+    this.endedAtMs ??= atMs;
+    this.endTimeMs = atMs;
+    this.attendees.clear();
+  }
+
+  /** An ended room is still listed for some seconds. */
+  isListed(nowMs: number): boolean {
+    return this.endedAtMs === null || nowMs < this.endedAtMs + LINGER_MS;
+  }
+}

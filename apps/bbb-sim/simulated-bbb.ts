@@ -1,0 +1,115 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { verifyChecksum, withoutChecksum } from '@/adapters/bbb';
+import type { Clock } from '@/kernel';
+import { sendEndCallbacks } from './callbacks';
+import { CALLS } from './calls';
+import type { CallAnswer } from './calls/call';
+import { ServerState } from './server-state';
+import { meetingOfSession, stayScript, visitorPage } from './visitor-page';
+import { failed, success } from './xml';
+
+const API = '/bigbluebutton/api';
+const LARGEST_BODY = 4 * 1024 * 1024;
+
+/** One make-believe BBB server on a port of its own. Its clock is the one it is given. */
+export class SimulatedBbb {
+  readonly state: ServerState;
+  private readonly server: Server;
+
+  constructor(
+    readonly name: string,
+    readonly secret: string,
+    clock: Clock,
+  ) {
+    this.state = new ServerState(clock);
+    this.state.onEnded = (meeting) => void sendEndCallbacks(meeting);
+    this.server = createServer((request, response) => {
+      this.answer(request, response).catch(() => response.destroy());
+    });
+  }
+
+  async start(port = 0): Promise<void> {
+    await new Promise<void>((resolve, reject) => this.server.once('error', reject).listen(port, '127.0.0.1', resolve));
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+
+  get host(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** The base address a client is given. */
+  get url(): string {
+    return `${this.host}/bigbluebutton/`;
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { faults } = this.state;
+    if (faults.down) return void request.destroy();
+    if (faults.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, faults.slowMs));
+    this.state.tick();
+    response.setHeader('date', new Date(this.state.nowMs()).toUTCString());
+    const [path = '', rawQuery = ''] = splitOnce(request.url ?? '', '?');
+    if (path.startsWith('/html5client/')) return this.visit(path, rawQuery, request, response);
+    if (!path.startsWith(API)) return void response.writeHead(404).end();
+    await this.write(response, await this.api(path.slice(API.length).replace(/^\/|\/$/g, ''), rawQuery, request));
+  }
+
+  private async api(call: string, rawQuery: string, request: IncomingMessage): Promise<CallAnswer> {
+    if (call === '') return { xml: success([['version', '2.0'], ['apiVersion', '2.0'], ['bbbVersion', '2.7.4']]) };
+    const body = request.method === 'POST' ? await bodyOf(request) : '';
+    const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+    const formQuery = isForm && withoutChecksum(rawQuery).query === '' ? body : '';
+    const signed = verifyChecksum(call, rawQuery, [this.secret]) || (formQuery !== '' && verifyChecksum(call, formQuery, [this.secret]));
+    if (!signed) return { xml: failed('checksumError', 'Checksums do not match') };
+    const handler = Object.hasOwn(CALLS, call) ? CALLS[call] : undefined;
+    if (!handler) return { xml: failed('unsupportedRequest', 'This request is not supported.') };
+    const parameters = firstOfEach([...new URLSearchParams(rawQuery), ...new URLSearchParams(isForm ? body : '')]);
+    return handler({ parameters, state: this.state, host: this.host });
+  }
+
+  private async write(response: ServerResponse, answer: CallAnswer): Promise<void> {
+    if ('redirect' in answer) return void response.writeHead(302, { location: answer.redirect, 'cache-control': 'no-cache' }).end();
+    response.writeHead(200, { 'content-type': 'text/xml;charset=utf-8', 'cache-control': 'no-cache' });
+    const chunks = 'xml' in answer ? [answer.xml] : answer.chunks;
+    await pipeline(Readable.from(this.state.faults.brokenXml ? broken(chunks) : chunks), response);
+  }
+
+  private visit(path: string, rawQuery: string, request: IncomingMessage, response: ServerResponse): void {
+    const sessionToken = new URLSearchParams(rawQuery).get('sessionToken') ?? '';
+    if (path === '/html5client/stay.js') return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(stayScript);
+    const meeting = meetingOfSession(this.state, sessionToken);
+    if (!meeting) return void response.writeHead(401).end('This session has ended.');
+    if (path !== '/html5client/stay') return void response.writeHead(200, { 'content-type': 'text/html' }).end(visitorPage(sessionToken));
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': in\n\n');
+    request.once('close', () => meeting.leave(sessionToken, this.state.nowMs()));
+  }
+}
+
+function* broken(chunks: Iterable<string>): Iterable<string> {
+  for (const chunk of chunks) yield chunk.slice(0, Math.max(1, chunk.length - 40));
+}
+
+const firstOfEach = (pairs: [string, string][]): Record<string, string> => Object.fromEntries(pairs.reverse());
+
+function splitOnce(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw new Error('body too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

@@ -1,0 +1,19 @@
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escapeText = (text: string): string => text.replace(/[&<>"]/g, (mark) => ESCAPES[mark]!);
+
+/** Elements in the order given; a value is text, a number, a truth value, or XML already written (`xml`). */
+export type Elements = readonly (readonly [string, string | number | boolean | { readonly xml: string }])[];
+
+export const xml = (text: string): { readonly xml: string } => ({ xml: text });
+
+export const elements = (list: Elements): string =>
+  list.map(([name, value]) => `<${name}>${typeof value === 'object' ? value.xml : escapeText(String(value))}</${name}>`).join('');
+
+export const response = (list: Elements): string => `<response>${elements(list)}</response>`;
+export const success = (list: Elements): string => response([['returncode', 'SUCCESS'], ...list]);
+export const failed = (messageKey: string, message: string): string =>
+  response([['returncode', 'FAILED'], ['messageKey', messageKey], ['message', message]]);
+
+/** Metadata as BBB writes it: lower-cased names that are XML names. */
+export const metadataElements = (metadata: Readonly<Record<string, string>>): { readonly xml: string } =>
+  xml(elements(Object.entries(metadata).map(([name, value]) => [name, value] as const)));

@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** The four kinds of checksum, told apart by their length in hex digits (BBB API, section 2). */
+export const CHECKSUM_ALGORITHMS = { 40: 'sha1', 64: 'sha256', 96: 'sha384', 128: 'sha512' } as const;
+export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[keyof typeof CHECKSUM_ALGORITHMS];
+
+/** hex(H(callName + queryString + secret)); `queryString` is without the checksum, byte for byte as sent. */
+export function checksumOf(callName: string, queryString: string, secret: string, algorithm: ChecksumAlgorithm): string {
+  return createHash(algorithm).update(callName + queryString + secret).digest('hex');
+}
+
+/** Takes the checksum out of a raw query, wherever it stands; `checksum` is null if there is none. */
+export function withoutChecksum(rawQuery: string): { query: string; checksum: string | null } {
+  const parameters = rawQuery === '' ? [] : rawQuery.split('&');
+  const found = parameters.find((parameter) => parameter.startsWith('checksum='));
+  return {
+    query: parameters.filter((parameter) => !parameter.startsWith('checksum=')).join('&'),
+    checksum: found === undefined ? null : found.slice('checksum='.length),
+  };
+}
+
+/**
+ * Whether a raw query carries a good checksum under one of the secrets: any of the four kinds by its length (or those
+ * of `allowed`), hex case ignored, compared in constant time.
+ */
+export function verifyChecksum(
+  callName: string,
+  rawQuery: string,
+  secrets: readonly string[],
+  allowed: readonly ChecksumAlgorithm[] = Object.values(CHECKSUM_ALGORITHMS),
+): boolean {
+  const { query, checksum } = withoutChecksum(rawQuery);
+  const algorithm = CHECKSUM_ALGORITHMS[checksum?.length as keyof typeof CHECKSUM_ALGORITHMS];
+  if (!checksum || !algorithm || !allowed.includes(algorithm) || !/^[0-9a-fA-F]+$/.test(checksum)) return false;
+  const given = Buffer.from(checksum.toLowerCase());
+  return secrets
+    .map((secret) => timingSafeEqual(Buffer.from(checksumOf(callName, query, secret, algorithm)), given))
+    .includes(true);
+}

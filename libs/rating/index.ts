@@ -1,0 +1,4 @@
+export * from './price';
+export * from './rate-fee';
+export * from './rate-usage';
+export * from './volume-drop';
