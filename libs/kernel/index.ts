@@ -1,5 +1,6 @@
 export * from './billing-calendar';
 export * from './clock';
+export * from './grouped';
 export * from './house-error';
 export * from './ids';
 export * from './local-date';

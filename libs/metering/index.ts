@@ -1,0 +1,16 @@
+export * from './attribute-runs.service';
+export type { UsageRule } from './attribution';
+export * from './derive-lingering-runs.service';
+export * from './errors';
+export * from './import-recordings.service';
+export * from './metering.jobs';
+export * from './metering.module';
+export * from './poll-server.service';
+export * from './server-reads.store';
+export * from './sweep-recordings.service';
+export * from './sync-awaited-recordings.service';
+export type { KnownBy } from './usage-by-month';
+export * from './usage-ledger.store';
+export type { UsageLine } from './usage-line';
+export * from './usage-report.service';
+export * from './usage-rules.service';

@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { PlacementModule } from '@/placement';
+import { AttributeRuns } from './attribute-runs.service';
+import { DeriveLingeringRuns } from './derive-lingering-runs.service';
+import { DeriveRuns } from './derive-runs.service';
+import { EvidenceStore } from './evidence.store';
+import { ImportRecordings } from './import-recordings.service';
+import { ObserveRecordings } from './observe-recordings.service';
+import { PollServer } from './poll-server.service';
+import { PolledRunsStore } from './polled-runs.store';
+import { RunsStore } from './runs.store';
+import { ServerReadsStore } from './server-reads.store';
+import { SightingsStore } from './sightings.store';
+import { SweepRecordings } from './sweep-recordings.service';
+import { SyncAwaitedRecordings } from './sync-awaited-recordings.service';
+import { UsageLedgerStore } from './usage-ledger.store';
+import { UsageReport } from './usage-report.service';
+import { UsageRules } from './usage-rules.service';
+import { UsageRulesStore } from './usage-rules.store';
+
+const services = [
+  PollServer,
+  SweepRecordings,
+  SyncAwaitedRecordings,
+  ImportRecordings,
+  DeriveLingeringRuns,
+  AttributeRuns,
+  UsageRules,
+  UsageReport,
+  UsageLedgerStore,
+  ServerReadsStore,
+];
+
+@Module({
+  imports: [PlacementModule],
+  providers: [...services, DeriveRuns, ObserveRecordings, EvidenceStore, RunsStore, PolledRunsStore, SightingsStore, UsageRulesStore],
+  exports: services,
+})
+export class MeteringModule {}

@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { createTimeOf, type Recording } from '@/adapters/bbb';
+import type { NetworkTx } from '@/runtime';
+import { type Derived, DeriveRuns } from './derive-runs.service';
+import { type Evidence, EvidenceStore } from './evidence.store';
+import { problemOf, type UsableRecording } from './recording-problem';
+import { withRecording } from './recorded-run';
+import type { Run } from './run';
+import { RunsStore } from './runs.store';
+
+export interface Observed extends Derived {
+  readonly problems: number;
+}
+
+/**
+ * One batch of a server's recordings into evidence, runs and ledger, in the caller's one transaction: either all of the
+ * batch has happened or nothing has. What is known already writes nothing; what cannot be billed by is kept and flagged.
+ */
+@Injectable()
+export class ObserveRecordings {
+  constructor(
+    private readonly evidence: EvidenceStore,
+    private readonly runs: RunsStore,
+    private readonly derive: DeriveRuns,
+  ) {}
+
+  async run(tx: NetworkTx, serverId: string, recordings: readonly Recording[]): Promise<Observed> {
+    const evidence = recordings.map((recording) => evidenceOf(serverId, recording, tx.clock.now()));
+    const isNew = await this.evidence.add(tx, evidence);
+    const fresh = recordings.filter((_, index) => isNew.has(index));
+    const usable = fresh.filter((recording): recording is UsableRecording => problemOf(recording, tx.clock.now()) === null);
+    const known = new Map<string, Run>();
+    const locked = await this.runs.lockByInternalIds(tx, [...new Set(usable.map(({ recordId }) => recordId))]);
+    for (const run of locked) known.set(run.internalMeetingId, run);
+    for (const recording of usable) known.set(recording.recordId, withRecording(known.get(recording.recordId), recording, serverId));
+    await this.runs.keep(tx, [...known.values()]);
+    const lockedIds = new Set(locked.map(({ id }) => id));
+    const [older, newer] = [[...known.values()].filter(({ id }) => lockedIds.has(id)), [...known.values()].filter(({ id }) => !lockedIds.has(id))];
+    const parts = [await this.derive.run(tx, older), await this.derive.run(tx, newer, true)];
+    return {
+      runs: parts.reduce((sum, { runs }) => sum + runs, 0),
+      seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0n),
+      problems: fresh.length - usable.length,
+    };
+  }
+}
+
+function evidenceOf(serverId: string, recording: Recording, now: Date): Evidence {
+  const { recordId, state, startTimeMs, endTimeMs, raw } = recording;
+  const problem = problemOf(recording, now);
+  const createdMs = (recordId && createTimeOf(recordId)) ?? (problem === null ? startTimeMs : null);
+  return {
+    serverId,
+    source: 'recording',
+    externalKey: [recordId?.slice(0, 512), state, startTimeMs, endTimeMs].join('|'),
+    internalMeetingId: recordId?.slice(0, 512) ?? null,
+    claimedAt: createdMs ? new Date(createdMs) : null,
+    body: raw.replaceAll('\u0000', ''),
+    problem,
+  };
+}

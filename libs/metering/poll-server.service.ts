@@ -1,0 +1,82 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { LiveMeeting } from '@/adapters/bbb';
+import { Clock } from '@/kernel';
+import { BbbClients, ServersStore } from '@/placement';
+import { asJob, CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
+import { DeriveRuns } from './derive-runs.service';
+import { EvidenceStore } from './evidence.store';
+import { PolledRunsStore } from './polled-runs.store';
+import { RunsStore } from './runs.store';
+import { ServerReadsStore } from './server-reads.store';
+import { SightingsStore } from './sightings.store';
+
+const reason = { actor: asJob('metering.poll-server'), why: 'poll a server' };
+/** A server's clock is believed to be off from this much on: its Date header tells whole seconds alone. */
+const OFFSET_MATTERS_MS = 2_000;
+
+/**
+ * Asks one server what is live now and folds the answer in: runs, who was seen when (numbers, no names), and the ledger
+ * of runs that are gone. A run is gone when two polls in a row of a reachable server no longer list it.
+ */
+@Injectable()
+export class PollServer {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly servers: ServersStore,
+    private readonly clients: BbbClients,
+    private readonly reads: ServerReadsStore,
+    private readonly evidence: EvidenceStore,
+    private readonly polled: PolledRunsStore,
+    private readonly runs: RunsStore,
+    private readonly sightings: SightingsStore,
+    private readonly derive: DeriveRuns,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async run(serverId: string): Promise<{ live: number; gone: number }> {
+    const server = await this.tenancy.acrossNetwork(reason, (tx) => this.servers.byId(tx, serverId));
+    const client = this.clients.for(server);
+    const at = this.clock.now();
+    let meetings: LiveMeeting[];
+    try {
+      meetings = await client.getMeetings();
+    } catch (error) {
+      await this.tenancy.acrossNetwork(reason, (tx) => this.reads.failed(tx, serverId, 'poll', (error as Error).message));
+      throw error;
+    }
+    return this.tenancy.acrossNetwork(reason, (tx) => this.foldIn(tx, serverId, at, client.clockOffsetMs ?? 0, meetings));
+  }
+
+  private async foldIn(tx: NetworkTx, serverId: string, at: Date, offsetMs: number, meetings: LiveMeeting[]) {
+    const { readUntil, cursor } = await this.reads.lock(tx, serverId, 'poll');
+    if (readUntil && readUntil >= at) return { live: 0, gone: 0 };
+    const isBlind = readUntil === null || at.getTime() - readUntil.getTime() > 3 * this.config.POLL_SECONDS * 1000;
+    // All times of one run are those of its server's clock.
+    const serverAt = Math.abs(offsetMs) > OFFSET_MATTERS_MS ? new Date(at.getTime() + offsetMs) : at;
+    const previous = typeof cursor.lastAt === 'string' ? new Date(cursor.lastAt) : null;
+    const live = meetings.filter(({ hasBeenForciblyEnded }) => !hasBeenForciblyEnded);
+    if (live.length > 0) await this.evidence.add(tx, [evidenceOf(serverId, serverAt, live)]);
+    const ids = await this.polled.see(tx, serverId, serverAt, live);
+    const seen = live.flatMap(({ internalMeetingId, participantCount }) => {
+      const runId = ids.get(internalMeetingId);
+      return runId ? [{ runId, participants: participantCount }] : [];
+    });
+    await this.sightings.fold(tx, serverId, serverAt, isBlind ? null : previous, seen);
+    const gone = previous ? await this.polled.markGone(tx, serverId, previous) : [];
+    if (gone.length > 0) await this.derive.run(tx, await this.runs.lockByIds(tx, gone));
+    await this.reads.succeeded(tx, serverId, 'poll', { readUntil: at, cursor: { lastAt: serverAt.toISOString() }, clockOffsetMs: offsetMs });
+    return { live: live.length, gone: gone.length };
+  }
+}
+
+/** A poll as it is kept: internal id, createTime and people of each run; no names. */
+const evidenceOf = (serverId: string, at: Date, live: readonly LiveMeeting[]) => ({
+  serverId,
+  source: 'poll' as const,
+  externalKey: at.toISOString(),
+  internalMeetingId: null,
+  claimedAt: at,
+  body: JSON.stringify(live.map(({ internalMeetingId, createTimeMs, participantCount }) => [internalMeetingId, createTimeMs, participantCount])),
+  problem: null,
+});

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { LiveMeeting } from '@/adapters/bbb';
+import { newId } from '@/kernel';
+import type { NetworkTx } from '@/runtime';
+import { monthOf } from './evidence.store';
+
+const LONGEST_ID = 256;
+
+/** Runs as polls see them come and go. */
+@Injectable()
+export class PolledRunsStore {
+  /** Notes the meetings a poll lists as seen at `at`, new ones included; answers run ids by internal id. */
+  async see(tx: NetworkTx, serverId: string, at: Date, live: readonly LiveMeeting[]): Promise<Map<string, string>> {
+    const usable = live
+      .filter(({ meetingId, internalMeetingId }) => meetingId.length <= LONGEST_ID && internalMeetingId.length <= LONGEST_ID)
+      .sort((a, b) => (a.internalMeetingId < b.internalMeetingId ? -1 : 1));
+    if (usable.length === 0) return new Map();
+    const created = usable.map(({ createTimeMs }) => new Date(createTimeMs));
+    const rows = await tx.query<{ id: string; internalId: string }>(
+      `insert into runs (id, internal_meeting_id, server_id, meeting_id, meeting_name, metadata, created_at, month,
+         is_recorded, is_breakout, parent_internal_id, last_seen_at, recording_awaited)
+       select id, internal_id, $1, meeting_id, meeting_name, metadata::jsonb, created_at, month, is_recorded, is_breakout,
+         parent_internal_id, $2, is_recorded
+       from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::date[],
+         $10::boolean[], $11::boolean[], $12::text[])
+         as r(id, internal_id, meeting_id, meeting_name, metadata, created_at, month, is_recorded, is_breakout, parent_internal_id)
+       on conflict (internal_meeting_id) do update set last_seen_at = excluded.last_seen_at, gone_at = null
+       returning id, internal_meeting_id as "internalId"`,
+      [
+        serverId,
+        at,
+        usable.map(() => newId()),
+        usable.map(({ internalMeetingId }) => internalMeetingId),
+        usable.map(({ meetingId }) => meetingId),
+        usable.map(({ meetingName }) => meetingName),
+        usable.map(({ metadata }) => JSON.stringify(metadata)),
+        created,
+        created.map(monthOf),
+        usable.map(({ isRecorded }) => isRecorded),
+        usable.map(({ isBreakout }) => isBreakout),
+        usable.map(({ parentMeetingId }) => parentMeetingId),
+      ],
+    );
+    return new Map(rows.map(({ id, internalId }) => [internalId, id]));
+  }
+
+  /** Closes the runs of a server that neither this poll nor the one before listed, at their last seen; answers their ids. */
+  async markGone(tx: NetworkTx, serverId: string, previous: Date): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `update runs set gone_at = last_seen_at where server_id = $1 and gone_at is null and last_seen_at < $2 returning id`,
+      [serverId, previous],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Runs still open that have lasted long, or whose server has not been heard of for a while. */
+  async lingering(tx: NetworkTx, { createdBefore, seenBefore }: { createdBefore: Date; seenBefore: Date }): Promise<string[]> {
+    const rows = await tx.query<{ id: string }>(
+      `select id from runs where gone_at is null and last_seen_at is not null and (created_at < $1 or last_seen_at < $2)`,
+      [createdBefore, seenBefore],
+    );
+    return rows.map(({ id }) => id);
+  }
+}

@@ -1,0 +1,44 @@
+import { createTimeOf } from '@/adapters/bbb';
+import { newId } from '@/kernel';
+import type { UsableRecording } from './recording-problem';
+import { isPending, type Run, TWO_RECORDINGS } from './run';
+
+/**
+ * What a recording makes of its run: a new run, or the known one with the recording's times. A second recording of the
+ * same id with other times is a problem, and then none of the two is billed by.
+ */
+export function withRecording(known: Run | undefined, recording: UsableRecording, serverId: string): Run {
+  const recordingFrom = new Date(recording.startTimeMs);
+  const recordingUntil = new Date(recording.endTimeMs);
+  const facts = {
+    recordingFrom,
+    recordingUntil,
+    recordingState: recording.state,
+    publishedMinutes: recording.publishedMinutes,
+    recordingAwaited: isPending(recording.state),
+  };
+  if (!known) {
+    return {
+      id: newId(),
+      internalMeetingId: recording.recordId,
+      serverId,
+      alsoOnServerIds: [],
+      meetingId: recording.meetingId,
+      meetingName: recording.name,
+      metadata: recording.metadata,
+      createdAt: new Date(createTimeOf(recording.recordId) ?? recording.startTimeMs),
+      isRecorded: true,
+      isBreakout: recording.isBreakout,
+      parentInternalId: recording.parentMeetingId,
+      owner: null,
+      attributedBy: null,
+      problem: null,
+      ...facts,
+    };
+  }
+  const isCopy = known.serverId !== serverId;
+  const differs = known.recordingFrom !== null && (+known.recordingFrom !== +recordingFrom || +known.recordingUntil! !== +recordingUntil);
+  const alsoOnServerIds = isCopy && !known.alsoOnServerIds.includes(serverId) ? [...known.alsoOnServerIds, serverId] : known.alsoOnServerIds;
+  if (differs) return { ...known, alsoOnServerIds, problem: TWO_RECORDINGS };
+  return { ...known, ...facts, isRecorded: true, alsoOnServerIds };
+}

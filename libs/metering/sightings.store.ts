@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { grouped } from '@/kernel';
+import type { NetworkTx } from '@/runtime';
+import type { Sighting } from './attendance';
+
+/** What one poll saw of one run. */
+export interface Seen {
+  readonly runId: string;
+  readonly participants: number;
+}
+
+/** Polls folded into unbroken series per run. */
+@Injectable()
+export class SightingsStore {
+  async ofRuns(tx: NetworkTx, runIds: readonly string[]): Promise<Map<string, Sighting[]>> {
+    const rows = await tx.query<Sighting & { runId: string }>(
+      `select run_id as "runId", first_at as "firstAt", last_at as "lastAt", before_at as "beforeAt", after_at as "afterAt"
+       from sightings where run_id = any($1) order by run_id, first_at`,
+      [runIds],
+    );
+    return grouped(rows, ({ runId }) => runId);
+  }
+
+  /**
+   * Folds a poll at `at` in: series that reach the poll before it and are seen again grow; others of that server end
+   * here; runs seen without such a series begin one. `previous` is null where polling was blind until now.
+   */
+  async fold(tx: NetworkTx, serverId: string, at: Date, previous: Date | null, seen: readonly Seen[]): Promise<void> {
+    const occupied = seen.filter(({ participants }) => participants > 0);
+    const [ids, people] = [occupied.map(({ runId }) => runId), occupied.map(({ participants }) => participants)];
+    if (previous) {
+      await tx.query(
+        `update sightings s set last_at = $1, polls = s.polls + 1, peak_participants = greatest(s.peak_participants, o.people)
+         from unnest($2::uuid[], $3::int[]) as o(run_id, people)
+         where s.run_id = o.run_id and s.last_at = $4 and s.after_at is null`,
+        [at, ids, people, previous],
+      );
+      await tx.query(
+        `update sightings s set after_at = $1 from runs r
+         where r.id = s.run_id and r.server_id = $2 and r.gone_at is null and s.last_at = $3 and s.after_at is null`,
+        [at, serverId, previous],
+      );
+    }
+    if (occupied.length === 0) return;
+    await tx.query(
+      `insert into sightings (run_id, first_at, last_at, before_at, after_at, polls, peak_participants)
+       select o.run_id, $1, $1, $4, null, 1, o.people from unnest($2::uuid[], $3::int[]) as o(run_id, people)
+       where not exists (select 1 from sightings s where s.run_id = o.run_id and s.last_at = $1)`,
+      [at, ids, people, previous],
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { BbbClient } from '@/adapters/bbb';
+import { Clock, newId } from '@/kernel';
+import { type Actor, Sealer, Tenancy } from '@/runtime';
+import { type BbbServer, secretPlace } from './server';
+import { ServersStore } from './servers.store';
+
+export interface NewServer {
+  readonly name: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly poolResellerId?: string | null;
+  /** False for a server whose recordings come from a saved file alone. */
+  readonly readsUsage?: boolean;
+}
+
+/** Takes a BBB server in after a signed call to it has succeeded; answers its id and how far its clock is off. */
+@Injectable()
+export class AddServer {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly servers: ServersStore,
+    private readonly sealer: Sealer,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(given: NewServer, actor: Actor): Promise<{ id: string; clockOffsetMs: number | null }> {
+    const readsUsage = given.readsUsage ?? true;
+    const client = new BbbClient({ url: given.url, secret: given.secret }, this.clock);
+    if (readsUsage) await client.getMeetings();
+    const id = newId();
+    const server: BbbServer = {
+      id,
+      name: given.name,
+      url: given.url,
+      secretSealed: this.sealer.seal(given.secret, secretPlace(id)),
+      poolResellerId: given.poolResellerId ?? null,
+      state: 'enabled',
+      readsUsage,
+    };
+    await this.tenancy.acrossNetwork({ actor, why: 'add a server' }, (tx) => this.servers.add(tx, server));
+    return { id, clockOffsetMs: client.clockOffsetMs };
+  }
+}

@@ -1,0 +1,13 @@
+/** A BBB server as placement knows it. `poolResellerId` null is the network's shared pool. The secret is sealed. */
+export interface BbbServer {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly secretSealed: string;
+  readonly poolResellerId: string | null;
+  readonly state: 'enabled' | 'cordoned' | 'disabled';
+  readonly readsUsage: boolean;
+}
+
+/** Where a server's sealed secret stands. */
+export const secretPlace = (serverId: string) => ({ table: 'bbb_servers', column: 'secret_sealed', row: serverId });
