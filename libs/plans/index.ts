@@ -4,3 +4,4 @@ export * from './errors';
 export * from './plans.module';
 export * from './price-list';
 export * from './price-lists.store';
+export * from './price-on';

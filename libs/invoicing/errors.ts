@@ -1,0 +1,42 @@
+import { HouseError } from '@/kernel';
+
+export class NoSuchInvoice extends HouseError {
+  constructor(id: string) {
+    super('missing', 'no-such-invoice', 'There is no such invoice here.', { id });
+  }
+}
+export class InvoiceAlreadyIssued extends HouseError {
+  constructor(number: string) {
+    super('conflict', 'invoice-already-issued', `Invoice ${number} is issued and never changes. Correct it by a credit note.`);
+  }
+}
+export class InvoiceNotIssued extends HouseError {
+  constructor() {
+    super('conflict', 'invoice-not-issued', 'Only an issued invoice can be credited. A draft is corrected by its lines.');
+  }
+}
+export class DraftIsHeld extends HouseError {
+  constructor(reason: string) {
+    super('conflict', 'draft-is-held', `This draft is held: ${reason} Release it first.`);
+  }
+}
+export class DraftCannotGoOut extends HouseError {
+  constructor(why: string) {
+    super('conflict', 'draft-cannot-go-out', `This draft cannot be approved yet: ${why}`);
+  }
+}
+export class NoSuchLine extends HouseError {
+  constructor() {
+    super('missing', 'no-such-line', 'The document has no such line.');
+  }
+}
+export class ReasonMissing extends HouseError {
+  constructor() {
+    super('invalid', 'reason-missing', 'Say why: the reason stays with the line and in the log.');
+  }
+}
+export class CreditExceedsInvoice extends HouseError {
+  constructor() {
+    super('conflict', 'credit-exceeds-invoice', 'These lines are credited already. What is left of the invoice is less than that.');
+  }
+}

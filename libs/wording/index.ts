@@ -1,0 +1,4 @@
+export * from './figures';
+export * from './say';
+export * from './templates.adapter';
+export type { TextKey } from './texts/en';
