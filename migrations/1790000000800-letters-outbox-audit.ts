@@ -34,7 +34,7 @@ export class LettersOutboxAudit1790000000800 implements MigrationInterface {
         payload jsonb not null,
         created_at timestamptz not null
       );
-      ${sharedTable('outbox', { app: ['insert'], network: ['select', 'insert', 'delete'] })}
+      ${sharedTable('outbox', { app: ['insert'] })}
       create function wake_relay() returns trigger language plpgsql as $fn$
         begin notify tallyroom_outbox; return null; end $fn$;
       create trigger wake_relay after insert on outbox for each statement execute function wake_relay();

@@ -9,7 +9,7 @@ const SHARED: Record<string, { app: string[]; network: string[] }> = {
   price_lists: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
   price_list_versions: { app: ['SELECT'], network: ['INSERT', 'SELECT'] },
   bbb_servers: { app: [], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
-  outbox: { app: ['INSERT'], network: ['DELETE', 'INSERT', 'SELECT'] },
+  outbox: { app: ['INSERT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
   migrations: { app: [], network: [] },
 };
 /** The network's own: row-level security without any policy for the application's login, but for one reading policy. */

@@ -1,0 +1,18 @@
+import { closeMonths } from '@/invoicing';
+import { deriveLingering, pollServer, sweepRecordings, syncAwaited } from '@/metering';
+import type { Job } from '@/runtime';
+
+export interface CalendarEntry {
+  readonly name: string;
+  readonly everySeconds: number;
+  readonly jobs: (serverIds: readonly string[]) => Job[];
+}
+
+/** Everything that happens by the clock. What is due stands in rows; an entry only says how often to look. */
+export const calendar = (pollSeconds: number): CalendarEntry[] => [
+  { name: 'poll', everySeconds: pollSeconds, jobs: (servers) => servers.map((serverId) => pollServer({ serverId })) },
+  { name: 'awaited', everySeconds: 5 * 60, jobs: (servers) => servers.map((serverId) => syncAwaited({ serverId })) },
+  { name: 'lingering', everySeconds: 60 * 60, jobs: () => [deriveLingering({})] },
+  { name: 'sweep', everySeconds: 6 * 60 * 60, jobs: (servers) => servers.map((serverId) => sweepRecordings({ serverId })) },
+  { name: 'close', everySeconds: 60 * 60, jobs: () => [closeMonths({})] },
+];

@@ -1,0 +1,36 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { closeMonths, CloseMonths, draftMonth, DraftInvoices, issueInvoices, IssueInvoices, redraftWholesale, RedraftWholesale, renderFiles, RenderFiles } from '@/invoicing';
+import { sendLetter, SendLetter, writeLetter, WriteLetter } from '@/letters';
+import { attributeRuns, AttributeRuns, deriveLingering, DeriveLingeringRuns, pollServer, PollServer, sweepRecordings, SweepRecordings, syncAwaited, SyncAwaitedRecordings } from '@/metering';
+import type { JobKind } from '@/runtime';
+
+export interface Try {
+  /** Whether the queue will not try this job again by itself. */
+  readonly isLastTry: boolean;
+}
+
+export interface Processor {
+  readonly kind: JobKind<never>;
+  handle(app: INestApplicationContext, payload: unknown, of: Try): Promise<unknown>;
+}
+
+const on = <Payload>(kind: JobKind<Payload>, work: (app: INestApplicationContext, payload: Payload, of: Try) => Promise<unknown>): Processor => ({
+  kind: kind as unknown as JobKind<never>,
+  handle: (app, payload, of) => work(app, kind.schema.parse(payload), of),
+});
+
+/** Which service does which job: every declared job stands here once. */
+export const PROCESSORS: readonly Processor[] = [
+  on(pollServer, (app, { serverId }) => app.get(PollServer).run(serverId)),
+  on(sweepRecordings, (app, { serverId }) => app.get(SweepRecordings).run(serverId)),
+  on(syncAwaited, (app, { serverId }) => app.get(SyncAwaitedRecordings).run(serverId)),
+  on(deriveLingering, (app) => app.get(DeriveLingeringRuns).run()),
+  on(attributeRuns, (app) => app.get(AttributeRuns).run()),
+  on(closeMonths, (app) => app.get(CloseMonths).run()),
+  on(draftMonth, (app, chunk) => app.get(DraftInvoices).run(chunk)),
+  on(redraftWholesale, (app, of) => app.get(RedraftWholesale).run(of)),
+  on(issueInvoices, (app, chunk) => app.get(IssueInvoices).run(chunk)),
+  on(renderFiles, (app, document) => app.get(RenderFiles).run(document)),
+  on(writeLetter, (app, document) => app.get(WriteLetter).run(document)),
+  on(sendLetter, (app, letter, { isLastTry }) => app.get(SendLetter).run({ ...letter, isLastTry })),
+];

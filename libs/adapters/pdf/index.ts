@@ -1,0 +1,2 @@
+export type { PrintedDocument, PrintedLine } from './printed-document';
+export * from './render-pdf';

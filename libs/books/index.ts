@@ -1,0 +1,2 @@
+export * from './books.module';
+export * from './books.store';

@@ -1,0 +1,17 @@
+export * from './approve-drafts.service';
+export { asIssuer, type IssuerTx, type Tier } from './as-issuer.adapter';
+export * from './close-months.service';
+export { CorrectDraft, type DocumentRef } from './correct-draft.service';
+export * from './credit-invoice.service';
+export * from './draft-invoices.service';
+export * from './errors';
+export type { Invoice, InvoiceLine } from './invoice';
+export * from './invoice-files.store';
+export * from './invoices.store';
+export * from './invoicing.facts';
+export * from './invoicing.jobs';
+export * from './invoicing.module';
+export * from './issue-invoices.service';
+export { howToPay } from './printed-invoice';
+export * from './redraft-wholesale.service';
+export * from './render-files.service';

@@ -1,0 +1,75 @@
+import type { Month } from '@/kernel';
+import type { Tier } from './as-issuer.adapter';
+import { DraftIsHeld, InvoiceAlreadyIssued } from './errors';
+import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
+import type { LineKind } from './draft-line';
+import type { SourcesUntil } from './sources';
+
+export type InvoiceState = 'draft' | 'held' | 'approved' | 'issued';
+
+/** A document, on its way or issued. Amounts are minor units of its currency; a credit note's are negative. */
+export interface Invoice {
+  readonly resellerId: string;
+  readonly id: string;
+  readonly tier: Tier;
+  readonly kind: 'invoice' | 'credit-note';
+  readonly tenantId: string | null;
+  readonly agreementId: string;
+  readonly payerId: string;
+  readonly payerName: string;
+  readonly issuerResellerId: string;
+  readonly issuerId: string;
+  readonly creditsInvoiceId: string | null;
+  readonly state: InvoiceState;
+  readonly heldReason: string | null;
+  readonly month: Month;
+  readonly currency: string;
+  readonly language: 'en' | 'ca' | 'es';
+  readonly vatCase: string | null;
+  readonly vatPercent: string | null;
+  readonly netMinor: bigint;
+  readonly vatMinor: bigint;
+  readonly grossMinor: bigint;
+  readonly note: string | null;
+  readonly purchaseOrder: string | null;
+  readonly sourcesUntil: SourcesUntil;
+  readonly isComplete: boolean;
+  readonly seller: FrozenSeller | null;
+  readonly buyer: FrozenBuyer | null;
+  readonly number: string | null;
+  readonly issuedOn: string | null;
+  readonly taxPoint: string | null;
+  readonly dueOn: string | null;
+  readonly issuedAt: Date | null;
+}
+
+export interface InvoiceLine {
+  readonly id: string;
+  readonly position: number;
+  readonly kind: LineKind;
+  readonly aboutTenantId: string | null;
+  readonly description: string;
+  readonly detail: { readonly text?: string; readonly stretches?: readonly { text: string }[] };
+  readonly fromOn: string;
+  readonly untilOn: string;
+  readonly usageMonth: Month | null;
+  readonly seconds: bigint | null;
+  readonly usageAfterPosition: bigint | null;
+  readonly usageUntilPosition: bigint | null;
+  readonly unitPrice: string | null;
+  readonly netMinor: bigint;
+  readonly vatMinor: bigint;
+  readonly reason: string | null;
+  readonly creditsLineId: string | null;
+}
+
+/** A document may still be corrected: it is not issued. An approved one goes back to draft by being corrected. */
+export function assertOpen({ state, number }: Pick<Invoice, 'state' | 'number'>): void {
+  if (state === 'issued') throw new InvoiceAlreadyIssued(number ?? '');
+}
+
+/** A draft may be approved: it is not issued and not held. */
+export function assertApprovable(invoice: Pick<Invoice, 'state' | 'number' | 'heldReason'>): void {
+  assertOpen(invoice);
+  if (invoice.state === 'held') throw new DraftIsHeld(invoice.heldReason ?? '');
+}

@@ -1,0 +1,146 @@
+import { Injectable } from '@nestjs/common';
+import { firstDay, type Month } from '@/kernel';
+import type { IssuerTx } from './as-issuer.adapter';
+import { NoSuchInvoice } from './errors';
+import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
+import type { Invoice, InvoiceLine } from './invoice';
+import type { VatBuyer } from './vat-case';
+
+export interface DocumentToIssue extends Pick<Invoice, 'resellerId' | 'id' | 'tier' | 'kind' | 'tenantId' | 'payerId' | 'vatCase' | 'vatPercent' | 'netMinor' | 'vatMinor'> {
+  readonly payer: VatBuyer & FrozenBuyer;
+}
+
+const PAYER = `json_build_object('name', y.name, 'addressLines', y.address_lines, 'countryCode', y.country_code, 'isBusiness', y.is_business,
+  'vatNumber', y.vat_number, 'vatEvidence', y.vat_evidence, 'hasVatEvidence', y.vat_evidence is not null, 'businessEvidence', y.business_evidence)`;
+
+const COLUMNS = `i.reseller_id as "resellerId", i.id, i.tier, i.kind, i.tenant_id as "tenantId", i.agreement_id as "agreementId",
+  i.payer_id as "payerId", coalesce(i.buyer ->> 'name', y.name, '') as "payerName", i.issuer_reseller_id as "issuerResellerId",
+  i.issuer_id as "issuerId", i.credits_invoice_id as "creditsInvoiceId", i.state, i.held_reason as "heldReason",
+  to_char(i.month, 'YYYY-MM') as month, i.currency, i.language, i.vat_case as "vatCase", i.vat_percent as "vatPercent",
+  i.net_minor as "netMinor", i.vat_minor as "vatMinor", i.gross_minor as "grossMinor", i.note, i.purchase_order as "purchaseOrder",
+  i.sources_until as "sourcesUntil", i.is_complete as "isComplete", i.seller, i.buyer, i.number,
+  to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn", to_char(i.tax_point, 'YYYY-MM-DD') as "taxPoint",
+  to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", i.issued_at as "issuedAt"`;
+const FROM = 'from invoices i left join payers y on y.reseller_id = i.reseller_id and y.id = i.payer_id';
+
+const big = (value: unknown): bigint => BigInt(value as string);
+const bigOrNull = (value: unknown): bigint | null => (value === null ? null : BigInt(value as string));
+const invoiceOf = (row: Invoice): Invoice => ({ ...row, netMinor: big(row.netMinor), vatMinor: big(row.vatMinor), grossMinor: big(row.grossMinor) });
+
+/** Documents as a scope may see them. */
+@Injectable()
+export class InvoicesStore {
+  async byId(tx: IssuerTx, id: string): Promise<Invoice> {
+    const row = isId(id) ? await tx.one<Invoice>(`select ${COLUMNS} ${FROM} where i.id = $1`, [id]) : undefined;
+    if (!row) throw new NoSuchInvoice(id);
+    return invoiceOf(row);
+  }
+
+  /** The same, locked until the transaction ends. */
+  async forUpdate(tx: IssuerTx, id: string): Promise<Invoice> {
+    if (isId(id)) await tx.query('select 1 from invoices where id = $1 for update', [id]);
+    return this.byId(tx, id);
+  }
+
+  async lines(tx: IssuerTx, invoiceId: string): Promise<InvoiceLine[]> {
+    const rows = await tx.query<InvoiceLine>(
+      `select id, position, kind, about_tenant_id as "aboutTenantId", description, detail, to_char(from_on, 'YYYY-MM-DD') as "fromOn",
+         to_char(until_on, 'YYYY-MM-DD') as "untilOn", to_char(usage_month, 'YYYY-MM') as "usageMonth", seconds,
+         usage_after_position as "usageAfterPosition", usage_until_position as "usageUntilPosition", unit_price as "unitPrice",
+         net_minor as "netMinor", vat_minor as "vatMinor", reason, credits_line_id as "creditsLineId"
+       from invoice_lines where invoice_id = $1 order by position`,
+      [invoiceId],
+    );
+    return rows.map((row) => ({
+      ...row, seconds: bigOrNull(row.seconds), usageAfterPosition: bigOrNull(row.usageAfterPosition),
+      usageUntilPosition: bigOrNull(row.usageUntilPosition), netMinor: big(row.netMinor), vatMinor: big(row.vatMinor),
+    }));
+  }
+
+  /** The documents of a month, or of a tenant (newest first); credit notes stand beside the invoices. */
+  async list(tx: IssuerTx, filter: { month?: Month; resellerId?: string; tier?: string; issuedOnly?: boolean; limit?: number }): Promise<Invoice[]> {
+    const rows = await tx.query<Invoice>(
+      `select ${COLUMNS} ${FROM} where ($1::date is null or i.month = $1) and ($2::uuid is null or i.reseller_id = $2)
+         and ($3::text is null or i.tier = $3) and (not $4 or i.state = 'issued')
+       order by i.month desc, i.issued_on desc nulls first, "payerName", i.id limit $5`,
+      [filter.month ? firstDay(filter.month) : null, filter.resellerId ?? null, filter.tier ?? null, filter.issuedOnly ?? false, filter.limit ?? 1000],
+    );
+    return rows.map(invoiceOf);
+  }
+
+  async creditNotesOf(tx: IssuerTx, invoiceId: string): Promise<Invoice[]> {
+    const rows = await tx.query<Invoice>(`select ${COLUMNS} ${FROM} where i.credits_invoice_id = $1 order by i.issued_at`, [invoiceId]);
+    return rows.map(invoiceOf);
+  }
+
+  /** The lines of an invoice that credit notes have credited already. */
+  async creditedLineIds(tx: IssuerTx, invoiceId: string): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>(
+      `select l.credits_line_id as id from invoice_lines l join invoices i on i.reseller_id = l.reseller_id and i.id = l.invoice_id
+       where i.credits_invoice_id = $1 and l.credits_line_id is not null`,
+      [invoiceId],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  async approvedForUpdate(tx: IssuerTx, ids: readonly string[]): Promise<DocumentToIssue[]> {
+    const rows = await tx.query<DocumentToIssue>(
+      `select i.reseller_id as "resellerId", i.id, i.tier, i.kind, i.tenant_id as "tenantId", i.payer_id as "payerId", i.vat_case as "vatCase",
+         i.vat_percent as "vatPercent", i.net_minor as "netMinor", i.vat_minor as "vatMinor", ${PAYER} as payer
+       from invoices i join payers y on y.reseller_id = i.reseller_id and y.id = i.payer_id
+       where i.id = any($1) and i.state = 'approved' order by i.id for update of i`,
+      [ids],
+    );
+    return rows.map((row) => ({ ...row, netMinor: big(row.netMinor), vatMinor: big(row.vatMinor) }));
+  }
+
+  /** The payers of documents as VAT asks about them, in the order of the ids. */
+  async payersOf(tx: IssuerTx, ids: readonly string[]): Promise<DocumentToIssue['payer'][]> {
+    const rows = await tx.query<{ payer: DocumentToIssue['payer'] }>(
+      `select ${PAYER} as payer from invoices i join payers y on y.reseller_id = i.reseller_id and y.id = i.payer_id
+       where i.id = any($1) order by array_position($1, i.id)`,
+      [ids],
+    );
+    return rows.map(({ payer }) => payer);
+  }
+
+  async markIssued(
+    tx: IssuerTx,
+    list: readonly { document: DocumentToIssue; seller: FrozenSeller; buyer: FrozenBuyer; number: string; dueOn: string | null }[],
+    { issuedOn, issuedAt }: { issuedOn: string; issuedAt: Date },
+  ): Promise<void> {
+    await tx.query(
+      `update invoices i set state = 'issued', number = d.number, due_on = d.due_on, buyer = d.buyer::jsonb, seller = $5::jsonb,
+         issued_on = $6, tax_point = $6, issued_at = $7
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $8::text[]) as d(reseller_id, id, number, due_on, buyer)
+       where i.reseller_id = d.reseller_id and i.id = d.id`,
+      [
+        list.map(({ document }) => document.resellerId),
+        list.map(({ document }) => document.id),
+        list.map(({ number }) => number),
+        list.map(({ dueOn }) => dueOn),
+        JSON.stringify(list[0]!.seller),
+        issuedOn,
+        issuedAt,
+        list.map(({ buyer }) => JSON.stringify(buyer)),
+      ],
+    );
+  }
+
+  /** How far a month has come: documents by state, files made, letters by state. */
+  async progress(tx: IssuerTx, of: Month, filter: { resellerId?: string; tier?: string } = {}): Promise<Record<string, number>> {
+    const row = await tx.one<Record<string, string>>(
+      `select count(*) filter (where i.state = 'draft') as drafts, count(*) filter (where i.state = 'held') as held,
+         count(*) filter (where i.state = 'approved') as approved, count(*) filter (where i.state = 'issued') as issued,
+         count(f.invoice_id) as files, count(l.id) filter (where l.state = 'sent') as sent,
+         count(l.id) filter (where l.state = 'queued') as queued, count(l.id) filter (where l.state = 'failed') as failed
+       from invoices i left join invoice_files f on f.reseller_id = i.reseller_id and f.invoice_id = i.id and f.kind = 'pdf'
+         left join letters l on l.reseller_id = i.reseller_id and l.invoice_id = i.id
+       where i.month = $1 and i.kind = 'invoice' and ($2::uuid is null or i.reseller_id = $2) and ($3::text is null or i.tier = $3)`,
+      [firstDay(of), filter.resellerId ?? null, filter.tier ?? null],
+    );
+    return Object.fromEntries(Object.entries(row ?? {}).map(([name, count]) => [name, Number(count)]));
+  }
+}
+
+const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { BooksModule } from '@/books';
+import { MeteringModule } from '@/metering';
+import { ApproveDrafts } from './approve-drafts.service';
+import { CloseMonths } from './close-months.service';
+import { CorrectDraft } from './correct-draft.service';
+import { CreditInvoice } from './credit-invoice.service';
+import { DocumentsStore } from './documents.store';
+import { DraftInvoices } from './draft-invoices.service';
+import { DraftingStore } from './drafting.store';
+import { InvoiceFilesStore } from './invoice-files.store';
+import { InvoicesStore } from './invoices.store';
+import { IssueInvoices } from './issue-invoices.service';
+import { IssuerAtStore } from './issuer-at.store';
+import { RedraftWholesale } from './redraft-wholesale.service';
+import { RenderFiles } from './render-files.service';
+import { SeriesStore } from './series.store';
+
+const services = [CloseMonths, DraftInvoices, CorrectDraft, ApproveDrafts, IssueInvoices, CreditInvoice, RedraftWholesale, RenderFiles, InvoicesStore, InvoiceFilesStore];
+
+@Module({
+  imports: [BooksModule, MeteringModule],
+  providers: [...services, DraftingStore, DocumentsStore, IssuerAtStore, SeriesStore],
+  exports: services,
+})
+export class InvoicingModule {}

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkTx, ScopedTx } from '@/runtime';
+
+export interface Letter {
+  readonly resellerId: string;
+  readonly id: string;
+  readonly tier: 'retail' | 'wholesale';
+  readonly tenantId: string | null;
+  readonly kind: 'invoice' | 'credit-note';
+  readonly invoiceId: string;
+  readonly messageId: string;
+  readonly language: 'en' | 'ca' | 'es';
+  readonly recipients: string[];
+  readonly subject: string;
+  readonly state: 'queued' | 'sent' | 'failed';
+  readonly attempts: number;
+  readonly lastError: string | null;
+}
+
+const COLUMNS = `reseller_id as "resellerId", id, tier, tenant_id as "tenantId", kind, invoice_id as "invoiceId", message_id as "messageId",
+  language, recipients, subject, state, attempts, last_error as "lastError"`;
+
+/** What was sent to whom, or waits, or failed and why. */
+@Injectable()
+export class LettersStore {
+  /** Writes a letter down with its Message-ID; a document has one letter, and a second writing answers nothing. */
+  async add(tx: ScopedTx, letter: Omit<Letter, 'state' | 'attempts' | 'lastError'>): Promise<string | null> {
+    const row = await tx.one<{ id: string }>(
+      `insert into letters (reseller_id, id, tier, tenant_id, kind, invoice_id, message_id, language, recipients, subject, state, attempts, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', 0, $11) on conflict do nothing returning id`,
+      [
+        letter.resellerId, letter.id, letter.tier, letter.tenantId, letter.kind, letter.invoiceId, letter.messageId, letter.language,
+        letter.recipients, letter.subject, tx.clock.now(),
+      ],
+    );
+    return row?.id ?? null;
+  }
+
+  byId(tx: ScopedTx, id: string): Promise<Letter | undefined> {
+    return tx.one(`select ${COLUMNS} from letters where reseller_id = $1 and id = $2`, [tx.resellerId, id]);
+  }
+
+  ofInvoice(tx: ScopedTx | NetworkTx, invoiceId: string): Promise<Letter | undefined> {
+    return tx.one(`select ${COLUMNS} from letters where invoice_id = $1`, [invoiceId]);
+  }
+
+  failed(tx: ScopedTx | NetworkTx): Promise<Letter[]> {
+    return tx.query(`select ${COLUMNS} from letters where state = 'failed' order by created_at limit 500`);
+  }
+
+  async mark(tx: ScopedTx, id: string, state: Letter['state'], error: string | null): Promise<void> {
+    await tx.query(
+      `update letters set state = $3, last_error = $4, attempts = attempts + 1, sent_at = case when $3 = 'sent' then $5::timestamptz end
+       where reseller_id = $1 and id = $2`,
+      [tx.resellerId, id, state, error, tx.clock.now()],
+    );
+  }
+
+  async requeue(tx: ScopedTx | NetworkTx, id: string): Promise<void> {
+    await tx.query(`update letters set state = 'queued', last_error = null where id = $1 and state = 'failed'`, [id]);
+  }
+}

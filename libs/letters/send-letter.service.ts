@@ -1,0 +1,82 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { MailRefused, SmtpMailer } from '@/adapters/mail';
+import { InvoiceFilesStore, InvoicesStore } from '@/invoicing';
+import { type UsageLine, UsageLedgerStore } from '@/metering';
+import { asJob, CONFIG, type Config, networkScope, type ScopedTx, Tenancy } from '@/runtime';
+import { render } from '@/wording';
+import { invoiceLetter } from './invoice-letter';
+import { type Letter, LettersStore } from './letters.store';
+import { addressOf } from './mail-address';
+
+/**
+ * Sends one letter. It cannot be sent exactly once: killed between the server's yes and our mark it goes again, with
+ * the same Message-ID. A refusal for good puts it on the failed list; anything else is tried again.
+ */
+@Injectable()
+export class SendLetter implements OnApplicationShutdown {
+  private readonly mailer: SmtpMailer;
+
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly letters: LettersStore,
+    private readonly invoices: InvoicesStore,
+    private readonly files: InvoiceFilesStore,
+    private readonly ledger: UsageLedgerStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.mailer = new SmtpMailer(config.SMTP_URL);
+  }
+
+  async run({ resellerId, letterId, isLastTry = false }: { resellerId: string; letterId: string; isLastTry?: boolean }): Promise<void> {
+    const scope = networkScope(resellerId, asJob('letters.send-letter'));
+    const mail = await this.tenancy.within(scope, (tx) => this.compose(tx, letterId));
+    if (!mail) return;
+    try {
+      await this.mailer.send(mail);
+    } catch (error) {
+      const isFinal = isLastTry || error instanceof MailRefused;
+      await this.tenancy.within(scope, (tx) => this.letters.mark(tx, letterId, isFinal ? 'failed' : 'queued', (error as Error).message));
+      throw error;
+    }
+    await this.tenancy.within(scope, (tx) => this.letters.mark(tx, letterId, 'sent', null));
+  }
+
+  private async compose(tx: ScopedTx, letterId: string) {
+    const letter = await this.letters.byId(tx, letterId);
+    if (!letter || letter.state === 'sent') return null;
+    const invoice = await this.invoices.byId(tx, letter.invoiceId);
+    const lines = await this.invoices.lines(tx, invoice.id);
+    const meetings: UsageLine[] = [];
+    for (const line of lines) {
+      if (!line.usageMonth || !line.aboutTenantId || line.usageAfterPosition === null) continue;
+      meetings.push(...(await this.ledger.lines(tx, { tenantId: line.aboutTenantId, month: line.usageMonth, afterPosition: line.usageAfterPosition, untilPosition: line.usageUntilPosition })));
+    }
+    const credited = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
+    const door = invoice.tier === 'retail' ? 'portal' : 'console';
+    const context = invoiceLetter(invoice, lines, meetings, `${this.config.PUBLIC_URL}/${door}/invoices/${invoice.id}`, credited?.number ?? null);
+    return {
+      messageId: letter.messageId,
+      from: { name: invoice.seller!.brandName, address: addressOf(this.config.MAIL_FROM) },
+      replyTo: invoice.seller!.replyTo,
+      to: letter.recipients,
+      subject: letter.subject,
+      html: render('mail/invoice.html', context),
+      text: render('mail/invoice.text', context),
+      attachments: await this.attachments(tx, letter, invoice.number!),
+    };
+  }
+
+  private async attachments(tx: ScopedTx, { invoiceId }: Letter, number: string) {
+    const pdf = await this.files.content(tx, invoiceId, 'pdf');
+    const csv = await this.files.content(tx, invoiceId, 'meetings-csv');
+    const name = number.replace(/[^A-Za-z0-9-]/g, '-');
+    return [
+      ...(pdf ? [{ filename: `${name}.pdf`, contentType: 'application/pdf', content: pdf }] : []),
+      ...(csv ? [{ filename: `${name}-meetings.csv`, contentType: 'text/csv', content: csv }] : []),
+    ];
+  }
+
+  onApplicationShutdown(): void {
+    this.mailer.close();
+  }
+}
