@@ -6,7 +6,7 @@ import { auditOn, type DocumentRef } from './correct-draft.service';
 import { creditNoteVat } from './credit-note-vat';
 import { allocate } from './document-totals';
 import { DocumentsStore } from './documents.store';
-import { CreditExceedsInvoice, InvoiceNotIssued, NoSuchLine, ReasonMissing } from './errors';
+import { CreditExceedsInvoice, CreditNoteWouldCharge, InvoiceNotIssued, NoSuchLine, ReasonMissing } from './errors';
 import type { InvoiceLine } from './invoice';
 import { InvoicesStore } from './invoices.store';
 import { IssueInvoices } from './issue-invoices.service';
@@ -37,6 +37,7 @@ export class CreditInvoice {
       const sum = (of: 'netMinor' | 'vatMinor', list: readonly { netMinor: bigint; vatMinor: bigint }[]): Money =>
         money(list.reduce((total, entry) => total + entry[of], 0n));
       const net = sum('netMinor', lines);
+      if (net.isNegative) throw new CreditNoteWouldCharge();
       const already = { net: sum('netMinor', notes).negated(), vat: sum('vatMinor', notes).negated() };
       const vat = creditNoteVat(net, already, invoice.vatPercent).negated();
       const nets = lines.map(({ netMinor }) => money(-netMinor));

@@ -40,3 +40,8 @@ export class CreditExceedsInvoice extends HouseError {
     super('conflict', 'credit-exceeds-invoice', 'These lines are credited already. What is left of the invoice is less than that.');
   }
 }
+export class CreditNoteWouldCharge extends HouseError {
+  constructor() {
+    super('conflict', 'credit-note-would-charge', 'A credit note over these lines would charge money. Credit a discount together with the line it belongs to.');
+  }
+}

@@ -128,7 +128,10 @@ test('a draft is corrected with reasons, an issued invoice by credit notes that 
   expect(issued).toMatchObject({ state: 'issued', netMinor: 2567n, vatMinor: 513n });
   await expect(get(CorrectDraft).hold(ref(draft), 'too late', actor)).rejects.toMatchObject({ code: 'invoice-already-issued' });
   const lines = await across<{ id: string }[]>((tx) => get(InvoicesStore).lines(tx, draft.id));
-  for (const { id } of [...lines].reverse()) await get(CreditInvoice).run(ref(draft), [id], 'agreed', actor);
+  const [goodwill, ...rest] = [...lines].reverse();
+  await expect(get(CreditInvoice).run(ref(draft), [goodwill!.id], 'agreed', actor)).rejects.toMatchObject({ code: 'credit-note-would-charge' });
+  await get(CreditInvoice).run(ref(draft), [goodwill!.id, rest.shift()!.id], 'agreed', actor);
+  for (const { id } of rest) await get(CreditInvoice).run(ref(draft), [id], 'agreed', actor);
   await expect(get(CreditInvoice).run(ref(draft), [lines[0]!.id], 'again', actor)).rejects.toMatchObject({ code: 'credit-exceeds-invoice' });
   const notes = (await documents()).filter(({ creditsInvoiceId }) => creditsInvoiceId === draft.id);
   const sum = (of: 'netMinor' | 'vatMinor' | 'grossMinor'): bigint => [issued, ...notes].reduce((total, document) => total + document[of], 0n);
