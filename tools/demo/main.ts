@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Month, month, monthIn, monthPeriod, SystemClock, TurnableClock } from '../../libs/kernel';
+import { ImportRecordings } from '../../libs/metering';
+import { AddServer } from '../../libs/placement';
+import { asCommand, dropDatabase, loginUrls, makeDatabase, makeLogins, migrate, readConfig } from '../../libs/runtime';
+import { Player, SimulatedBbb } from '../../apps/bbb-sim';
+import { buildDemoWorld } from '../../test/world/demo-world';
+import { startMailCatcher } from '../mail-catcher/mail-catcher';
+import { checkMonth } from './check';
+import { openApplication } from './open-application';
+import { lastClosedMonth, playMonth, POLL_SECONDS, runMonthEnd, scheduleMonth } from './play-month';
+import { stayUp } from './stay-up';
+
+const { values: options } = parseArgs({
+  options: {
+    folder: { type: 'string' }, check: { type: 'boolean' }, fresh: { type: 'boolean' }, month: { type: 'string' }, now: { type: 'string' },
+    import: { type: 'string' }, watch: { type: 'boolean' },
+  },
+});
+const folder = options.folder!;
+const say = (text: string): void => void process.stderr.write(`· ${text}\n`);
+const actor = asCommand('demo');
+
+interface Kept {
+  appKeys: string;
+  ports: { http: number; smtp: number; mail: number; metrics: number; servers: number[] };
+  secrets: string[];
+  played: { month: string; meetings: number } | null;
+}
+
+async function main(): Promise<void> {
+  const started = process.hrtime.bigint();
+  const realNow = options.now ? new Date(options.now) : new SystemClock().now();
+  const adminUrl = process.env.DATABASE_URL!;
+  const database = options.check ? `tallyroom_check_${process.pid}` : 'tallyroom_demo';
+  const kept = keep(Boolean(options.check));
+  if (options.fresh) await dropDatabase(adminUrl, database);
+  await makeLogins(adminUrl);
+  await makeDatabase(adminUrl, database);
+  const urls = loginUrls(adminUrl, database);
+  say('migrating');
+  await migrate(urls.tallyroom_owner);
+  const catcher = await startMailCatcher({ folder: path.join(folder, options.check ? `mails-${process.pid}` : 'mails'), smtpPort: kept.ports.smtp, httpPort: kept.ports.mail });
+  const config = readConfig({
+    DATABASE_OWNER_URL: urls.tallyroom_owner, DATABASE_APP_URL: urls.tallyroom_app, DATABASE_NETWORK_URL: urls.tallyroom_network,
+    REDIS_URL: process.env.REDIS_URL, QUEUE_PREFIX: database, APP_KEYS: kept.appKeys, SMTP_URL: catcher.smtpUrl,
+    MAIL_FROM: 'Tallyroom <billing@rooms.example>', PUBLIC_URL: `http://127.0.0.1:${kept.ports.http}`, HTTP_PORT: String(kept.ports.http),
+    METRICS_PORT: String(kept.ports.metrics), POLL_SECONDS: String(POLL_SECONDS), LOG_LEVEL: 'warn',
+  });
+  const playing: Month = kept.played ? month(kept.played.month) : options.month ? month(options.month) : lastClosedMonth(realNow, monthIn('Europe/London', realNow));
+  const clock = new TurnableClock(kept.played ? realNow : new Date(monthPeriod('Europe/London', playing).from.getTime() - 3_600_000));
+  const sims = kept.secrets.map((secret, index) => new SimulatedBbb(`bbb-${index + 1}`, secret, clock));
+  await Promise.all(sims.map((sim, index) => sim.start(kept.ports.servers[index])));
+  const application = await openApplication(config, clock);
+  const { app } = application;
+  let exitCode = 0;
+  if (options.import) {
+    exitCode = await importFile(app);
+  } else {
+    const played = kept.played ?? (await play());
+    if (!options.check) {
+      await stayUp({ application, clock, sims, catcher, config, folder, month: playing, realNow, isFirst: kept.played === null });
+      if (kept.played === null) remember({ ...kept, played });
+      return;
+    }
+    const answer = await checkMonth(app, playing, catcher, played.meetings);
+    for (const mistake of answer.wrong) say(`wrong: ${mistake}`);
+    const { wrong, ...figures } = answer;
+    process.stdout.write(`${JSON.stringify({ ...figures, seconds: Number((process.hrtime.bigint() - started) / 100_000_000n) / 10, ...(wrong.length > 0 ? { wrong } : {}) })}\n`);
+    exitCode = answer.ok ? 0 : 1;
+  }
+  await application.stop();
+  await Promise.all([catcher.stop(), ...sims.map((sim) => sim.stop())]);
+  await dropDatabase(adminUrl, database);
+  process.exit(exitCode);
+
+  async function play(): Promise<NonNullable<Kept['played']>> {
+    say('building the demo world');
+    const world = await buildDemoWorld(app, playing);
+    const servers = await Promise.all(sims.map(async (sim) => ({ sim, id: (await app.get(AddServer).run({ name: sim.name, url: sim.url, secret: sim.secret }, actor)).id })));
+    const player = new Player(clock, sims);
+    const meetings = scheduleMonth(player, servers, world, playing);
+    say(`playing ${meetings} meetings of ${playing}`);
+    let shown = '';
+    await playMonth(app, player, clock, servers, (at) => {
+      const day = at.toISOString().slice(0, 10);
+      if (day.slice(0, 9) === shown.slice(0, 9)) return;
+      shown = day;
+      say(`  ${day}`);
+    });
+    say('closing the month');
+    await runMonthEnd(app, player, servers, world, playing, realNow);
+    return { month: playing, meetings };
+  }
+
+  async function importFile(services: typeof app): Promise<number> {
+    await buildDemoWorld(services, playing);
+    await services.get(AddServer).run({ name: 'archive', url: 'http://archive.example/bigbluebutton/', secret: 'none', readsUsage: false }, actor);
+    const run = () => services.get(ImportRecordings).run('archive', createReadStream(options.import!), actor);
+    const first = await run();
+    const again = await run();
+    const ok = first.runs > 0 && first.broken === null && again.runs === 0;
+    process.stdout.write(`${JSON.stringify({ ok, runs: first.runs, seconds: Number(first.seconds), problems: first.problems, runsAgain: again.runs })}\n`);
+    return ok ? 0 : 1;
+  }
+}
+
+/** What a second start needs of the first: keys, ports, and which month was played. */
+function keep(isCheck: boolean): Kept {
+  const file = path.join(folder, 'kept.json');
+  if (!isCheck && !options.fresh && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Kept;
+  const ports = isCheck
+    ? { http: 0, smtp: 0, mail: 0, metrics: 0, servers: [0, 0] }
+    : { http: 3000, smtp: 3025, mail: 3080, metrics: 9464, servers: [3101, 3102] };
+  return { appKeys: `demo:${randomBytes(32).toString('base64')}`, ports, secrets: [1, 2].map(() => randomBytes(20).toString('hex')), played: null };
+}
+
+function remember(kept: Kept): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'kept.json'), JSON.stringify(kept), { mode: 0o600 });
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  process.exit(1);
+});
