@@ -1,8 +1,13 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { Type } from '@nestjs/common';
 import { closeMonths, CloseMonths, draftMonth, DraftInvoices, issueInvoices, IssueInvoices, redraftWholesale, RedraftWholesale, renderFiles, RenderFiles } from '@/invoicing';
 import { sendLetter, SendLetter, writeLetter, WriteLetter } from '@/letters';
 import { attributeRuns, AttributeRuns, deriveLingering, DeriveLingeringRuns, pollServer, PollServer, sweepRecordings, SweepRecordings, syncAwaited, SyncAwaitedRecordings } from '@/metering';
 import type { JobKind } from '@/runtime';
+
+/** Where a processor finds its service. */
+export interface Services {
+  get<T>(token: Type<T>): T;
+}
 
 export interface Try {
   /** Whether the queue will not try this job again by itself. */
@@ -11,10 +16,10 @@ export interface Try {
 
 export interface Processor {
   readonly kind: JobKind<never>;
-  handle(app: INestApplicationContext, payload: unknown, of: Try): Promise<unknown>;
+  handle(app: Services, payload: unknown, of: Try): Promise<unknown>;
 }
 
-const on = <Payload>(kind: JobKind<Payload>, work: (app: INestApplicationContext, payload: Payload, of: Try) => Promise<unknown>): Processor => ({
+const on = <Payload>(kind: JobKind<Payload>, work: (app: Services, payload: Payload, of: Try) => Promise<unknown>): Processor => ({
   kind: kind as unknown as JobKind<never>,
   handle: (app, payload, of) => work(app, kind.schema.parse(payload), of),
 });

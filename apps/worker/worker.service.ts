@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { HouseError } from '@/kernel';
 import { asJob, CONFIG, type Config, declaredJobs, jobSeconds, jobsDone, log, logContext, QUEUE_NAMES, Queues, Tenancy } from '@/runtime';
 import { calendar } from './calendar';
-import { PROCESSORS } from './processors';
+import { PROCESSORS, type Services } from './processors';
 import { Relay } from './relay.service';
 
 const CONCURRENCY = { usage: 4, billing: 2, mail: 4 } as const;
@@ -14,18 +14,21 @@ const CONCURRENCY = { usage: 4, billing: 2, mail: 4 } as const;
 @Injectable()
 export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly timers: NodeJS.Timeout[] = [];
+  private readonly services: Services;
   private readonly running = new Set<Promise<unknown>>();
   private listener: Client | null = null;
   private isStopping = false;
   private isRelaying = false;
 
   constructor(
-    private readonly modules: ModuleRef,
+    modules: ModuleRef,
     private readonly queues: Queues,
     private readonly relay: Relay,
     private readonly tenancy: Tenancy,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.services = { get: (token) => modules.get(token, { strict: false }) };
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     assertEachJobHasOneProcessor();
@@ -57,7 +60,7 @@ export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
     return logContext.run({ job: job.name, jobId: String(job.id) }, async () => {
       try {
         const isLastTry = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-        const answer = await processor.handle(this.modules as never, job.data, { isLastTry });
+        const answer = await processor.handle(this.services, job.data, { isLastTry });
         jobsDone.inc({ job: job.name, outcome: 'done' });
         return answer;
       } catch (error) {

@@ -18,6 +18,11 @@ export interface PeriodToDraft extends AgreementTerms {
   readonly buyer: { countryCode: string; isBusiness: boolean; vatNumber: string | null; hasVatEvidence: boolean; businessEvidence: string | null };
 }
 
+const BUYER = `json_build_object('countryCode', y.country_code, 'isBusiness', y.is_business, 'vatNumber', y.vat_number,
+  'hasVatEvidence', y.vat_evidence is not null, 'businessEvidence', y.business_evidence)`;
+const VERSIONS = `(select json_agg(json_build_object('startsOn', to_char(v.starts_on, 'YYYY-MM-DD'), 'terms', v.terms) order by v.starts_on)
+  from agreement_versions v where v.reseller_id = a.reseller_id and v.agreement_id = a.id)`;
+
 export type ByTenantMonth<T> = Map<string, Map<Month, T>>;
 
 /** What drafts are made of, read for a whole chunk at a time. */
@@ -31,16 +36,25 @@ export class DraftingStore {
       `select p.id as "periodId", p.reseller_id as "resellerId", p.agreement_id as "agreementId", p.tier, p.tenant_id as "tenantId",
          p.zone, p.until_at as "untilAt", a.payer_id as "payerId", to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
          to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", y.language, y.purchase_order as "purchaseOrder",
-         json_build_object('countryCode', y.country_code, 'isBusiness', y.is_business, 'vatNumber', y.vat_number,
-           'hasVatEvidence', y.vat_evidence is not null, 'businessEvidence', y.business_evidence) as buyer,
-         (select json_agg(json_build_object('startsOn', to_char(v.starts_on, 'YYYY-MM-DD'), 'terms', v.terms) order by v.starts_on)
-          from agreement_versions v where v.reseller_id = a.reseller_id and v.agreement_id = a.id) as versions
+         ${BUYER} as buyer,
+         ${VERSIONS} as versions
        from billing_periods p join agreements a on a.reseller_id = p.reseller_id and a.id = p.agreement_id
          join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
        where p.id = any($1) and p.invoice_id is null and ($2 or p.parked_reason is null) order by p.reseller_id, p.id for update of p`,
       [periodIds, force],
     );
     return rows;
+  }
+
+  /** A tenant's retail agreement that runs or is to begin, with terms and payer. */
+  agreementOf(tx: IssuerTx, resellerId: string, tenantId: string): Promise<(AgreementTerms & Pick<PeriodToDraft, 'language' | 'buyer'> & { issuerId: string }) | undefined> {
+    return tx.one(
+      `select a.reseller_id as "resellerId", a.issuer_id as "issuerId", to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
+         to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", y.language, ${BUYER} as buyer, ${VERSIONS} as versions
+       from agreements a join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
+       where a.reseller_id = $1 and a.tenant_id = $2 and a.ends_on is null`,
+      [resellerId, tenantId],
+    );
   }
 
   /** The price lists of some codes, every version, read once and kept: versions never change. */
@@ -115,8 +129,7 @@ export class DraftingStore {
     }>(
       `select a.reseller_id as "resellerId", t.id as "tenantId", t.name, to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
          to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", i.net_minor as "netMinor",
-         (select json_agg(json_build_object('startsOn', to_char(v.starts_on, 'YYYY-MM-DD'), 'terms', v.terms) order by v.starts_on)
-          from agreement_versions v where v.reseller_id = a.reseller_id and v.agreement_id = a.id) as versions
+         ${VERSIONS} as versions
        from billing_periods p join agreements a on a.reseller_id = p.reseller_id and a.id = p.agreement_id
          join tenants t on t.reseller_id = a.reseller_id and t.id = a.tenant_id
          left join invoices i on i.reseller_id = p.reseller_id and i.id = p.invoice_id

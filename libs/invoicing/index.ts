@@ -12,6 +12,7 @@ export * from './invoicing.facts';
 export * from './invoicing.jobs';
 export * from './invoicing.module';
 export * from './issue-invoices.service';
+export * from './preview-next-invoice.service';
 export { howToPay } from './printed-invoice';
 export * from './redraft-wholesale.service';
 export * from './render-files.service';

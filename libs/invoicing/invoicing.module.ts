@@ -12,11 +12,12 @@ import { InvoiceFilesStore } from './invoice-files.store';
 import { InvoicesStore } from './invoices.store';
 import { IssueInvoices } from './issue-invoices.service';
 import { IssuerAtStore } from './issuer-at.store';
+import { PreviewNextInvoice } from './preview-next-invoice.service';
 import { RedraftWholesale } from './redraft-wholesale.service';
 import { RenderFiles } from './render-files.service';
 import { SeriesStore } from './series.store';
 
-const services = [CloseMonths, DraftInvoices, CorrectDraft, ApproveDrafts, IssueInvoices, CreditInvoice, RedraftWholesale, RenderFiles, InvoicesStore, InvoiceFilesStore];
+const services = [CloseMonths, DraftInvoices, CorrectDraft, ApproveDrafts, IssueInvoices, CreditInvoice, RedraftWholesale, RenderFiles, PreviewNextInvoice, InvoicesStore, InvoiceFilesStore];
 
 @Module({
   imports: [BooksModule, MeteringModule],

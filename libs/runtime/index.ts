@@ -8,6 +8,7 @@ export * from './metrics';
 export * from './metrics-server';
 export * from './migrate';
 export * from './queues';
+export * from './run-main';
 export * from './runtime.module';
 export * from './scope';
 export * from './sealer';

@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { INestApplicationContext } from '@nestjs/common';
 import { type Month, month, monthIn, monthPeriod, SystemClock, TurnableClock } from '../../libs/kernel';
 import { ImportRecordings } from '../../libs/metering';
-import { AddServer } from '../../libs/placement';
-import { asCommand, dropDatabase, loginUrls, makeDatabase, makeLogins, migrate, readConfig } from '../../libs/runtime';
+import { AddServer, secretPlace, ServersStore } from '../../libs/placement';
+import { asCommand, dropDatabase, loginUrls, makeDatabase, makeLogins, migrate, readConfig, Sealer, Tenancy } from '../../libs/runtime';
 import { Player, SimulatedBbb } from '../../apps/bbb-sim';
 import { buildDemoWorld } from '../../test/world/demo-world';
 import { startMailCatcher } from '../mail-catcher/mail-catcher';
@@ -21,6 +23,7 @@ const { values: options } = parseArgs({
   },
 });
 const folder = options.folder!;
+const PROJECT = path.resolve(__dirname, '../..');
 const say = (text: string): void => void process.stderr.write(`· ${text}\n`);
 const actor = asCommand('demo');
 
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
   const realNow = options.now ? new Date(options.now) : new SystemClock().now();
   const adminUrl = process.env.DATABASE_URL!;
   const database = options.check ? `tallyroom_check_${process.pid}` : 'tallyroom_demo';
-  const kept = keep(Boolean(options.check));
+  const kept = await keep(Boolean(options.check));
   if (options.fresh) await dropDatabase(adminUrl, database);
   await makeLogins(adminUrl);
   await makeDatabase(adminUrl, database);
@@ -54,17 +57,21 @@ async function main(): Promise<void> {
   const clock = new TurnableClock(kept.played ? realNow : new Date(monthPeriod('Europe/London', playing).from.getTime() - 3_600_000));
   const sims = kept.secrets.map((secret, index) => new SimulatedBbb(`bbb-${index + 1}`, secret, clock));
   await Promise.all(sims.map((sim, index) => sim.start(kept.ports.servers[index])));
+  say(kept.played ? `${kept.played.month} was played before; its data is kept` : 'starting');
   const application = await openApplication(config, clock);
   const { app } = application;
+  if (kept.played) await moveServers(app, sims);
   let exitCode = 0;
   if (options.import) {
     exitCode = await importFile(app);
   } else {
     const played = kept.played ?? (await play());
     if (!options.check) {
-      await stayUp({ application, clock, sims, catcher, config, folder, month: playing, realNow, isFirst: kept.played === null });
-      if (kept.played === null) remember({ ...kept, played });
-      return;
+      await application.stop();
+      remember({ ...kept, played });
+      if (clock.now() < realNow) clock.turnTo(realNow);
+      clock.run();
+      return stayUp({ clock, sims, catcher, config, file: path.join(PROJECT, 'var', 'demo.json') });
     }
     const answer = await checkMonth(app, playing, catcher, played.meetings);
     for (const mistake of answer.wrong) say(`wrong: ${mistake}`);
@@ -108,14 +115,37 @@ async function main(): Promise<void> {
   }
 }
 
-/** What a second start needs of the first: keys, ports, and which month was played. */
-function keep(isCheck: boolean): Kept {
+/** The simulated servers may have come up on other ports than before. */
+async function moveServers(app: INestApplicationContext, sims: readonly SimulatedBbb[]): Promise<void> {
+  await app.get(Tenancy).acrossNetwork({ actor: asCommand('db seed'), why: 'move the simulated servers' }, async (tx) => {
+    for (const { name, url, secret } of sims) {
+      const { id } = await app.get(ServersStore).byName(tx, name);
+      await app.get(ServersStore).moveTo(tx, id, url, app.get(Sealer).seal(secret, secretPlace(id)));
+    }
+  });
+}
+
+/** What a second start needs of the first: keys, ports, and which month was played. A port that is taken is replaced. */
+async function keep(isCheck: boolean): Promise<Kept> {
   const file = path.join(folder, 'kept.json');
-  if (!isCheck && !options.fresh && existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Kept;
-  const ports = isCheck
-    ? { http: 0, smtp: 0, mail: 0, metrics: 0, servers: [0, 0] }
-    : { http: 3000, smtp: 3025, mail: 3080, metrics: 9464, servers: [3101, 3102] };
+  const known = !isCheck && !options.fresh && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
+  const wanted = isCheck ? [0, 0, 0, 0, 0, 0] : known ? [known.ports.http, known.ports.smtp, known.ports.mail, known.ports.metrics, ...known.ports.servers] : [3000, 3025, 3080, 9464, 3101, 3102];
+  const [http = 0, smtp = 0, mail = 0, metrics = 0, ...servers] = isCheck ? wanted : await Promise.all(wanted.map(freePort));
+  const ports = { http, smtp, mail, metrics, servers };
+  if (known) return { ...known, ports };
   return { appKeys: `demo:${randomBytes(32).toString('base64')}`, ports, secrets: [1, 2].map(() => randomBytes(20).toString('hex')), played: null };
+}
+
+/** The wanted port if it is free, else one that is. */
+function freePort(wanted: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', () => (wanted === 0 ? reject(new Error('no port is free')) : resolve(freePort(0))));
+    server.listen(wanted, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 function remember(kept: Kept): void {

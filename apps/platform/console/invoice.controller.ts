@@ -1,0 +1,134 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { ApproveDrafts, CorrectDraft, CreditInvoice, type DocumentRef, type Invoice, InvoiceFilesStore, InvoicesStore } from '@/invoicing';
+import { divideRounded, Money, Rate } from '@/kernel';
+import { LettersStore, RetryLetters } from '@/letters';
+import { ResellersStore } from '@/tenants';
+import { actorOf, Door, page, parse, type WebRequest } from '@/web';
+import { Desks } from './desk.service';
+import { invoiceView } from '../invoice-view';
+
+const HTML = 'text/html; charset=utf-8';
+const reason = z.string().trim().min(1, 'say why').max(300);
+const amount = z.string().regex(/^-?\d{1,7}(\.\d{1,2})?$/, 'must be an amount like -12.50').transform((text) => {
+  const { numerator, denominator } = Rate.parse(text).exactMinor({ numerator: 1n, denominator: 1n });
+  return divideRounded(numerator, denominator);
+});
+const lineForm = z.object({ description: z.string().trim().min(1, 'say what it is').max(200), amount, reason });
+const noteForm = z.object({ note: z.string().trim().max(1000), purchaseOrder: z.string().trim().max(60) });
+const creditForm = z.object({ reason, lines: z.union([z.string().transform((one) => [one]), z.array(z.string())]).optional(), all: z.string().optional() });
+
+/** One document: a draft to be corrected and approved, or an issued one to be read, credited and sent again. */
+@Door('console')
+@Controller('console/invoices')
+export class InvoiceController {
+  constructor(
+    private readonly desks: Desks,
+    private readonly invoices: InvoicesStore,
+    private readonly files: InvoiceFilesStore,
+    private readonly letters: LettersStore,
+    private readonly resellers: ResellersStore,
+    private readonly correct: CorrectDraft,
+    private readonly approve: ApproveDrafts,
+    private readonly credit: CreditInvoice,
+    private readonly retry: RetryLetters,
+  ) {}
+
+  @Get(':id')
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const context = await this.desks.look(request, async (tx) => {
+      const invoice = await this.invoices.byId(tx, id);
+      const credited = await this.invoices.creditedLineIds(tx, id);
+      const letter = await this.letters.ofInvoice(tx, id);
+      const issuer = await this.resellers.byId(tx, invoice.issuerResellerId);
+      const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
+      return {
+        ...invoiceView(invoice, await this.invoices.lines(tx, id), await this.invoices.creditNotesOf(tx, id), credited, original),
+        brandName: issuer.name,
+        brandStyle: issuer.slug,
+        letter: letter ? { state: letter.state, recipients: letter.recipients.join(', '), error: letter.lastError ?? '', isFailed: letter.state === 'failed', id: letter.id } : null,
+        monthEnd: `/console/month-end?month=${invoice.month}${invoice.tier === 'wholesale' ? '&tier=wholesale' : `&reseller=${issuer.slug}`}`,
+      };
+    });
+    await reply.type(HTML).send(page('console/invoice', request, { ...context, nav: 'month-end' }));
+  }
+
+  @Get(':id/pdf')
+  async pdf(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const { invoice, content } = await this.desks.look(request, async (tx) => ({ invoice: await this.invoices.byId(tx, id), content: await this.files.content(tx, id, 'pdf') }));
+    await sendPdf(reply, invoice, content);
+  }
+
+  @Post(':id/hold')
+  async hold(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Body() body: unknown): Promise<void> {
+    const form = parse(z.object({ reason }), body);
+    await this.correct.hold(await this.ref(request, id), form.reason, actorOf(request));
+    await back(reply, id);
+  }
+
+  @Post(':id/release')
+  async release(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    await this.correct.release(await this.ref(request, id), actorOf(request));
+    await back(reply, id);
+  }
+
+  @Post(':id/approval')
+  async approval(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    await this.approve.one(await this.ref(request, id), actorOf(request));
+    await back(reply, id);
+  }
+
+  @Post(':id/lines')
+  async addLine(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Body() body: unknown): Promise<void> {
+    const form = parse(lineForm, body);
+    await this.correct.addLine(await this.ref(request, id), { description: form.description, net: Money.of(form.amount, 'GBP'), reason: form.reason }, actorOf(request));
+    await back(reply, id);
+  }
+
+  @Post(':id/lines/:lineId/removal')
+  async dropLine(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Param('lineId') lineId: string, @Body() body: unknown): Promise<void> {
+    const form = parse(z.object({ reason }), body);
+    await this.correct.dropLine(await this.ref(request, id), lineId, form.reason, actorOf(request));
+    await back(reply, id);
+  }
+
+  @Post(':id/note')
+  async note(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Body() body: unknown): Promise<void> {
+    const form = parse(noteForm, body);
+    await this.correct.setNote(await this.ref(request, id), { note: form.note || null, purchaseOrder: form.purchaseOrder || null }, actorOf(request));
+    await back(reply, id);
+  }
+
+  @Post(':id/credit-notes')
+  async creditNote(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Body() body: unknown): Promise<void> {
+    const form = parse(creditForm, body);
+    const creditNoteId = await this.credit.run(await this.ref(request, id), form.all ? null : (form.lines ?? []), form.reason, actorOf(request));
+    await back(reply, creditNoteId);
+  }
+
+  @Post(':id/letter')
+  async sendAgain(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    await this.ref(request, id);
+    const letter = await this.desks.look(request, (tx) => this.letters.ofInvoice(tx, id));
+    if (letter) await this.retry.run(actorOf(request), letter.id);
+    await back(reply, id);
+  }
+
+  private async ref(request: WebRequest, id: string): Promise<DocumentRef> {
+    const invoice = await this.desks.look(request, (tx) => this.invoices.byId(tx, id));
+    this.desks.assertMayChange(request, invoice);
+    return { tier: invoice.tier, issuerResellerId: invoice.issuerResellerId, invoiceId: id };
+  }
+}
+
+const back = async (reply: FastifyReply, id: string): Promise<void> => void (await reply.redirect(`/console/invoices/${id}`, 303));
+
+export async function sendPdf(reply: FastifyReply, invoice: Invoice, content: Buffer | null): Promise<void> {
+  if (!content) {
+    await reply.status(404).type('text/plain').send('The PDF is being made. Try again in a moment.');
+    return;
+  }
+  const name = (invoice.number ?? 'invoice').replace(/[^A-Za-z0-9-]/g, '-');
+  await reply.type('application/pdf').header('content-disposition', `inline; filename="${name}.pdf"`).send(content);
+}

@@ -1,0 +1,50 @@
+import type { Invoice, InvoiceLine } from '@/invoicing';
+import { Money } from '@/kernel';
+
+/** A document as pages show it: figures as Money, questions answered, nothing a template would have to work out. */
+export function invoiceView(invoice: Invoice, lines: readonly InvoiceLine[], creditNotes: readonly Invoice[], credited: ReadonlySet<string>, original: Invoice | null) {
+  const money = (minor: bigint): Money => Money.of(minor, invoice.currency);
+  const isOpen = invoice.state !== 'issued';
+  return {
+    title: invoice.number ?? `Draft for ${invoice.payerName}`,
+    id: invoice.id,
+    number: invoice.number ?? '',
+    payer: invoice.payerName,
+    month: invoice.month,
+    state: invoice.state,
+    isOpen,
+    isHeld: invoice.state === 'held',
+    isDraft: invoice.state === 'draft',
+    isApproved: invoice.state === 'approved',
+    isIssued: !isOpen,
+    isCreditNote: invoice.kind === 'credit-note',
+    heldReason: invoice.heldReason ?? '',
+    isIncomplete: isOpen && !invoice.isComplete,
+    sources: Object.entries(invoice.sourcesUntil).map(([server, { poll, recording }]) => ({ server, poll: poll ?? 'never', recording: recording ?? 'never' })),
+    issuedOn: invoice.issuedOn ?? '',
+    dueOn: invoice.dueOn ?? '',
+    isDue: invoice.dueOn !== null && invoice.grossMinor > 0n,
+    note: invoice.note ?? '',
+    purchaseOrder: invoice.purchaseOrder ?? '',
+    net: money(invoice.netMinor),
+    vat: money(invoice.vatMinor),
+    gross: money(invoice.grossMinor),
+    hasVat: invoice.vatPercent !== null,
+    lines: lines.map((line) => ({
+      id: line.id,
+      description: line.description,
+      detail: line.detail.text ?? '',
+      stretches: (line.detail.stretches ?? []).map(({ text }) => text),
+      reason: line.reason ?? '',
+      fromOn: line.fromOn,
+      untilOn: line.untilOn,
+      net: money(line.netMinor),
+      isCredited: credited.has(line.id),
+      hasMeetings: line.usageMonth !== null && invoice.tier === 'retail' && (line.seconds ?? 0n) !== 0n,
+    })),
+    creditNotes: creditNotes.map((note) => ({ id: note.id, number: note.number ?? '', gross: Money.of(note.grossMinor, note.currency), issuedOn: note.issuedOn ?? '' })),
+    hasCreditNotes: creditNotes.length > 0,
+    canCredit: !isOpen && invoice.kind === 'invoice' && lines.some(({ id }) => !credited.has(id)),
+    original: original ? { id: original.id, number: original.number ?? '' } : null,
+  };
+}

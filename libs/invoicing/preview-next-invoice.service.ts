@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import { dayIn, type Money, monthIn, monthOfDay, type Month } from '@/kernel';
+import { termsOn } from '@/plans';
+import { asJob, readOnly, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
+import { totalsOf } from './document-totals';
+import type { DraftLine } from './draft-line';
+import { draftRetail } from './draft-retail';
+import { DraftingStore } from './drafting.store';
+import { IssuerAtStore } from './issuer-at.store';
+import { planSegments } from './rated-month';
+import { vatDecision } from './vat-decision';
+
+export interface NextInvoice {
+  readonly month: Month;
+  readonly zone: string;
+  readonly seconds: bigint;
+  /** Null on a plan without metering. */
+  readonly includedSeconds: bigint | null;
+  readonly planName: string;
+  readonly lines: readonly DraftLine[];
+  readonly net: Money;
+  readonly vat: Money;
+  readonly gross: Money;
+}
+
+/** A tenant's running month as an invoice would be made of it now: the drafting rules, and nothing written. */
+@Injectable()
+export class PreviewNextInvoice {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly drafting: DraftingStore,
+    private readonly issuers: IssuerAtStore,
+  ) {}
+
+  /** Null where the tenant has no agreement that runs. */
+  run(resellerId: string, tenantId: string): Promise<NextInvoice | null> {
+    const scope = readOnly(resellerScope(resellerId, asJob('invoicing.preview')));
+    return this.tenancy.within(scope, (tx) => this.preview(tx, resellerId, tenantId));
+  }
+
+  private async preview(tx: ScopedTx, resellerId: string, tenantId: string): Promise<NextInvoice | null> {
+    const agreement = await this.drafting.agreementOf(tx, resellerId, tenantId);
+    if (!agreement) return null;
+    const issuer = await this.issuers.on(tx, resellerId, agreement.issuerId, dayIn('UTC', tx.clock.now()));
+    const today = dayIn(issuer.zone, tx.clock.now());
+    const of = monthIn(issuer.zone, tx.clock.now());
+    const terms = termsOn(agreement.versions, today < agreement.startsOn ? agreement.startsOn : today)?.terms;
+    if (terms?.by !== 'list') return null;
+    const prices = await this.drafting.prices(tx, [terms.priceList]);
+    const since = monthOfDay(agreement.startsOn);
+    const ledger = (await this.drafting.ledger(tx, [resellerId], [tenantId], since < of ? since : of, of)).get(tenantId) ?? new Map();
+    const billed = (await this.drafting.billed(tx, 'retail', [resellerId], [tenantId], of)).get(tenantId) ?? new Map();
+    const { currency, language, buyer } = { ...agreement, currency: issuer.currency };
+    const lines = draftRetail({ month: of, agreement: { ...agreement, tenantId }, prices, currency, language, use: ledger, billed });
+    const totals = totalsOf(lines.map(({ net }) => net), vatDecision(issuer, buyer).percent, currency);
+    const plan = planSegments(of, agreement, prices).at(-1)?.plan;
+    return {
+      month: of, zone: issuer.zone, seconds: ledger.get(of)?.seconds ?? 0n, includedSeconds: plan?.price ? plan.includedSeconds : null,
+      planName: plan?.name ?? '', lines, net: totals.net, vat: totals.vat, gross: totals.gross,
+    };
+  }
+}

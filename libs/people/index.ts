@@ -1,0 +1,6 @@
+export * from './errors';
+export * from './people.module';
+export * from './people.store';
+export * from './roles';
+export * from './sign-in.service';
+export { hashOf } from './tokens';

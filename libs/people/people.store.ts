@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '@/kernel';
+import type { NetworkTx } from '@/runtime';
+import type { Membership, Person } from './roles';
+
+type Row = Omit<Person, 'memberships'> & { memberships: Membership[] | null };
+const SELECT = `select p.id, p.email, p.name, p.language,
+  (select json_agg(json_build_object('resellerId', m.reseller_id, 'tenantId', m.tenant_id, 'role', m.role) order by m.created_at)
+   from memberships m where m.person_id = p.id) as memberships from people p`;
+const personOf = (row: Row | undefined): Person | null => (row ? { ...row, memberships: row.memberships ?? [] } : null);
+
+/** People and what they belong to: before a session is known there is no scope, so the network's login reads it. */
+@Injectable()
+export class PeopleStore {
+  async byEmail(tx: NetworkTx, email: string): Promise<Person | null> {
+    return personOf(await tx.one<Row>(`${SELECT} where p.email = $1`, [email.trim().toLowerCase()]));
+  }
+
+  async byId(tx: NetworkTx, id: string): Promise<Person | null> {
+    return personOf(await tx.one<Row>(`${SELECT} where p.id = $1`, [id]));
+  }
+
+  /** Adds a person with a membership; somebody known by that address gets the membership alone. */
+  async add(tx: NetworkTx, person: Pick<Person, 'email' | 'name' | 'language'>, membership: Membership): Promise<void> {
+    const row = await tx.one<{ id: string }>(
+      `insert into people (id, email, name, language, created_at) values ($1, $2, $3, $4, $5)
+       on conflict (email) do update set email = excluded.email returning id`,
+      [newId(), person.email.trim().toLowerCase(), person.name, person.language, tx.clock.now()],
+    );
+    await tx.query(
+      `insert into memberships (reseller_id, id, tenant_id, person_id, role, created_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+      [membership.resellerId, newId(), membership.tenantId, row!.id, membership.role, tx.clock.now()],
+    );
+  }
+}

@@ -1,0 +1,27 @@
+import { HouseError } from '@/kernel';
+
+export class NoDoor extends HouseError {
+  constructor() {
+    super('forbidden', 'no-door', 'There is no way in here.');
+  }
+}
+export class SignInFirst extends HouseError {
+  constructor() {
+    super('unauthenticated', 'sign-in-first', 'Sign in first.');
+  }
+}
+export class NotYourDoor extends HouseError {
+  constructor() {
+    super('forbidden', 'not-your-door', 'This page is not for you. If it should be, ask whoever invited you.');
+  }
+}
+export class FormExpired extends HouseError {
+  constructor() {
+    super('forbidden', 'form-expired', 'This form has expired. Open the page again and send it once more.');
+  }
+}
+export class BadForm extends HouseError {
+  constructor(mistakes: readonly string[]) {
+    super('invalid', 'bad-form', `Something in the form is not right: ${mistakes.join('; ')}.`, { mistakes });
+  }
+}

@@ -1,0 +1,17 @@
+import { render } from '@/wording';
+import type { WebRequest } from './visitor';
+
+/** A page from its template, with what every page needs: language, who is here, and the form token. */
+export function page(template: string, request: WebRequest, context: Record<string, unknown>): string {
+  const { visitor, door } = request;
+  return render(template, {
+    language: visitor?.person.language ?? 'en',
+    door: door ?? 'open',
+    person: visitor?.person.email ?? '',
+    csrf: visitor?.csrf ?? '',
+    brandName: 'Tallyroom',
+    brandStyle: '',
+    isFragment: request.headers['hx-request'] === 'true',
+    ...context,
+  });
+}
