@@ -102,6 +102,18 @@ export class Metering1790000000500 implements MigrationInterface {
       create index attendance_by_tenant on attendance_intervals (reseller_id, tenant_id, from_at);
       ${tenantTable('attendance_intervals', { app: ['select'] })}
 
+      -- What became of a run's recording: shown beside the bill, never what it is made of.
+      create table published_recordings (
+        reseller_id uuid not null,
+        tenant_id uuid not null,
+        run_id uuid not null,
+        state text not null,
+        published_minutes int,
+        primary key (reseller_id, run_id),
+        foreign key (reseller_id, tenant_id) references tenants
+      );
+      ${tenantTable('published_recordings', { app: ['select'] })}
+
       -- Hands out a tenant's line positions of a month, under its row lock: what is committed is always 1..n.
       create table usage_months (
         reseller_id uuid not null,
@@ -126,7 +138,6 @@ export class Metering1790000000500 implements MigrationInterface {
         seconds bigint not null,
         known_by text not null check (known_by in ('polled', 'recorded', 'polled and recorded')),
         is_recorded boolean not null,
-        published_minutes int,
         meeting_id text not null,
         meeting_name text not null,
         corrects_id uuid,

@@ -4,7 +4,15 @@ import { chromium as playwright } from 'playwright-core';
 import { chromium } from './bootstrap/chromium.mjs';
 import { PROJECT } from './bootstrap/index.mjs';
 
-const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Pictures of the main pages of a running demo, into docs/pictures. */
 const demo = JSON.parse(readFileSync(path.join(PROJECT, 'var/demo.json'), 'utf8'));
@@ -40,6 +48,9 @@ const phone = await visitor('admin@forn-comu.example', { viewport: { width: 390,
 await picture(phone, 'phone');
 const mail = await (await browser.newContext({ viewport: { width: 900, height: 1100 } })).newPage();
 await mail.goto(demo.urls.mail);
-await mail.getByRole('link', { name: /LAN-.*-0001/ }).first().click();
+await mail
+  .getByRole('link', { name: /LAN-.*-0001/ })
+  .first()
+  .click();
 await picture(mail, 'mail');
 await browser.close();

@@ -8,14 +8,22 @@ async function main() {
   const world = await bootstrap({ folder: path.join(PROJECT, 'var', 'test'), isFast: true, wantsBrowser: true });
   const results = path.join(PROJECT, 'var', 'test', 'results.json');
   rmSync(results, { force: true });
-  const child = spawn(process.execPath, [path.join(PROJECT, 'node_modules/jest/bin/jest.js'), '--json', '--outputFile', results, ...process.argv.slice(2)], {
-    cwd: PROJECT,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      ...process.env, ...world.browser.env, DATABASE_URL: world.adminUrl, REDIS_URL: world.redisUrl,
-      CHROMIUM_PATH: world.browser.executablePath, LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+  const child = spawn(
+    process.execPath,
+    [path.join(PROJECT, 'node_modules/jest/bin/jest.js'), '--json', '--outputFile', results, ...process.argv.slice(2)],
+    {
+      cwd: PROJECT,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        ...world.browser.env,
+        DATABASE_URL: world.adminUrl,
+        REDIS_URL: world.redisUrl,
+        CHROMIUM_PATH: world.browser.executablePath,
+        LOG_LEVEL: process.env.LOG_LEVEL ?? 'silent',
+      },
     },
-  });
+  );
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   await new Promise((resolve) => child.once('exit', resolve));
   await world.stop();

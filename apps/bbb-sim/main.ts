@@ -6,7 +6,11 @@ import { SimulatedBbb } from './simulated-bbb';
 async function main(): Promise<void> {
   const count = Number(process.argv[2] ?? 1);
   for (let number = 1; number <= count; number += 1) {
-    const server = new SimulatedBbb(`sim-${number}`, process.env.BBB_SIM_SECRET ?? randomBytes(20).toString('hex'), new SystemClock());
+    const server = new SimulatedBbb(
+      `sim-${number}`,
+      process.env.BBB_SIM_SECRET ?? randomBytes(20).toString('hex'),
+      new SystemClock(),
+    );
     await server.start();
     process.stdout.write(`${server.name}  ${server.url}  ${server.secret}\n`);
   }

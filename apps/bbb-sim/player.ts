@@ -21,7 +21,8 @@ export class Player {
     const startMs = meeting.startsAt.getTime();
     const inside = new Map<string, string>();
     const { state } = server;
-    const act = (afterSeconds: number, play: () => void): void => void this.acts.push({ atMs: startMs + afterSeconds * 1000, play });
+    const act = (afterSeconds: number, play: () => void): void =>
+      void this.acts.push({ atMs: startMs + afterSeconds * 1000, play });
     act(0, () =>
       state.create(meeting.meetingId, meeting.name, {
         record: String(meeting.recorded),

@@ -37,7 +37,16 @@ export function recordingXml(recording: SimRecording, host: string): string {
     ['startTime', startTimeMs],
     ['endTime', endTimeMs],
     ['participants', participants],
-    ['metadata', xml(elements([['isBreakout', 'false'], ['meetingName', name], ['meetingId', meetingId]]) + metadataElements(recording.metadata).xml)],
+    [
+      'metadata',
+      xml(
+        elements([
+          ['isBreakout', 'false'],
+          ['meetingName', name],
+          ['meetingId', meetingId],
+        ]) + metadataElements(recording.metadata).xml,
+      ),
+    ],
     ['playback', xml(published ? `<format>${format}</format>` : '')],
   ])}</recording>\n`;
 }

@@ -37,8 +37,18 @@ export function parseScript(text: string): ScriptedMeeting[] {
     if (!head) throw new ScriptMistake(index + 1, 'START ID "Name" [recorded]: STEPS', line);
     const [, start = '', meetingId = '', name = '', recorded, steps = ''] = head;
     const startsAt = new Date(start);
-    if (Number.isNaN(startsAt.getTime())) throw new ScriptMistake(index + 1, 'an instant like 2026-10-05T10:00:00Z', start);
-    return [{ startsAt, meetingId, name, recorded: recorded !== undefined, metadata: {}, steps: steps.split(',').map((step) => stepOf(step.trim(), index + 1)) }];
+    if (Number.isNaN(startsAt.getTime()))
+      throw new ScriptMistake(index + 1, 'an instant like 2026-10-05T10:00:00Z', start);
+    return [
+      {
+        startsAt,
+        meetingId,
+        name,
+        recorded: recorded !== undefined,
+        metadata: {},
+        steps: steps.split(',').map((step) => stepOf(step.trim(), index + 1)),
+      },
+    ];
   });
 }
 

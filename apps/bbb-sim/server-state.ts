@@ -14,13 +14,22 @@ export interface Faults {
   ignoresPaging: boolean;
 }
 
-export type JoinAnswer = { attendee: { sessionToken: string; userId: string }; meeting: SimMeeting } | { refused: [key: string, message: string] };
+export type JoinAnswer =
+  | { attendee: { sessionToken: string; userId: string }; meeting: SimMeeting }
+  | { refused: [key: string, message: string] };
 
 const PUBLISHED_AFTER_MS = 20 * 60_000;
 
 /** What one simulated server knows: its meetings, its recordings, and what its clock says. */
 export class ServerState {
-  readonly faults: Faults = { down: false, slowMs: 0, clockOffsetMs: 0, recordingsStuck: false, brokenXml: false, ignoresPaging: false };
+  readonly faults: Faults = {
+    down: false,
+    slowMs: 0,
+    clockOffsetMs: 0,
+    recordingsStuck: false,
+    brokenXml: false,
+    ignoresPaging: false,
+  };
   readonly meetings: SimMeeting[] = [];
   readonly recordings = new Map<string, SimRecording>();
   onEnded: (meeting: SimMeeting) => void = () => undefined;
@@ -35,7 +44,10 @@ export class ServerState {
   /** A meeting id is first taken as the beginning of an internal id, and only then for what it says. */
   find(meetingId: string): SimMeeting | undefined {
     const listed = this.meetings.filter((meeting) => meeting.isListed(this.nowMs())).reverse();
-    return listed.find(({ internalId }) => internalId.startsWith(meetingId)) ?? listed.find((meeting) => meeting.meetingId === meetingId);
+    return (
+      listed.find(({ internalId }) => internalId.startsWith(meetingId)) ??
+      listed.find((meeting) => meeting.meetingId === meetingId)
+    );
   }
 
   findLive(meetingId: string): SimMeeting | undefined {
@@ -51,14 +63,33 @@ export class ServerState {
     );
     const password = (): string => randomBytes(6).toString('base64url');
     let createTimeMs = this.nowMs();
-    while (this.meetings.some((other) => other.meetingId === meetingId && other.createTimeMs === createTimeMs)) createTimeMs += 1;
-    const meeting = new SimMeeting(meetingId, name, createTimeMs, parameters, metadata, parameters.attendeePW ?? password(), parameters.moderatorPW ?? password());
+    while (this.meetings.some((other) => other.meetingId === meetingId && other.createTimeMs === createTimeMs))
+      createTimeMs += 1;
+    const meeting = new SimMeeting(
+      meetingId,
+      name,
+      createTimeMs,
+      parameters,
+      metadata,
+      parameters.attendeePW ?? password(),
+      parameters.moderatorPW ?? password(),
+    );
     this.meetings.push(meeting);
     return meeting;
   }
 
-  join(meeting: SimMeeting, fullName: string, role: 'MODERATOR' | 'VIEWER', userId?: string): { sessionToken: string; userId: string } {
-    const attendee = { sessionToken: randomUUID(), userId: userId ?? `w_${randomBytes(6).toString('hex')}`, fullName, role };
+  join(
+    meeting: SimMeeting,
+    fullName: string,
+    role: 'MODERATOR' | 'VIEWER',
+    userId?: string,
+  ): { sessionToken: string; userId: string } {
+    const attendee = {
+      sessionToken: randomUUID(),
+      userId: userId ?? `w_${randomBytes(6).toString('hex')}`,
+      fullName,
+      role,
+    };
     meeting.enter(attendee);
     return attendee;
   }
@@ -66,7 +97,8 @@ export class ServerState {
   end(meeting: SimMeeting, atMs = this.nowMs()): void {
     if (meeting.endedAtMs !== null) return;
     meeting.end(atMs);
-    for (const breakout of this.meetings.filter(({ parameters }) => parameters.parentMeetingID === meeting.internalId)) this.end(breakout, atMs);
+    for (const breakout of this.meetings.filter(({ parameters }) => parameters.parentMeetingID === meeting.internalId))
+      this.end(breakout, atMs);
     if (meeting.isRecorded && meeting.hasUserJoined) this.record(meeting, atMs);
     this.onEnded(meeting);
   }
@@ -78,7 +110,8 @@ export class ServerState {
       const expiresAtMs = meeting.expiresAtMs;
       if (expiresAtMs !== null && expiresAtMs <= nowMs) this.end(meeting, expiresAtMs);
     }
-    for (let at = this.meetings.length - 1; at >= 0; at -= 1) if (!this.meetings[at]!.isListed(nowMs)) this.meetings.splice(at, 1);
+    for (let at = this.meetings.length - 1; at >= 0; at -= 1)
+      if (!this.meetings[at]!.isListed(nowMs)) this.meetings.splice(at, 1);
     if (this.faults.recordingsStuck) return;
     for (const recording of this.recordings.values()) {
       if (recording.state === 'processing' && recording.publishedAtMs <= nowMs) recording.state = 'published';

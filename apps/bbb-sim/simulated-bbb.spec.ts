@@ -1,4 +1,4 @@
-import { BbbClient, BbbChecksumRefused, BbbBrokenXml, BbbTimeout, BbbUnreachable, checksumOf } from '@/adapters/bbb';
+import { BbbBrokenXml, BbbChecksumRefused, BbbClient, BbbTimeout, BbbUnreachable, checksumOf } from '@/adapters/bbb';
 import { TurnableClock } from '@/kernel';
 import { Player, parseScript, ScriptMistake, SimulatedBbb } from './index';
 
@@ -7,7 +7,9 @@ const secret = 'a-secret';
 let server: SimulatedBbb;
 const client = (options = {}): BbbClient => new BbbClient({ url: server.url, secret, ...options }, clock);
 const get = (call: string, query: string, algorithm: 'sha1' | 'sha512' = 'sha1'): Promise<Response> =>
-  fetch(`${server.url}api/${call}?${query}${query ? '&' : ''}checksum=${checksumOf(call, query, secret, algorithm)}`, { redirect: 'manual' });
+  fetch(`${server.url}api/${call}?${query}${query ? '&' : ''}checksum=${checksumOf(call, query, secret, algorithm)}`, {
+    redirect: 'manual',
+  });
 
 beforeEach(async () => {
   clock.turnTo(new Date('2026-10-05T09:00:00Z'));
@@ -17,7 +19,9 @@ beforeEach(async () => {
 afterEach(() => server.stop());
 
 test.each(['sha1', 'sha256', 'sha384', 'sha512'] as const)('a call signed with %s', async (algorithm) => {
-  expect(await client({ algorithm }).call('create', { meetingID: 'board', name: 'Böard & co' })).toMatchObject({ meetingID: 'board' });
+  expect(await client({ algorithm }).call('create', { meetingID: 'board', name: 'Böard & co' })).toMatchObject({
+    meetingID: 'board',
+  });
 });
 
 test('a wrong secret is refused by name', () =>
@@ -28,13 +32,19 @@ test('create again while it lives answers with the first times', async () => {
   clock.advance(1500);
   const second = await client().call('create', { meetingID: 'board', name: 'Board' });
   expect(second).toMatchObject({ createTime: first.createTime, messageKey: 'duplicateWarning' });
-  await expect(client().call('create', { meetingID: 'board', name: 'Board', moderatorPW: 'other' })).rejects.toMatchObject({ messageKey: 'idNotUnique' });
+  await expect(
+    client().call('create', { meetingID: 'board', name: 'Board', moderatorPW: 'other' }),
+  ).rejects.toMatchObject({ messageKey: 'idNotUnique' });
 });
 
 test('a form post, signed over its body', async () => {
   const body = `meetingID=board&name=Board`;
   const signed = `${body}&checksum=${checksumOf('create', body, secret, 'sha256')}`;
-  const answer = await fetch(`${server.url}api/create`, { method: 'POST', body: signed, headers: { 'content-type': 'application/x-www-form-urlencoded' } });
+  const answer = await fetch(`${server.url}api/create`, {
+    method: 'POST',
+    body: signed,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
   expect(await answer.text()).toContain('<returncode>SUCCESS</returncode><meetingID>board</meetingID>');
 });
 
@@ -48,7 +58,8 @@ test('join leads to a page that keeps its visitor in until it is closed', async 
   await fetch(`${page.origin}/html5client/stay${page.search}`, { signal: leaving.signal });
   expect(await client().call('isMeetingRunning', { meetingID: 'board' })).toMatchObject({ running: 'true' });
   leaving.abort();
-  while ((await client().call('isMeetingRunning', { meetingID: 'board' })).running === 'true') await new Promise(setImmediate);
+  while ((await client().call('isMeetingRunning', { meetingID: 'board' })).running === 'true')
+    await new Promise(setImmediate);
 });
 
 describe('join refused', () => {
@@ -56,7 +67,11 @@ describe('join refused', () => {
     ['of an unknown meeting', 'fullName=Ada&meetingID=nothing&role=VIEWER&redirect=false', 'invalidMeetingIdentifier'],
     ['without a name', 'meetingID=board&role=VIEWER&redirect=false', 'missingParamFullName'],
     ['without role or password', 'fullName=Ada&meetingID=board&redirect=false', 'invalidPassword'],
-    ['with the time of another run', 'fullName=Ada&meetingID=board&role=VIEWER&createTime=1&redirect=false', 'mismatchCreateTimeParam'],
+    [
+      'with the time of another run',
+      'fullName=Ada&meetingID=board&role=VIEWER&createTime=1&redirect=false',
+      'mismatchCreateTimeParam',
+    ],
   ];
   test.each(cases)('%s', async (_what, query, key) => {
     await client().call('create', { meetingID: 'board', name: 'Board' });
@@ -84,7 +99,9 @@ test('a recorded meeting becomes a recording, first processing, then published',
   };
   expect(await read()).toEqual([]);
   const start = Date.parse('2026-10-05T10:00:00Z');
-  expect(await read('any')).toMatchObject([{ state: 'processing', startTimeMs: start, endTimeMs: start + 51 * 60_000, meetingId: 'weekly' }]);
+  expect(await read('any')).toMatchObject([
+    { state: 'processing', startTimeMs: start, endTimeMs: start + 51 * 60_000, meetingId: 'weekly' },
+  ]);
   player.turnTo(new Date('2026-10-05T12:00:00Z'));
   expect(await read()).toMatchObject([{ state: 'published', publishedMinutes: 51 }]);
 });
@@ -92,7 +109,15 @@ test('a recorded meeting becomes a recording, first processing, then published',
 test('pages say how many there are in all', async () => {
   for (let number = 0; number < 7; number += 1) {
     server.state.recordings.set(`r${number}`, {
-      recordId: `r${number}`, meetingId: 'm', name: 'm', state: 'published', startTimeMs: 0, endTimeMs: 60_000, participants: 1, metadata: {}, publishedAtMs: 0,
+      recordId: `r${number}`,
+      meetingId: 'm',
+      name: 'm',
+      state: 'published',
+      startTimeMs: 0,
+      endTimeMs: 60_000,
+      participants: 1,
+      metadata: {},
+      publishedAtMs: 0,
     });
   }
   const answer = { head: {} as Record<string, string> };

@@ -62,11 +62,20 @@ export class SimulatedBbb {
   }
 
   private async api(call: string, rawQuery: string, request: IncomingMessage): Promise<CallAnswer> {
-    if (call === '') return { xml: success([['version', '2.0'], ['apiVersion', '2.0'], ['bbbVersion', '2.7.4']]) };
+    if (call === '')
+      return {
+        xml: success([
+          ['version', '2.0'],
+          ['apiVersion', '2.0'],
+          ['bbbVersion', '2.7.4'],
+        ]),
+      };
     const body = request.method === 'POST' ? await bodyOf(request) : '';
     const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
     const formQuery = isForm && withoutChecksum(rawQuery).query === '' ? body : '';
-    const signed = verifyChecksum(call, rawQuery, [this.secret]) || (formQuery !== '' && verifyChecksum(call, formQuery, [this.secret]));
+    const signed =
+      verifyChecksum(call, rawQuery, [this.secret]) ||
+      (formQuery !== '' && verifyChecksum(call, formQuery, [this.secret]));
     if (!signed) return { xml: failed('checksumError', 'Checksums do not match') };
     const handler = Object.hasOwn(CALLS, call) ? CALLS[call] : undefined;
     if (!handler) return { xml: failed('unsupportedRequest', 'This request is not supported.') };
@@ -75,7 +84,8 @@ export class SimulatedBbb {
   }
 
   private async write(response: ServerResponse, answer: CallAnswer): Promise<void> {
-    if ('redirect' in answer) return void response.writeHead(302, { location: answer.redirect, 'cache-control': 'no-cache' }).end();
+    if ('redirect' in answer)
+      return void response.writeHead(302, { location: answer.redirect, 'cache-control': 'no-cache' }).end();
     response.writeHead(200, { 'content-type': 'text/xml;charset=utf-8', 'cache-control': 'no-cache' });
     const chunks = 'xml' in answer ? [answer.xml] : answer.chunks;
     await pipeline(Readable.from(this.state.faults.brokenXml ? broken(chunks) : chunks), response);
@@ -83,10 +93,12 @@ export class SimulatedBbb {
 
   private visit(path: string, rawQuery: string, request: IncomingMessage, response: ServerResponse): void {
     const sessionToken = new URLSearchParams(rawQuery).get('sessionToken') ?? '';
-    if (path === '/html5client/stay.js') return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(stayScript);
+    if (path === '/html5client/stay.js')
+      return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(stayScript);
     const meeting = meetingOfSession(this.state, sessionToken);
     if (!meeting) return void response.writeHead(401).end('This session has ended.');
-    if (path !== '/html5client/stay') return void response.writeHead(200, { 'content-type': 'text/html' }).end(visitorPage(sessionToken));
+    if (path !== '/html5client/stay')
+      return void response.writeHead(200, { 'content-type': 'text/html' }).end(visitorPage(sessionToken));
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': in\n\n');
     request.once('close', () => meeting.leave(sessionToken, this.state.nowMs()));
   }

@@ -7,12 +7,18 @@ export type Elements = readonly (readonly [string, string | number | boolean | {
 export const xml = (text: string): { readonly xml: string } => ({ xml: text });
 
 export const elements = (list: Elements): string =>
-  list.map(([name, value]) => `<${name}>${typeof value === 'object' ? value.xml : escapeText(String(value))}</${name}>`).join('');
+  list
+    .map(([name, value]) => `<${name}>${typeof value === 'object' ? value.xml : escapeText(String(value))}</${name}>`)
+    .join('');
 
 export const response = (list: Elements): string => `<response>${elements(list)}</response>`;
 export const success = (list: Elements): string => response([['returncode', 'SUCCESS'], ...list]);
 export const failed = (messageKey: string, message: string): string =>
-  response([['returncode', 'FAILED'], ['messageKey', messageKey], ['message', message]]);
+  response([
+    ['returncode', 'FAILED'],
+    ['messageKey', messageKey],
+    ['message', message],
+  ]);
 
 /** Metadata as BBB writes it: lower-cased names that are XML names. */
 export const metadataElements = (metadata: Readonly<Record<string, string>>): { readonly xml: string } =>

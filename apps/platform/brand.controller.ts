@@ -15,7 +15,12 @@ export class BrandController {
 
   @Get(':slug.css')
   async style(@Param('slug') slug: string, @Res() reply: FastifyReply): Promise<void> {
-    const { colour } = await this.tenancy.acrossNetwork({ actor: asJob('brand'), why: 'brand stylesheet' }, (tx) => this.resellers.bySlug(tx, slug));
-    await reply.type('text/css').header('cache-control', 'public, max-age=3600').send(`:root { --brand: ${colour}; }\n`);
+    const { colour } = await this.tenancy.acrossNetwork({ actor: asJob('brand'), why: 'brand stylesheet' }, (tx) =>
+      this.resellers.bySlug(tx, slug),
+    );
+    await reply
+      .type('text/css')
+      .header('cache-control', 'public, max-age=3600')
+      .send(`:root { --brand: ${colour}; }\n`);
   }
 }

@@ -23,7 +23,9 @@ export class HealthController {
   @Get('readyz')
   async ready(@Res() reply: FastifyReply): Promise<void> {
     const checks = {
-      postgres: await this.holds(this.tenancy.acrossNetwork({ actor: asJob('readyz'), why: 'readyz' }, (tx) => tx.query('select 1'))),
+      postgres: await this.holds(
+        this.tenancy.acrossNetwork({ actor: asJob('readyz'), why: 'readyz' }, (tx) => tx.query('select 1')),
+      ),
       redis: await this.holds(this.queues.queue('usage').client.ping()),
       migrated: await this.holds(this.migrated()),
     };
@@ -32,12 +34,16 @@ export class HealthController {
   }
 
   private async migrated(): Promise<void> {
-    if (!this.isMigrated && this.config.DATABASE_OWNER_URL && (await pendingMigrations(this.config.DATABASE_OWNER_URL))) throw new Error('migrations are pending');
+    if (!this.isMigrated && this.config.DATABASE_OWNER_URL && (await pendingMigrations(this.config.DATABASE_OWNER_URL)))
+      throw new Error('migrations are pending');
     this.isMigrated = true;
   }
 
   private holds(work: Promise<unknown>): Promise<boolean> {
     const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('too late')), 2000).unref());
-    return Promise.race([work, late]).then(() => true, () => false);
+    return Promise.race([work, late]).then(
+      () => true,
+      () => false,
+    );
   }
 }

@@ -2,7 +2,13 @@ import type { Invoice, InvoiceLine } from '@/invoicing';
 import { Money } from '@/kernel';
 
 /** A document as pages show it: figures as Money, questions answered, nothing a template would have to work out. */
-export function invoiceView(invoice: Invoice, lines: readonly InvoiceLine[], creditNotes: readonly Invoice[], credited: ReadonlySet<string>, original: Invoice | null) {
+export function invoiceView(
+  invoice: Invoice,
+  lines: readonly InvoiceLine[],
+  creditNotes: readonly Invoice[],
+  credited: ReadonlySet<string>,
+  original: Invoice | null,
+) {
   const money = (minor: bigint): Money => Money.of(minor, invoice.currency);
   const isOpen = invoice.state !== 'issued';
   return {
@@ -20,7 +26,11 @@ export function invoiceView(invoice: Invoice, lines: readonly InvoiceLine[], cre
     isCreditNote: invoice.kind === 'credit-note',
     heldReason: invoice.heldReason ?? '',
     isIncomplete: isOpen && !invoice.isComplete,
-    sources: Object.entries(invoice.sourcesUntil).map(([server, { poll, recording }]) => ({ server, poll: poll ?? 'never', recording: recording ?? 'never' })),
+    sources: Object.entries(invoice.sourcesUntil).map(([server, { poll, recording }]) => ({
+      server,
+      poll: poll ?? 'never',
+      recording: recording ?? 'never',
+    })),
     issuedOn: invoice.issuedOn ?? '',
     dueOn: invoice.dueOn ?? '',
     isDue: invoice.dueOn !== null && invoice.grossMinor > 0n,
@@ -42,7 +52,12 @@ export function invoiceView(invoice: Invoice, lines: readonly InvoiceLine[], cre
       isCredited: credited.has(line.id),
       hasMeetings: line.usageMonth !== null && invoice.tier === 'retail' && (line.seconds ?? 0n) !== 0n,
     })),
-    creditNotes: creditNotes.map((note) => ({ id: note.id, number: note.number ?? '', gross: Money.of(note.grossMinor, note.currency), issuedOn: note.issuedOn ?? '' })),
+    creditNotes: creditNotes.map((note) => ({
+      id: note.id,
+      number: note.number ?? '',
+      gross: Money.of(note.grossMinor, note.currency),
+      issuedOn: note.issuedOn ?? '',
+    })),
     hasCreditNotes: creditNotes.length > 0,
     canCredit: !isOpen && invoice.kind === 'invoice' && lines.some(({ id }) => !credited.has(id)),
     original: original ? { id: original.id, number: original.number ?? '' } : null,

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { readConfig, runMain, RuntimeModule, serveMetrics } from '@/runtime';
+import { RuntimeModule, readConfig, runMain, serveMetrics } from '@/runtime';
 import { webApplication } from '@/web';
 import { PlatformModule } from './platform.module';
 

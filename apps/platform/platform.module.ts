@@ -15,7 +15,14 @@ import { SignInController } from './sign-in.controller';
 
 @Module({
   imports: [WebModule, PeopleModule, TenantsModule, MeteringModule, InvoicingModule, LettersModule],
-  controllers: [HealthController, SignInController, BrandController, MonthEndController, InvoiceController, PortalController],
+  controllers: [
+    HealthController,
+    SignInController,
+    BrandController,
+    MonthEndController,
+    InvoiceController,
+    PortalController,
+  ],
   providers: [Desks],
 })
 export class PlatformModule {}

@@ -32,9 +32,15 @@ export class SignInController {
   @Post('sign-in')
   @HttpCode(200)
   async request(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
-    const { email, next } = parse(z.object({ email: z.email('must be a mail address'), next: z.string().optional() }), body);
-    await this.signIn.request(email).catch((error: unknown) => log.error({ err: error }, 'a sign-in mail could not be sent'));
-    if (local(next) !== '/') reply.setCookie('tallyroom-next', local(next), { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 900 });
+    const { email, next } = parse(
+      z.object({ email: z.email('must be a mail address'), next: z.string().optional() }),
+      body,
+    );
+    await this.signIn
+      .request(email)
+      .catch((error: unknown) => log.error({ err: error }, 'a sign-in mail could not be sent'));
+    if (local(next) !== '/')
+      reply.setCookie('tallyroom-next', local(next), { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 900 });
     void reply.type(HTML).send(page('open/sign-in', request, { title: 'Sign in', next: '/', sent: true }));
   }
 

@@ -13,6 +13,10 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
   { name: 'poll', everySeconds: pollSeconds, jobs: (servers) => servers.map((serverId) => pollServer({ serverId })) },
   { name: 'awaited', everySeconds: 5 * 60, jobs: (servers) => servers.map((serverId) => syncAwaited({ serverId })) },
   { name: 'lingering', everySeconds: 60 * 60, jobs: () => [deriveLingering({})] },
-  { name: 'sweep', everySeconds: 6 * 60 * 60, jobs: (servers) => servers.map((serverId) => sweepRecordings({ serverId })) },
+  {
+    name: 'sweep',
+    everySeconds: 6 * 60 * 60,
+    jobs: (servers) => servers.map((serverId) => sweepRecordings({ serverId })),
+  },
   { name: 'close', everySeconds: 60 * 60, jobs: () => [closeMonths({})] },
 ];

@@ -7,7 +7,10 @@ import { Relay } from './relay.service';
  * Does everything the outbox holds, and what follows from it, in place and in order: for commands, the demo and tests.
  * A job that fails is handed to `onFailure` and not tried again.
  */
-export async function drain(app: INestApplicationContext, onFailure: (job: Job, error: unknown) => void = throwIt): Promise<number> {
+export async function drain(
+  app: INestApplicationContext,
+  onFailure: (job: Job, error: unknown) => void = throwIt,
+): Promise<number> {
   let done = 0;
   for (;;) {
     const jobs = new Map<string, Job>();

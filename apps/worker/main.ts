@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { nestLogger, readConfig, runMain, RuntimeModule, serveMetrics } from '@/runtime';
+import { nestLogger, RuntimeModule, readConfig, runMain, serveMetrics } from '@/runtime';
 import { WorkerModule } from './worker.module';
 
 runMain(async () => {

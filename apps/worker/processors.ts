@@ -1,7 +1,29 @@
 import type { Type } from '@nestjs/common';
-import { closeMonths, CloseMonths, draftMonth, DraftInvoices, issueInvoices, IssueInvoices, redraftWholesale, RedraftWholesale, renderFiles, RenderFiles } from '@/invoicing';
-import { sendLetter, SendLetter, writeLetter, WriteLetter } from '@/letters';
-import { attributeRuns, AttributeRuns, deriveLingering, DeriveLingeringRuns, pollServer, PollServer, sweepRecordings, SweepRecordings, syncAwaited, SyncAwaitedRecordings } from '@/metering';
+import {
+  CloseMonths,
+  closeMonths,
+  DraftInvoices,
+  draftMonth,
+  IssueInvoices,
+  issueInvoices,
+  RedraftWholesale,
+  RenderFiles,
+  redraftWholesale,
+  renderFiles,
+} from '@/invoicing';
+import { SendLetter, sendLetter, WriteLetter, writeLetter } from '@/letters';
+import {
+  AttributeRuns,
+  attributeRuns,
+  DeriveLingeringRuns,
+  deriveLingering,
+  PollServer,
+  pollServer,
+  SweepRecordings,
+  SyncAwaitedRecordings,
+  sweepRecordings,
+  syncAwaited,
+} from '@/metering';
 import type { JobKind } from '@/runtime';
 
 /** Where a processor finds its service. */
@@ -19,7 +41,10 @@ export interface Processor {
   handle(app: Services, payload: unknown, of: Try): Promise<unknown>;
 }
 
-const on = <Payload>(kind: JobKind<Payload>, work: (app: Services, payload: Payload, of: Try) => Promise<unknown>): Processor => ({
+const on = <Payload>(
+  kind: JobKind<Payload>,
+  work: (app: Services, payload: Payload, of: Try) => Promise<unknown>,
+): Processor => ({
   kind: kind as unknown as JobKind<never>,
   handle: (app, payload, of) => work(app, kind.schema.parse(payload), of),
 });

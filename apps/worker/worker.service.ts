@@ -3,7 +3,19 @@ import { ModuleRef } from '@nestjs/core';
 import type { Job as BullJob } from 'bull';
 import { Client } from 'pg';
 import { HouseError } from '@/kernel';
-import { asJob, CONFIG, type Config, declaredJobs, jobSeconds, jobsDone, log, logContext, QUEUE_NAMES, Queues, Tenancy } from '@/runtime';
+import {
+  asJob,
+  CONFIG,
+  type Config,
+  declaredJobs,
+  jobSeconds,
+  jobsDone,
+  log,
+  logContext,
+  QUEUE_NAMES,
+  Queues,
+  Tenancy,
+} from '@/runtime';
 import { calendar } from './calendar';
 import { PROCESSORS, type Services } from './processors';
 import { Relay } from './relay.service';
@@ -35,14 +47,18 @@ export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const name of QUEUE_NAMES) {
       const queue = this.queues.queue(name);
       for (const processor of PROCESSORS.filter(({ kind }) => kind.queue === name)) {
-        void queue.process(processor.kind.jobName, CONCURRENCY[name], (job: BullJob) => this.track(this.work(processor, job)));
+        void queue.process(processor.kind.jobName, CONCURRENCY[name], (job: BullJob) =>
+          this.track(this.work(processor, job)),
+        );
       }
     }
     this.every(1, () => this.relayOnce());
     for (const entry of calendar(this.config.POLL_SECONDS)) {
       const look = (): Promise<void> => this.enqueue(entry.jobs);
       this.every(entry.everySeconds, look);
-      void this.track(look().catch((error) => log.error({ err: error, entry: entry.name }, 'the calendar could not be looked at')));
+      void this.track(
+        look().catch((error) => log.error({ err: error, entry: entry.name }, 'the calendar could not be looked at')),
+      );
     }
     await this.listen();
   }
@@ -51,7 +67,14 @@ export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
     this.isStopping = true;
     for (const timer of this.timers) clearInterval(timer);
     await this.listener?.end().catch(() => undefined);
-    await Promise.all(QUEUE_NAMES.map((name) => this.queues.queue(name).pause(true).catch(() => undefined)));
+    await Promise.all(
+      QUEUE_NAMES.map((name) =>
+        this.queues
+          .queue(name)
+          .pause(true)
+          .catch(() => undefined),
+      ),
+    );
     await Promise.allSettled(this.running);
   }
 
@@ -86,9 +109,12 @@ export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
     }
   }
 
-  private async enqueue(jobs: (serverIds: readonly string[]) => ReturnType<ReturnType<typeof calendar>[number]['jobs']>): Promise<void> {
-    const servers = await this.tenancy.acrossNetwork({ actor: asJob('worker.calendar'), why: 'look at the calendar' }, (tx) =>
-      tx.query<{ id: string }>(`select id from bbb_servers where reads_usage and state <> 'disabled'`),
+  private async enqueue(
+    jobs: (serverIds: readonly string[]) => ReturnType<ReturnType<typeof calendar>[number]['jobs']>,
+  ): Promise<void> {
+    const servers = await this.tenancy.acrossNetwork(
+      { actor: asJob('worker.calendar'), why: 'look at the calendar' },
+      (tx) => tx.query<{ id: string }>(`select id from bbb_servers where reads_usage and state <> 'disabled'`),
     );
     await Promise.all(jobs(servers.map(({ id }) => id)).map((job) => this.queues.add(job)));
   }
@@ -104,7 +130,8 @@ export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
 
   private every(seconds: number, work: () => Promise<unknown>): void {
     const timer = setInterval(() => {
-      if (!this.isStopping) void this.track(work().catch((error) => log.error({ err: error }, 'a look at the clock failed')));
+      if (!this.isStopping)
+        void this.track(work().catch((error) => log.error({ err: error }, 'a look at the clock failed')));
     }, seconds * 1000);
     this.timers.push(timer.unref());
   }

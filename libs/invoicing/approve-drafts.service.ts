@@ -4,8 +4,8 @@ import { type Actor, Tenancy } from '@/runtime';
 import { asIssuer, type Tier } from './as-issuer.adapter';
 import { auditOn, type DocumentRef } from './correct-draft.service';
 import { assertApprovable } from './invoice';
-import { draftsApproved } from './invoicing.facts';
 import { InvoicesStore } from './invoices.store';
+import { draftsApproved } from './invoicing.facts';
 
 /** A person's word that drafts may go out: one, or all complete ones of a month. They are issued right after. */
 @Injectable()
@@ -20,14 +20,20 @@ export class ApproveDrafts {
     return asIssuer(this.tenancy, ref, actor, async (tx) => {
       const invoice = await this.invoices.forUpdate(tx, ref.invoiceId);
       assertApprovable(invoice);
-      await tx.query(`update invoices set state = 'approved' where reseller_id = $1 and id = $2`, [invoice.resellerId, invoice.id]);
+      await tx.query(`update invoices set state = 'approved' where reseller_id = $1 and id = $2`, [
+        invoice.resellerId,
+        invoice.id,
+      ]);
       await auditOn(tx, invoice, 'approved draft', { grossMinor: invoice.grossMinor.toString() });
       await tx.announce(draftsApproved({ ...ref, issuerId: invoice.issuerId, invoiceIds: [invoice.id] }));
     });
   }
 
   /** Approves every complete draft of an issuer's month; held and incomplete ones stay. Answers how many. */
-  async all({ tier, issuerResellerId, month }: { tier: Tier; issuerResellerId: string; month: Month }, actor: Actor): Promise<number> {
+  async all(
+    { tier, issuerResellerId, month }: { tier: Tier; issuerResellerId: string; month: Month },
+    actor: Actor,
+  ): Promise<number> {
     return asIssuer(this.tenancy, { tier, issuerResellerId }, actor, async (tx) => {
       const approved = await tx.query<{ id: string; resellerId: string; issuerId: string }>(
         `update invoices set state = 'approved' where tier = $1 and issuer_reseller_id = $2 and month = $3 and state = 'draft' and is_complete
@@ -36,9 +42,19 @@ export class ApproveDrafts {
       );
       const [first] = approved;
       if (!first) return 0;
-      await auditOn(tx, { resellerId: issuerResellerId, id: month }, 'approved all complete drafts', { tier, count: approved.length });
+      await auditOn(tx, { resellerId: issuerResellerId, id: month }, 'approved all complete drafts', {
+        tier,
+        count: approved.length,
+      });
       for (let at = 0; at < approved.length; at += 1000) {
-        await tx.announce(draftsApproved({ tier, issuerResellerId, issuerId: first.issuerId, invoiceIds: approved.slice(at, at + 1000).map(({ id }) => id) }));
+        await tx.announce(
+          draftsApproved({
+            tier,
+            issuerResellerId,
+            issuerId: first.issuerId,
+            invoiceIds: approved.slice(at, at + 1000).map(({ id }) => id),
+          }),
+        );
       }
       return approved.length;
     });

@@ -1,5 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, closesAt, firstDay, grouped, type LocalDate, month, type Month, monthIn, monthOfDay, monthPeriod, newId, nextMonth } from '@/kernel';
+import {
+  Clock,
+  closesAt,
+  firstDay,
+  grouped,
+  type LocalDate,
+  type Month,
+  month,
+  monthIn,
+  monthOfDay,
+  monthPeriod,
+  newId,
+  nextMonth,
+} from '@/kernel';
 import { asJob, type NetworkTx, Tenancy } from '@/runtime';
 import { draftMonth } from './invoicing.jobs';
 
@@ -47,7 +60,9 @@ export class CloseMonths {
          left join tenants t on t.reseller_id = a.reseller_id and t.id = a.tenant_id
        where coalesce(not t.is_sandbox, true)`,
     );
-    const periods = agreements.flatMap((agreement) => closedMonths(agreement, now).map((of) => ({ agreement, of, ...monthPeriod(agreement.zone, of) })));
+    const periods = agreements.flatMap((agreement) =>
+      closedMonths(agreement, now).map((of) => ({ agreement, of, ...monthPeriod(agreement.zone, of) })),
+    );
     for (let at = 0; at < periods.length; at += CHUNK) {
       const chunk = periods.slice(at, at + CHUNK);
       await tx.query(
@@ -75,7 +90,13 @@ export class CloseMonths {
 
   /** Hands the unbilled periods on, oldest month first; a wholesale month waits until its retail month is drafted. */
   private async enqueueUnbilled(tx: NetworkTx): Promise<number> {
-    const unbilled = await tx.query<{ id: string; tier: 'retail' | 'wholesale'; month: string; issuerResellerId: string; issuerId: string }>(
+    const unbilled = await tx.query<{
+      id: string;
+      tier: 'retail' | 'wholesale';
+      month: string;
+      issuerResellerId: string;
+      issuerId: string;
+    }>(
       `select p.id, p.tier, to_char(p.month, 'YYYY-MM') as month, a.issuer_reseller_id as "issuerResellerId", a.issuer_id as "issuerId"
        from billing_periods p join agreements a on a.reseller_id = p.reseller_id and a.id = p.agreement_id
        where p.invoice_id is null and p.parked_reason is null and not exists (
@@ -83,11 +104,21 @@ export class CloseMonths {
            and ((q.agreement_id = p.agreement_id and q.month < p.month) or (p.tier = 'wholesale' and q.tier = 'retail' and q.month <= p.month)))
        order by p.month, a.issuer_id, p.tier, p.id`,
     );
-    const jobs = [...grouped(unbilled, ({ tier, month: of, issuerId }) => `${tier} ${of} ${issuerId}`).values()].flatMap((group) => {
+    const jobs = [
+      ...grouped(unbilled, ({ tier, month: of, issuerId }) => `${tier} ${of} ${issuerId}`).values(),
+    ].flatMap((group) => {
       const { tier, month: of, issuerResellerId, issuerId } = group[0]!;
       const chunks = [];
       for (let at = 0; at < group.length; at += CHUNK) {
-        chunks.push(draftMonth({ tier, month: of, issuerResellerId, issuerId, periodIds: group.slice(at, at + CHUNK).map(({ id }) => id) }));
+        chunks.push(
+          draftMonth({
+            tier,
+            month: of,
+            issuerResellerId,
+            issuerId,
+            periodIds: group.slice(at, at + CHUNK).map(({ id }) => id),
+          }),
+        );
       }
       return chunks;
     });

@@ -6,8 +6,8 @@ import { totalsOf } from './document-totals';
 import { DocumentsStore } from './documents.store';
 import { NoSuchLine, ReasonMissing } from './errors';
 import { assertOpen, type Invoice } from './invoice';
-import { draftCorrected } from './invoicing.facts';
 import { InvoicesStore } from './invoices.store';
+import { draftCorrected } from './invoicing.facts';
 import { IssuerAtStore } from './issuer-at.store';
 import { vatDecision } from './vat-decision';
 
@@ -33,7 +33,11 @@ export class CorrectDraft {
 
   async hold(ref: DocumentRef, reason: string, actor: Actor): Promise<void> {
     return this.change(ref, actor, 'held draft', { reason: required(reason) }, async (tx, { resellerId, id }) => {
-      await tx.query(`update invoices set state = 'held', held_reason = $3 where reseller_id = $1 and id = $2`, [resellerId, id, required(reason)]);
+      await tx.query(`update invoices set state = 'held', held_reason = $3 where reseller_id = $1 and id = $2`, [
+        resellerId,
+        id,
+        required(reason),
+      ]);
     });
   }
 
@@ -44,24 +48,50 @@ export class CorrectDraft {
     });
   }
 
-  async addLine(ref: DocumentRef, line: { description: string; net: Money; reason: string }, actor: Actor): Promise<void> {
+  async addLine(
+    ref: DocumentRef,
+    line: { description: string; net: Money; reason: string },
+    actor: Actor,
+  ): Promise<void> {
     const reason = required(line.reason);
-    return this.change(ref, actor, 'added line', { description: line.description, net: line.net.toJSON(), reason }, async (tx, invoice) => {
-      const lines = await this.invoices.lines(tx, invoice.id);
-      const day = firstDay(invoice.month);
-      await this.documents.addLines(tx, [
-        {
-          resellerId: invoice.resellerId, tier: invoice.tier, tenantId: invoice.tenantId, invoiceId: invoice.id,
-          position: Math.max(0, ...lines.map(({ position }) => position)) + 1, creditsLineId: null,
-          line: {
-            id: newId(), kind: 'manual', aboutTenantId: null, description: line.description, detail: {}, fromOn: day,
-            untilOn: lastDay(lines.map(({ untilOn }) => untilOn as LocalDate), day), usage: null, unitPrice: null,
-            net: line.net, vat: Money.zero(line.net.currency), reason,
+    return this.change(
+      ref,
+      actor,
+      'added line',
+      { description: line.description, net: line.net.toJSON(), reason },
+      async (tx, invoice) => {
+        const lines = await this.invoices.lines(tx, invoice.id);
+        const day = firstDay(invoice.month);
+        await this.documents.addLines(tx, [
+          {
+            resellerId: invoice.resellerId,
+            tier: invoice.tier,
+            tenantId: invoice.tenantId,
+            invoiceId: invoice.id,
+            position: Math.max(0, ...lines.map(({ position }) => position)) + 1,
+            creditsLineId: null,
+            line: {
+              id: newId(),
+              kind: 'manual',
+              aboutTenantId: null,
+              description: line.description,
+              detail: {},
+              fromOn: day,
+              untilOn: lastDay(
+                lines.map(({ untilOn }) => untilOn as LocalDate),
+                day,
+              ),
+              usage: null,
+              unitPrice: null,
+              net: line.net,
+              vat: Money.zero(line.net.currency),
+              reason,
+            },
           },
-        },
-      ]);
-      await this.totalAgain(tx, invoice, 'corrected');
-    });
+        ]);
+        await this.totalAgain(tx, invoice, 'corrected');
+      },
+    );
   }
 
   async dropLine(ref: DocumentRef, lineId: string, reason: string, actor: Actor): Promise<void> {
@@ -77,9 +107,18 @@ export class CorrectDraft {
     });
   }
 
-  async setNote(ref: DocumentRef, { note, purchaseOrder }: { note: string | null; purchaseOrder: string | null }, actor: Actor): Promise<void> {
+  async setNote(
+    ref: DocumentRef,
+    { note, purchaseOrder }: { note: string | null; purchaseOrder: string | null },
+    actor: Actor,
+  ): Promise<void> {
     return this.change(ref, actor, 'set note', { note, purchaseOrder }, async (tx, { resellerId, id }) => {
-      await tx.query('update invoices set note = $3, purchase_order = $4 where reseller_id = $1 and id = $2', [resellerId, id, note, purchaseOrder]);
+      await tx.query('update invoices set note = $3, purchase_order = $4 where reseller_id = $1 and id = $2', [
+        resellerId,
+        id,
+        note,
+        purchaseOrder,
+      ]);
     });
   }
 
@@ -106,15 +145,36 @@ export class CorrectDraft {
     const [payer] = await this.invoices.payersOf(tx, [id]);
     const today = dayIn(await this.issuers.zone(tx, issuerResellerId, issuerId), tx.clock.now());
     const { vat, percent } = vatDecision(await this.issuers.on(tx, issuerResellerId, issuerId, today), payer!);
-    const totals = totalsOf(lines.map(({ netMinor }) => Money.of(netMinor, currency)), percent, currency);
-    const held = vat.kind === 'held' ? vat.reason : totals.net.isNegative ? 'The lines come to less than nothing. Credit the earlier invoice instead.' : null;
-    const keepsHeld = why === 'corrected' && invoice.state === 'held' && vat.kind === 'known' && held === null && invoice.vatCase !== null;
+    const totals = totalsOf(
+      lines.map(({ netMinor }) => Money.of(netMinor, currency)),
+      percent,
+      currency,
+    );
+    const held =
+      vat.kind === 'held'
+        ? vat.reason
+        : totals.net.isNegative
+          ? 'The lines come to less than nothing. Credit the earlier invoice instead.'
+          : null;
+    const keepsHeld =
+      why === 'corrected' &&
+      invoice.state === 'held' &&
+      vat.kind === 'known' &&
+      held === null &&
+      invoice.vatCase !== null;
     await tx.query(
       `update invoices set state = $3, held_reason = $4, vat_case = $5, vat_percent = $6, net_minor = $7, vat_minor = $8, gross_minor = $9
        where reseller_id = $1 and id = $2`,
       [
-        resellerId, id, held ?? (keepsHeld ? invoice.heldReason : null) ? 'held' : 'draft', held ?? (keepsHeld ? invoice.heldReason : null),
-        vat.kind === 'known' ? vat.case : null, percent, totals.net.minor, totals.vat.minor, totals.gross.minor,
+        resellerId,
+        id,
+        (held ?? (keepsHeld ? invoice.heldReason : null)) ? 'held' : 'draft',
+        held ?? (keepsHeld ? invoice.heldReason : null),
+        vat.kind === 'known' ? vat.case : null,
+        percent,
+        totals.net.minor,
+        totals.vat.minor,
+        totals.gross.minor,
       ],
     );
     await tx.query(
@@ -124,8 +184,15 @@ export class CorrectDraft {
   }
 }
 
-export function auditOn(tx: IssuerTx, { resellerId, id }: Pick<Invoice, 'resellerId' | 'id'>, action: string, details: Record<string, unknown>): Promise<void> {
-  return tx instanceof NetworkTx ? tx.audit(resellerId, action, id, details) : (tx as ScopedTx).audit(action, id, details);
+export function auditOn(
+  tx: IssuerTx,
+  { resellerId, id }: Pick<Invoice, 'resellerId' | 'id'>,
+  action: string,
+  details: Record<string, unknown>,
+): Promise<void> {
+  return tx instanceof NetworkTx
+    ? tx.audit(resellerId, action, id, details)
+    : (tx as ScopedTx).audit(action, id, details);
 }
 
 function required(reason: string): string {
@@ -133,4 +200,5 @@ function required(reason: string): string {
   return reason.trim();
 }
 
-const lastDay = (days: readonly LocalDate[], fallback: LocalDate): LocalDate => days.reduce((last, day) => (day > last ? day : last), fallback);
+const lastDay = (days: readonly LocalDate[], fallback: LocalDate): LocalDate =>
+  days.reduce((last, day) => (day > last ? day : last), fallback);

@@ -31,7 +31,11 @@ export class CreditInvoice {
     return asIssuer(this.tenancy, ref, actor, async (tx) => {
       const invoice = await this.invoices.forUpdate(tx, ref.invoiceId);
       if (invoice.state !== 'issued' || invoice.kind !== 'invoice') throw new InvoiceNotIssued();
-      const lines = creditable(await this.invoices.lines(tx, invoice.id), await this.invoices.creditedLineIds(tx, invoice.id), lineIds);
+      const lines = creditable(
+        await this.invoices.lines(tx, invoice.id),
+        await this.invoices.creditedLineIds(tx, invoice.id),
+        lineIds,
+      );
       const notes = await this.invoices.creditNotesOf(tx, invoice.id);
       const money = (minor: bigint): Money => Money.of(minor, invoice.currency);
       const sum = (of: 'netMinor' | 'vatMinor', list: readonly { netMinor: bigint; vatMinor: bigint }[]): Money =>
@@ -45,17 +49,41 @@ export class CreditInvoice {
       const id = newId();
       await this.documents.add(tx, { ...invoice, currency: invoice.currency, sources: invoice.sourcesUntil }, [
         {
-          ...invoice, kind: 'credit-note', periodId: null, creditsInvoiceId: invoice.id, creditsLineIds: lines.map((line) => line.id),
+          ...invoice,
+          kind: 'credit-note',
+          periodId: null,
+          creditsInvoiceId: invoice.id,
+          creditsLineIds: lines.map((line) => line.id),
           document: {
-            id, net: net.negated(), vat, gross: net.negated().plus(vat), vatCase: invoice.vatCase, vatPercent: invoice.vatPercent, heldReason: null,
+            id,
+            net: net.negated(),
+            vat,
+            gross: net.negated().plus(vat),
+            vatCase: invoice.vatCase,
+            vatPercent: invoice.vatPercent,
+            heldReason: null,
             lines: lines.map((line, index) => ({
-              id: newId(), kind: 'credit' as const, aboutTenantId: line.aboutTenantId, description: line.description, detail: line.detail,
-              fromOn: line.fromOn as LocalDate, untilOn: line.untilOn as LocalDate, usage: null, unitPrice: null, net: nets[index]!, vat: vats[index]!, reason: reason.trim(),
+              id: newId(),
+              kind: 'credit' as const,
+              aboutTenantId: line.aboutTenantId,
+              description: line.description,
+              detail: line.detail,
+              fromOn: line.fromOn as LocalDate,
+              untilOn: line.untilOn as LocalDate,
+              usage: null,
+              unitPrice: null,
+              net: nets[index]!,
+              vat: vats[index]!,
+              reason: reason.trim(),
             })),
           },
         },
       ]);
-      await tx.query(`update invoices set state = 'approved', note = $3 where reseller_id = $1 and id = $2`, [invoice.resellerId, id, reason.trim()]);
+      await tx.query(`update invoices set state = 'approved', note = $3 where reseller_id = $1 and id = $2`, [
+        invoice.resellerId,
+        id,
+        reason.trim(),
+      ]);
       await this.issue.issue(tx, invoice, await this.invoices.approvedForUpdate(tx, [id]));
       await auditOn(tx, invoice, 'credited invoice', { creditNoteId: id, lines: lines.length, reason: reason.trim() });
       return id;
@@ -63,7 +91,11 @@ export class CreditInvoice {
   }
 }
 
-function creditable(lines: readonly InvoiceLine[], credited: ReadonlySet<string>, wanted: readonly string[] | null): InvoiceLine[] {
+function creditable(
+  lines: readonly InvoiceLine[],
+  credited: ReadonlySet<string>,
+  wanted: readonly string[] | null,
+): InvoiceLine[] {
   if (wanted?.some((id) => !lines.some((line) => line.id === id))) throw new NoSuchLine();
   if (wanted?.some((id) => credited.has(id))) throw new CreditExceedsInvoice();
   const open = lines.filter(({ id }) => !credited.has(id) && (wanted === null || wanted.includes(id)));

@@ -26,7 +26,13 @@ export interface DocumentToWrite {
 export class DocumentsStore {
   async add(
     tx: IssuerTx,
-    { issuerResellerId, issuerId, month, currency, sources }: { issuerResellerId: string; issuerId: string; month: Month; currency: string; sources: SourcesUntil },
+    {
+      issuerResellerId,
+      issuerId,
+      month,
+      currency,
+      sources,
+    }: { issuerResellerId: string; issuerId: string; month: Month; currency: string; sources: SourcesUntil },
     list: readonly DocumentToWrite[],
   ): Promise<void> {
     if (list.length === 0) return;
@@ -69,7 +75,13 @@ export class DocumentsStore {
       tx,
       list.flatMap(({ resellerId, tier, tenantId, document, creditsLineIds }) =>
         document.lines.map((line, index) => ({
-          resellerId, tier, tenantId, invoiceId: document.id, position: index + 1, line, creditsLineId: creditsLineIds?.[index] ?? null,
+          resellerId,
+          tier,
+          tenantId,
+          invoiceId: document.id,
+          position: index + 1,
+          line,
+          creditsLineId: creditsLineIds?.[index] ?? null,
         })),
       ),
     );
@@ -78,8 +90,13 @@ export class DocumentsStore {
   async addLines(
     tx: IssuerTx,
     lines: readonly {
-      resellerId: string; tier: Tier; tenantId: string | null; invoiceId: string; position: number;
-      line: DraftLine & { id: string; vat: Money }; creditsLineId: string | null;
+      resellerId: string;
+      tier: Tier;
+      tenantId: string | null;
+      invoiceId: string;
+      position: number;
+      line: DraftLine & { id: string; vat: Money };
+      creditsLineId: string | null;
     }[],
   ): Promise<void> {
     if (lines.length === 0) return;
@@ -121,12 +138,19 @@ export class DocumentsStore {
   }
 
   /** Marks periods as billed by the document of each, or as parked with the reason of each. */
-  async settle(tx: IssuerTx, periods: readonly { periodId: string; invoiceId: string | null; parkedReason: string | null }[]): Promise<void> {
+  async settle(
+    tx: IssuerTx,
+    periods: readonly { periodId: string; invoiceId: string | null; parkedReason: string | null }[],
+  ): Promise<void> {
     if (periods.length === 0) return;
     await tx.query(
       `update billing_periods p set invoice_id = s.invoice_id, parked_reason = s.reason
        from unnest($1::uuid[], $2::uuid[], $3::text[]) as s(id, invoice_id, reason) where p.id = s.id`,
-      [periods.map(({ periodId }) => periodId), periods.map(({ invoiceId }) => invoiceId), periods.map(({ parkedReason }) => parkedReason)],
+      [
+        periods.map(({ periodId }) => periodId),
+        periods.map(({ invoiceId }) => invoiceId),
+        periods.map(({ parkedReason }) => parkedReason),
+      ],
     );
   }
 }

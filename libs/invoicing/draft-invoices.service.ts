@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { dayIn, Money, month, type Month, monthOfDay } from '@/kernel';
+import { dayIn, Money, type Month, month, monthOfDay } from '@/kernel';
 import { ServerReadsStore } from '@/metering';
 import { type PricesFrom, termsOn } from '@/plans';
 import { asJob, log, Tenancy } from '@/runtime';
 import { asIssuer, type IssuerTx } from './as-issuer.adapter';
-import { type DocumentToWrite, DocumentsStore } from './documents.store';
+import { DocumentsStore, type DocumentToWrite } from './documents.store';
 import type { DraftLine } from './draft-line';
 import { draftRetail } from './draft-retail';
 import { draftWholesale } from './draft-wholesale';
@@ -53,9 +53,16 @@ export class DraftInvoices {
     const of = month(chunk.month);
     const periods = await this.drafting.periods(tx, chunk.periodIds);
     if (periods.length === 0) return { drafted: 0, parked: 0 };
-    const issuer = await this.issuers.on(tx, chunk.issuerResellerId, chunk.issuerId, dayIn(periods[0]!.zone, tx.clock.now()));
+    const issuer = await this.issuers.on(
+      tx,
+      chunk.issuerResellerId,
+      chunk.issuerId,
+      dayIn(periods[0]!.zone, tx.clock.now()),
+    );
     const sources = sourcesUntil(await this.reads.all(tx));
-    const linesOf = await (chunk.tier === 'retail' ? this.retail(tx, of, periods, issuer.currency) : this.wholesale(tx, of, periods, issuer.currency));
+    const linesOf = await (chunk.tier === 'retail'
+      ? this.retail(tx, of, periods, issuer.currency)
+      : this.wholesale(tx, of, periods, issuer.currency));
     const written: DocumentToWrite[] = [];
     const settled: { periodId: string; invoiceId: string | null; parkedReason: string | null }[] = [];
     for (const period of periods) {
@@ -67,13 +74,20 @@ export class DraftInvoices {
         }
         const document = newDocument(lines, vatDecision(issuer, period.buyer), issuer.currency);
         written.push({
-          ...period, kind: 'invoice', creditsInvoiceId: null, document,
+          ...period,
+          kind: 'invoice',
+          creditsInvoiceId: null,
+          document,
           isComplete: isComplete(sources, period.untilAt),
         });
         settled.push({ periodId: period.periodId, invoiceId: document.id, parkedReason: null });
       } catch (error) {
         log.warn({ periodId: period.periodId, err: error }, 'an agreement could not be rated');
-        settled.push({ periodId: period.periodId, invoiceId: null, parkedReason: (error as Error).message.slice(0, 500) });
+        settled.push({
+          periodId: period.periodId,
+          invoiceId: null,
+          parkedReason: (error as Error).message.slice(0, 500),
+        });
       }
     }
     await this.documents.add(tx, { ...chunk, month: of, currency: issuer.currency, sources }, written);
@@ -84,18 +98,32 @@ export class DraftInvoices {
   }
 
   /** Complete drafts of an issuer whose list goes out by itself; an incomplete or held one never does. */
-  private async approveComplete(tx: IssuerTx, { tier, issuerResellerId, issuerId }: DraftChunk, written: readonly DocumentToWrite[]): Promise<void> {
-    const invoiceIds = written.filter((one) => one.isComplete && one.document.heldReason === null).map(({ document }) => document.id);
+  private async approveComplete(
+    tx: IssuerTx,
+    { tier, issuerResellerId, issuerId }: DraftChunk,
+    written: readonly DocumentToWrite[],
+  ): Promise<void> {
+    const invoiceIds = written
+      .filter((one) => one.isComplete && one.document.heldReason === null)
+      .map(({ document }) => document.id);
     if (invoiceIds.length === 0) return;
     await tx.query(`update invoices set state = 'approved' where id = any($1) and state = 'draft'`, [invoiceIds]);
     await tx.announce(draftsApproved({ tier, issuerResellerId, issuerId, invoiceIds }));
   }
 
-  private async retail(tx: IssuerTx, of: Month, periods: readonly PeriodToDraft[], currency: string): Promise<(period: PeriodToDraft) => DraftLine[]> {
+  private async retail(
+    tx: IssuerTx,
+    of: Month,
+    periods: readonly PeriodToDraft[],
+    currency: string,
+  ): Promise<(period: PeriodToDraft) => DraftLine[]> {
     const resellerIds = [...new Set(periods.map(({ resellerId }) => resellerId))];
     const tenantIds = periods.map(({ tenantId }) => tenantId!);
     const prices = await this.pricesOf(tx, periods);
-    const since = periods.reduce<Month>((first, { startsOn }) => (monthOfDay(startsOn) < first ? monthOfDay(startsOn) : first), of);
+    const since = periods.reduce<Month>(
+      (first, { startsOn }) => (monthOfDay(startsOn) < first ? monthOfDay(startsOn) : first),
+      of,
+    );
     const ledger = await this.drafting.ledger(tx, resellerIds, tenantIds, since, of);
     const billed = await this.drafting.billed(tx, 'retail', resellerIds, tenantIds, of);
     const settled = await this.drafting.settledMonths(tx, resellerIds, 'retail', of);
@@ -104,23 +132,44 @@ export class DraftInvoices {
       const tenantId = period.tenantId!;
       const use = new Map([...(ledger.get(tenantId) ?? new Map<Month, MonthUse>()), ...(cut.get(tenantId) ?? [])]);
       return draftRetail({
-        month: of, agreement: { ...period, tenantId }, prices, currency, language: period.language, use,
+        month: of,
+        agreement: { ...period, tenantId },
+        prices,
+        currency,
+        language: period.language,
+        use,
         billed: withZeros(billed.get(tenantId), settled.get(period.agreementId) ?? []),
       });
     };
   }
 
-  private async wholesale(tx: IssuerTx, of: Month, periods: readonly PeriodToDraft[], currency: string): Promise<(period: PeriodToDraft) => DraftLine[]> {
+  private async wholesale(
+    tx: IssuerTx,
+    of: Month,
+    periods: readonly PeriodToDraft[],
+    currency: string,
+  ): Promise<(period: PeriodToDraft) => DraftLine[]> {
     const resellerIds = [...new Set(periods.map(({ resellerId }) => resellerId))];
     const { held, tenants } = await this.drafting.retail(tx, resellerIds, of);
     const prices = await this.pricesOf(tx, [...periods, ...tenants]);
-    const billed = await this.drafting.billed(tx, 'wholesale', resellerIds, tenants.map(({ tenantId }) => tenantId), of);
+    const billed = await this.drafting.billed(
+      tx,
+      'wholesale',
+      resellerIds,
+      tenants.map(({ tenantId }) => tenantId),
+      of,
+    );
     const settled = await this.drafting.settledMonths(tx, resellerIds, 'wholesale', of);
     return (period) => {
       const terms = termsOn(period.versions, dayIn(period.zone, new Date(period.untilAt.getTime() - 1)));
       if (!terms) return [];
       return draftWholesale({
-        month: of, terms: terms.terms, startsOn: period.startsOn, prices, currency, language: period.language,
+        month: of,
+        terms: terms.terms,
+        startsOn: period.startsOn,
+        prices,
+        currency,
+        language: period.language,
         tenants: tenants
           .filter(({ resellerId }) => resellerId === period.resellerId)
           .map((tenant) => ({
@@ -128,7 +177,10 @@ export class DraftInvoices {
             name: tenant.name,
             agreement: tenant,
             use: held.get(tenant.tenantId) ?? new Map<Month, MonthUse>(),
-            billed: withZeros(billed.get(tenant.tenantId), (settled.get(period.agreementId) ?? []).filter((earlier) => earlier >= monthOfDay(tenant.startsOn))),
+            billed: withZeros(
+              billed.get(tenant.tenantId),
+              (settled.get(period.agreementId) ?? []).filter((earlier) => earlier >= monthOfDay(tenant.startsOn)),
+            ),
             retailNet: Money.of(tenant.netMinor ?? 0, currency),
           })),
       });
@@ -136,19 +188,34 @@ export class DraftInvoices {
   }
 
   private pricesOf(tx: IssuerTx, agreements: readonly Pick<PeriodToDraft, 'versions'>[]): Promise<PricesFrom[]> {
-    const codes = agreements.flatMap(({ versions }) => versions.flatMap(({ terms }) => (terms.by === 'list' ? [terms.priceList] : [])));
+    const codes = agreements.flatMap(({ versions }) =>
+      versions.flatMap(({ terms }) => (terms.by === 'list' ? [terms.priceList] : [])),
+    );
     return this.drafting.prices(tx, [...new Set(codes)]);
   }
 
   /** For the few agreements whose plan changes inside a month: that month's seconds cut at the days of the change. */
-  private async cutMonths(tx: IssuerTx, of: Month, periods: readonly PeriodToDraft[], prices: readonly PricesFrom[], ledger: Map<string, Map<Month, MonthUse>>) {
+  private async cutMonths(
+    tx: IssuerTx,
+    of: Month,
+    periods: readonly PeriodToDraft[],
+    prices: readonly PricesFrom[],
+    ledger: Map<string, Map<Month, MonthUse>>,
+  ) {
     const cut = new Map<string, Map<Month, MonthUse>>();
     for (const period of periods.filter(({ versions }) => versions.length > 1)) {
       for (const [at, use] of ledger.get(period.tenantId!) ?? []) {
         if (at > of) continue;
         const segments = planSegments(at, period, prices);
         if (segments.length < 2) continue;
-        const bySegment = await this.drafting.secondsBetween(tx, period.resellerId, period.tenantId!, at, period.zone, segments.map(({ from }) => from));
+        const bySegment = await this.drafting.secondsBetween(
+          tx,
+          period.resellerId,
+          period.tenantId!,
+          at,
+          period.zone,
+          segments.map(({ from }) => from),
+        );
         const months = cut.get(period.tenantId!) ?? new Map<Month, MonthUse>();
         cut.set(period.tenantId!, months.set(at, { ...use, bySegment }));
       }
@@ -159,14 +226,20 @@ export class DraftInvoices {
   private async park(chunk: DraftChunk, error: Error): Promise<{ drafted: number; parked: number }> {
     log.error({ periodIds: chunk.periodIds, err: error }, 'a billing period is parked');
     await asIssuer(this.tenancy, chunk, asJob('invoicing.draft-month'), (tx) =>
-      tx.query('update billing_periods set parked_reason = $2 where id = any($1) and invoice_id is null', [chunk.periodIds, error.message.slice(0, 500)]),
+      tx.query('update billing_periods set parked_reason = $2 where id = any($1) and invoice_id is null', [
+        chunk.periodIds,
+        error.message.slice(0, 500),
+      ]),
     );
     return { drafted: 0, parked: 1 };
   }
 }
 
 /** What was billed by month, and zero for settled months of which nothing was. */
-function withZeros(billed: ReadonlyMap<Month, BilledUse> | undefined, settled: readonly Month[]): Map<Month, BilledUse> {
+function withZeros(
+  billed: ReadonlyMap<Month, BilledUse> | undefined,
+  settled: readonly Month[],
+): Map<Month, BilledUse> {
   const nothing: BilledUse = { seconds: 0n, netMinor: 0n, untilPosition: 0n };
   return new Map(settled.map((of) => [of, billed?.get(of) ?? nothing]));
 }

@@ -1,4 +1,4 @@
-import { monthOfDay, type Month, nextMonth } from '@/kernel';
+import { type Month, monthOfDay, nextMonth } from '@/kernel';
 import type { PricesFrom } from '@/plans';
 import { type Language, say } from '@/wording';
 import type { DraftLine } from './draft-line';
@@ -26,9 +26,19 @@ export function draftRetail({ month, agreement, prices, currency, language, use,
   const segments = planSegments(month, agreement, prices);
   const about = { aboutTenantId: agreement.tenantId, language, currency };
   const isFirst = monthOfDay(agreement.startsOn) === month;
-  const late = [...billed].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([earlier, known]) =>
-    lateUsageLine({ ...about, month: earlier, segments: planSegments(earlier, agreement, prices), use: use.get(earlier) ?? { seconds: 0n, untilPosition: known.untilPosition } }, known),
-  );
+  const late = [...billed]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([earlier, known]) =>
+      lateUsageLine(
+        {
+          ...about,
+          month: earlier,
+          segments: planSegments(earlier, agreement, prices),
+          use: use.get(earlier) ?? { seconds: 0n, untilPosition: known.untilPosition },
+        },
+        known,
+      ),
+    );
   return [
     ...(isFirst ? [...setUpLine(segments, about), ...feeLines(month, segments, about)] : []),
     ...usageLine({ ...about, month, segments, use: use.get(month) ?? { seconds: 0n, untilPosition: 0n } }),
@@ -37,7 +47,10 @@ export function draftRetail({ month, agreement, prices, currency, language, use,
   ];
 }
 
-function setUpLine(segments: ReturnType<typeof planSegments>, { aboutTenantId, language }: { aboutTenantId: string; language: Language }): DraftLine[] {
+function setUpLine(
+  segments: ReturnType<typeof planSegments>,
+  { aboutTenantId, language }: { aboutTenantId: string; language: Language },
+): DraftLine[] {
   const first = segments[0];
   if (!first || first.plan.setUpFee.isZero) return [];
   return [

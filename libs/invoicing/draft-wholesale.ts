@@ -1,4 +1,4 @@
-import { addDays, daysInMonth, firstDay, Money, monthOfDay, type Month, nextMonth, Rate } from '@/kernel';
+import { addDays, daysInMonth, firstDay, Money, type Month, monthOfDay, nextMonth, Rate } from '@/kernel';
 import { type PricesFrom, type Terms } from '@/plans';
 import { decimalHours, hoursText, type Language, moneyText, monthText, percentText, say } from '@/wording';
 import type { DraftLine } from './draft-line';
@@ -30,33 +30,59 @@ export interface WholesaleInput {
 /** The lines of a reseller's wholesale invoice, tenant by tenant: by the wholesale list, or a percent of retail net. */
 export function draftWholesale(input: WholesaleInput): DraftLine[] {
   const { terms } = input;
-  return input.tenants.flatMap((tenant) => (terms.by === 'list' ? byList(input, tenant, terms.priceList) : byPercent(input, tenant, terms.percent)));
+  return input.tenants.flatMap((tenant) =>
+    terms.by === 'list' ? byList(input, tenant, terms.priceList) : byPercent(input, tenant, terms.percent),
+  );
 }
 
 function byList(input: WholesaleInput, tenant: WholesaleTenant, listCode: string): DraftLine[] {
   const { month, prices, currency, language } = input;
   const about = { aboutTenantId: tenant.tenantId, tenantName: tenant.name, language, currency };
-  const segmentsIn = (of: Month): PlanSegment[] => planSegments(of, tenant.agreement, prices, listCode).filter(({ until }) => until > input.startsOn);
+  const segmentsIn = (of: Month): PlanSegment[] =>
+    planSegments(of, tenant.agreement, prices, listCode).filter(({ until }) => until > input.startsOn);
   const isFirst = monthOfDay(tenant.agreement.startsOn) === month || input.startsOn.slice(0, 7) === month;
-  const late = [...tenant.billed].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([earlier, known]) =>
-    lateUsageLine({ ...about, month: earlier, segments: segmentsIn(earlier), use: tenant.use.get(earlier) ?? { seconds: 0n, untilPosition: known.untilPosition } }, known),
-  );
+  const late = [...tenant.billed]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([earlier, known]) =>
+      lateUsageLine(
+        {
+          ...about,
+          month: earlier,
+          segments: segmentsIn(earlier),
+          use: tenant.use.get(earlier) ?? { seconds: 0n, untilPosition: known.untilPosition },
+        },
+        known,
+      ),
+    );
   return [
     ...(isFirst ? feeLines(month, segmentsIn(month), about) : []),
-    ...usageLine({ ...about, month, segments: segmentsIn(month), use: tenant.use.get(month) ?? { seconds: 0n, untilPosition: 0n } }),
+    ...usageLine({
+      ...about,
+      month,
+      segments: segmentsIn(month),
+      use: tenant.use.get(month) ?? { seconds: 0n, untilPosition: 0n },
+    }),
     ...late,
     ...feeLines(nextMonth(month), segmentsIn(nextMonth(month)), about),
   ];
 }
 
-function byPercent({ month, currency, language }: WholesaleInput, tenant: WholesaleTenant, percent: string): DraftLine[] {
+function byPercent(
+  { month, currency, language }: WholesaleInput,
+  tenant: WholesaleTenant,
+  percent: string,
+): DraftLine[] {
   const days = { fromOn: firstDay(month), untilOn: addDays(firstDay(month), daysInMonth(month) - 1) };
   const use = tenant.use.get(month) ?? { seconds: 0n, untilPosition: 0n };
   if (use.seconds === 0n && tenant.retailNet.isZero) return [];
   const share: DraftLine = {
     kind: 'share',
     aboutTenantId: tenant.tenantId,
-    description: say(language, 'line.share', { tenant: tenant.name, percent: percentText(percent, language), amount: moneyText(tenant.retailNet, language) }),
+    description: say(language, 'line.share', {
+      tenant: tenant.name,
+      percent: percentText(percent, language),
+      amount: moneyText(tenant.retailNet, language),
+    }),
     detail: { hours: decimalHours(use.seconds), text: hoursText(use.seconds) },
     ...days,
     usage: { month, seconds: use.seconds, afterPosition: 0n, untilPosition: use.untilPosition },
@@ -77,7 +103,12 @@ function byPercent({ month, currency, language }: WholesaleInput, tenant: Wholes
         detail: { hours: decimalHours(seconds), text: hoursText(seconds) },
         fromOn: firstDay(earlier),
         untilOn: addDays(firstDay(earlier), daysInMonth(earlier) - 1),
-        usage: { month: earlier, seconds, afterPosition: known.untilPosition, untilPosition: now?.untilPosition ?? known.untilPosition },
+        usage: {
+          month: earlier,
+          seconds,
+          afterPosition: known.untilPosition,
+          untilPosition: now?.untilPosition ?? known.untilPosition,
+        },
         net: Money.zero(currency),
       },
     ];

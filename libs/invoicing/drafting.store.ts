@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { firstDay, grouped, type LocalDate, month, type Month, startOfDay } from '@/kernel';
-import { parsePriceList, type PricesFrom, type TermsVersion } from '@/plans';
+import { firstDay, grouped, type LocalDate, type Month, month, startOfDay } from '@/kernel';
+import { type PricesFrom, parsePriceList, type TermsVersion } from '@/plans';
 import type { IssuerTx, Tier } from './as-issuer.adapter';
 import type { AgreementTerms } from './rated-month';
 import type { BilledUse, MonthUse } from './usage-lines-of';
@@ -15,7 +15,13 @@ export interface PeriodToDraft extends AgreementTerms {
   readonly untilAt: Date;
   readonly language: 'en' | 'ca' | 'es';
   readonly purchaseOrder: string | null;
-  readonly buyer: { countryCode: string; isBusiness: boolean; vatNumber: string | null; hasVatEvidence: boolean; businessEvidence: string | null };
+  readonly buyer: {
+    countryCode: string;
+    isBusiness: boolean;
+    vatNumber: string | null;
+    hasVatEvidence: boolean;
+    businessEvidence: string | null;
+  };
 }
 
 const BUYER = `json_build_object('countryCode', y.country_code, 'isBusiness', y.is_business, 'vatNumber', y.vat_number,
@@ -47,7 +53,11 @@ export class DraftingStore {
   }
 
   /** A tenant's retail agreement that runs or is to begin, with terms and payer. */
-  agreementOf(tx: IssuerTx, resellerId: string, tenantId: string): Promise<(AgreementTerms & Pick<PeriodToDraft, 'language' | 'buyer'> & { issuerId: string }) | undefined> {
+  agreementOf(
+    tx: IssuerTx,
+    resellerId: string,
+    tenantId: string,
+  ): Promise<(AgreementTerms & Pick<PeriodToDraft, 'language' | 'buyer'> & { issuerId: string }) | undefined> {
     return tx.one(
       `select a.reseller_id as "resellerId", a.issuer_id as "issuerId", to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
          to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", y.language, ${BUYER} as buyer, ${VERSIONS} as versions
@@ -59,7 +69,13 @@ export class DraftingStore {
 
   /** The price lists of some codes, every version, read once and kept: versions never change. */
   async prices(tx: IssuerTx, codes: readonly string[]): Promise<PricesFrom[]> {
-    const rows = await tx.query<{ id: string; code: string; resellerId: string | null; startsOn: string; prices: unknown }>(
+    const rows = await tx.query<{
+      id: string;
+      code: string;
+      resellerId: string | null;
+      startsOn: string;
+      prices: unknown;
+    }>(
       `select v.id, l.code, v.reseller_id as "resellerId", to_char(v.starts_on, 'YYYY-MM-DD') as "startsOn", v.prices
        from price_list_versions v join price_lists l on l.id = v.price_list_id where l.code = any($1)`,
       [codes],
@@ -72,18 +88,34 @@ export class DraftingStore {
   }
 
   /** What the ledger says: whole seconds by tenant and month, for the month and the earlier ones back to `since`. */
-  async ledger(tx: IssuerTx, resellerIds: readonly string[], tenantIds: readonly string[], since: Month, until: Month): Promise<ByTenantMonth<MonthUse>> {
+  async ledger(
+    tx: IssuerTx,
+    resellerIds: readonly string[],
+    tenantIds: readonly string[],
+    since: Month,
+    until: Month,
+  ): Promise<ByTenantMonth<MonthUse>> {
     const rows = await tx.query<{ tenantId: string; month: string; seconds: string; position: string }>(
       `select tenant_id as "tenantId", to_char(month, 'YYYY-MM') as month, sum(seconds) as seconds, max(position) as position
        from usage_lines where reseller_id = any($1) and tenant_id = any($2) and month between $3 and $4
        group by reseller_id, tenant_id, usage_lines.month`,
       [resellerIds, tenantIds, firstDay(since), firstDay(until)],
     );
-    return byTenantMonth(rows, ({ seconds, position }) => ({ seconds: BigInt(seconds), untilPosition: BigInt(position) }));
+    return byTenantMonth(rows, ({ seconds, position }) => ({
+      seconds: BigInt(seconds),
+      untilPosition: BigInt(position),
+    }));
   }
 
   /** The seconds of a tenant's month cut at days of the zone, for a month in which its plan changes. */
-  async secondsBetween(tx: IssuerTx, resellerId: string, tenantId: string, of: Month, zone: string, bounds: readonly LocalDate[]): Promise<bigint[]> {
+  async secondsBetween(
+    tx: IssuerTx,
+    resellerId: string,
+    tenantId: string,
+    of: Month,
+    zone: string,
+    bounds: readonly LocalDate[],
+  ): Promise<bigint[]> {
     const starts = bounds.map((day) => startOfDay(zone, day));
     const rows = await tx.query<{ part: number; seconds: string }>(
       `select width_bucket(extract(epoch from from_at), $4::numeric[]) as part, sum(seconds) as seconds from usage_lines
@@ -94,7 +126,13 @@ export class DraftingStore {
   }
 
   /** What documents of a tier hold of earlier months, drafts included; a billed month without use is there with zero. */
-  async billed(tx: IssuerTx, tier: Tier, resellerIds: readonly string[], tenantIds: readonly string[], before: Month): Promise<ByTenantMonth<BilledUse>> {
+  async billed(
+    tx: IssuerTx,
+    tier: Tier,
+    resellerIds: readonly string[],
+    tenantIds: readonly string[],
+    before: Month,
+  ): Promise<ByTenantMonth<BilledUse>> {
     const rows = await tx.query<{ tenantId: string; month: string; seconds: string; net: string; position: string }>(
       `select l.about_tenant_id as "tenantId", to_char(l.usage_month, 'YYYY-MM') as month, sum(l.seconds) as seconds,
          sum(l.net_minor + coalesce((l.detail ->> 'waivedMinor')::bigint, 0)) as net, max(l.usage_until_position) as position
@@ -103,17 +141,31 @@ export class DraftingStore {
        group by l.about_tenant_id, l.usage_month`,
       [tier, resellerIds, tenantIds, firstDay(before)],
     );
-    return byTenantMonth(rows, ({ seconds, net, position }) => ({ seconds: BigInt(seconds), netMinor: BigInt(net), untilPosition: BigInt(position) }));
+    return byTenantMonth(rows, ({ seconds, net, position }) => ({
+      seconds: BigInt(seconds),
+      netMinor: BigInt(net),
+      untilPosition: BigInt(position),
+    }));
   }
 
   /** The earlier months of tenants whose period is settled: billed, or with nothing to bill. */
-  async settledMonths(tx: IssuerTx, resellerIds: readonly string[], tier: Tier, before: Month): Promise<Map<string, Month[]>> {
+  async settledMonths(
+    tx: IssuerTx,
+    resellerIds: readonly string[],
+    tier: Tier,
+    before: Month,
+  ): Promise<Map<string, Month[]>> {
     const rows = await tx.query<{ agreementId: string; month: string }>(
       `select agreement_id as "agreementId", to_char(month, 'YYYY-MM') as month from billing_periods
        where reseller_id = any($1) and tier = $2 and month < $3 and (invoice_id is not null or parked_reason is not null)`,
       [resellerIds, tier, firstDay(before)],
     );
-    return new Map([...grouped(rows, ({ agreementId }) => agreementId)].map(([id, list]) => [id, list.map((row) => month(row.month))]));
+    return new Map(
+      [...grouped(rows, ({ agreementId }) => agreementId)].map(([id, list]) => [
+        id,
+        list.map((row) => month(row.month)),
+      ]),
+    );
   }
 
   /** What retail documents hold, by tenant and month, and the net of each tenant's invoice of the month. */
@@ -125,7 +177,13 @@ export class DraftingStore {
       [resellerIds, firstDay(of)],
     );
     const tenants = await tx.query<{
-      resellerId: string; tenantId: string; name: string; startsOn: LocalDate; endsOn: LocalDate | null; versions: TermsVersion[]; netMinor: string | null;
+      resellerId: string;
+      tenantId: string;
+      name: string;
+      startsOn: LocalDate;
+      endsOn: LocalDate | null;
+      versions: TermsVersion[];
+      netMinor: string | null;
     }>(
       `select a.reseller_id as "resellerId", t.id as "tenantId", t.name, to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
          to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", i.net_minor as "netMinor",
@@ -136,15 +194,24 @@ export class DraftingStore {
        where p.tier = 'retail' and p.reseller_id = any($1) and p.month = $2 order by t.name, t.id`,
       [resellerIds, firstDay(of)],
     );
-    return { held: byTenantMonth(held, ({ seconds, position }): MonthUse => ({ seconds: BigInt(seconds), untilPosition: BigInt(position) })), tenants };
+    return {
+      held: byTenantMonth(
+        held,
+        ({ seconds, position }): MonthUse => ({ seconds: BigInt(seconds), untilPosition: BigInt(position) }),
+      ),
+      tenants,
+    };
   }
 }
 
-function byTenantMonth<Row extends { tenantId: string; month: string }, T>(rows: readonly Row[], valueOf: (row: Row) => T): ByTenantMonth<T> {
+function byTenantMonth<Row extends { tenantId: string; month: string }, T>(
+  rows: readonly Row[],
+  toValue: (row: Row) => T,
+): ByTenantMonth<T> {
   const all: ByTenantMonth<T> = new Map();
   for (const row of rows) {
     const months = all.get(row.tenantId) ?? new Map<Month, T>();
-    all.set(row.tenantId, months.set(month(row.month), valueOf(row)));
+    all.set(row.tenantId, months.set(month(row.month), toValue(row)));
   }
   return all;
 }

@@ -7,12 +7,20 @@ export class NoSuchInvoice extends HouseError {
 }
 export class InvoiceAlreadyIssued extends HouseError {
   constructor(number: string) {
-    super('conflict', 'invoice-already-issued', `Invoice ${number} is issued and never changes. Correct it by a credit note.`);
+    super(
+      'conflict',
+      'invoice-already-issued',
+      `Invoice ${number} is issued and never changes. Correct it by a credit note.`,
+    );
   }
 }
 export class InvoiceNotIssued extends HouseError {
   constructor() {
-    super('conflict', 'invoice-not-issued', 'Only an issued invoice can be credited. A draft is corrected by its lines.');
+    super(
+      'conflict',
+      'invoice-not-issued',
+      'Only an issued invoice can be credited. A draft is corrected by its lines.',
+    );
   }
 }
 export class DraftIsHeld extends HouseError {
@@ -37,11 +45,19 @@ export class ReasonMissing extends HouseError {
 }
 export class CreditExceedsInvoice extends HouseError {
   constructor() {
-    super('conflict', 'credit-exceeds-invoice', 'These lines are credited already. What is left of the invoice is less than that.');
+    super(
+      'conflict',
+      'credit-exceeds-invoice',
+      'These lines are credited already. What is left of the invoice is less than that.',
+    );
   }
 }
 export class CreditNoteWouldCharge extends HouseError {
   constructor() {
-    super('conflict', 'credit-note-would-charge', 'A credit note over these lines would charge money. Credit a discount together with the line it belongs to.');
+    super(
+      'conflict',
+      'credit-note-would-charge',
+      'A credit note over these lines would charge money. Credit a discount together with the line it belongs to.',
+    );
   }
 }

@@ -5,7 +5,10 @@ import type { IssuerTx } from './as-issuer.adapter';
 @Injectable()
 export class InvoiceFilesStore {
   async content(tx: IssuerTx, invoiceId: string, kind: 'pdf' | 'meetings-csv'): Promise<Buffer | null> {
-    const row = await tx.one<{ content: Buffer }>('select content from invoice_files where invoice_id = $1 and kind = $2', [invoiceId, kind]);
+    const row = await tx.one<{ content: Buffer }>(
+      'select content from invoice_files where invoice_id = $1 and kind = $2',
+      [invoiceId, kind],
+    );
     return row?.content ?? null;
   }
 }

@@ -3,7 +3,9 @@
  * padded to their count. The counter never starts again, so that a pattern without the year is as unique as one with it.
  */
 export function numberText(pattern: string, counter: bigint, issuedOn: string): string {
-  return pattern.replace('{YYYY}', issuedOn.slice(0, 4)).replace(/\{(0+)\}/, (_, zeros: string) => counter.toString().padStart(zeros.length, '0'));
+  return pattern
+    .replace('{YYYY}', issuedOn.slice(0, 4))
+    .replace(/\{(0+)\}/, (_, zeros: string) => counter.toString().padStart(zeros.length, '0'));
 }
 
 /** What is wrong with a pattern, or null. */

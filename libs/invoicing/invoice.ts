@@ -1,8 +1,8 @@
 import type { Month } from '@/kernel';
 import type { Tier } from './as-issuer.adapter';
+import type { LineKind } from './draft-line';
 import { DraftIsHeld, InvoiceAlreadyIssued } from './errors';
 import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
-import type { LineKind } from './draft-line';
 import type { SourcesUntil } from './sources';
 
 export type InvoiceState = 'draft' | 'held' | 'approved' | 'issued';

@@ -6,7 +6,11 @@ import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
 import type { Invoice, InvoiceLine } from './invoice';
 import type { VatBuyer } from './vat-case';
 
-export interface DocumentToIssue extends Pick<Invoice, 'resellerId' | 'id' | 'tier' | 'kind' | 'tenantId' | 'payerId' | 'vatCase' | 'vatPercent' | 'netMinor' | 'vatMinor'> {
+export interface DocumentToIssue
+  extends Pick<
+    Invoice,
+    'resellerId' | 'id' | 'tier' | 'kind' | 'tenantId' | 'payerId' | 'vatCase' | 'vatPercent' | 'netMinor' | 'vatMinor'
+  > {
   readonly payer: VatBuyer & FrozenBuyer;
 }
 
@@ -25,7 +29,12 @@ const FROM = 'from invoices i left join payers y on y.reseller_id = i.reseller_i
 
 const big = (value: unknown): bigint => BigInt(value as string);
 const bigOrNull = (value: unknown): bigint | null => (value === null ? null : BigInt(value as string));
-const invoiceOf = (row: Invoice): Invoice => ({ ...row, netMinor: big(row.netMinor), vatMinor: big(row.vatMinor), grossMinor: big(row.grossMinor) });
+const invoiceOf = (row: Invoice): Invoice => ({
+  ...row,
+  netMinor: big(row.netMinor),
+  vatMinor: big(row.vatMinor),
+  grossMinor: big(row.grossMinor),
+});
 
 /** Documents as a scope may see them. */
 @Injectable()
@@ -52,24 +61,40 @@ export class InvoicesStore {
       [invoiceId],
     );
     return rows.map((row) => ({
-      ...row, seconds: bigOrNull(row.seconds), usageAfterPosition: bigOrNull(row.usageAfterPosition),
-      usageUntilPosition: bigOrNull(row.usageUntilPosition), netMinor: big(row.netMinor), vatMinor: big(row.vatMinor),
+      ...row,
+      seconds: bigOrNull(row.seconds),
+      usageAfterPosition: bigOrNull(row.usageAfterPosition),
+      usageUntilPosition: bigOrNull(row.usageUntilPosition),
+      netMinor: big(row.netMinor),
+      vatMinor: big(row.vatMinor),
     }));
   }
 
   /** The documents of a month, or of a tenant (newest first); credit notes stand beside the invoices. */
-  async list(tx: IssuerTx, filter: { month?: Month; resellerId?: string; tier?: string; issuedOnly?: boolean; limit?: number }): Promise<Invoice[]> {
+  async list(
+    tx: IssuerTx,
+    filter: { month?: Month; resellerId?: string; tier?: string; issuedOnly?: boolean; limit?: number },
+  ): Promise<Invoice[]> {
     const rows = await tx.query<Invoice>(
       `select ${COLUMNS} ${FROM} where ($1::date is null or i.month = $1) and ($2::uuid is null or i.reseller_id = $2)
          and ($3::text is null or i.tier = $3) and (not $4 or i.state = 'issued')
        order by i.month desc, i.issued_on desc nulls first, "payerName", i.id limit $5`,
-      [filter.month ? firstDay(filter.month) : null, filter.resellerId ?? null, filter.tier ?? null, filter.issuedOnly ?? false, filter.limit ?? 1000],
+      [
+        filter.month ? firstDay(filter.month) : null,
+        filter.resellerId ?? null,
+        filter.tier ?? null,
+        filter.issuedOnly ?? false,
+        filter.limit ?? 1000,
+      ],
     );
     return rows.map(invoiceOf);
   }
 
   async creditNotesOf(tx: IssuerTx, invoiceId: string): Promise<Invoice[]> {
-    const rows = await tx.query<Invoice>(`select ${COLUMNS} ${FROM} where i.credits_invoice_id = $1 order by i.issued_at`, [invoiceId]);
+    const rows = await tx.query<Invoice>(
+      `select ${COLUMNS} ${FROM} where i.credits_invoice_id = $1 order by i.issued_at`,
+      [invoiceId],
+    );
     return rows.map(invoiceOf);
   }
 
@@ -106,7 +131,13 @@ export class InvoicesStore {
 
   async markIssued(
     tx: IssuerTx,
-    list: readonly { document: DocumentToIssue; seller: FrozenSeller; buyer: FrozenBuyer; number: string; dueOn: string | null }[],
+    list: readonly {
+      document: DocumentToIssue;
+      seller: FrozenSeller;
+      buyer: FrozenBuyer;
+      number: string;
+      dueOn: string | null;
+    }[],
     { issuedOn, issuedAt }: { issuedOn: string; issuedAt: Date },
   ): Promise<void> {
     await tx.query(
@@ -128,7 +159,11 @@ export class InvoicesStore {
   }
 
   /** How far a month has come: documents by state, files made, letters by state. */
-  async progress(tx: IssuerTx, of: Month, filter: { resellerId?: string; tier?: string } = {}): Promise<Record<string, number>> {
+  async progress(
+    tx: IssuerTx,
+    of: Month,
+    filter: { resellerId?: string; tier?: string } = {},
+  ): Promise<Record<string, number>> {
     const row = await tx.one<Record<string, string>>(
       `select count(*) filter (where i.state = 'draft') as drafts, count(*) filter (where i.state = 'held') as held,
          count(*) filter (where i.state = 'approved') as approved, count(*) filter (where i.state = 'issued') as issued,

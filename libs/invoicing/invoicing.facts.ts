@@ -1,11 +1,22 @@
-import { defineFact } from '@/runtime';
 import { z } from 'zod';
+import { defineFact } from '@/runtime';
 
 const document = z.object({ resellerId: z.string(), invoiceId: z.string() });
 
 export const draftsMade = defineFact('invoicing.drafts-made', z.object({ month: z.string() }));
-export const draftCorrected = defineFact('invoicing.draft-corrected', z.object({ resellerId: z.string(), tier: z.string(), month: z.string() }));
-export const draftsApproved = defineFact('invoicing.drafts-approved', z.object({ tier: z.enum(['retail', 'wholesale']), issuerResellerId: z.string(), issuerId: z.string(), invoiceIds: z.array(z.string()) }));
+export const draftCorrected = defineFact(
+  'invoicing.draft-corrected',
+  z.object({ resellerId: z.string(), tier: z.string(), month: z.string() }),
+);
+export const draftsApproved = defineFact(
+  'invoicing.drafts-approved',
+  z.object({
+    tier: z.enum(['retail', 'wholesale']),
+    issuerResellerId: z.string(),
+    issuerId: z.string(),
+    invoiceIds: z.array(z.string()),
+  }),
+);
 /** An invoice or a credit note has its number and never changes again. */
 export const documentIssued = defineFact('invoicing.document-issued', document);
 export const filesRendered = defineFact('invoicing.files-rendered', document);

@@ -1,5 +1,5 @@
-import { defineJob } from '@/runtime';
 import { z } from 'zod';
+import { defineJob } from '@/runtime';
 
 const patience = { queue: 'billing', attempts: 5, backoffMs: 10_000 } as const;
 const tier = z.enum(['retail', 'wholesale']);
@@ -7,14 +7,45 @@ const tier = z.enum(['retail', 'wholesale']);
 export const closeMonths = defineJob('invoicing.close-months', z.object({}), patience, () => 'all');
 
 /** Drafts of one issuer, one tier and one month: at most a thousand billing periods at a time. */
-const draftChunk = z.object({ tier, issuerResellerId: z.string(), issuerId: z.string(), month: z.string(), periodIds: z.array(z.string()).max(1000) });
+const draftChunk = z.object({
+  tier,
+  issuerResellerId: z.string(),
+  issuerId: z.string(),
+  month: z.string(),
+  periodIds: z.array(z.string()).max(1000),
+});
 export type DraftChunk = z.infer<typeof draftChunk>;
-export const draftMonth = defineJob('invoicing.draft-month', draftChunk, patience, (chunk) => `${chunk.issuerId}.${chunk.tier}.${chunk.month}.${chunk.periodIds[0]}`);
+export const draftMonth = defineJob(
+  'invoicing.draft-month',
+  draftChunk,
+  patience,
+  (chunk) => `${chunk.issuerId}.${chunk.tier}.${chunk.month}.${chunk.periodIds[0]}`,
+);
 
-export const redraftWholesale = defineJob('invoicing.redraft-wholesale', z.object({ resellerId: z.string(), month: z.string() }), patience, ({ resellerId, month }) => `${resellerId}.${month}`);
+export const redraftWholesale = defineJob(
+  'invoicing.redraft-wholesale',
+  z.object({ resellerId: z.string(), month: z.string() }),
+  patience,
+  ({ resellerId, month }) => `${resellerId}.${month}`,
+);
 
-const issueChunk = z.object({ tier, issuerResellerId: z.string(), issuerId: z.string(), invoiceIds: z.array(z.string()).max(1000) });
+const issueChunk = z.object({
+  tier,
+  issuerResellerId: z.string(),
+  issuerId: z.string(),
+  invoiceIds: z.array(z.string()).max(1000),
+});
 export type IssueChunk = z.infer<typeof issueChunk>;
-export const issueInvoices = defineJob('invoicing.issue-invoices', issueChunk, patience, ({ issuerId, invoiceIds }) => `${issuerId}.${invoiceIds[0]}`);
+export const issueInvoices = defineJob(
+  'invoicing.issue-invoices',
+  issueChunk,
+  patience,
+  ({ issuerId, invoiceIds }) => `${issuerId}.${invoiceIds[0]}`,
+);
 
-export const renderFiles = defineJob('invoicing.render-files', z.object({ resellerId: z.string(), invoiceId: z.string() }), patience, ({ invoiceId }) => invoiceId);
+export const renderFiles = defineJob(
+  'invoicing.render-files',
+  z.object({ resellerId: z.string(), invoiceId: z.string() }),
+  patience,
+  ({ invoiceId }) => invoiceId,
+);

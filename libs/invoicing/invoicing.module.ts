@@ -17,7 +17,19 @@ import { RedraftWholesale } from './redraft-wholesale.service';
 import { RenderFiles } from './render-files.service';
 import { SeriesStore } from './series.store';
 
-const services = [CloseMonths, DraftInvoices, CorrectDraft, ApproveDrafts, IssueInvoices, CreditInvoice, RedraftWholesale, RenderFiles, PreviewNextInvoice, InvoicesStore, InvoiceFilesStore];
+const services = [
+  CloseMonths,
+  DraftInvoices,
+  CorrectDraft,
+  ApproveDrafts,
+  IssueInvoices,
+  CreditInvoice,
+  RedraftWholesale,
+  RenderFiles,
+  PreviewNextInvoice,
+  InvoicesStore,
+  InvoiceFilesStore,
+];
 
 @Module({
   imports: [BooksModule, MeteringModule],

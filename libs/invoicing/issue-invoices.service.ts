@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { addDays, dayIn, Money } from '@/kernel';
 import { BooksStore } from '@/books';
+import { addDays, dayIn, Money } from '@/kernel';
 import { type Actor, asJob, Tenancy } from '@/runtime';
 import { asIssuer, type IssuerTx } from './as-issuer.adapter';
 import { totalsOf } from './document-totals';
@@ -36,7 +36,11 @@ export class IssueInvoices {
   }
 
   /** Issues locked documents within the caller's transaction; answers the ids of those that went out. */
-  async issue(tx: IssuerTx, { issuerResellerId, issuerId }: Pick<IssueChunk, 'issuerResellerId' | 'issuerId'>, documents: readonly DocumentToIssue[]): Promise<string[]> {
+  async issue(
+    tx: IssuerTx,
+    { issuerResellerId, issuerId }: Pick<IssueChunk, 'issuerResellerId' | 'issuerId'>,
+    documents: readonly DocumentToIssue[],
+  ): Promise<string[]> {
     if (documents.length === 0) return [];
     const now = tx.clock.now();
     const issuedOn = dayIn(await this.issuers.zone(tx, issuerResellerId, issuerId), now);
@@ -47,7 +51,12 @@ export class IssueInvoices {
     await this.books.post(
       tx,
       ready.map((document) => ({
-        ...document, issuerResellerId, issuerId, documentId: document.id, postedOn: issuedOn, currency: issuer.currency,
+        ...document,
+        issuerResellerId,
+        issuerId,
+        documentId: document.id,
+        postedOn: issuedOn,
+        currency: issuer.currency,
       })),
     );
     const kind = ready[0]!.kind;
@@ -55,7 +64,9 @@ export class IssueInvoices {
     await this.invoices.markIssued(
       tx,
       ready.map((document, index) => ({
-        document, seller, buyer: frozenBuyer(document),
+        document,
+        seller,
+        buyer: frozenBuyer(document),
         number: numberText(pattern, first + BigInt(index), issuedOn),
         dueOn: kind === 'invoice' ? addDays(issuedOn, issuer.paymentTermsDays) : null,
       })),
@@ -66,7 +77,11 @@ export class IssueInvoices {
   }
 
   /** VAT is decided at the tax point: an invoice whose case or rate is another by now waits for a person. */
-  private async holdChanged(tx: IssuerTx, issuer: IssuerAt, documents: readonly DocumentToIssue[]): Promise<DocumentToIssue[]> {
+  private async holdChanged(
+    tx: IssuerTx,
+    issuer: IssuerAt,
+    documents: readonly DocumentToIssue[],
+  ): Promise<DocumentToIssue[]> {
     const changed = documents.filter(({ kind, payer, vatCase, vatPercent, netMinor, vatMinor }) => {
       if (kind === 'credit-note') return false;
       const { vat, percent } = vatDecision(issuer, payer);
@@ -84,4 +99,5 @@ export class IssueInvoices {
   }
 }
 
-const vatOf = (netMinor: bigint, percent: string, currency: string): bigint => totalsOf([Money.of(netMinor, currency)], percent, currency).vat.minor;
+const vatOf = (netMinor: bigint, percent: string, currency: string): bigint =>
+  totalsOf([Money.of(netMinor, currency)], percent, currency).vat.minor;

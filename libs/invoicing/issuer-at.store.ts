@@ -26,7 +26,10 @@ export class IssuerAtStore {
 
   /** The zone whose days an issuer dates its documents by. */
   async zone(tx: IssuerTx, resellerId: string, issuerId: string): Promise<string> {
-    const row = await tx.one<{ zone: string }>('select zone from issuers where reseller_id = $1 and id = $2', [resellerId, issuerId]);
+    const row = await tx.one<{ zone: string }>('select zone from issuers where reseller_id = $1 and id = $2', [
+      resellerId,
+      issuerId,
+    ]);
     return row?.zone ?? 'UTC';
   }
 }

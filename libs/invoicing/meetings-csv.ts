@@ -1,16 +1,24 @@
 import type { UsageLine } from '@/metering';
-import { decimalHours, instantText, say, type Language } from '@/wording';
+import { decimalHours, instantText, type Language, say } from '@/wording';
 
 export interface CsvMeeting extends UsageLine {
   readonly tenantName: string;
 }
 
 /** The month's meetings as rows of a table: start, end, duration and how each is known; no names of people or rooms. */
-export function meetingRows(meetings: readonly CsvMeeting[], zone: string, language: Language, withTenant: boolean): string[][] {
+export function meetingRows(
+  meetings: readonly CsvMeeting[],
+  zone: string,
+  language: Language,
+  withTenant: boolean,
+): string[][] {
   const head = [
     ...(withTenant ? ['tenant'] : []),
     ...(['portal.start', 'portal.end', 'portal.duration', 'portal.known-by'] as const).map((key) => say(language, key)),
-    'start_utc', 'end_utc', 'seconds', 'hours',
+    'start_utc',
+    'end_utc',
+    'seconds',
+    'hours',
   ];
   const rows = meetings.map((meeting) => [
     ...(withTenant ? [inert(meeting.tenantName)] : []),

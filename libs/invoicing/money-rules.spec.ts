@@ -25,7 +25,9 @@ describe('VAT once per document', () => {
   });
 
   test('shown by line it is 13.67, 13.66, 11.50, 17.00', () =>
-    expect(totalsOf([6833, 6833, 5750, 8500].map(gbp), '20', 'GBP').vatByLine.map(({ minor }) => Number(minor))).toEqual([1367, 1366, 1150, 1700]));
+    expect(
+      totalsOf([6833, 6833, 5750, 8500].map(gbp), '20', 'GBP').vatByLine.map(({ minor }) => Number(minor)),
+    ).toEqual([1367, 1366, 1150, 1700]));
 
   test('a line below zero takes none of it', () => {
     const { vatByLine, vat } = totalsOf([10000, -2000].map(gbp), '20', 'GBP');
@@ -51,7 +53,9 @@ describe('credit notes', () => {
   test('lines in any order end exactly at the invoice', () =>
     fc.assert(
       fc.property(
-        fc.array(fc.bigInt({ min: 0n, max: 1_000_000n }), { minLength: 1, maxLength: 8 }).chain((nets) => fc.tuple(fc.constant(nets), fc.shuffledSubarray(nets, { minLength: nets.length }))),
+        fc
+          .array(fc.bigInt({ min: 0n, max: 1_000_000n }), { minLength: 1, maxLength: 8 })
+          .chain((nets) => fc.tuple(fc.constant(nets), fc.shuffledSubarray(nets, { minLength: nets.length }))),
         fc.constantFrom('20', '5', '17.5', null),
         ([nets, order], percent) => {
           const invoice = totalsOf(nets.map(gbp), percent, 'GBP');
@@ -65,16 +69,36 @@ describe('credit notes', () => {
 describe('which VAT case', () => {
   const registered: VatSeller = { countryCode: 'GB', registered: true };
   const buyer = (countryCode: string, overrides: Partial<VatBuyer> = {}): VatBuyer => ({
-    countryCode, isBusiness: true, vatNumber: null, hasVatEvidence: false, businessEvidence: null, ...overrides,
+    countryCode,
+    isBusiness: true,
+    vatNumber: null,
+    hasVatEvidence: false,
+    businessEvidence: null,
+    ...overrides,
   });
   const cases: [string, VatSeller, VatBuyer, string | RegExp][] = [
     ['registered to a UK co-op', registered, buyer('GB', { isBusiness: false }), 'standard-gb'],
     ['not registered, to anybody', { ...registered, registered: false }, buyer('FR'), 'not-registered'],
-    ['registered to an EU business with a checked number', registered, buyer('ES', { vatNumber: 'ESF1', hasVatEvidence: true }), 'reverse-charge'],
+    [
+      'registered to an EU business with a checked number',
+      registered,
+      buyer('ES', { vatNumber: 'ESF1', hasVatEvidence: true }),
+      'reverse-charge',
+    ],
     ['its number was never checked', registered, buyer('ES', { vatNumber: 'ESF1' }), /has not been checked/],
     ['an EU business without a number', registered, buyer('ES'), /without a VAT number/],
-    ['an EU association that is no business', registered, buyer('ES', { isBusiness: false }), /not known to be a business/],
-    ['a business elsewhere, with evidence', registered, buyer('US', { businessEvidence: 'state register' }), 'outside-scope'],
+    [
+      'an EU association that is no business',
+      registered,
+      buyer('ES', { isBusiness: false }),
+      /not known to be a business/,
+    ],
+    [
+      'a business elsewhere, with evidence',
+      registered,
+      buyer('US', { businessEvidence: 'state register' }),
+      'outside-scope',
+    ],
     ['a business elsewhere, without', registered, buyer('US'), /Record the evidence/],
     ['a person elsewhere', registered, buyer('US', { isBusiness: false }), /not known to be a business/],
     ['an issuer outside the UK', { countryCode: 'ES', registered: true }, buyer('ES'), /established in ES/],

@@ -17,7 +17,11 @@ export interface NewDocument {
 
 /** Lines and a VAT decision into a document: totals, VAT by line for show, and what holds it, if anything does. */
 export function newDocument(lines: readonly DraftLine[], { vat, percent }: VatDecision, currency: string): NewDocument {
-  const totals = totalsOf(lines.map(({ net }) => net), percent, currency);
+  const totals = totalsOf(
+    lines.map(({ net }) => net),
+    percent,
+    currency,
+  );
   return {
     id: newId(),
     lines: lines.map((line, index) => ({ ...line, id: newId(), vat: totals.vatByLine[index]! })),
@@ -31,6 +35,7 @@ export function newDocument(lines: readonly DraftLine[], { vat, percent }: VatDe
 }
 
 function heldBecause(net: Money, vat: VatDecision['vat']): string | null {
-  if (net.isNegative) return 'Corrections are more than this month comes to. Credit the earlier invoice instead, and drop the line here.';
+  if (net.isNegative)
+    return 'Corrections are more than this month comes to. Credit the earlier invoice instead, and drop the line here.';
   return vat.kind === 'held' ? vat.reason : null;
 }

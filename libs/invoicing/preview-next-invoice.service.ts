@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { dayIn, type Money, monthIn, monthOfDay, type Month } from '@/kernel';
+import { dayIn, type Money, type Month, monthIn, monthOfDay } from '@/kernel';
 import { termsOn } from '@/plans';
 import { asJob, readOnly, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import { totalsOf } from './document-totals';
@@ -48,15 +48,36 @@ export class PreviewNextInvoice {
     if (terms?.by !== 'list') return null;
     const prices = await this.drafting.prices(tx, [terms.priceList]);
     const since = monthOfDay(agreement.startsOn);
-    const ledger = (await this.drafting.ledger(tx, [resellerId], [tenantId], since < of ? since : of, of)).get(tenantId) ?? new Map();
+    const ledger =
+      (await this.drafting.ledger(tx, [resellerId], [tenantId], since < of ? since : of, of)).get(tenantId) ??
+      new Map();
     const billed = (await this.drafting.billed(tx, 'retail', [resellerId], [tenantId], of)).get(tenantId) ?? new Map();
     const { currency, language, buyer } = { ...agreement, currency: issuer.currency };
-    const lines = draftRetail({ month: of, agreement: { ...agreement, tenantId }, prices, currency, language, use: ledger, billed });
-    const totals = totalsOf(lines.map(({ net }) => net), vatDecision(issuer, buyer).percent, currency);
+    const lines = draftRetail({
+      month: of,
+      agreement: { ...agreement, tenantId },
+      prices,
+      currency,
+      language,
+      use: ledger,
+      billed,
+    });
+    const totals = totalsOf(
+      lines.map(({ net }) => net),
+      vatDecision(issuer, buyer).percent,
+      currency,
+    );
     const plan = planSegments(of, agreement, prices).at(-1)?.plan;
     return {
-      month: of, zone: issuer.zone, seconds: ledger.get(of)?.seconds ?? 0n, includedSeconds: plan?.price ? plan.includedSeconds : null,
-      planName: plan?.name ?? '', lines, net: totals.net, vat: totals.vat, gross: totals.gross,
+      month: of,
+      zone: issuer.zone,
+      seconds: ledger.get(of)?.seconds ?? 0n,
+      includedSeconds: plan?.price ? plan.includedSeconds : null,
+      planName: plan?.name ?? '',
+      lines,
+      net: totals.net,
+      vat: totals.vat,
+      gross: totals.gross,
     };
   }
 }

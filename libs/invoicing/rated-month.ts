@@ -19,10 +19,17 @@ export interface PlanSegment {
 /**
  * The plans an agreement runs through in a month. `listCode` prices the same plans by another list: the wholesale one.
  */
-export function planSegments(month: Month, agreement: AgreementTerms, prices: readonly PricesFrom[], listCode?: string): PlanSegment[] {
+export function planSegments(
+  month: Month,
+  agreement: AgreementTerms,
+  prices: readonly PricesFrom[],
+  listCode?: string,
+): PlanSegment[] {
   return segmentsOf(month, agreement.versions, agreement).flatMap(({ from, until, terms }) => {
     if (terms.by !== 'list' || terms.plan === undefined) return [];
-    return [{ from, until, plan: priceOn(prices, listCode ?? terms.priceList, terms.plan, from, agreement.resellerId) }];
+    return [
+      { from, until, plan: priceOn(prices, listCode ?? terms.priceList, terms.plan, from, agreement.resellerId) },
+    ];
   });
 }
 
@@ -45,15 +52,27 @@ export interface RatedUsage {
  * A month's use rated by the plans it ran through: each segment alone with its own seconds, its allowance in proportion
  * to its days or whole, as the plan says. `bySegment` has the seconds of each segment in order.
  */
-export function ratedUsage(month: Month, segments: readonly PlanSegment[], bySegment: readonly bigint[], currency: string): RatedUsage {
+export function ratedUsage(
+  month: Month,
+  segments: readonly PlanSegment[],
+  bySegment: readonly bigint[],
+  currency: string,
+): RatedUsage {
   const parts = segments.map(({ from, until, plan }, index) => {
     const days = daysBetween(from, until);
     const isWhole = days === daysInMonth(month);
-    const includedSeconds = plan.prorateAllowance && !isWhole ? proratedSeconds(plan.includedSeconds, month, days) : plan.includedSeconds;
-    return { ...rateUsage({ price: plan.price, includedSeconds, currency }, bySegment[index] ?? 0n), isMetered: plan.price !== null };
+    const includedSeconds =
+      plan.prorateAllowance && !isWhole ? proratedSeconds(plan.includedSeconds, month, days) : plan.includedSeconds;
+    return {
+      ...rateUsage({ price: plan.price, includedSeconds, currency }, bySegment[index] ?? 0n),
+      isMetered: plan.price !== null,
+    };
   });
   return {
-    net: Money.sum(parts.map(({ net }) => net), currency),
+    net: Money.sum(
+      parts.map(({ net }) => net),
+      currency,
+    ),
     includedSeconds: parts.reduce((sum, { includedUsedSeconds }) => sum + includedUsedSeconds, 0n),
     isMetered: parts.some(({ isMetered }) => isMetered),
     stretches: parts.flatMap(({ stretches }) => stretches),

@@ -12,19 +12,25 @@ export class RedraftWholesale {
   constructor(private readonly tenancy: Tenancy) {}
 
   run({ resellerId, month: of }: { resellerId: string; month: string }): Promise<void> {
-    return this.tenancy.acrossNetwork({ actor: asJob('invoicing.redraft-wholesale'), why: 'redraft wholesale' }, async (tx) => {
-      const draft = await tx.one<{ id: string; periodId: string }>(
-        `select i.id, i.billing_period_id as "periodId" from invoices i where i.reseller_id = $1 and i.month = $2 and i.tier = 'wholesale'
+    return this.tenancy.acrossNetwork(
+      { actor: asJob('invoicing.redraft-wholesale'), why: 'redraft wholesale' },
+      async (tx) => {
+        const draft = await tx.one<{ id: string; periodId: string }>(
+          `select i.id, i.billing_period_id as "periodId" from invoices i where i.reseller_id = $1 and i.month = $2 and i.tier = 'wholesale'
            and i.kind = 'invoice' and i.state = 'draft'
            and not exists (select 1 from invoice_lines l where l.reseller_id = i.reseller_id and l.invoice_id = i.id and l.kind = 'manual')
          for update`,
-        [resellerId, firstDay(month(of))],
-      );
-      if (!draft) return;
-      await tx.query('update billing_periods set invoice_id = null where reseller_id = $1 and id = $2', [resellerId, draft.periodId]);
-      await tx.query('delete from invoice_lines where reseller_id = $1 and invoice_id = $2', [resellerId, draft.id]);
-      await tx.query('delete from invoices where reseller_id = $1 and id = $2', [resellerId, draft.id]);
-      await tx.enqueue(closeMonths({}));
-    });
+          [resellerId, firstDay(month(of))],
+        );
+        if (!draft) return;
+        await tx.query('update billing_periods set invoice_id = null where reseller_id = $1 and id = $2', [
+          resellerId,
+          draft.periodId,
+        ]);
+        await tx.query('delete from invoice_lines where reseller_id = $1 and invoice_id = $2', [resellerId, draft.id]);
+        await tx.query('delete from invoices where reseller_id = $1 and id = $2', [resellerId, draft.id]);
+        await tx.enqueue(closeMonths({}));
+      },
+    );
   }
 }

@@ -5,7 +5,13 @@ import type { IssuerTx } from './as-issuer.adapter';
 @Injectable()
 export class SeriesStore {
   /** Takes `count` numbers under the row's lock, which is held until the transaction ends: rolled back, none is lost. */
-  async take(tx: IssuerTx, resellerId: string, issuerId: string, kind: 'invoice' | 'credit-note', count: number): Promise<{ first: bigint; pattern: string }> {
+  async take(
+    tx: IssuerTx,
+    resellerId: string,
+    issuerId: string,
+    kind: 'invoice' | 'credit-note',
+    count: number,
+  ): Promise<{ first: bigint; pattern: string }> {
     const row = await tx.one<{ first: string; pattern: string }>(
       `update invoice_series set next_number = next_number + $4 where reseller_id = $1 and issuer_id = $2 and kind = $3
        returning next_number - $4 as first, pattern`,

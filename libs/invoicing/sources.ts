@@ -1,7 +1,9 @@
 import type { ServerRead } from '@/metering';
 
 /** Until when each server had been read when a draft was made, by source, as ISO instants; null is never. */
-export type SourcesUntil = Readonly<Record<string, { readonly poll: string | null; readonly recording: string | null }>>;
+export type SourcesUntil = Readonly<
+  Record<string, { readonly poll: string | null; readonly recording: string | null }>
+>;
 
 export function sourcesUntil(reads: readonly ServerRead[]): SourcesUntil {
   const sources: Record<string, { poll: string | null; recording: string | null }> = {};
@@ -14,4 +16,6 @@ export function sourcesUntil(reads: readonly ServerRead[]): SourcesUntil {
 
 /** Whether every server has been read by both sources up to an instant: only such a draft may go out by itself. */
 export const isComplete = (sources: SourcesUntil, until: Date): boolean =>
-  Object.values(sources).every(({ poll, recording }) => [poll, recording].every((at) => at !== null && new Date(at) >= until));
+  Object.values(sources).every(({ poll, recording }) =>
+    [poll, recording].every((at) => at !== null && new Date(at) >= until),
+  );

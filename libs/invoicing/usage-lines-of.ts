@@ -38,7 +38,9 @@ export function usageLine(context: UsageContext): DraftLine[] {
     {
       kind: 'usage',
       aboutTenantId: context.aboutTenantId,
-      description: tenantName ? say(language, 'line.wholesale-usage', { tenant: tenantName, plan }) : say(language, 'line.usage', { plan }),
+      description: tenantName
+        ? say(language, 'line.wholesale-usage', { tenant: tenantName, plan })
+        : say(language, 'line.usage', { plan }),
       detail: detailOf(rated, use.seconds, currency, language),
       fromOn: segments[0]!.from,
       untilOn: lastDayOf(segments.at(-1)!),
@@ -61,7 +63,9 @@ export function lateUsageLine(context: UsageContext, billed: BilledUse): DraftLi
     {
       kind: 'late-usage',
       aboutTenantId: context.aboutTenantId,
-      description: tenantName ? say(language, 'line.wholesale-late', { tenant: tenantName, month: name }) : say(language, 'line.late-usage', { month: name }),
+      description: tenantName
+        ? say(language, 'line.wholesale-late', { tenant: tenantName, month: name })
+        : say(language, 'line.late-usage', { month: name }),
       detail: { hours: decimalHours(seconds), text: hoursText(seconds) },
       fromOn: firstDay(month),
       untilOn: addDays(firstDay(month), daysInMonth(month) - 1),
@@ -79,7 +83,11 @@ function detailOf(rated: RatedUsage, seconds: bigint, currency: string, language
   return {
     hours: decimalHours(seconds),
     text: rated.isMetered
-      ? say(language, 'detail.usage', { hours, included: hoursText(rated.includedSeconds), billable: hoursText(billable) })
+      ? say(language, 'detail.usage', {
+          hours,
+          included: hoursText(rated.includedSeconds),
+          billable: hoursText(billable),
+        })
       : say(language, 'detail.unmetered', { hours }),
     stretches: rated.stretches.map(({ fromSeconds, untilSeconds, perHour }) => ({
       text: `${hoursText(untilSeconds - fromSeconds)} × ${rateText(perHour, currency, language)}`,

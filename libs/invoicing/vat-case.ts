@@ -27,20 +27,37 @@ const held = (reason: string): VatCase => ({ kind: 'held', reason });
  */
 export function vatCase(seller: VatSeller, buyer: VatBuyer): VatCase {
   if (seller.countryCode !== 'GB') {
-    return held(`The issuer is established in ${seller.countryCode}, whose VAT rules are not known here. Issue this invoice with your own accounts.`);
+    return held(
+      `The issuer is established in ${seller.countryCode}, whose VAT rules are not known here. Issue this invoice with your own accounts.`,
+    );
   }
   if (!seller.registered) return known('not-registered');
   if (buyer.countryCode === 'GB') return known('standard-gb');
   if (EU.has(buyer.countryCode)) return withinTheEu(buyer);
-  if (!buyer.isBusiness) return held(`The buyer is in ${buyer.countryCode} and not known to be a business: hosting for consumers is taxed where they are. Settle the case with an accountant.`);
-  if (!buyer.businessEvidence) return held(`The buyer is a business in ${buyer.countryCode}. Record the evidence of that (a company register, say) on the payer.`);
+  if (!buyer.isBusiness)
+    return held(
+      `The buyer is in ${buyer.countryCode} and not known to be a business: hosting for consumers is taxed where they are. Settle the case with an accountant.`,
+    );
+  if (!buyer.businessEvidence)
+    return held(
+      `The buyer is a business in ${buyer.countryCode}. Record the evidence of that (a company register, say) on the payer.`,
+    );
   return known('outside-scope');
 }
 
 function withinTheEu(buyer: VatBuyer): VatCase {
-  if (!buyer.isBusiness) return held(`The buyer is in ${buyer.countryCode} and not known to be a business: hosting for consumers is taxed where they are. Settle the case with an accountant.`);
-  if (!buyer.vatNumber) return held(`The buyer is a business in ${buyer.countryCode} without a VAT number. Ask for it and record it on the payer.`);
-  if (!buyer.hasVatEvidence) return held(`The buyer's VAT number ${buyer.vatNumber} has not been checked. Check it with VIES and record the answer on the payer.`);
+  if (!buyer.isBusiness)
+    return held(
+      `The buyer is in ${buyer.countryCode} and not known to be a business: hosting for consumers is taxed where they are. Settle the case with an accountant.`,
+    );
+  if (!buyer.vatNumber)
+    return held(
+      `The buyer is a business in ${buyer.countryCode} without a VAT number. Ask for it and record it on the payer.`,
+    );
+  if (!buyer.hasVatEvidence)
+    return held(
+      `The buyer's VAT number ${buyer.vatNumber} has not been checked. Check it with VIES and record the answer on the payer.`,
+    );
   return known('reverse-charge');
 }
 

@@ -33,7 +33,13 @@ export function vatDecision(issuer: IssuerAt, buyer: VatBuyer): VatDecision {
   const vat = vatCase({ countryCode: issuer.countryCode, registered: issuer.vatNumber !== null }, buyer);
   const charged = vat.kind === 'known' ? chargedRate(vat.case) : null;
   if (!charged) return { vat, percent: null };
-  const rate = issuer.rates.find(({ countryCode, category }) => countryCode === charged.countryCode && category === charged.category);
-  if (!rate) return { vat: { kind: 'held', reason: `There is no ${charged.category} VAT rate for ${charged.countryCode} on this day.` }, percent: null };
+  const rate = issuer.rates.find(
+    ({ countryCode, category }) => countryCode === charged.countryCode && category === charged.category,
+  );
+  if (!rate)
+    return {
+      vat: { kind: 'held', reason: `There is no ${charged.category} VAT rate for ${charged.countryCode} on this day.` },
+      percent: null,
+    };
   return { vat, percent: rate.percent };
 }

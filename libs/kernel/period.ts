@@ -5,7 +5,8 @@ export interface Period {
 }
 
 export function period(from: Date, until: Date): Period {
-  if (until < from) throw new RangeError(`a period ends before it starts: ${from.toISOString()} ${until.toISOString()}`);
+  if (until < from)
+    throw new RangeError(`a period ends before it starts: ${from.toISOString()} ${until.toISOString()}`);
   return { from, until };
 }
 

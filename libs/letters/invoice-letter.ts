@@ -1,16 +1,26 @@
-import { Money } from '@/kernel';
 import { howToPay, type Invoice, type InvoiceLine } from '@/invoicing';
+import { Money } from '@/kernel';
 import type { UsageLine } from '@/metering';
 import { dateText, hoursText, moneyText, monthText, say, type TextKey } from '@/wording';
 
 /** What the templates `mail/invoice` and `mail/credit-note` fill in: every text ready, in the document's language. */
-export function invoiceLetter(invoice: Invoice, lines: readonly InvoiceLine[], meetings: readonly UsageLine[], link: string, creditsNumber: string | null) {
+export function invoiceLetter(
+  invoice: Invoice,
+  lines: readonly InvoiceLine[],
+  meetings: readonly UsageLine[],
+  link: string,
+  creditsNumber: string | null,
+) {
   const { language, currency, seller, buyer } = invoice;
   const t = (key: TextKey, values: Record<string, string | number> = {}): string => say(language, key, values);
   const money = (minor: bigint): string => moneyText(Money.of(minor, currency), language);
   const names = {
-    issuer: seller!.brandName, number: invoice.number!, gross: money(invoice.grossMinor), payer: buyer!.name,
-    date: dateText(invoice.issuedOn!, language), credits: creditsNumber ?? '',
+    issuer: seller!.brandName,
+    number: invoice.number!,
+    gross: money(invoice.grossMinor),
+    payer: buyer!.name,
+    date: dateText(invoice.issuedOn!, language),
+    credits: creditsNumber ?? '',
   };
   const isDue = invoice.kind === 'invoice' && invoice.grossMinor > 0n;
   const count = (known: string): number => meetings.filter(({ knownBy }) => knownBy.startsWith(known)).length;
@@ -23,14 +33,31 @@ export function invoiceLetter(invoice: Invoice, lines: readonly InvoiceLine[], m
     registrationText: seller!.registrationText ?? '',
     greeting: t('mail.invoice.greeting', names),
     intro: t(`mail.${invoice.kind}.intro`, names),
-    usage: meetings.length === 0 ? '' : t('mail.invoice.usage', { month: monthText(invoice.month, language), meetings: new Set(meetings.map(({ runId }) => runId)).size, hours: hoursText(meetings.reduce((sum, { seconds }) => sum + seconds, 0n)) }),
-    known: meetings.length === 0 ? '' : t('mail.invoice.known', { polled: count('polled'), recorded: count('recorded') }),
-    lines: lines.map(({ description, detail, netMinor }) => ({ description, detail: detail.text ?? '', net: money(netMinor) })),
+    usage:
+      meetings.length === 0
+        ? ''
+        : t('mail.invoice.usage', {
+            month: monthText(invoice.month, language),
+            meetings: new Set(meetings.map(({ runId }) => runId)).size,
+            hours: hoursText(meetings.reduce((sum, { seconds }) => sum + seconds, 0n)),
+          }),
+    known:
+      meetings.length === 0 ? '' : t('mail.invoice.known', { polled: count('polled'), recorded: count('recorded') }),
+    lines: lines.map(({ description, detail, netMinor }) => ({
+      description,
+      detail: detail.text ?? '',
+      net: money(netMinor),
+    })),
     vatLabel: invoice.vatPercent === null ? '' : t('document.vat'),
     vat: money(invoice.vatMinor),
     totalLabel: t('document.total'),
     total: names.gross,
-    due: isDue && invoice.dueOn ? t('mail.invoice.due', { due: dateText(invoice.dueOn, language) }) : invoice.kind === 'invoice' ? t('mail.invoice.nothing-due') : '',
+    due:
+      isDue && invoice.dueOn
+        ? t('mail.invoice.due', { due: dateText(invoice.dueOn, language) })
+        : invoice.kind === 'invoice'
+          ? t('mail.invoice.nothing-due')
+          : '',
     howToPay: isDue ? howToPay(invoice) : '',
     link,
     open: t('mail.invoice.open'),

@@ -1,5 +1,5 @@
-import { defineJob } from '@/runtime';
 import { z } from 'zod';
+import { defineJob } from '@/runtime';
 
 export const writeLetter = defineJob(
   'letters.write-letter',

@@ -29,8 +29,17 @@ export class LettersStore {
       `insert into letters (reseller_id, id, tier, tenant_id, kind, invoice_id, message_id, language, recipients, subject, state, attempts, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', 0, $11) on conflict do nothing returning id`,
       [
-        letter.resellerId, letter.id, letter.tier, letter.tenantId, letter.kind, letter.invoiceId, letter.messageId, letter.language,
-        letter.recipients, letter.subject, tx.clock.now(),
+        letter.resellerId,
+        letter.id,
+        letter.tier,
+        letter.tenantId,
+        letter.kind,
+        letter.invoiceId,
+        letter.messageId,
+        letter.language,
+        letter.recipients,
+        letter.subject,
+        tx.clock.now(),
       ],
     );
     return row?.id ?? null;

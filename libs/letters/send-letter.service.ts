@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MailRefused, SmtpMailer } from '@/adapters/mail';
 import { InvoiceFilesStore, InvoicesStore } from '@/invoicing';
-import { type UsageLine, UsageLedgerStore } from '@/metering';
+import { UsageLedgerStore, type UsageLine } from '@/metering';
 import { asJob, CONFIG, type Config, networkScope, type ScopedTx, Tenancy } from '@/runtime';
 import { render } from '@/wording';
 import { invoiceLetter } from './invoice-letter';
@@ -27,7 +27,15 @@ export class SendLetter implements OnApplicationShutdown {
     this.mailer = new SmtpMailer(config.SMTP_URL);
   }
 
-  async run({ resellerId, letterId, isLastTry = false }: { resellerId: string; letterId: string; isLastTry?: boolean }): Promise<void> {
+  async run({
+    resellerId,
+    letterId,
+    isLastTry = false,
+  }: {
+    resellerId: string;
+    letterId: string;
+    isLastTry?: boolean;
+  }): Promise<void> {
     const scope = networkScope(resellerId, asJob('letters.send-letter'));
     const mail = await this.tenancy.within(scope, (tx) => this.compose(tx, letterId));
     if (!mail) return;
@@ -35,7 +43,9 @@ export class SendLetter implements OnApplicationShutdown {
       await this.mailer.send(mail);
     } catch (error) {
       const isFinal = isLastTry || error instanceof MailRefused;
-      await this.tenancy.within(scope, (tx) => this.letters.mark(tx, letterId, isFinal ? 'failed' : 'queued', (error as Error).message));
+      await this.tenancy.within(scope, (tx) =>
+        this.letters.mark(tx, letterId, isFinal ? 'failed' : 'queued', (error as Error).message),
+      );
       throw error;
     }
     await this.tenancy.within(scope, (tx) => this.letters.mark(tx, letterId, 'sent', null));
@@ -49,11 +59,24 @@ export class SendLetter implements OnApplicationShutdown {
     const meetings: UsageLine[] = [];
     for (const line of lines) {
       if (!line.usageMonth || !line.aboutTenantId || line.usageAfterPosition === null) continue;
-      meetings.push(...(await this.ledger.lines(tx, { tenantId: line.aboutTenantId, month: line.usageMonth, afterPosition: line.usageAfterPosition, untilPosition: line.usageUntilPosition })));
+      meetings.push(
+        ...(await this.ledger.lines(tx, {
+          tenantId: line.aboutTenantId,
+          month: line.usageMonth,
+          afterPosition: line.usageAfterPosition,
+          untilPosition: line.usageUntilPosition,
+        })),
+      );
     }
     const credited = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
     const door = invoice.tier === 'retail' ? 'portal' : 'console';
-    const context = invoiceLetter(invoice, lines, meetings, `${this.config.PUBLIC_URL}/${door}/invoices/${invoice.id}`, credited?.number ?? null);
+    const context = invoiceLetter(
+      invoice,
+      lines,
+      meetings,
+      `${this.config.PUBLIC_URL}/${door}/invoices/${invoice.id}`,
+      credited?.number ?? null,
+    );
     return {
       messageId: letter.messageId,
       from: { name: invoice.seller!.brandName, address: addressOf(this.config.MAIL_FROM) },

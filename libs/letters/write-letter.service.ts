@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Money, newId } from '@/kernel';
 import { InvoicesStore } from '@/invoicing';
+import { Money, newId } from '@/kernel';
 import { asJob, CONFIG, type Config, networkScope, Tenancy } from '@/runtime';
 import { PayersStore } from '@/tenants';
 import { moneyText, say } from '@/wording';
-import { LettersStore } from './letters.store';
 import { sendLetter } from './letters.jobs';
+import { LettersStore } from './letters.store';
 
 /** Writes down that a document's letter is to go out, with its Message-ID, before anything is sent. */
 @Injectable()
@@ -24,9 +24,20 @@ export class WriteLetter {
       const payer = await this.payers.byId(tx, invoice.payerId);
       const { language, kind, tier, tenantId, number, currency, grossMinor, seller } = invoice;
       const id = await this.letters.add(tx, {
-        resellerId, id: newId(), tier, tenantId, kind, invoiceId, language, recipients: payer!.emails,
+        resellerId,
+        id: newId(),
+        tier,
+        tenantId,
+        kind,
+        invoiceId,
+        language,
+        recipients: payer!.emails,
         messageId: `<${invoiceId}.${kind}@${new URL(this.config.PUBLIC_URL).hostname}>`,
-        subject: say(language, `mail.${kind}.subject`, { issuer: seller!.brandName, number: number!, gross: moneyText(Money.of(grossMinor, currency), language) }),
+        subject: say(language, `mail.${kind}.subject`, {
+          issuer: seller!.brandName,
+          number: number!,
+          gross: moneyText(Money.of(grossMinor, currency), language),
+        }),
       });
       if (id) await tx.enqueue(sendLetter({ resellerId, letterId: id }));
     });

@@ -33,7 +33,8 @@ const HALF_POLL_MS = 30_000;
 export function attendanceOf({ createdAt, sightings, recording }: RunTimes): Interval[] {
   const created = wholeSecond(createdAt);
   const recorded = recording && { from: wholeSecond(recording.from), until: wholeSecond(recording.until) };
-  if (sightings.length === 0) return recorded && recorded.from < recorded.until ? [{ ...recorded, knownBy: 'recorded' }] : [];
+  if (sightings.length === 0)
+    return recorded && recorded.from < recorded.until ? [{ ...recorded, knownBy: 'recorded' }] : [];
   const ordered = [...sightings].sort((a, b) => a.firstAt.getTime() - b.firstAt.getTime());
   const pieces: Interval[] = [];
   let reached = created;

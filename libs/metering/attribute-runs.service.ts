@@ -21,7 +21,13 @@ export class AttributeRuns {
     for (;;) {
       const batch = await this.tenancy.acrossNetwork(reason, async (tx) => {
         const open = await this.runs.unattributed(tx, after, BATCH);
-        await this.derive.run(tx, await this.runs.lockByIds(tx, open.map(({ id }) => id)));
+        await this.derive.run(
+          tx,
+          await this.runs.lockByIds(
+            tx,
+            open.map(({ id }) => id),
+          ),
+        );
         return open;
       });
       looked += batch.length;

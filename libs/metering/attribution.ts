@@ -31,7 +31,11 @@ export interface Attribution extends Owner {
  * Whose a run is: the tenant whose key its id carries, else the first rule that matches on the day it was created.
  * Null is nobody's: kept and listed, never billed, never dropped.
  */
-export function attribute(run: RunIdentity, keys: ReadonlyMap<string, Owner>, rules: readonly UsageRule[]): Attribution | null {
+export function attribute(
+  run: RunIdentity,
+  keys: ReadonlyMap<string, Owner>,
+  rules: readonly UsageRule[],
+): Attribution | null {
   const key = tenantKeyOf(run.meetingId);
   const owner = key === null ? undefined : keys.get(key);
   if (owner) return { ...owner, by: 'id' };

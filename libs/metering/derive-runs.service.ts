@@ -40,21 +40,56 @@ export class DeriveRuns {
     const intervals = new Map(runs.map((run) => [run.id, this.intervalsOf(run, sightings.get(run.id) ?? [])]));
     const owned = runs.flatMap((run) => {
       const owner = owners.get(run.id);
-      return owner && !run.isBreakout ? intervals.get(run.id)!.map((interval) => ({ ...interval, runId: run.id, resellerId: owner.resellerId, tenantId: owner.tenantId })) : [];
+      return owner && !run.isBreakout
+        ? intervals
+            .get(run.id)!
+            .map((interval) => ({ ...interval, runId: run.id, resellerId: owner.resellerId, tenantId: owner.tenantId }))
+        : [];
     });
     await this.ledger.replaceIntervals(tx, areNew ? [] : ids, owned);
+    await this.ledger.keepPublished(
+      tx,
+      runs.flatMap(({ id, recordingState, publishedMinutes }) => {
+        const owner = owners.get(id);
+        return owner && recordingState
+          ? [
+              {
+                resellerId: owner.resellerId,
+                tenantId: owner.tenantId,
+                runId: id,
+                state: recordingState,
+                publishedMinutes,
+              },
+            ]
+          : [];
+      }),
+    );
     await this.ledger.append(
       tx,
       runs.flatMap((run) => {
         const owner = owners.get(run.id) ?? null;
-        return linesFor(run, owner, intervals.get(run.id)!, owner ? zones.get(owner.resellerId)! : 'UTC', bookedByRun.get(run.id) ?? []);
+        return linesFor(
+          run,
+          owner,
+          intervals.get(run.id)!,
+          owner ? zones.get(owner.resellerId)! : 'UTC',
+          bookedByRun.get(run.id) ?? [],
+        );
       }),
     );
-    return { runs: runs.length, seconds: [...intervals.values()].flat().reduce((sum, { from, until }) => sum + BigInt((+until - +from) / 1000), 0n) };
+    return {
+      runs: runs.length,
+      seconds: [...intervals.values()]
+        .flat()
+        .reduce((sum, { from, until }) => sum + BigInt((+until - +from) / 1000), 0n),
+    };
   }
 
   private intervalsOf(run: Run, sightings: Parameters<typeof attendanceOf>[0]['sightings']): Interval[] {
-    const recording = run.recordingFrom && run.recordingUntil && !run.problem ? { from: run.recordingFrom, until: run.recordingUntil } : null;
+    const recording =
+      run.recordingFrom && run.recordingUntil && !run.problem
+        ? { from: run.recordingFrom, until: run.recordingUntil }
+        : null;
     return attendanceOf({ createdAt: run.createdAt, sightings, recording });
   }
 
@@ -63,9 +98,15 @@ export class DeriveRuns {
     const found = new Map<string, Attribution>();
     const without = runs.filter(({ owner }) => owner === null);
     if (without.length > 0) {
-      const keys = await this.rules.tenantKeys(tx, without.map(({ meetingId }) => meetingId));
+      const keys = await this.rules.tenantKeys(
+        tx,
+        without.map(({ meetingId }) => meetingId),
+      );
       const rules = await this.rules.all(tx);
-      const parents = await this.runs.ownersOf(tx, without.flatMap(({ parentInternalId }) => (parentInternalId ? [parentInternalId] : [])));
+      const parents = await this.runs.ownersOf(
+        tx,
+        without.flatMap(({ parentInternalId }) => (parentInternalId ? [parentInternalId] : [])),
+      );
       for (const run of without) {
         const parent = run.parentInternalId ? parents.get(run.parentInternalId) : undefined;
         const attribution = parent ? { ...parent, by: 'parent' } : attribute(run, keys, rules);
@@ -73,9 +114,11 @@ export class DeriveRuns {
       }
       await this.runs.setOwners(tx, found);
     }
-    return new Map(runs.flatMap((run) => {
-      const owner = run.owner ?? found.get(run.id);
-      return owner ? [[run.id, owner] as const] : [];
-    }));
+    return new Map(
+      runs.flatMap((run) => {
+        const owner = run.owner ?? found.get(run.id);
+        return owner ? [[run.id, owner] as const] : [];
+      }),
+    );
   }
 }

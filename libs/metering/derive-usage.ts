@@ -9,14 +9,22 @@ import type { BookedUse, NewUsageLine } from './usage-line';
  * correction of the difference. A run that changed hands is taken from the one and given to the other. Breakout rooms
  * belong to their parent and are no extra rooms (domain).
  */
-export function linesFor(run: Run, owner: Owner | null, intervals: readonly Interval[], zone: string, booked: readonly BookedUse[]): NewUsageLine[] {
+export function linesFor(
+  run: Run,
+  owner: Owner | null,
+  intervals: readonly Interval[],
+  zone: string,
+  booked: readonly BookedUse[],
+): NewUsageLine[] {
   const use = owner && !run.isBreakout ? usageByMonth(intervals, zone) : [];
-  const line = (of: Owner, rest: Pick<NewUsageLine, 'month' | 'from' | 'until' | 'seconds' | 'knownBy' | 'correctsId'>): NewUsageLine => ({
+  const line = (
+    of: Owner,
+    rest: Pick<NewUsageLine, 'month' | 'from' | 'until' | 'seconds' | 'knownBy' | 'correctsId'>,
+  ): NewUsageLine => ({
     resellerId: of.resellerId,
     tenantId: of.tenantId,
     runId: run.id,
     isRecorded: run.isRecorded,
-    publishedMinutes: run.publishedMinutes,
     meetingId: run.meetingId,
     meetingName: run.meetingName,
     ...rest,
@@ -25,13 +33,25 @@ export function linesFor(run: Run, owner: Owner | null, intervals: readonly Inte
   for (const { month, from, until, seconds, knownBy } of use) {
     const known = booked.find((entry) => entry.month === month && entry.tenantId === owner!.tenantId);
     const missing = seconds - (known?.seconds ?? 0n);
-    if (missing !== 0n) lines.push(line(owner!, { month, from, until, seconds: missing, knownBy, correctsId: known?.firstLineId ?? null }));
+    if (missing !== 0n)
+      lines.push(
+        line(owner!, { month, from, until, seconds: missing, knownBy, correctsId: known?.firstLineId ?? null }),
+      );
   }
   for (const entry of booked) {
     const stays = entry.tenantId === owner?.tenantId && use.some(({ month }) => month === entry.month);
     if (stays || entry.seconds === 0n) continue;
     const { createdAt } = run;
-    lines.push(line(entry, { month: entry.month, from: createdAt, until: createdAt, seconds: -entry.seconds, knownBy: 'recorded', correctsId: entry.firstLineId }));
+    lines.push(
+      line(entry, {
+        month: entry.month,
+        from: createdAt,
+        until: createdAt,
+        seconds: -entry.seconds,
+        knownBy: 'recorded',
+        correctsId: entry.firstLineId,
+      }),
+    );
   }
   return lines;
 }

@@ -61,7 +61,10 @@ export class EvidenceStore {
     }
   }
 
-  problems(tx: NetworkTx, limit: number): Promise<{ server: string; internalMeetingId: string | null; problem: string; receivedAt: Date }[]> {
+  problems(
+    tx: NetworkTx,
+    limit: number,
+  ): Promise<{ server: string; internalMeetingId: string | null; problem: string; receivedAt: Date }[]> {
     return tx.query(
       `select s.name as server, e.internal_meeting_id as "internalMeetingId", e.problem, e.received_at as "receivedAt"
        from evidence e join bbb_servers s on s.id = e.server_id where e.problem is not null

@@ -36,7 +36,10 @@ export class ImportRecordings {
     const total = { read: 0, runs: 0, seconds: 0n, problems: 0, broken: null as string | null };
     try {
       for await (const batch of batches(readRecordings(file), BATCH)) {
-        const observed = await this.tenancy.acrossNetwork({ ...reason, actor: { kind: 'command', name: 'usage import' } }, (tx) => this.observe.run(tx, server.id, batch));
+        const observed = await this.tenancy.acrossNetwork(
+          { ...reason, actor: { kind: 'command', name: 'usage import' } },
+          (tx) => this.observe.run(tx, server.id, batch),
+        );
         total.read += batch.length;
         total.runs += observed.runs;
         total.seconds += observed.seconds;

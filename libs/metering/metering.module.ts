@@ -33,7 +33,16 @@ const services = [
 
 @Module({
   imports: [PlacementModule],
-  providers: [...services, DeriveRuns, ObserveRecordings, EvidenceStore, RunsStore, PolledRunsStore, SightingsStore, UsageRulesStore],
+  providers: [
+    ...services,
+    DeriveRuns,
+    ObserveRecordings,
+    EvidenceStore,
+    RunsStore,
+    PolledRunsStore,
+    SightingsStore,
+    UsageRulesStore,
+  ],
   exports: services,
 })
 export class MeteringModule {}

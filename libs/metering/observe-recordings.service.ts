@@ -3,8 +3,8 @@ import { createTimeOf, type Recording } from '@/adapters/bbb';
 import type { NetworkTx } from '@/runtime';
 import { type Derived, DeriveRuns } from './derive-runs.service';
 import { type Evidence, EvidenceStore } from './evidence.store';
-import { problemOf, type UsableRecording } from './recording-problem';
 import { withRecording } from './recorded-run';
+import { problemOf, type UsableRecording } from './recording-problem';
 import type { Run } from './run';
 import { RunsStore } from './runs.store';
 
@@ -28,14 +28,20 @@ export class ObserveRecordings {
     const evidence = recordings.map((recording) => evidenceOf(serverId, recording, tx.clock.now()));
     const isNew = await this.evidence.add(tx, evidence);
     const fresh = recordings.filter((_, index) => isNew.has(index));
-    const usable = fresh.filter((recording): recording is UsableRecording => problemOf(recording, tx.clock.now()) === null);
+    const usable = fresh.filter(
+      (recording): recording is UsableRecording => problemOf(recording, tx.clock.now()) === null,
+    );
     const known = new Map<string, Run>();
     const locked = await this.runs.lockByInternalIds(tx, [...new Set(usable.map(({ recordId }) => recordId))]);
     for (const run of locked) known.set(run.internalMeetingId, run);
-    for (const recording of usable) known.set(recording.recordId, withRecording(known.get(recording.recordId), recording, serverId));
+    for (const recording of usable)
+      known.set(recording.recordId, withRecording(known.get(recording.recordId), recording, serverId));
     await this.runs.keep(tx, [...known.values()]);
     const lockedIds = new Set(locked.map(({ id }) => id));
-    const [older, newer] = [[...known.values()].filter(({ id }) => lockedIds.has(id)), [...known.values()].filter(({ id }) => !lockedIds.has(id))];
+    const [older, newer] = [
+      [...known.values()].filter(({ id }) => lockedIds.has(id)),
+      [...known.values()].filter(({ id }) => !lockedIds.has(id)),
+    ];
     const parts = [await this.derive.run(tx, older), await this.derive.run(tx, newer, true)];
     return {
       runs: parts.reduce((sum, { runs }) => sum + runs, 0),

@@ -42,10 +42,14 @@ export class PollServer {
     try {
       meetings = await client.getMeetings();
     } catch (error) {
-      await this.tenancy.acrossNetwork(reason, (tx) => this.reads.failed(tx, serverId, 'poll', (error as Error).message));
+      await this.tenancy.acrossNetwork(reason, (tx) =>
+        this.reads.failed(tx, serverId, 'poll', (error as Error).message),
+      );
       throw error;
     }
-    return this.tenancy.acrossNetwork(reason, (tx) => this.foldIn(tx, serverId, at, client.clockOffsetMs ?? 0, meetings));
+    return this.tenancy.acrossNetwork(reason, (tx) =>
+      this.foldIn(tx, serverId, at, client.clockOffsetMs ?? 0, meetings),
+    );
   }
 
   private async foldIn(tx: NetworkTx, serverId: string, at: Date, offsetMs: number, meetings: LiveMeeting[]) {
@@ -65,7 +69,11 @@ export class PollServer {
     await this.sightings.fold(tx, serverId, serverAt, isBlind ? null : previous, seen);
     const gone = previous ? await this.polled.markGone(tx, serverId, previous) : [];
     if (gone.length > 0) await this.derive.run(tx, await this.runs.lockByIds(tx, gone));
-    await this.reads.succeeded(tx, serverId, 'poll', { readUntil: at, cursor: { lastAt: serverAt.toISOString() }, clockOffsetMs: offsetMs });
+    await this.reads.succeeded(tx, serverId, 'poll', {
+      readUntil: at,
+      cursor: { lastAt: serverAt.toISOString() },
+      clockOffsetMs: offsetMs,
+    });
     return { live: live.length, gone: gone.length };
   }
 }
@@ -77,6 +85,12 @@ const evidenceOf = (serverId: string, at: Date, live: readonly LiveMeeting[]) =>
   externalKey: at.toISOString(),
   internalMeetingId: null,
   claimedAt: at,
-  body: JSON.stringify(live.map(({ internalMeetingId, createTimeMs, participantCount }) => [internalMeetingId, createTimeMs, participantCount])),
+  body: JSON.stringify(
+    live.map(({ internalMeetingId, createTimeMs, participantCount }) => [
+      internalMeetingId,
+      createTimeMs,
+      participantCount,
+    ]),
+  ),
   problem: null,
 });

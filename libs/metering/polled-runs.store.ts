@@ -12,7 +12,9 @@ export class PolledRunsStore {
   /** Notes the meetings a poll lists as seen at `at`, new ones included; answers run ids by internal id. */
   async see(tx: NetworkTx, serverId: string, at: Date, live: readonly LiveMeeting[]): Promise<Map<string, string>> {
     const usable = live
-      .filter(({ meetingId, internalMeetingId }) => meetingId.length <= LONGEST_ID && internalMeetingId.length <= LONGEST_ID)
+      .filter(
+        ({ meetingId, internalMeetingId }) => meetingId.length <= LONGEST_ID && internalMeetingId.length <= LONGEST_ID,
+      )
       .sort((a, b) => (a.internalMeetingId < b.internalMeetingId ? -1 : 1));
     if (usable.length === 0) return new Map();
     const created = usable.map(({ createTimeMs }) => new Date(createTimeMs));
@@ -54,7 +56,10 @@ export class PolledRunsStore {
   }
 
   /** Runs still open that have lasted long, or whose server has not been heard of for a while. */
-  async lingering(tx: NetworkTx, { createdBefore, seenBefore }: { createdBefore: Date; seenBefore: Date }): Promise<string[]> {
+  async lingering(
+    tx: NetworkTx,
+    { createdBefore, seenBefore }: { createdBefore: Date; seenBefore: Date },
+  ): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
       `select id from runs where gone_at is null and last_seen_at is not null and (created_at < $1 or last_seen_at < $2)`,
       [createdBefore, seenBefore],

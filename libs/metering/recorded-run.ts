@@ -37,8 +37,11 @@ export function withRecording(known: Run | undefined, recording: UsableRecording
     };
   }
   const isCopy = known.serverId !== serverId;
-  const differs = known.recordingFrom !== null && (+known.recordingFrom !== +recordingFrom || +known.recordingUntil! !== +recordingUntil);
-  const alsoOnServerIds = isCopy && !known.alsoOnServerIds.includes(serverId) ? [...known.alsoOnServerIds, serverId] : known.alsoOnServerIds;
+  const differs =
+    known.recordingFrom !== null &&
+    (+known.recordingFrom !== +recordingFrom || +known.recordingUntil! !== +recordingUntil);
+  const alsoOnServerIds =
+    isCopy && !known.alsoOnServerIds.includes(serverId) ? [...known.alsoOnServerIds, serverId] : known.alsoOnServerIds;
   if (differs) return { ...known, alsoOnServerIds, problem: TWO_RECORDINGS };
   return { ...known, ...facts, isRecorded: true, alsoOnServerIds };
 }

@@ -15,13 +15,15 @@ export interface UsableRecording extends Recording {
 export function problemOf(recording: Recording, now: Date): string | null {
   const { recordId, meetingId, startTimeMs, endTimeMs } = recording;
   if (!recordId) return 'no record id';
-  if (recordId.length > LONGEST_ID || (meetingId?.length ?? 0) > LONGEST_ID) return `an id of more than ${LONGEST_ID} characters`;
+  if (recordId.length > LONGEST_ID || (meetingId?.length ?? 0) > LONGEST_ID)
+    return `an id of more than ${LONGEST_ID} characters`;
   if (!meetingId) return 'no meeting id';
   if (startTimeMs === null || startTimeMs <= 0) return 'no start';
   if (endTimeMs === null || endTimeMs <= 0) return 'no end';
   if (endTimeMs < startTimeMs) return 'it ends before it starts';
   if (startTimeMs > now.getTime() + DAY_MS || endTimeMs > now.getTime() + DAY_MS) return 'a time in the future';
   const createdMs = createTimeOf(recordId);
-  if (createdMs !== null && Math.abs(createdMs - startTimeMs) > DAY_MS) return 'its start is far from the time in its id';
+  if (createdMs !== null && Math.abs(createdMs - startTimeMs) > DAY_MS)
+    return 'its start is far from the time in its id';
   return null;
 }

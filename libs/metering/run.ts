@@ -26,4 +26,5 @@ export interface Run {
 export const TWO_RECORDINGS = 'two recordings with one id and different times';
 
 /** Whether a recording's state may still change by the server's own doing. */
-export const isPending = (state: string | null): boolean => state === null || state === 'processing' || state === 'processed';
+export const isPending = (state: string | null): boolean =>
+  state === null || state === 'processing' || state === 'processed';

@@ -34,7 +34,10 @@ export class RunsStore {
   }
 
   async lockByIds(tx: NetworkTx, ids: readonly string[]): Promise<Run[]> {
-    const rows = await tx.query<RunRow>(`select ${COLUMNS} from runs where id = any($1) order by internal_meeting_id for update`, [ids]);
+    const rows = await tx.query<RunRow>(
+      `select ${COLUMNS} from runs where id = any($1) order by internal_meeting_id for update`,
+      [ids],
+    );
     return rows.map(runOf);
   }
 
@@ -90,7 +93,12 @@ export class RunsStore {
       `update runs r set reseller_id = o.reseller_id, tenant_id = o.tenant_id, attributed_by = o.attributed_by
        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) as o(run_id, reseller_id, tenant_id, attributed_by)
        where r.id = o.run_id`,
-      [list.map(([id]) => id), list.map(([, o]) => o.resellerId), list.map(([, o]) => o.tenantId), list.map(([, o]) => o.by)],
+      [
+        list.map(([id]) => id),
+        list.map(([, o]) => o.resellerId),
+        list.map(([, o]) => o.tenantId),
+        list.map(([, o]) => o.by),
+      ],
     );
   }
 
@@ -114,7 +122,11 @@ export class RunsStore {
   }
 
   /** Ended runs of a server whose recording has not been published yet, and is worth asking for. */
-  async awaitingRecording(tx: NetworkTx, serverId: string, { since, until }: { since: Date; until: Date }): Promise<string[]> {
+  async awaitingRecording(
+    tx: NetworkTx,
+    serverId: string,
+    { since, until }: { since: Date; until: Date },
+  ): Promise<string[]> {
     const rows = await tx.query<{ id: string }>(
       `select internal_meeting_id as id from runs where server_id = $1 and recording_awaited
          and created_at between $2 and $3 and (gone_at is not null or last_seen_at is null)
@@ -124,7 +136,10 @@ export class RunsStore {
     return rows.map(({ id }) => id);
   }
 
-  async problems(tx: NetworkTx, limit: number): Promise<{ internalMeetingId: string; meetingName: string; problem: string }[]> {
+  async problems(
+    tx: NetworkTx,
+    limit: number,
+  ): Promise<{ internalMeetingId: string; meetingName: string; problem: string }[]> {
     return tx.query(
       `select internal_meeting_id as "internalMeetingId", meeting_name as "meetingName", problem from runs
        where problem is not null order by created_at desc limit $1`,

@@ -14,8 +14,15 @@ export interface ServerRead {
 @Injectable()
 export class ServerReadsStore {
   /** Where a source's reading stands, locked: two jobs of one server and source never work at once. */
-  async lock(tx: NetworkTx, serverId: string, source: Source): Promise<{ readUntil: Date | null; cursor: Record<string, unknown> }> {
-    await tx.query('insert into server_reads (server_id, source) values ($1, $2) on conflict do nothing', [serverId, source]);
+  async lock(
+    tx: NetworkTx,
+    serverId: string,
+    source: Source,
+  ): Promise<{ readUntil: Date | null; cursor: Record<string, unknown> }> {
+    await tx.query('insert into server_reads (server_id, source) values ($1, $2) on conflict do nothing', [
+      serverId,
+      source,
+    ]);
     const row = await tx.one<{ readUntil: Date | null; cursor: Record<string, unknown> }>(
       `select read_until as "readUntil", cursor from server_reads where server_id = $1 and source = $2 for update`,
       [serverId, source],
@@ -28,7 +35,11 @@ export class ServerReadsStore {
     tx: NetworkTx,
     serverId: string,
     source: Source,
-    { readUntil, cursor, clockOffsetMs }: { readUntil?: Date; cursor: Record<string, unknown>; clockOffsetMs?: number | null },
+    {
+      readUntil,
+      cursor,
+      clockOffsetMs,
+    }: { readUntil?: Date; cursor: Record<string, unknown>; clockOffsetMs?: number | null },
   ): Promise<void> {
     await tx.query(
       `update server_reads set read_until = coalesce($3, read_until), cursor = $4, attempted_at = $5, failing_since = null,

@@ -30,7 +30,9 @@ export class SweepRecordings {
     try {
       return await this.sweep(server);
     } catch (error) {
-      await this.tenancy.acrossNetwork(reason, (tx) => this.reads.failed(tx, serverId, 'recording', (error as Error).message));
+      await this.tenancy.acrossNetwork(reason, (tx) =>
+        this.reads.failed(tx, serverId, 'recording', (error as Error).message),
+      );
       throw error;
     }
   }
@@ -46,7 +48,11 @@ export class SweepRecordings {
       if (!page.isPaged || page.read === 0 || offset >= page.total) break;
     }
     await this.tenancy.acrossNetwork(reason, (tx) =>
-      this.reads.succeeded(tx, server.id, 'recording', { readUntil: startedAt, cursor: {}, clockOffsetMs: client.clockOffsetMs }),
+      this.reads.succeeded(tx, server.id, 'recording', {
+        readUntil: startedAt,
+        cursor: {},
+        clockOffsetMs: client.clockOffsetMs,
+      }),
     );
     return { read };
   }

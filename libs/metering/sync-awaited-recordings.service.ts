@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { BbbClients, ServersStore } from '@/placement';
 import { Clock } from '@/kernel';
+import { BbbClients, ServersStore } from '@/placement';
 import { asJob, Tenancy } from '@/runtime';
 import { batches } from './batches';
 import { ObserveRecordings } from './observe-recordings.service';

@@ -28,7 +28,11 @@ export class UsageLedgerStore {
    */
   async append(tx: NetworkTx, lines: readonly NewUsageLine[]): Promise<void> {
     if (lines.length === 0) return;
-    await this.evidence.ensurePartitions(tx, 'usage_lines', lines.map((line) => firstDay(line.month)));
+    await this.evidence.ensurePartitions(
+      tx,
+      'usage_lines',
+      lines.map((line) => firstDay(line.month)),
+    );
     const groups = grouped(lines, ({ resellerId, tenantId, month: of }) => `${resellerId} ${tenantId} ${of}`);
     const keys = [...groups.keys()].sort();
     const taken = await tx.query<{ key: string; last: string }>(
@@ -44,13 +48,14 @@ export class UsageLedgerStore {
       ],
     );
     const next = new Map(taken.map(({ key, last }) => [key, Number(last) - groups.get(key)!.length + 1]));
-    const ordered = keys.flatMap((key) => groups.get(key)!.map((line, index) => ({ line, position: next.get(key)! + index })));
+    const ordered = keys.flatMap((key) =>
+      groups.get(key)!.map((line, index) => ({ line, position: next.get(key)! + index })),
+    );
     await tx.query(
       `insert into usage_lines (reseller_id, month, id, tenant_id, position, run_id, from_at, until_at, seconds, known_by,
-         is_recorded, published_minutes, meeting_id, meeting_name, corrects_id, recorded_at)
-       select *, $16::timestamptz from unnest($1::uuid[], $2::date[], $3::uuid[], $4::uuid[], $5::bigint[], $6::uuid[],
-         $7::timestamptz[], $8::timestamptz[], $9::bigint[], $10::text[], $11::boolean[], $12::int[], $13::text[],
-         $14::text[], $15::uuid[])`,
+         is_recorded, meeting_id, meeting_name, corrects_id, recorded_at)
+       select *, $15::timestamptz from unnest($1::uuid[], $2::date[], $3::uuid[], $4::uuid[], $5::bigint[], $6::uuid[],
+         $7::timestamptz[], $8::timestamptz[], $9::bigint[], $10::text[], $11::boolean[], $12::text[], $13::text[], $14::uuid[])`,
       [
         ordered.map(({ line }) => line.resellerId),
         ordered.map(({ line }) => firstDay(line.month)),
@@ -63,7 +68,6 @@ export class UsageLedgerStore {
         ordered.map(({ line }) => line.seconds),
         ordered.map(({ line }) => line.knownBy),
         ordered.map(({ line }) => line.isRecorded),
-        ordered.map(({ line }) => line.publishedMinutes),
         ordered.map(({ line }) => line.meetingId),
         ordered.map(({ line }) => line.meetingName),
         ordered.map(({ line }) => line.correctsId),
@@ -78,7 +82,10 @@ export class UsageLedgerStore {
     runIds: readonly string[],
     intervals: readonly (Interval & Owner & { runId: string })[],
   ): Promise<void> {
-    await tx.query('delete from attendance_intervals where run_id = any($1) and reseller_id in (select id from resellers)', [runIds]);
+    await tx.query(
+      'delete from attendance_intervals where run_id = any($1) and reseller_id in (select id from resellers)',
+      [runIds],
+    );
     if (intervals.length === 0) return;
     await tx.query(
       `insert into attendance_intervals (reseller_id, tenant_id, run_id, from_at, until_at, known_by)
@@ -94,17 +101,38 @@ export class UsageLedgerStore {
     );
   }
 
+  /** What became of the recordings of runs, as servers say now. */
+  async keepPublished(
+    tx: NetworkTx,
+    list: readonly (Owner & { runId: string; state: string; publishedMinutes: number | null })[],
+  ): Promise<void> {
+    if (list.length === 0) return;
+    await tx.query(
+      `insert into published_recordings (reseller_id, tenant_id, run_id, state, published_minutes)
+       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[])
+       on conflict (reseller_id, run_id) do update set state = excluded.state, published_minutes = excluded.published_minutes`,
+      [
+        list.map(({ resellerId }) => resellerId),
+        list.map(({ tenantId }) => tenantId),
+        list.map(({ runId }) => runId),
+        list.map(({ state }) => state),
+        list.map(({ publishedMinutes }) => publishedMinutes),
+      ],
+    );
+  }
+
   /** The meetings behind a span of positions of a tenant's month, in the order they became known. */
   async lines(
     tx: ScopedTx,
     span: { tenantId: string; month: Month; afterPosition: bigint; untilPosition: bigint | null },
   ): Promise<UsageLine[]> {
     const rows = await tx.query<Omit<UsageLine, 'seconds' | 'position'> & { seconds: string; position: string }>(
-      `select position, run_id as "runId", from_at as "from", until_at as "until", seconds, known_by as "knownBy",
-         is_recorded as "isRecorded", published_minutes as "publishedMinutes", meeting_name as "meetingName",
-         corrects_id as "correctsId"
-       from usage_lines where reseller_id = $1 and tenant_id = $2 and month = $3 and position > $4
-         and ($5::bigint is null or position <= $5) order by position`,
+      `select u.position, u.run_id as "runId", u.from_at as "from", u.until_at as "until", u.seconds, u.known_by as "knownBy",
+         u.is_recorded as "isRecorded", p.published_minutes as "publishedMinutes", u.meeting_name as "meetingName",
+         u.corrects_id as "correctsId"
+       from usage_lines u left join published_recordings p on p.reseller_id = u.reseller_id and p.run_id = u.run_id
+       where u.reseller_id = $1 and u.tenant_id = $2 and u.month = $3 and u.position > $4
+         and ($5::bigint is null or u.position <= $5) order by u.position`,
       [tx.resellerId, span.tenantId, firstDay(span.month), span.afterPosition, span.untilPosition],
     );
     return rows.map((row) => ({ ...row, seconds: BigInt(row.seconds), position: Number(row.position) }));

@@ -11,7 +11,6 @@ export interface NewUsageLine extends Owner {
   readonly seconds: bigint;
   readonly knownBy: KnownBy;
   readonly isRecorded: boolean;
-  readonly publishedMinutes: number | null;
   readonly meetingId: string;
   readonly meetingName: string;
   readonly correctsId: string | null;
@@ -32,6 +31,7 @@ export interface UsageLine {
   readonly seconds: bigint;
   readonly knownBy: KnownBy;
   readonly isRecorded: boolean;
+  /** Whole minutes of published video, where there is one by now: shown, never billed by. */
   readonly publishedMinutes: number | null;
   readonly meetingName: string;
   readonly correctsId: string | null;

@@ -45,7 +45,10 @@ export class UsageReport {
   }
 
   /** Evidence and runs with something wrong, newest first. */
-  problems(actor: Actor, limit = 200): Promise<{ internalMeetingId: string | null; problem: string; server?: string }[]> {
+  problems(
+    actor: Actor,
+    limit = 200,
+  ): Promise<{ internalMeetingId: string | null; problem: string; server?: string }[]> {
     return this.tenancy.acrossNetwork({ actor, why: 'report problems' }, async (tx) => [
       ...(await this.evidence.problems(tx, limit)),
       ...(await this.runs.problems(tx, limit)),
@@ -53,7 +56,9 @@ export class UsageReport {
   }
 
   unattributed(actor: Actor, limit = 200): Promise<Run[]> {
-    return this.tenancy.acrossNetwork({ actor, why: 'report unattributed usage' }, (tx) => this.runs.unattributed(tx, '', limit));
+    return this.tenancy.acrossNetwork({ actor, why: 'report unattributed usage' }, (tx) =>
+      this.runs.unattributed(tx, '', limit),
+    );
   }
 
   readUntil(actor: Actor): Promise<ServerRead[]> {

@@ -35,7 +35,10 @@ export class UsageRules {
   }
 
   /** The unattributed runs that a rule would give away; writes nothing. */
-  async test(rule: NewRule, actor: Actor): Promise<{ internalMeetingId: string; meetingName: string; createdAt: Date }[]> {
+  async test(
+    rule: NewRule,
+    actor: Actor,
+  ): Promise<{ internalMeetingId: string; meetingName: string; createdAt: Date }[]> {
     return this.tenancy.acrossNetwork({ actor, why: 'test a usage rule' }, async (tx) => {
       const open = await this.runs.unattributed(tx, '', 10_000);
       return open.filter((run) => matches({ ...rule, id: 'test' }, run));

@@ -32,7 +32,12 @@ export class SignIn implements OnApplicationShutdown {
     const made = await this.tenancy.acrossNetwork(reason, (tx) => this.make(tx, email));
     if (!made) return;
     const { person, link } = made;
-    const context = { language: person.language, link, name: 'Tallyroom', greeting: say(person.language, 'mail.invoice.greeting', { payer: person.name }) };
+    const context = {
+      language: person.language,
+      link,
+      name: 'Tallyroom',
+      greeting: say(person.language, 'mail.invoice.greeting', { payer: person.name }),
+    };
     await this.mailer.send({
       messageId: `<${newId()}@${new URL(this.config.PUBLIC_URL).hostname}>`,
       from: { name: 'Tallyroom', address: /<([^>]+)>/.exec(this.config.MAIL_FROM)?.[1] ?? this.config.MAIL_FROM },
@@ -70,23 +75,34 @@ export class SignIn implements OnApplicationShutdown {
   /** Who a session is of, or null if it is none or has expired. */
   async personOf(session: string): Promise<Person | null> {
     return this.tenancy.acrossNetwork(reason, async (tx) => {
-      const row = await tx.one<{ personId: string }>(`select person_id as "personId" from sessions where token_hash = $1 and expires_at > $2`, [hashOf(session), tx.clock.now()]);
+      const row = await tx.one<{ personId: string }>(
+        `select person_id as "personId" from sessions where token_hash = $1 and expires_at > $2`,
+        [hashOf(session), tx.clock.now()],
+      );
       return row ? this.people.byId(tx, row.personId) : null;
     });
   }
 
   async signOut(session: string): Promise<void> {
-    await this.tenancy.acrossNetwork(reason, (tx) => tx.query('delete from sessions where token_hash = $1', [hashOf(session)]));
+    await this.tenancy.acrossNetwork(reason, (tx) =>
+      tx.query('delete from sessions where token_hash = $1', [hashOf(session)]),
+    );
   }
 
   private async make(tx: NetworkTx, email: string): Promise<{ person: Person; link: string } | null> {
     const person = await this.people.byEmail(tx, email);
     if (!person) return null;
     const now = tx.clock.now();
-    const [recent] = await tx.query<{ count: string }>('select count(*) from sign_in_links where person_id = $1 and created_at > $2', [person.id, new Date(now.getTime() - LINK_LIVES_MS)]);
+    const [recent] = await tx.query<{ count: string }>(
+      'select count(*) from sign_in_links where person_id = $1 and created_at > $2',
+      [person.id, new Date(now.getTime() - LINK_LIVES_MS)],
+    );
     if (Number(recent?.count) >= MOST_LINKS) throw new TooManyLinks();
     const token = newToken();
-    await tx.query(`insert into sign_in_links (token_hash, person_id, created_at, expires_at) values ($1, $2, $3, $4)`, [hashOf(token), person.id, now, new Date(now.getTime() + LINK_LIVES_MS)]);
+    await tx.query(
+      `insert into sign_in_links (token_hash, person_id, created_at, expires_at) values ($1, $2, $3, $4)`,
+      [hashOf(token), person.id, now, new Date(now.getTime() + LINK_LIVES_MS)],
+    );
     return { person, link: `${this.config.PUBLIC_URL}/sign-in/${token}` };
   }
 

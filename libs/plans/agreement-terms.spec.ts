@@ -1,5 +1,5 @@
 import { localDate, month } from '@/kernel';
-import { segmentsOf, termsOn, type TermsVersion } from './agreement-terms';
+import { segmentsOf, type TermsVersion, termsOn } from './agreement-terms';
 
 const version = (startsOn: string, plan: string): TermsVersion => ({
   startsOn: localDate(startsOn),
@@ -18,14 +18,35 @@ test('the terms of a day are those of the last version that has started', () => 
 describe('the days of a month under an agreement', () => {
   const open = { startsOn: localDate('2026-01-01'), endsOn: null };
   const cases: [string, ReturnType<typeof segmentsOf>, [string, string, string][]][] = [
-    ['a whole month under one version', segmentsOf(november, versions, open), [['2026-11-01', '2026-12-01', 'commons']]],
-    ['a change inside the month makes two', segmentsOf(october, versions, open), [['2026-10-01', '2026-10-11', 'l1'], ['2026-10-11', '2026-11-01', 'commons']]],
-    ['begun inside the month', segmentsOf(november, versions, { ...open, startsOn: localDate('2026-11-12') }), [['2026-11-12', '2026-12-01', 'commons']]],
-    ['ended inside the month', segmentsOf(november, versions, { ...open, endsOn: localDate('2026-11-05') }), [['2026-11-01', '2026-11-05', 'commons']]],
+    [
+      'a whole month under one version',
+      segmentsOf(november, versions, open),
+      [['2026-11-01', '2026-12-01', 'commons']],
+    ],
+    [
+      'a change inside the month makes two',
+      segmentsOf(october, versions, open),
+      [
+        ['2026-10-01', '2026-10-11', 'l1'],
+        ['2026-10-11', '2026-11-01', 'commons'],
+      ],
+    ],
+    [
+      'begun inside the month',
+      segmentsOf(november, versions, { ...open, startsOn: localDate('2026-11-12') }),
+      [['2026-11-12', '2026-12-01', 'commons']],
+    ],
+    [
+      'ended inside the month',
+      segmentsOf(november, versions, { ...open, endsOn: localDate('2026-11-05') }),
+      [['2026-11-01', '2026-11-05', 'commons']],
+    ],
     ['not begun yet', segmentsOf(november, versions, { ...open, startsOn: localDate('2026-12-01') }), []],
     ['ended before', segmentsOf(november, versions, { ...open, endsOn: localDate('2026-11-01') }), []],
   ];
   test.each(cases)('%s', (_what, segments, expected) =>
-    expect(segments.map(({ from, until, terms }) => [from, until, terms.by === 'list' && terms.plan])).toEqual(expected),
+    expect(segments.map(({ from, until, terms }) => [from, until, terms.by === 'list' && terms.plan])).toEqual(
+      expected,
+    ),
   );
 });

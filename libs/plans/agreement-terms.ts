@@ -1,5 +1,5 @@
-import { addDays, daysInMonth, firstDay, type LocalDate, type Month } from '@/kernel';
 import { z } from 'zod';
+import { addDays, daysInMonth, firstDay, type LocalDate, type Month } from '@/kernel';
 
 /** What an agreement says from a day on. Retail is always by list and plan; wholesale by list, or a percent of retail net. */
 export const termsSchema = z.discriminatedUnion('by', [

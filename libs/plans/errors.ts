@@ -3,9 +3,14 @@ import { HouseError } from '@/kernel';
 /** A price list that cannot be used: `mistakes` names every one of them, with its plan and field. */
 export class PriceListInvalid extends HouseError {
   constructor(readonly mistakes: readonly string[]) {
-    super('invalid', 'price-list-invalid', `The price list is refused:\n${mistakes.map((line) => `  ${line}`).join('\n')}`, {
-      mistakes,
-    });
+    super(
+      'invalid',
+      'price-list-invalid',
+      `The price list is refused:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
+      {
+        mistakes,
+      },
+    );
   }
 }
 
@@ -17,6 +22,10 @@ export class NoTermsOnDay extends HouseError {
 
 export class NoSuchPrice extends HouseError {
   constructor(list: string, plan: string, day: string) {
-    super('missing', 'no-such-price', `Price list "${list}" has no prices for plan "${plan}" on ${day}. Add a version that does.`);
+    super(
+      'missing',
+      'no-such-price',
+      `Price list "${list}" has no prices for plan "${plan}" on ${day}. Add a version that does.`,
+    );
   }
 }

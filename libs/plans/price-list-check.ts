@@ -38,9 +38,11 @@ function mistakesOfTiers(tiers: readonly TierJson[]): string[] {
     if (fromHours !== undefined) {
       const side = Rate.parse(fromHours).compare(reached);
       if (side > 0) mistakes.push(`${place} starts at ${fromHours} hours: a gap after ${reached.toText()}`);
-      if (side < 0) mistakes.push(`${place} starts at ${fromHours} hours: it overlaps what ends at ${reached.toText()}`);
+      if (side < 0)
+        mistakes.push(`${place} starts at ${fromHours} hours: it overlaps what ends at ${reached.toText()}`);
     }
-    if (last && upToHours !== null) mistakes.push(`${place} ends at ${upToHours} hours: a gap above; the last tier has upToHours null`);
+    if (last && upToHours !== null)
+      mistakes.push(`${place} ends at ${upToHours} hours: a gap above; the last tier has upToHours null`);
     if (!last && upToHours === null) mistakes.push(`${place} has no end, and tiers after it overlap with it`);
     if (upToHours === null) return;
     const end = Rate.parse(upToHours);

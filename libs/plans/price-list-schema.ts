@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-const decimal = z.string().regex(/^-?\d{1,9}(\.\d{1,9})?$/, { message: 'must be a decimal number in quotes, like "0.60"' });
+const decimal = z
+  .string()
+  .regex(/^-?\d{1,9}(\.\d{1,9})?$/, { message: 'must be a decimal number in quotes, like "0.60"' });
 const hours = z.string().regex(/^\d{1,6}(\.\d{1,4})?$/, { message: 'must be hours in quotes, like "20" or "7.5"' });
 
 const tier = z.strictObject({ fromHours: hours.optional(), upToHours: hours.nullable(), perHour: decimal });
@@ -20,7 +22,9 @@ const limits = z.strictObject({
 });
 
 const plan = z.strictObject({
-  code: z.string().regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { message: 'must be a short name of small letters, digits and dashes' }),
+  code: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { message: 'must be a short name of small letters, digits and dashes' }),
   name: z.string().min(1).max(80),
   monthlyFee: decimal,
   setUpFee: decimal.optional(),

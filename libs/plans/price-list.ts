@@ -29,13 +29,18 @@ export interface PriceList {
 export function parsePriceList(json: unknown): { list: PriceList; warnings: string[] } {
   const shape = priceListSchema.safeParse(json);
   if (!shape.success) {
-    throw new PriceListInvalid(shape.error.issues.map(({ path, message }) => `${path.join('.') || 'the list'}: ${message}`));
+    throw new PriceListInvalid(
+      shape.error.issues.map(({ path, message }) => `${path.join('.') || 'the list'}: ${message}`),
+    );
   }
   const mistakes = mistakesOf(shape.data);
   if (mistakes.length > 0) throw new PriceListInvalid(mistakes);
   const { currency, plans } = shape.data;
   const parsed = plans.map((plan) => planOf(plan, currency));
-  return { list: { currency, plans: new Map(parsed.map((plan) => [plan.code, plan])) }, warnings: parsed.flatMap(warningsOf) };
+  return {
+    list: { currency, plans: new Map(parsed.map((plan) => [plan.code, plan])) },
+    warnings: parsed.flatMap(warningsOf),
+  };
 }
 
 /** The same of a file's text; text that is no JSON is a mistake like any other. */
@@ -83,6 +88,7 @@ function secondsOfHours(hours: string): bigint {
 function warningsOf({ code, price }: Plan): string[] {
   if (!price) return [];
   return volumeDropsAt(price).map(
-    (hours) => `plan "${code}": just above ${hours} hours the whole month costs less than at ${hours}; customers notice.`,
+    (hours) =>
+      `plan "${code}": just above ${hours} hours the whole month costs less than at ${hours}; customers notice.`,
   );
 }

@@ -22,13 +22,17 @@ describe('a dedicated server at 250 pounds a month, from its first day on', () =
 
 test('parts of a month sum to the full fee, however it is cut', () =>
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 100_000 }), fc.uniqueArray(fc.integer({ min: 1, max: 29 }), { maxLength: 5 }), (pence, cuts) => {
-      const of = month('2026-11');
-      const days = [0, ...cuts.sort((a, b) => a - b), 30].map((day): LocalDate => addDays(firstDay(of), day));
-      const segments = days.slice(1).map((until, i) => ({ from: days[i]!, until }));
-      const parts = feeParts(Money.of(pence, 'GBP'), of, segments);
-      return Money.sum(parts, 'GBP').minor === BigInt(pence);
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 100_000 }),
+      fc.uniqueArray(fc.integer({ min: 1, max: 29 }), { maxLength: 5 }),
+      (pence, cuts) => {
+        const of = month('2026-11');
+        const days = [0, ...cuts.sort((a, b) => a - b), 30].map((day): LocalDate => addDays(firstDay(of), day));
+        const segments = days.slice(1).map((until, i) => ({ from: days[i]!, until }));
+        const parts = feeParts(Money.of(pence, 'GBP'), of, segments);
+        return Money.sum(parts, 'GBP').minor === BigInt(pence);
+      },
+    ),
   ));
 
 test('segments out of order are refused', () => {

@@ -16,7 +16,8 @@ export function feeParts(fee: Money, month: Month, segments: readonly Days[]): M
   let day = firstDay(month);
   const end = addDays(day, daysInMonth(month));
   for (const { from, until } of segments) {
-    if (from < day || until > end || until <= from) throw new RangeError(`not days of ${month} in order: ${from} ${until}`);
+    if (from < day || until > end || until <= from)
+      throw new RangeError(`not days of ${month} in order: ${from} ${until}`);
     weights.push(BigInt(daysBetween(day, from)));
     places.push(weights.push(BigInt(daysBetween(from, until))) - 1);
     day = until;

@@ -8,7 +8,10 @@ const hours = (count: number): bigint => BigInt(Math.round(count * 3600));
 const flat = (perHour: string): Price => ({ model: 'flat', perHour: Rate.parse(perHour) });
 const tiered = (model: 'graduated' | 'volume', ...tiers: [number | null, string][]): Price => ({
   model,
-  tiers: tiers.map(([upTo, perHour]) => ({ upToSeconds: upTo === null ? null : hours(upTo), perHour: Rate.parse(perHour) })),
+  tiers: tiers.map(([upTo, perHour]) => ({
+    upToSeconds: upTo === null ? null : hours(upTo),
+    perHour: Rate.parse(perHour),
+  })),
 });
 const gbp = (pence: number): Money => Money.of(pence, 'GBP');
 const net = (price: Price | null, seconds: bigint, includedSeconds = 0n): Money =>
@@ -27,9 +30,27 @@ describe('the charge for a month of room-hours', () => {
     ['exactly to the bound of the first tier', commons, 20, hours(100), 4800],
     ['past it, each hour at its own tier', commons, 20, hours(110), 4800 + 450],
     ['10.5 hours of tiers to 10 and above', tiered('graduated', [10, '1.00'], [null, '0.50']), 0, hours(10.5), 1025],
-    ['volume: 100.5 hours are priced by the second tier', tiered('volume', [100, '1.00'], [null, '0.50']), 0, hours(100.5), 5025],
-    ['volume: exactly 100 hours are priced by the first', tiered('volume', [100, '1.00'], [null, '0.50']), 0, hours(100), 10000],
-    ['volume: the allowance comes off, the tier is that of all hours', tiered('volume', [25, '0.70'], [null, '0.55']), 10, hours(30), 1100],
+    [
+      'volume: 100.5 hours are priced by the second tier',
+      tiered('volume', [100, '1.00'], [null, '0.50']),
+      0,
+      hours(100.5),
+      5025,
+    ],
+    [
+      'volume: exactly 100 hours are priced by the first',
+      tiered('volume', [100, '1.00'], [null, '0.50']),
+      0,
+      hours(100),
+      10000,
+    ],
+    [
+      'volume: the allowance comes off, the tier is that of all hours',
+      tiered('volume', [25, '0.70'], [null, '0.55']),
+      10,
+      hours(30),
+      1100,
+    ],
     ['a plan without metering', null, 0, hours(500), 0],
   ];
   test.each(cases)('%s', (_what, price, included, seconds, pence) =>
@@ -37,7 +58,10 @@ describe('the charge for a month of room-hours', () => {
   );
 
   test('the line says how many hours fell to which rate', () => {
-    const { stretches, includedUsedSeconds } = rateUsage({ price: commons, includedSeconds: hours(20), currency: 'GBP' }, hours(110));
+    const { stretches, includedUsedSeconds } = rateUsage(
+      { price: commons, includedSeconds: hours(20), currency: 'GBP' },
+      hours(110),
+    );
     expect(includedUsedSeconds).toBe(hours(20));
     expect(stretches.map((s) => [s.fromSeconds / 3600n, s.untilSeconds / 3600n, s.perHour.toText(2)])).toEqual([
       [20n, 100n, '0.60'],
@@ -49,12 +73,18 @@ describe('the charge for a month of room-hours', () => {
 const seconds = fc.bigInt({ min: 0n, max: hours(2000) });
 const perHour = fc.integer({ min: 0, max: 500 }).map((pence) => Rate.parse((pence / 100).toFixed(2)));
 const graduatedPrice = fc
-  .tuple(fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 4 }), fc.array(perHour, { minLength: 5, maxLength: 5 }))
+  .tuple(
+    fc.uniqueArray(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 4 }),
+    fc.array(perHour, { minLength: 5, maxLength: 5 }),
+  )
   .map(([bounds, rates]): Price => {
     const rising = bounds.sort((a, b) => a - b);
     return {
       model: 'graduated',
-      tiers: [...rising.map((bound, i) => ({ upToSeconds: hours(bound), perHour: rates[i]! })), { upToSeconds: null, perHour: rates[4]! }],
+      tiers: [
+        ...rising.map((bound, i) => ({ upToSeconds: hours(bound), perHour: rates[i]! })),
+        { upToSeconds: null, perHour: rates[4]! },
+      ],
     };
   });
 

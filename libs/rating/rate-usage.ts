@@ -40,7 +40,10 @@ function priced(stretches: readonly Stretch[], currency: string): Money {
   let denominator = 1n;
   for (const { fromSeconds, untilSeconds, perHour } of stretches) {
     const part = perHour.exactMinor(hoursOf(untilSeconds - fromSeconds));
-    numerator = part.denominator === denominator ? numerator + part.numerator : numerator * part.denominator + part.numerator * denominator;
+    numerator =
+      part.denominator === denominator
+        ? numerator + part.numerator
+        : numerator * part.denominator + part.numerator * denominator;
     denominator = part.denominator === denominator ? denominator : denominator * part.denominator;
   }
   return Money.of(divideRounded(numerator, denominator), currency);

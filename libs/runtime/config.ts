@@ -18,7 +18,8 @@ const schema = z.object({
   APP_KEYS: z
     .string()
     .regex(/^[\w-]+:[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/, {
-      message: 'must be "id:key" pairs with commas, newest first, each key 32 bytes in base64 (openssl rand -base64 32)',
+      message:
+        'must be "id:key" pairs with commas, newest first, each key 32 bytes in base64 (openssl rand -base64 32)',
     })
     .describe('keys that seal secrets at rest, newest first'),
   PUBLIC_URL: url(['http', 'https']).default('http://127.0.0.1:3000').describe('how people reach the platform'),

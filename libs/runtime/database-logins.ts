@@ -12,7 +12,10 @@ export type LoginUrls = Record<Login, string>;
 export function loginUrls(adminUrl: string, database = new URL(adminUrl).pathname.slice(1)): LoginUrls {
   const address = (login: Login): string => {
     const url = new URL(adminUrl);
-    const password = createHmac('sha256', url.password || 'tallyroom').update(login).digest('hex').slice(0, 40);
+    const password = createHmac('sha256', url.password || 'tallyroom')
+      .update(login)
+      .digest('hex')
+      .slice(0, 40);
     url.username = login;
     url.password = password;
     url.pathname = `/${database}`;

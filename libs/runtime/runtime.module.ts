@@ -1,6 +1,6 @@
-import { Clock, SystemClock } from '@/kernel';
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Clock, SystemClock } from '@/kernel';
 import { CONFIG, type Config, readConfig } from './config';
 import { databaseOptions } from './database';
 import { Queues } from './queues';
@@ -20,7 +20,12 @@ export class RuntimeModule {
     const login = (name: string, url: string): DynamicModule =>
       TypeOrmModule.forRootAsync({
         name,
-        useFactory: () => ({ name, ...databaseOptions(url, config.DATABASE_POOL_SIZE), retryAttempts: 3, retryDelay: 1000 }),
+        useFactory: () => ({
+          name,
+          ...databaseOptions(url, config.DATABASE_POOL_SIZE),
+          retryAttempts: 3,
+          retryDelay: 1000,
+        }),
       });
     return {
       module: RuntimeModule,

@@ -13,8 +13,18 @@ export type Actor = z.infer<typeof actorSchema>;
  * *reseller* on that reseller's own, *tenant* on one tenant's.
  */
 export const scopeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('network'), resellerId: z.string(), actor: actorSchema, readOnly: z.boolean().optional() }),
-  z.object({ kind: z.literal('reseller'), resellerId: z.string(), actor: actorSchema, readOnly: z.boolean().optional() }),
+  z.object({
+    kind: z.literal('network'),
+    resellerId: z.string(),
+    actor: actorSchema,
+    readOnly: z.boolean().optional(),
+  }),
+  z.object({
+    kind: z.literal('reseller'),
+    resellerId: z.string(),
+    actor: actorSchema,
+    readOnly: z.boolean().optional(),
+  }),
   z.object({
     kind: z.literal('tenant'),
     resellerId: z.string(),

@@ -1,6 +1,6 @@
-import { Clock } from '@/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
+import { Clock } from '@/kernel';
 import { APP_DATABASE, NETWORK_DATABASE } from './database';
 import { networkWork } from './metrics';
 import type { Actor, Scope } from './scope';

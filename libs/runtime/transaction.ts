@@ -1,5 +1,5 @@
-import { type Clock, newId } from '@/kernel';
 import type { EntityManager, QueryRunner } from 'typeorm';
+import { type Clock, newId } from '@/kernel';
 import type { Fact, Job } from './facts-and-jobs';
 import type { Actor, Scope } from './scope';
 
@@ -28,11 +28,17 @@ abstract class Tx {
   }
 
   announce(...facts: Fact[]): Promise<void> {
-    return this.post('fact', facts.map(({ name, payload }) => ({ name, payload })));
+    return this.post(
+      'fact',
+      facts.map(({ name, payload }) => ({ name, payload })),
+    );
   }
 
   enqueue(...jobs: Job[]): Promise<void> {
-    return this.post('job', jobs.map(({ name, payload, key }) => ({ name, payload: { key, payload } })));
+    return this.post(
+      'job',
+      jobs.map(({ name, payload, key }) => ({ name, payload: { key, payload } })),
+    );
   }
 
   private async post(kind: 'fact' | 'job', entries: { name: string; payload: unknown }[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { asPerson, type Actor } from '@/runtime';
 import type { Membership, Person } from '@/people';
+import { type Actor, asPerson } from '@/runtime';
 import type { DoorKind } from './door';
 
 /** Who has come through a door, and by which membership. */

@@ -2,8 +2,7 @@ import path from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
-import type { Type } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { httpSeconds, log, nestLogger } from '@/runtime';
@@ -14,18 +13,33 @@ const PROJECT = path.resolve(__dirname, __filename.endsWith('.ts') ? '../..' : '
 /** A Nest application on Fastify with our cookies, headers and assets: the same in every app and in tests. */
 export async function webApplication(module: Type | DynamicModule): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ trustProxy: 'loopback', forceCloseConnections: true, bodyLimit: 1_048_576 });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: nestLogger, abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: nestLogger,
+    abortOnError: false,
+  });
   await app.register(fastifyCookie as never);
   await app.register(fastifyHelmet as never, HEADERS);
-  await app.register(fastifyStatic as never, { root: path.join(PROJECT, 'templates', 'assets'), prefix: '/assets/', maxAge: '1h' });
   await app.register(fastifyStatic as never, {
-    root: path.join(path.dirname(require.resolve('htmx.org/package.json')), 'dist'), prefix: '/htmx/', decorateReply: false, maxAge: '1h', allowedPath: (name: string) => name === '/htmx.min.js',
+    root: path.join(PROJECT, 'templates', 'assets'),
+    prefix: '/assets/',
+    maxAge: '1h',
+  });
+  await app.register(fastifyStatic as never, {
+    root: path.join(path.dirname(require.resolve('htmx.org/package.json')), 'dist'),
+    prefix: '/htmx/',
+    decorateReply: false,
+    maxAge: '1h',
+    allowedPath: (name: string) => name === '/htmx.min.js',
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onResponse', (request, reply, done) => {
     const { door = 'open' } = request as { door?: DoorKind };
-    httpSeconds.observe({ door, method: request.method, status: `${Math.floor(reply.statusCode / 100)}xx` }, reply.elapsedTime / 1000);
-    if (reply.statusCode >= 500) log.error({ requestId: request.id, method: request.method, status: reply.statusCode }, 'answered');
+    httpSeconds.observe(
+      { door, method: request.method, status: `${Math.floor(reply.statusCode / 100)}xx` },
+      reply.elapsedTime / 1000,
+    );
+    if (reply.statusCode >= 500)
+      log.error({ requestId: request.id, method: request.method, status: reply.statusCode }, 'answered');
     done();
   });
   app.enableShutdownHooks();
@@ -36,8 +50,14 @@ const HEADERS = {
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {
-      defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'"],
-      formAction: ["'self'"], frameAncestors: ["'none'"], baseUri: ["'none'"],
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+      baseUri: ["'none'"],
     },
   },
   referrerPolicy: { policy: 'same-origin' },

@@ -1,12 +1,16 @@
-import type { LocalDate, Money, Month, Rate } from '@/kernel';
 import { DateTime } from 'luxon';
+import type { LocalDate, Money, Month, Rate } from '@/kernel';
 import { type Language, LOCALES } from './say';
 
 /** An amount as people write it: `£1,234.50`. Exact: the digits never pass through a float. */
 export function moneyText(money: Money, language: Language): string {
   const negative = money.minor < 0n;
   const digits = (negative ? -money.minor : money.minor).toString().padStart(3, '0');
-  const format = new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency: money.currency, currencyDisplay: 'narrowSymbol' });
+  const format = new Intl.NumberFormat(LOCALES[language], {
+    style: 'currency',
+    currency: money.currency,
+    currencyDisplay: 'narrowSymbol',
+  });
   // Intl takes a decimal text without loss; @types do not know it yet.
   const decimal = `${negative ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
   return format.format(decimal as unknown as number);
@@ -26,15 +30,25 @@ export function rateText(rate: Rate, currency: string, language: Language): stri
 }
 
 export const dateText = (day: LocalDate | string, language: Language): string =>
-  DateTime.fromISO(day, { zone: 'utc' }).setLocale(LOCALES[language]).toLocaleString({ day: 'numeric', month: 'short', year: 'numeric' });
+  DateTime.fromISO(day, { zone: 'utc' })
+    .setLocale(LOCALES[language])
+    .toLocaleString({ day: 'numeric', month: 'short', year: 'numeric' });
 
 export const monthText = (month: Month | string, language: Language): string =>
-  DateTime.fromISO(`${month.slice(0, 7)}-01`, { zone: 'utc' }).setLocale(LOCALES[language]).toLocaleString({ month: 'long', year: 'numeric' });
+  DateTime.fromISO(`${month.slice(0, 7)}-01`, { zone: 'utc' })
+    .setLocale(LOCALES[language])
+    .toLocaleString({ month: 'long', year: 'numeric' });
 
 /** An instant in a zone; where the clock shows the same time twice that night, the offset stands with it. */
 export function instantText(instant: Date, zone: string, language: Language): string {
   const local = DateTime.fromJSDate(instant, { zone }).setLocale(LOCALES[language]);
-  const text = local.toLocaleString({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const text = local.toLocaleString({
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const isAmbiguous = local.getPossibleOffsets().length > 1;
   return isAmbiguous ? `${text} (UTC${local.toFormat('ZZ')})` : text;
 }
@@ -48,7 +62,9 @@ export function hoursText(seconds: bigint): string {
   const all = seconds < 0n ? -seconds : seconds;
   const [hours, minutes, rest] = [all / 3600n, (all % 3600n) / 60n, all % 60n];
   const tail = rest === 0n ? '' : ` ${rest} s`;
-  return hours === 0n ? `${sign}${minutes} min${tail}` : `${sign}${hours} h ${String(minutes).padStart(2, '0')} min${tail}`;
+  return hours === 0n
+    ? `${sign}${minutes} min${tail}`
+    : `${sign}${hours} h ${String(minutes).padStart(2, '0')} min${tail}`;
 }
 
 /** Hours with two places, cut, not rounded: for machines and tables. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Money } from '@/kernel';
 import Handlebars, { type TemplateDelegate } from 'handlebars';
+import { Money } from '@/kernel';
 import { dateText, hoursText, instantText, moneyText, monthText, periodText } from './figures';
 import { type Language, say } from './say';
 import type { TextKey } from './texts/en';
@@ -21,7 +21,8 @@ function environment(): typeof Handlebars {
     money: (amount: Money, options: Handlebars.HelperOptions) => moneyText(amount, languageOf(options)),
     date: (day: string, options: Handlebars.HelperOptions) => dateText(day, languageOf(options)),
     month: (of: string, options: Handlebars.HelperOptions) => monthText(of, languageOf(options)),
-    period: (from: string, until: string, options: Handlebars.HelperOptions) => periodText(from, until, languageOf(options)),
+    period: (from: string, until: string, options: Handlebars.HelperOptions) =>
+      periodText(from, until, languageOf(options)),
     instant: (at: Date, zone: string, options: Handlebars.HelperOptions) => instantText(at, zone, languageOf(options)),
     hours: (seconds: bigint) => hoursText(seconds),
     eq: (a: unknown, b: unknown) => a === b,

@@ -11,29 +11,46 @@ test.each([
 ])('%s pence read %s', (minor, text) => expect(moneyText(Money.of(minor, 'GBP'), 'en')).toBe(text));
 
 test('money in Catalan and Spanish', () => {
-  for (const language of ['ca', 'es'] as const) expect(moneyText(Money.of(123450, 'GBP'), language)).toMatch(/1\.?234,50.£/);
+  for (const language of ['ca', 'es'] as const)
+    expect(moneyText(Money.of(123450, 'GBP'), language)).toMatch(/1\.?234,50.£/);
 });
 
-test.each([['0.60', '£0.60'], ['0.0125', '£0.0125'], ['250', '£250.00']])('a rate of %s reads %s', (rate, text) =>
-  expect(rateText(Rate.parse(rate), 'GBP', 'en')).toBe(text));
+test.each([
+  ['0.60', '£0.60'],
+  ['0.0125', '£0.0125'],
+  ['250', '£250.00'],
+])('a rate of %s reads %s', (rate, text) => expect(rateText(Rate.parse(rate), 'GBP', 'en')).toBe(text));
 
-test.each([[43_620n, '12 h 07 min'], [2_232n, '37 min 12 s'], [0n, '0 min'], [-3_600n, '-1 h 00 min']])('%s seconds read %s', (seconds, text) =>
-  expect(hoursText(seconds)).toBe(text));
+test.each([
+  [43_620n, '12 h 07 min'],
+  [2_232n, '37 min 12 s'],
+  [0n, '0 min'],
+  [-3_600n, '-1 h 00 min'],
+])('%s seconds read %s', (seconds, text) => expect(hoursText(seconds)).toBe(text));
 
-test('hours with two places are cut', () => expect([decimalHours(3599n), decimalHours(38_224n)]).toEqual(['0.99', '10.61']));
+test('hours with two places are cut', () =>
+  expect([decimalHours(3599n), decimalHours(38_224n)]).toEqual(['0.99', '10.61']));
 
 test('a time that comes twice in one night says which one it is', () => {
-  const twice = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map((at) => instantText(new Date(at), 'Europe/London', 'en'));
+  const twice = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'].map((at) =>
+    instantText(new Date(at), 'Europe/London', 'en'),
+  );
   expect(twice).toEqual(['25 Oct, 01:30 (UTC+01:00)', '25 Oct, 01:30 (UTC+00:00)']);
   expect(instantText(new Date('2026-10-25T02:30:00Z'), 'Europe/London', 'en')).toBe('25 Oct, 02:30');
 });
 
 test('dates in three languages', () =>
-  expect(LANGUAGES.map((language) => dateText('2026-11-04', language))).toEqual(['4 Nov 2026', expect.stringMatching(/^4 de nov\.( del)? 2026$/), '4 nov 2026']));
+  expect(LANGUAGES.map((language) => dateText('2026-11-04', language))).toEqual([
+    '4 Nov 2026',
+    expect.stringMatching(/^4 de nov\.( del)? 2026$/),
+    '4 nov 2026',
+  ]));
 
 test('every text of every language can be said with the places of the English one', () => {
   for (const key of Object.keys(en) as TextKey[]) {
-    const places = Object.fromEntries([...en[key].matchAll(/\{(\w+)/g)].map(([, place]) => [place!, place === 'meetings' ? 2 : 'x']));
+    const places = Object.fromEntries(
+      [...en[key].matchAll(/\{(\w+)/g)].map(([, place]) => [place!, place === 'meetings' ? 2 : 'x']),
+    );
     for (const language of LANGUAGES) expect(typeof say(language, key, places)).toBe('string');
   }
 });

@@ -1,11 +1,20 @@
+import { Player, parseScript, SimulatedBbb } from '../../apps/bbb-sim';
 import { namespacedMeetingId } from '../../libs/adapters/bbb';
 import { month } from '../../libs/kernel';
-import { AttributeRuns, ImportRecordings, MeteringModule, PollServer, SweepRecordings, SyncAwaitedRecordings, UsageReport, UsageRules } from '../../libs/metering';
+import {
+  AttributeRuns,
+  ImportRecordings,
+  MeteringModule,
+  PollServer,
+  SweepRecordings,
+  SyncAwaitedRecordings,
+  UsageReport,
+  UsageRules,
+} from '../../libs/metering';
 import { AddServer, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
-import { parseScript, Player, SimulatedBbb } from '../../apps/bbb-sim';
 import { type TestContext, testContext } from '../world/context';
 import { buildDemoWorld, type World } from '../world/demo-world';
 import { pieces, recordingsFile } from '../world/recordings-file';
@@ -21,10 +30,11 @@ let player: Player;
 const get: TestContext['app']['get'] = (token) => context.app.get(token);
 const query = <T>(sql: string, parameters: unknown[] = []): Promise<T[]> =>
   get(Tenancy).acrossNetwork({ actor, why: 'look' }, (tx) => tx.query<T>(sql, parameters));
-const ledger = () => query<{ tenant: string; month: string; seconds: string; known_by: string; position: string }>(
-  `select t.slug as tenant, to_char(u.month, 'YYYY-MM') as month, u.seconds, u.known_by, u.position from usage_lines u
+const ledger = () =>
+  query<{ tenant: string; month: string; seconds: string; known_by: string; position: string }>(
+    `select t.slug as tenant, to_char(u.month, 'YYYY-MM') as month, u.seconds, u.known_by, u.position from usage_lines u
    join tenants t on t.id = u.tenant_id order by t.slug, u.month, u.position`,
-);
+  );
 const keyOf = (slug: string): string => world.tenants.find((tenant) => tenant.slug === slug)!.meetingKey;
 
 /** Plays until `until`, polling every minute on the minute. */
@@ -33,17 +43,22 @@ async function playPolling(until: string, serverId = serverIds[0]!): Promise<voi
   let at = Math.ceil(context.clock.now().getTime() / 60_000) * 60_000;
   for (; at <= end; at += 60_000) {
     player.turnTo(new Date(at));
-    await get(PollServer).run(serverId).catch(() => undefined);
+    await get(PollServer)
+      .run(serverId)
+      .catch(() => undefined);
   }
 }
 
 beforeEach(async () => {
-  context = await testContext('usage', [TenantsModule, PlansModule, PlacementModule, MeteringModule], { now: new Date('2026-10-05T09:00:00Z') });
+  context = await testContext('usage', [TenantsModule, PlansModule, PlacementModule, MeteringModule], {
+    now: new Date('2026-10-05T09:00:00Z'),
+  });
   world = await buildDemoWorld(context.app, october);
   sims = [new SimulatedBbb('one', 's1', context.clock), new SimulatedBbb('two', 's2', context.clock)];
   for (const sim of sims) await sim.start();
   serverIds = [];
-  for (const sim of sims) serverIds.push((await get(AddServer).run({ name: sim.name, url: sim.url, secret: sim.secret }, actor)).id);
+  for (const sim of sims)
+    serverIds.push((await get(AddServer).run({ name: sim.name, url: sim.url, secret: sim.secret }, actor)).id);
   player = new Player(context.clock, sims);
 });
 afterEach(async () => {
@@ -55,7 +70,9 @@ test('an unrecorded meeting is metered by polls, from the first to the last minu
   const id = namespacedMeetingId(keyOf('oak-housing'), 'board');
   player.add(sims[0]!, parseScript(`2026-10-05T10:00:20Z ${id} "Board": +0m Ada in, +49m Ada out`)[0]!);
   await playPolling('2026-10-05T11:00:00Z');
-  expect(await ledger()).toEqual([{ tenant: 'oak-housing', month: '2026-10', seconds: String(49 * 60 + 10), known_by: 'polled', position: '1' }]);
+  expect(await ledger()).toEqual([
+    { tenant: 'oak-housing', month: '2026-10', seconds: String(49 * 60 + 10), known_by: 'polled', position: '1' },
+  ]);
 });
 
 test('a recorded meeting no poll saw is metered by its recording, once, however often it is read', async () => {
@@ -66,7 +83,9 @@ test('a recorded meeting no poll saw is metered by its recording, once, however 
     player.turnTo(new Date(`2026-10-05T${time}:00Z`));
     await get(SweepRecordings).run(serverIds[0]!);
   }
-  expect(await ledger()).toEqual([{ tenant: 'oak-housing', month: '2026-10', seconds: String(51 * 60), known_by: 'recorded', position: '1' }]);
+  expect(await ledger()).toEqual([
+    { tenant: 'oak-housing', month: '2026-10', seconds: String(51 * 60), known_by: 'recorded', position: '1' },
+  ]);
   const [evidence] = await query<{ count: string }>('select count(*) from evidence');
   expect(evidence).toEqual({ count: '2' });
 });
@@ -87,7 +106,10 @@ test('a meeting over midnight of the month’s end is split there', async () => 
   const id = namespacedMeetingId(keyOf('oak-housing'), 'late');
   player.add(sims[0]!, parseScript(`2026-10-31T23:30:00Z ${id} "Late": +0m Ada in, +60m Ada out`)[0]!);
   await playPolling('2026-11-01T00:40:00Z');
-  expect((await ledger()).map(({ month: of, seconds }) => [of, Number(seconds)])).toEqual([['2026-10', 1800], ['2026-11', 1770]]);
+  expect((await ledger()).map(({ month: of, seconds }) => [of, Number(seconds)])).toEqual([
+    ['2026-10', 1800],
+    ['2026-11', 1770],
+  ]);
 });
 
 test('a server that is down delays no other, and what it forgot ends at its last sighting', async () => {
@@ -102,22 +124,42 @@ test('a server that is down delays no other, and what it forgot ends at its last
   await playPolling('2026-10-05T10:40:00Z');
   expect((await ledger()).map(({ seconds }) => Number(seconds))).toEqual([30 * 60 + 30]);
   const reads = await get(UsageReport).readUntil(actor);
-  expect(reads.filter(({ source }) => source === 'poll').every(({ failingSince, readUntil }) => failingSince === null && readUntil !== null)).toBe(true);
+  expect(
+    reads
+      .filter(({ source }) => source === 'poll')
+      .every(({ failingSince, readUntil }) => failingSince === null && readUntil !== null),
+  ).toBe(true);
 });
 
 test('what is nobody’s is kept and listed, and a rule gives it away', async () => {
   const start = Date.parse('2026-10-02T08:00:00Z');
   const file = recordingsFile([
-    { meetingId: 'course[0]', startTime: start, endTime: start + 3_600_000, metadata: { 'bbb-origin-server-name': 'moodle.example' } },
+    {
+      meetingId: 'course[0]',
+      startTime: start,
+      endTime: start + 3_600_000,
+      metadata: { 'bbb-origin-server-name': 'moodle.example' },
+    },
     { meetingId: 'course[1]', startTime: start, endTime: start + 1_800_000 },
   ]);
-  expect(await get(ImportRecordings).run('one', pieces(file), actor)).toMatchObject({ read: 2, runs: 2, seconds: 5400n, problems: 0 });
+  expect(await get(ImportRecordings).run('one', pieces(file), actor)).toMatchObject({
+    read: 2,
+    runs: 2,
+    seconds: 5400n,
+    problems: 0,
+  });
   expect(await ledger()).toEqual([]);
   expect(await get(UsageReport).unattributed(actor)).toHaveLength(2);
   const oak = world.tenants.find(({ slug }) => slug === 'oak-housing')!;
   const rule = {
-    serverId: null, metadataName: 'bbb-origin-server-name', metadataValue: 'moodle.example', idPrefix: null,
-    resellerId: oak.resellerId, tenantId: oak.id, validFrom: '2026-01-01', validUntil: null,
+    serverId: null,
+    metadataName: 'bbb-origin-server-name',
+    metadataValue: 'moodle.example',
+    idPrefix: null,
+    resellerId: oak.resellerId,
+    tenantId: oak.id,
+    validFrom: '2026-01-01',
+    validUntil: null,
   };
   expect(await get(UsageRules).test(rule, actor)).toHaveLength(1);
   await get(UsageRules).add(rule, 'their Moodle', actor);
@@ -129,28 +171,57 @@ test('what is nobody’s is kept and listed, and a rule gives it away', async ()
 
 describe('bad input', () => {
   const start = Date.parse('2026-10-02T08:00:00Z');
-  const good = () => ({ meetingId: namespacedMeetingId(keyOf('oak-housing'), 'good'), startTime: start, endTime: start + 600_000 });
+  const good = () => ({
+    meetingId: namespacedMeetingId(keyOf('oak-housing'), 'good'),
+    startTime: start,
+    endTime: start + 600_000,
+  });
   const bad: [string, () => Parameters<typeof recordingsFile>[0][number], RegExp][] = [
     ['without an end', () => ({ meetingId: 'bad', startTime: start }), /no end/],
-    ['an end before its start', () => ({ meetingId: 'bad', startTime: start, endTime: start - 1000 }), /ends before it starts/],
+    [
+      'an end before its start',
+      () => ({ meetingId: 'bad', startTime: start, endTime: start - 1000 }),
+      /ends before it starts/,
+    ],
     ['a start in the future', () => ({ meetingId: 'bad', startTime: start * 2, endTime: start * 2 + 1 }), /future/],
-    ['an id of 300 characters', () => ({ meetingId: 'x'.repeat(300), startTime: start, endTime: start + 1000 }), /more than 256/],
-    ['times that are no numbers', () => ({ recordId: 'r-1', meetingId: 'bad', startTime: 'soon', endTime: 'late' }), /no start/],
+    [
+      'an id of 300 characters',
+      () => ({ meetingId: 'x'.repeat(300), startTime: start, endTime: start + 1000 }),
+      /more than 256/,
+    ],
+    [
+      'times that are no numbers',
+      () => ({ recordId: 'r-1', meetingId: 'bad', startTime: 'soon', endTime: 'late' }),
+      /no start/,
+    ],
     ['no ids at all', () => ({ recordId: '', meetingId: '', startTime: start, endTime: start + 1 }), /no record id/],
   ];
   test.each(bad)('%s: kept, flagged, billed by nothing; the rest goes through', async (_what, recording, message) => {
     const imported = await get(ImportRecordings).run('one', pieces(recordingsFile([recording(), good()])), actor);
     expect(imported).toMatchObject({ read: 2, problems: 1, broken: null });
     expect((await ledger()).map(({ seconds }) => seconds)).toEqual(['600']);
-    expect((await get(UsageReport).problems(actor)).map(({ problem }) => problem)).toEqual([expect.stringMatching(message)]);
+    expect((await get(UsageReport).problems(actor)).map(({ problem }) => problem)).toEqual([
+      expect.stringMatching(message),
+    ]);
   });
 
   test('two recordings with one id and different times', async () => {
     const [one, two] = [good(), { ...good(), endTime: start + 900_000 }];
     const recordId = 'c'.repeat(40) + `-${start}`;
-    await get(ImportRecordings).run('one', pieces(recordingsFile([{ ...one, recordId }, { ...two, recordId }])), actor);
+    await get(ImportRecordings).run(
+      'one',
+      pieces(
+        recordingsFile([
+          { ...one, recordId },
+          { ...two, recordId },
+        ]),
+      ),
+      actor,
+    );
     expect(await ledger()).toEqual([]);
-    expect((await get(UsageReport).problems(actor)).map(({ problem }) => problem)).toEqual(['two recordings with one id and different times']);
+    expect((await get(UsageReport).problems(actor)).map(({ problem }) => problem)).toEqual([
+      'two recordings with one id and different times',
+    ]);
   });
 
   test('the same id on a second server is a copied recording of the same run', async () => {
@@ -173,7 +244,17 @@ test('a server that does not page is read as one stream', async () => {
   const start = Date.parse('2026-10-02T08:00:00Z');
   for (let number = 0; number < 250; number += 1) {
     const recordId = `${String(number).padStart(40, '0')}-${start}`;
-    sims[0]!.state.recordings.set(recordId, { recordId, meetingId: 'm', name: 'm', state: 'published', startTimeMs: start, endTimeMs: start + 60_000, participants: 1, metadata: {}, publishedAtMs: start });
+    sims[0]!.state.recordings.set(recordId, {
+      recordId,
+      meetingId: 'm',
+      name: 'm',
+      state: 'published',
+      startTimeMs: start,
+      endTimeMs: start + 60_000,
+      participants: 1,
+      metadata: {},
+      publishedAtMs: start,
+    });
   }
   expect(await get(SweepRecordings).run(serverIds[0]!)).toEqual({ read: 250 });
   sims[0]!.state.faults.ignoresPaging = false;

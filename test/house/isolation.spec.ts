@@ -32,7 +32,10 @@ beforeAll(async () => {
     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
       and exists (select 1 from pg_policies where tablename = c.relname and 'tallyroom_app' = any(roles))
     order by 1`);
-  tables = found.rows.map(({ verbs, ...row }) => ({ ...row, verbs: [verbs ?? []].flat().flatMap((v: string) => v.replace(/[{}]/g, '').split(',')) }));
+  tables = found.rows.map(({ verbs, ...row }) => ({
+    ...row,
+    verbs: [verbs ?? []].flat().flatMap((v: string) => v.replace(/[{}]/g, '').split(',')),
+  }));
 });
 afterAll(async () => {
   await owner.end();
@@ -71,7 +74,11 @@ test('a scope sees none but its own rows, and its own it does see', async () => 
         expect({ kind, name, seen: await within(scope, `select 1 from ${name}`) }).toEqual({ kind, name, seen: [] });
         continue;
       }
-      expect({ kind, name, foreign: await within(scope, `select 1 from ${name} where ${foreign}`) }).toEqual({ kind, name, foreign: [] });
+      expect({ kind, name, foreign: await within(scope, `select 1 from ${name} where ${foreign}`) }).toEqual({
+        kind,
+        name,
+        foreign: [],
+      });
     }
     const seen = await within(scope, 'select slug from tenants');
     expect(seen.length).toBe(kind === 'tenant' ? 1 : 5);
@@ -125,13 +132,19 @@ test('a wholesale document is read by its reseller once issued, and written by t
   const scope = resellerScope(lantern().id, actor);
   const seen = await within<{ state: string }>(scope, `select state from invoices where tier = 'wholesale'`);
   expect(seen).toEqual([{ state: 'issued' }]);
-  const drafts = await owner.query(`select 1 from invoices where tier = 'wholesale' and state = 'draft' and reseller_id = $1`, [lantern().id]);
+  const drafts = await owner.query(
+    `select 1 from invoices where tier = 'wholesale' and state = 'draft' and reseller_id = $1`,
+    [lantern().id],
+  );
   expect(drafts.rowCount).toBe(1);
   const changed = await within(scope, `update billing_periods set zone = zone where tier = 'wholesale' returning 1`);
   expect(changed).toEqual([]);
 });
 
 test('a tenant sees no draft of its own invoices', async () => {
-  const states = await within<{ state: string }>(tenantScope(lantern().id, oak().id, actor), 'select distinct state from invoices');
+  const states = await within<{ state: string }>(
+    tenantScope(lantern().id, oak().id, actor),
+    'select distinct state from invoices',
+  );
   expect(states).toEqual([{ state: 'issued' }]);
 });

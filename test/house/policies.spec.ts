@@ -13,7 +13,16 @@ const SHARED: Record<string, { app: string[]; network: string[] }> = {
   migrations: { app: [], network: [] },
 };
 /** The network's own: row-level security without any policy for the application's login, but for one reading policy. */
-const NETWORK_ONLY = ['evidence', 'people', 'runs', 'server_reads', 'sessions', 'sightings', 'sign_in_links', 'usage_rules'];
+const NETWORK_ONLY = [
+  'evidence',
+  'people',
+  'runs',
+  'server_reads',
+  'sessions',
+  'sightings',
+  'sign_in_links',
+  'usage_rules',
+];
 /** Rows that nobody may change or take away once they are added. */
 const ADD_ONLY = ['audit_entries', 'invoice_files', 'journal_entries', 'postings', 'usage_lines', 'evidence'];
 
@@ -56,8 +65,7 @@ test('every table is shared by name, the network’s by name, or secured by rese
   expect(all.length).toBeGreaterThan(25);
   const loose = all.filter(
     ({ name, secured, forced, columns }) =>
-      !(name in SHARED) &&
-      !(secured && forced && (NETWORK_ONLY.includes(name) || columns.includes('reseller_id'))),
+      !(name in SHARED) && !(secured && forced && (NETWORK_ONLY.includes(name) || columns.includes('reseller_id'))),
   );
   expect(loose.map(({ name }) => name)).toEqual([]);
 });
@@ -70,7 +78,8 @@ test('shared tables grant exactly what the list says', async () => {
 });
 
 test('the network’s own tables give the application nothing to write', async () => {
-  for (const table of NETWORK_ONLY) expect({ table, verbs: await grants(table, 'tallyroom_app') }).toEqual({ table, verbs: [] });
+  for (const table of NETWORK_ONLY)
+    expect({ table, verbs: await grants(table, 'tallyroom_app') }).toEqual({ table, verbs: [] });
 });
 
 test('rows that are only added can be changed by neither login', async () => {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { Clock, TurnableClock } from '../../libs/kernel';
-import { type Config, type LoginUrls, nestLogger, readConfig, RuntimeModule } from '../../libs/runtime';
 import { type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { Clock, TurnableClock } from '../../libs/kernel';
+import { type Config, type LoginUrls, nestLogger, RuntimeModule, readConfig } from '../../libs/runtime';
 import { freshDatabase } from './test-database';
 
 /** Settings of a test: this suite's own database and queue prefix, a key of its own. */

@@ -170,7 +170,12 @@ export const DEMO_RESELLERS: DemoReseller[] = [
         name: 'Valley Radio',
         plan: 'commons',
         language: 'en',
-        buyer: { addressLines: ['12 Rue du Marché', '59000 Lille'], countryCode: 'FR', isBusiness: true, vatNumber: 'FR12345678901' },
+        buyer: {
+          addressLines: ['12 Rue du Marché', '59000 Lille'],
+          countryCode: 'FR',
+          isBusiness: true,
+          vatNumber: 'FR12345678901',
+        },
         habit: { perWeek: 5, people: 6, recordedPercent: 80 },
       },
       {
@@ -202,7 +207,12 @@ export const DEMO_RESELLERS: DemoReseller[] = [
         name: 'Forn Comú, SCCL',
         plan: 'commons',
         language: 'ca',
-        buyer: { addressLines: ['Plaça de la Farina, 2', '17001 Girona'], countryCode: 'ES', isBusiness: true, vatNumber: 'ESF00000005' },
+        buyer: {
+          addressLines: ['Plaça de la Farina, 2', '17001 Girona'],
+          countryCode: 'ES',
+          isBusiness: true,
+          vatNumber: 'ESF00000005',
+        },
         habit: { perWeek: 6, people: 7, recordedPercent: 50 },
       },
       {
@@ -220,7 +230,12 @@ export const DEMO_RESELLERS: DemoReseller[] = [
 /** Who signs in in the demo: one person for each kind of role. */
 export const demoLogins = (): { email: string; name: string; role: string; reseller: string; tenant?: string }[] =>
   DEMO_RESELLERS.flatMap(({ slug, isNetwork, tenants }) => [
-    { email: `admin@${slug}.example`, name: 'Admin', role: isNetwork ? 'network-admin' : 'reseller-admin', reseller: slug },
+    {
+      email: `admin@${slug}.example`,
+      name: 'Admin',
+      role: isNetwork ? 'network-admin' : 'reseller-admin',
+      reseller: slug,
+    },
     ...tenants.map((tenant) => ({
       email: `admin@${tenant.slug}.example`,
       name: 'Admin',

@@ -61,7 +61,8 @@ export async function buildDemoWorld(services: Services, month: Month): Promise<
   for (const demo of DEMO_RESELLERS) {
     const reseller = await addReseller(services, demo, month);
     resellers.push(reseller);
-    if (demo.isNetwork) await addPriceList(services, reseller.id, 'hearth-wholesale', 'wholesale', DEMO_WHOLESALE_PRICES, month);
+    if (demo.isNetwork)
+      await addPriceList(services, reseller.id, 'hearth-wholesale', 'wholesale', DEMO_WHOLESALE_PRICES, month);
     await addPriceList(services, reseller.id, `${demo.slug}-retail`, 'retail', DEMO_RETAIL_PRICES, month);
     for (const tenant of demo.tenants) tenants.push(await addTenant(services, reseller, tenant, month));
     const network = resellers[0]!;
@@ -131,7 +132,12 @@ async function addPriceList(
   });
 }
 
-async function addTenant(services: Services, reseller: WorldReseller, demo: DemoTenant, month: Month): Promise<WorldTenant> {
+async function addTenant(
+  services: Services,
+  reseller: WorldReseller,
+  demo: DemoTenant,
+  month: Month,
+): Promise<WorldTenant> {
   const tenant: WorldTenant = {
     ...demo,
     id: newId(),
@@ -177,14 +183,27 @@ async function addTenant(services: Services, reseller: WorldReseller, demo: Demo
   return tenant;
 }
 
-async function addWholesale(services: Services, reseller: WorldReseller, network: WorldReseller, month: Month): Promise<void> {
+async function addWholesale(
+  services: Services,
+  reseller: WorldReseller,
+  network: WorldReseller,
+  month: Month,
+): Promise<void> {
   const startsOn = firstDay(month);
-  const buyer = payer(reseller.id, 'wholesale', reseller.legalName, reseller.language, [`billing@${reseller.slug}.example`], {
-    addressLines: reseller.addressLines,
-    countryCode: reseller.countryCode,
-    isBusiness: true,
-    ...(reseller.vatNumber ? { vatNumber: reseller.vatNumber } : {}),
-  }, startsOn);
+  const buyer = payer(
+    reseller.id,
+    'wholesale',
+    reseller.legalName,
+    reseller.language,
+    [`billing@${reseller.slug}.example`],
+    {
+      addressLines: reseller.addressLines,
+      countryCode: reseller.countryCode,
+      isBusiness: true,
+      ...(reseller.vatNumber ? { vatNumber: reseller.vatNumber } : {}),
+    },
+    startsOn,
+  );
   await services.get(Tenancy).within(networkScope(reseller.id, actor), async (tx) => {
     await services.get(PayersStore).add(tx, buyer);
     await services.get(AgreementsStore).add(

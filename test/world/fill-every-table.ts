@@ -36,6 +36,7 @@ async function usageOf(owner: Client, serverId: string, tenant: { id: string; re
     `insert into attendance_intervals values ($1, $2, $3, '2026-10-05 10:00Z', '2026-10-05 11:00Z', 'polled')`,
     key,
   );
+  await owner.query(`insert into published_recordings values ($1, $2, $3, 'published', 51)`, key);
   await owner.query(`insert into usage_months values ($1, $2, '2026-10-01', 1)`, key.slice(0, 2));
   await owner.query(
     `insert into usage_lines (reseller_id, month, id, tenant_id, position, run_id, from_at, until_at, seconds, known_by,

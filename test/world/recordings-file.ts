@@ -11,13 +11,17 @@ export interface FileRecording {
 
 /** A saved getRecordings answer, as a server of 2016 wrote it. */
 export function recordingsFile(recordings: FileRecording[]): string {
-  const entries = recordings.map(({ meetingId = 'weekly', startTime = '', endTime = '', state = 'published', ...rest }) => {
-    const recordId = rest.recordId ?? internalMeetingId(meetingId, Number(startTime));
-    const metadata = Object.entries(rest.metadata ?? {}).map(([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`);
-    return `<recording><recordID>${recordId}</recordID><meetingID>${meetingId}</meetingID><name><![CDATA[Weekly]]></name>
+  const entries = recordings.map(
+    ({ meetingId = 'weekly', startTime = '', endTime = '', state = 'published', ...rest }) => {
+      const recordId = rest.recordId ?? internalMeetingId(meetingId, Number(startTime));
+      const metadata = Object.entries(rest.metadata ?? {}).map(
+        ([name, value]) => `<${name}><![CDATA[${value}]]></${name}>`,
+      );
+      return `<recording><recordID>${recordId}</recordID><meetingID>${meetingId}</meetingID><name><![CDATA[Weekly]]></name>
       <published>true</published><state>${state}</state><startTime>${startTime}</startTime><endTime>${endTime}</endTime>
       <metadata>${metadata.join('')}</metadata><playback><format><type>presentation</type><length>3</length></format></playback></recording>`;
-  });
+    },
+  );
   return `<response><returncode>SUCCESS</returncode><recordings>${entries.join('\n')}</recordings></response>`;
 }
 

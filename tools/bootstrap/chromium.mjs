@@ -8,7 +8,9 @@ export async function chromium({ tools }) {
   const there = process.env.CHROMIUM_PATH ?? onPath('chromium', 'chromium-browser', 'google-chrome');
   if (there) return { executablePath: there, env: {} };
   const { root, env } = await debianPackages(['chromium', 'fonts-dejavu-core'], tools);
-  const program = (root === '/' ? ['/usr/bin/chromium'] : [path.join(root, 'usr/lib/chromium/chromium')]).find(existsSync);
+  const program = (root === '/' ? ['/usr/bin/chromium'] : [path.join(root, 'usr/lib/chromium/chromium')]).find(
+    existsSync,
+  );
   if (!program) throw new CannotHave('There is no Chromium here; try: apt-get install chromium, or set CHROMIUM_PATH.');
   return { executablePath: program, env };
 }

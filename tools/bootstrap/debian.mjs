@@ -4,11 +4,13 @@ import path from 'node:path';
 import { run } from './run.mjs';
 import { CannotHave, during } from './say.mjs';
 
-const searchPath = () => (process.env.TALLYROOM_SEARCH_PATH ?? `${process.env.PATH}:/usr/sbin:/usr/local/sbin`).split(':');
+const searchPath = () =>
+  (process.env.TALLYROOM_SEARCH_PATH ?? `${process.env.PATH}:/usr/sbin:/usr/local/sbin`).split(':');
 
 /** Where a program of one of these names is on the path, or null. */
 export const onPath = (...names) =>
-  names.flatMap((name) => searchPath().map((folder) => path.join(folder, name))).find((file) => existsSync(file)) ?? null;
+  names.flatMap((name) => searchPath().map((folder) => path.join(folder, name))).find((file) => existsSync(file)) ??
+  null;
 
 /**
  * Debian packages, installed as root, or unpacked below `tools` as anybody: with all they depend on that is not there
@@ -23,12 +25,15 @@ export async function debianPackages(packages, tools) {
         env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
       });
     }).catch((error) => {
-      throw new CannotHave(`${packages.join(', ')} could not be installed (${firstLine(error)}); try: apt-get install ${packages.join(' ')}`);
+      throw new CannotHave(
+        `${packages.join(', ')} could not be installed (${firstLine(error)}); try: apt-get install ${packages.join(' ')}`,
+      );
     });
     return { root: '/', env: {} };
   }
   const root = path.join(tools, packages[0]);
-  if (!existsSync(path.join(root, '.complete'))) await during(`unpacking ${packages.join(', ')} into ${root}`, () => unpack(packages, root));
+  if (!existsSync(path.join(root, '.complete')))
+    await during(`unpacking ${packages.join(', ')} into ${root}`, () => unpack(packages, root));
   return { root, env: libraries(root) };
 }
 
@@ -43,9 +48,12 @@ async function unpack(packages, root) {
     const plan = await run('apt-get', ['install', '-s', '--no-install-recommends', ...own, ...packages]);
     const needed = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name]) => name);
     await run('apt-get', ['download', ...own, ...needed], { cwd: state });
-    for (const file of (await readdir(state)).filter((name) => name.endsWith('.deb'))) await run('dpkg-deb', ['-x', path.join(state, file), root]);
+    for (const file of (await readdir(state)).filter((name) => name.endsWith('.deb')))
+      await run('dpkg-deb', ['-x', path.join(state, file), root]);
   } catch (error) {
-    throw new CannotHave(`${packages.join(', ')} could not be unpacked (${firstLine(error)}); as root, try: apt-get install ${packages.join(' ')}`);
+    throw new CannotHave(
+      `${packages.join(', ')} could not be unpacked (${firstLine(error)}); as root, try: apt-get install ${packages.join(' ')}`,
+    );
   }
   await rm(state, { recursive: true, force: true });
   await writeFile(path.join(root, '.complete'), '');
@@ -53,8 +61,14 @@ async function unpack(packages, root) {
 
 function libraries(root) {
   const machine = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
-  const folders = [`usr/lib/${machine}`, `lib/${machine}`, 'usr/lib', `usr/lib/${machine}/nss`].map((folder) => path.join(root, folder));
-  return { LD_LIBRARY_PATH: folders.join(':'), FONTCONFIG_PATH: path.join(root, 'etc/fonts'), XDG_DATA_DIRS: path.join(root, 'usr/share') };
+  const folders = [`usr/lib/${machine}`, `lib/${machine}`, 'usr/lib', `usr/lib/${machine}/nss`].map((folder) =>
+    path.join(root, folder),
+  );
+  return {
+    LD_LIBRARY_PATH: folders.join(':'),
+    FONTCONFIG_PATH: path.join(root, 'etc/fonts'),
+    XDG_DATA_DIRS: path.join(root, 'usr/share'),
+  };
 }
 
 const firstLine = (error) => String(error.message).split('\n').at(-1).slice(0, 200);

@@ -15,7 +15,8 @@ export const PROJECT = path.resolve(path.dirname(fileURLToPath(import.meta.url))
  */
 export async function bootstrap({ folder, isFast = false, wantsBrowser = false }) {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) throw new CannotHave(`Tallyroom needs Node 20.19 or newer; this is ${process.versions.node}.`);
+  if (major < 20 || (major === 20 && minor < 19))
+    throw new CannotHave(`Tallyroom needs Node 20.19 or newer; this is ${process.versions.node}.`);
   const tools = path.join(PROJECT, 'var', 'tools');
   await mkdir(folder, { recursive: true });
   await dependencies(PROJECT);

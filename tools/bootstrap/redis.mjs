@@ -10,8 +10,11 @@ import { CannotHave, say } from './say.mjs';
 export async function redis({ folder, tools }) {
   if (process.env.REDIS_URL) {
     const url = new URL(process.env.REDIS_URL);
-    if (await answers(Number(url.port || 6379), url.hostname)) return { redisUrl: process.env.REDIS_URL, stop: async () => {} };
-    throw new CannotHave(`REDIS_URL points to ${url.host}, where nothing answers; start that Redis, or unset REDIS_URL.`);
+    if (await answers(Number(url.port || 6379), url.hostname))
+      return { redisUrl: process.env.REDIS_URL, stop: async () => {} };
+    throw new CannotHave(
+      `REDIS_URL points to ${url.host}, where nothing answers; start that Redis, or unset REDIS_URL.`,
+    );
   }
   const settings = path.join(folder, 'redis.json');
   const known = existsSync(settings) ? JSON.parse(readFileSync(settings, 'utf8')).port : await freePort();
@@ -22,12 +25,33 @@ export async function redis({ folder, tools }) {
   const data = path.join(folder, 'redis');
   await mkdir(data, { recursive: true });
   say('starting Redis');
-  const child = spawn(program, ['--port', port, '--bind', '127.0.0.1', '--appendonly', 'yes', '--appendfsync', 'everysec', '--save', '', '--dir', data].map(String), {
-    stdio: 'ignore', detached: true, env: { ...process.env, ...env },
-  });
+  const child = spawn(
+    program,
+    [
+      '--port',
+      port,
+      '--bind',
+      '127.0.0.1',
+      '--appendonly',
+      'yes',
+      '--appendfsync',
+      'everysec',
+      '--save',
+      '',
+      '--dir',
+      data,
+    ].map(String),
+    {
+      stdio: 'ignore',
+      detached: true,
+      env: { ...process.env, ...env },
+    },
+  );
   child.unref();
-  for (let tries = 0; tries < 200 && !(await isRedis(port)); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
-  if (!(await isRedis(port))) throw new CannotHave('Redis did not start; try: apt-get install redis-server, or set REDIS_URL.');
+  for (let tries = 0; tries < 200 && !(await isRedis(port)); tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  if (!(await isRedis(port)))
+    throw new CannotHave('Redis did not start; try: apt-get install redis-server, or set REDIS_URL.');
   await writeFile(settings, JSON.stringify({ port }));
   return {
     redisUrl: address(port),
@@ -44,7 +68,9 @@ async function find(tools) {
   const there = onPath('redis-server', 'valkey-server');
   if (there) return { program: there, env: {} };
   const { root, env } = await debianPackages(['redis-server'], tools);
-  const program = [path.join(root, 'usr/bin/redis-server'), path.join(root, 'usr/bin/redis-check-rdb')].find(existsSync);
+  const program = [path.join(root, 'usr/bin/redis-server'), path.join(root, 'usr/bin/redis-check-rdb')].find(
+    existsSync,
+  );
   if (!program) throw new CannotHave('There is no Redis here; try: apt-get install redis-server, or set REDIS_URL.');
   return { program, env };
 }
@@ -57,6 +83,9 @@ async function isRedis(port) {
       socket.destroy();
       resolve(answer);
     };
-    socket.once('data', (data) => end(String(data).startsWith('+PONG'))).once('error', () => end(false)).once('timeout', () => end(false));
+    socket
+      .once('data', (data) => end(String(data).startsWith('+PONG')))
+      .once('error', () => end(false))
+      .once('timeout', () => end(false));
   });
 }

@@ -4,22 +4,37 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
+import { Player, SimulatedBbb } from '../../apps/bbb-sim';
 import { type Month, month, monthIn, monthPeriod, SystemClock, TurnableClock } from '../../libs/kernel';
 import { ImportRecordings } from '../../libs/metering';
-import { AddServer, secretPlace, ServersStore } from '../../libs/placement';
-import { asCommand, dropDatabase, loginUrls, makeDatabase, makeLogins, migrate, readConfig, Sealer, Tenancy } from '../../libs/runtime';
-import { Player, SimulatedBbb } from '../../apps/bbb-sim';
+import { AddServer, ServersStore, secretPlace } from '../../libs/placement';
+import {
+  asCommand,
+  dropDatabase,
+  loginUrls,
+  makeDatabase,
+  makeLogins,
+  migrate,
+  readConfig,
+  Sealer,
+  Tenancy,
+} from '../../libs/runtime';
 import { buildDemoWorld } from '../../test/world/demo-world';
 import { startMailCatcher } from '../mail-catcher/mail-catcher';
 import { checkMonth } from './check';
 import { openApplication } from './open-application';
-import { lastClosedMonth, playMonth, POLL_SECONDS, runMonthEnd, scheduleMonth } from './play-month';
+import { lastClosedMonth, POLL_SECONDS, playMonth, runMonthEnd, scheduleMonth } from './play-month';
 import { stayUp } from './stay-up';
 
 const { values: options } = parseArgs({
   options: {
-    folder: { type: 'string' }, check: { type: 'boolean' }, fresh: { type: 'boolean' }, month: { type: 'string' }, now: { type: 'string' },
-    import: { type: 'string' }, watch: { type: 'boolean' },
+    folder: { type: 'string' },
+    check: { type: 'boolean' },
+    fresh: { type: 'boolean' },
+    month: { type: 'string' },
+    now: { type: 'string' },
+    import: { type: 'string' },
+    watch: { type: 'boolean' },
   },
 });
 const folder = options.folder!;
@@ -46,15 +61,34 @@ async function main(): Promise<void> {
   const urls = loginUrls(adminUrl, database);
   say('migrating');
   await migrate(urls.tallyroom_owner);
-  const catcher = await startMailCatcher({ folder: path.join(folder, options.check ? `mails-${process.pid}` : 'mails'), smtpPort: kept.ports.smtp, httpPort: kept.ports.mail });
-  const config = readConfig({
-    DATABASE_OWNER_URL: urls.tallyroom_owner, DATABASE_APP_URL: urls.tallyroom_app, DATABASE_NETWORK_URL: urls.tallyroom_network,
-    REDIS_URL: process.env.REDIS_URL, QUEUE_PREFIX: database, APP_KEYS: kept.appKeys, SMTP_URL: catcher.smtpUrl,
-    MAIL_FROM: 'Tallyroom <billing@rooms.example>', PUBLIC_URL: `http://127.0.0.1:${kept.ports.http}`, HTTP_PORT: String(kept.ports.http),
-    METRICS_PORT: String(kept.ports.metrics), POLL_SECONDS: String(POLL_SECONDS), LOG_LEVEL: 'warn',
+  const catcher = await startMailCatcher({
+    folder: path.join(folder, options.check ? `mails-${process.pid}` : 'mails'),
+    smtpPort: kept.ports.smtp,
+    httpPort: kept.ports.mail,
   });
-  const playing: Month = kept.played ? month(kept.played.month) : options.month ? month(options.month) : lastClosedMonth(realNow, monthIn('Europe/London', realNow));
-  const clock = new TurnableClock(kept.played ? realNow : new Date(monthPeriod('Europe/London', playing).from.getTime() - 3_600_000));
+  const config = readConfig({
+    DATABASE_OWNER_URL: urls.tallyroom_owner,
+    DATABASE_APP_URL: urls.tallyroom_app,
+    DATABASE_NETWORK_URL: urls.tallyroom_network,
+    REDIS_URL: process.env.REDIS_URL,
+    QUEUE_PREFIX: database,
+    APP_KEYS: kept.appKeys,
+    SMTP_URL: catcher.smtpUrl,
+    MAIL_FROM: 'Tallyroom <billing@rooms.example>',
+    PUBLIC_URL: `http://127.0.0.1:${kept.ports.http}`,
+    HTTP_PORT: String(kept.ports.http),
+    METRICS_PORT: String(kept.ports.metrics),
+    POLL_SECONDS: String(POLL_SECONDS),
+    LOG_LEVEL: 'warn',
+  });
+  const playing: Month = kept.played
+    ? month(kept.played.month)
+    : options.month
+      ? month(options.month)
+      : lastClosedMonth(realNow, monthIn('Europe/London', realNow));
+  const clock = new TurnableClock(
+    kept.played ? realNow : new Date(monthPeriod('Europe/London', playing).from.getTime() - 3_600_000),
+  );
   const sims = kept.secrets.map((secret, index) => new SimulatedBbb(`bbb-${index + 1}`, secret, clock));
   await Promise.all(sims.map((sim, index) => sim.start(kept.ports.servers[index])));
   say(kept.played ? `${kept.played.month} was played before; its data is kept` : 'starting');
@@ -76,7 +110,9 @@ async function main(): Promise<void> {
     const answer = await checkMonth(app, playing, catcher, played.meetings);
     for (const mistake of answer.wrong) say(`wrong: ${mistake}`);
     const { wrong, ...figures } = answer;
-    process.stdout.write(`${JSON.stringify({ ...figures, seconds: Number((process.hrtime.bigint() - started) / 100_000_000n) / 10, ...(wrong.length > 0 ? { wrong } : {}) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ...figures, seconds: Number((process.hrtime.bigint() - started) / 100_000_000n) / 10, ...(wrong.length > 0 ? { wrong } : {}) })}\n`,
+    );
     exitCode = answer.ok ? 0 : 1;
   }
   await application.stop();
@@ -87,7 +123,12 @@ async function main(): Promise<void> {
   async function play(): Promise<NonNullable<Kept['played']>> {
     say('building the demo world');
     const world = await buildDemoWorld(app, playing);
-    const servers = await Promise.all(sims.map(async (sim) => ({ sim, id: (await app.get(AddServer).run({ name: sim.name, url: sim.url, secret: sim.secret }, actor)).id })));
+    const servers = await Promise.all(
+      sims.map(async (sim) => ({
+        sim,
+        id: (await app.get(AddServer).run({ name: sim.name, url: sim.url, secret: sim.secret }, actor)).id,
+      })),
+    );
     const player = new Player(clock, sims);
     const meetings = scheduleMonth(player, servers, world, playing);
     say(`playing ${meetings} meetings of ${playing}`);
@@ -105,35 +146,53 @@ async function main(): Promise<void> {
 
   async function importFile(services: typeof app): Promise<number> {
     await buildDemoWorld(services, playing);
-    await services.get(AddServer).run({ name: 'archive', url: 'http://archive.example/bigbluebutton/', secret: 'none', readsUsage: false }, actor);
+    await services
+      .get(AddServer)
+      .run({ name: 'archive', url: 'http://archive.example/bigbluebutton/', secret: 'none', readsUsage: false }, actor);
     const run = () => services.get(ImportRecordings).run('archive', createReadStream(options.import!), actor);
     const first = await run();
     const again = await run();
     const ok = first.runs > 0 && first.broken === null && again.runs === 0;
-    process.stdout.write(`${JSON.stringify({ ok, runs: first.runs, seconds: Number(first.seconds), problems: first.problems, runsAgain: again.runs })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ ok, runs: first.runs, seconds: Number(first.seconds), problems: first.problems, runsAgain: again.runs })}\n`,
+    );
     return ok ? 0 : 1;
   }
 }
 
 /** The simulated servers may have come up on other ports than before. */
 async function moveServers(app: INestApplicationContext, sims: readonly SimulatedBbb[]): Promise<void> {
-  await app.get(Tenancy).acrossNetwork({ actor: asCommand('db seed'), why: 'move the simulated servers' }, async (tx) => {
-    for (const { name, url, secret } of sims) {
-      const { id } = await app.get(ServersStore).byName(tx, name);
-      await app.get(ServersStore).moveTo(tx, id, url, app.get(Sealer).seal(secret, secretPlace(id)));
-    }
-  });
+  await app
+    .get(Tenancy)
+    .acrossNetwork({ actor: asCommand('db seed'), why: 'move the simulated servers' }, async (tx) => {
+      for (const { name, url, secret } of sims) {
+        const { id } = await app.get(ServersStore).byName(tx, name);
+        await app.get(ServersStore).moveTo(tx, id, url, app.get(Sealer).seal(secret, secretPlace(id)));
+      }
+    });
 }
 
 /** What a second start needs of the first: keys, ports, and which month was played. A port that is taken is replaced. */
 async function keep(isCheck: boolean): Promise<Kept> {
   const file = path.join(folder, 'kept.json');
-  const known = !isCheck && !options.fresh && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
-  const wanted = isCheck ? [0, 0, 0, 0, 0, 0] : known ? [known.ports.http, known.ports.smtp, known.ports.mail, known.ports.metrics, ...known.ports.servers] : [3000, 3025, 3080, 9464, 3101, 3102];
-  const [http = 0, smtp = 0, mail = 0, metrics = 0, ...servers] = isCheck ? wanted : await Promise.all(wanted.map(freePort));
+  const known =
+    !isCheck && !options.fresh && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
+  const wanted = isCheck
+    ? [0, 0, 0, 0, 0, 0]
+    : known
+      ? [known.ports.http, known.ports.smtp, known.ports.mail, known.ports.metrics, ...known.ports.servers]
+      : [3000, 3025, 3080, 9464, 3101, 3102];
+  const [http = 0, smtp = 0, mail = 0, metrics = 0, ...servers] = isCheck
+    ? wanted
+    : await Promise.all(wanted.map(freePort));
   const ports = { http, smtp, mail, metrics, servers };
   if (known) return { ...known, ports };
-  return { appKeys: `demo:${randomBytes(32).toString('base64')}`, ports, secrets: [1, 2].map(() => randomBytes(20).toString('hex')), played: null };
+  return {
+    appKeys: `demo:${randomBytes(32).toString('base64')}`,
+    ports,
+    secrets: [1, 2].map(() => randomBytes(20).toString('hex')),
+    played: null,
+  };
 }
 
 /** The wanted port if it is free, else one that is. */

@@ -1,9 +1,18 @@
+import type { ScriptedMeeting } from '../../apps/bbb-sim';
 import { namespacedMeetingId } from '../../libs/adapters/bbb';
 import { daysInMonth, type Month } from '../../libs/kernel';
-import type { ScriptedMeeting } from '../../apps/bbb-sim';
 import type { WorldTenant } from '../../test/world/demo-world';
 
-const NAMES = ['Weekly assembly', 'Board', 'Book club', 'Members’ evening', 'Planning', 'Training', 'Open hour', 'Finance circle'];
+const NAMES = [
+  'Weekly assembly',
+  'Board',
+  'Book club',
+  'Members’ evening',
+  'Planning',
+  'Training',
+  'Open hour',
+  'Finance circle',
+];
 
 /** Random numbers that are the same every time: mulberry32. */
 function random(seed: number): () => number {
@@ -23,7 +32,9 @@ export function meetingsOf(tenant: WorldTenant, month: Month, seed: number): Scr
   const count = Math.max(1, Math.round((tenant.habit.perWeek * daysInMonth(month)) / 7));
   return Array.from({ length: count }, (_, index) => {
     const day = between(tenant.startsOnDay ?? 1, daysInMonth(month) - 1);
-    const startsAt = new Date(`${month}-${String(day).padStart(2, '0')}T${String(between(8, 18)).padStart(2, '0')}:${String(between(0, 59)).padStart(2, '0')}:${String(between(0, 59)).padStart(2, '0')}Z`);
+    const startsAt = new Date(
+      `${month}-${String(day).padStart(2, '0')}T${String(between(8, 18)).padStart(2, '0')}:${String(between(0, 59)).padStart(2, '0')}:${String(between(0, 59)).padStart(2, '0')}Z`,
+    );
     const minutes = between(25, 95);
     const people = Math.max(2, tenant.habit.people + between(-1, 1));
     const steps: ScriptedMeeting['steps'] = [];
@@ -32,7 +43,14 @@ export function meetingsOf(tenant: WorldTenant, month: Month, seed: number): Scr
       steps.push({ afterSeconds: comes, what: 'in', who: `p${person}` });
       steps.push({ afterSeconds: minutes * 60 - between(0, 120), what: 'out', who: `p${person}` });
     }
-    return meeting(tenant, `${day}-${index}`, NAMES[between(0, NAMES.length - 1)]!, startsAt, next() * 100 < tenant.habit.recordedPercent, steps);
+    return meeting(
+      tenant,
+      `${day}-${index}`,
+      NAMES[between(0, NAMES.length - 1)]!,
+      startsAt,
+      next() * 100 < tenant.habit.recordedPercent,
+      steps,
+    );
   });
 }
 
@@ -52,9 +70,20 @@ export const forgotten = (tenant: WorldTenant, month: Month): ScriptedMeeting =>
     { afterSeconds: 12 * 3600, what: 'out', who: 'b' },
   ]);
 
-function meeting(tenant: WorldTenant, id: string, name: string, startsAt: Date, recorded: boolean, steps: ScriptedMeeting['steps']): ScriptedMeeting {
+function meeting(
+  tenant: WorldTenant,
+  id: string,
+  name: string,
+  startsAt: Date,
+  recorded: boolean,
+  steps: ScriptedMeeting['steps'],
+): ScriptedMeeting {
   return {
-    startsAt, meetingId: namespacedMeetingId(tenant.meetingKey, id), name, recorded, metadata: {},
+    startsAt,
+    meetingId: namespacedMeetingId(tenant.meetingKey, id),
+    name,
+    recorded,
+    metadata: {},
     steps: [...steps].sort((a, b) => a.afterSeconds - b.afterSeconds),
   };
 }

@@ -1,11 +1,11 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { RelayModule } from '../../apps/worker/worker.module';
 import type { TurnableClock } from '../../libs/kernel';
 import { PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { type Config, nestLogger, RuntimeModule } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
-import { RelayModule } from '../../apps/worker/worker.module';
 
 export interface DemoApplication {
   readonly app: INestApplicationContext;
@@ -14,7 +14,9 @@ export interface DemoApplication {
 
 /** The product's services without anything that runs by itself: while a month is played, the script is the clock. */
 export async function openApplication(config: Config, clock: TurnableClock): Promise<DemoApplication> {
-  @Module({ imports: [RuntimeModule.with({ config, clock }), TenantsModule, PlansModule, PlacementModule, RelayModule] })
+  @Module({
+    imports: [RuntimeModule.with({ config, clock }), TenantsModule, PlansModule, PlacementModule, RelayModule],
+  })
   class DemoModule {}
   const app = await NestFactory.createApplicationContext(DemoModule, { logger: nestLogger, abortOnError: false });
   return { app, stop: () => app.close() };

@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { Player, type SimulatedBbb } from '../../apps/bbb-sim';
+import { drain } from '../../apps/worker/drain';
+import { ApproveDrafts, CloseMonths } from '../../libs/invoicing';
 import type { TurnableClock } from '../../libs/kernel';
 import { closesAt, type Month, monthPeriod, previousMonth } from '../../libs/kernel';
 import { PollServer, SweepRecordings, SyncAwaitedRecordings } from '../../libs/metering';
-import { ApproveDrafts, CloseMonths } from '../../libs/invoicing';
 import { asCommand } from '../../libs/runtime';
-import { Player, type SimulatedBbb } from '../../apps/bbb-sim';
-import { drain } from '../../apps/worker/drain';
 import type { World } from '../../test/world/demo-world';
 import { forgotten, meetingsOf, overMidnight } from './meetings';
 
@@ -35,7 +35,13 @@ export function scheduleMonth(player: Player, servers: readonly DemoServer[], wo
 }
 
 /** Plays the scheduled month: polls while anything is live, and jumps over the hours when nothing is. */
-export async function playMonth(app: INestApplicationContext, player: Player, clock: TurnableClock, servers: readonly DemoServer[], progress: (at: Date) => void): Promise<void> {
+export async function playMonth(
+  app: INestApplicationContext,
+  player: Player,
+  clock: TurnableClock,
+  servers: readonly DemoServer[],
+  progress: (at: Date) => void,
+): Promise<void> {
   let quietPolls = 0;
   for (;;) {
     const next = player.nextAt();
@@ -51,7 +57,14 @@ export async function playMonth(app: INestApplicationContext, player: Player, cl
 }
 
 /** The month end: everything read, the month closed, drafted, approved, issued, printed and mailed. */
-export async function runMonthEnd(app: INestApplicationContext, player: Player, servers: readonly DemoServer[], world: World, month: Month, now: Date): Promise<void> {
+export async function runMonthEnd(
+  app: INestApplicationContext,
+  player: Player,
+  servers: readonly DemoServer[],
+  world: World,
+  month: Month,
+  now: Date,
+): Promise<void> {
   const closed = closesAt(ZONE, month);
   player.turnTo(new Date(Math.max(now.getTime(), closed.getTime() + 30 * 60_000)));
   for (const { id } of servers) {
@@ -63,7 +76,8 @@ export async function runMonthEnd(app: INestApplicationContext, player: Player, 
   await drain(app);
   const actor = asCommand('demo');
   for (const tier of ['retail', 'wholesale'] as const) {
-    for (const { id } of world.resellers) await app.get(ApproveDrafts).all({ tier, issuerResellerId: id, month }, actor);
+    for (const { id } of world.resellers)
+      await app.get(ApproveDrafts).all({ tier, issuerResellerId: id, month }, actor);
   }
   await drain(app);
 }

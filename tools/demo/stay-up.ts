@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { AllModule } from '../../apps/all/all.module';
+import type { SimulatedBbb } from '../../apps/bbb-sim';
 import { namespacedMeetingId } from '../../libs/adapters/bbb';
 import type { TurnableClock } from '../../libs/kernel';
 import { SignIn } from '../../libs/people';
 import { asCommand, type Config, serveMetrics, Tenancy } from '../../libs/runtime';
 import { webApplication } from '../../libs/web';
-import { AllModule } from '../../apps/all/all.module';
-import type { SimulatedBbb } from '../../apps/bbb-sim';
 import { demoLogins } from '../../test/world/demo-parties';
 import type { MailCatcher } from '../mail-catcher/mail-catcher';
 
@@ -25,15 +25,32 @@ export async function stayUp({ clock, sims, catcher, config, file }: Demo): Prom
   const app = await webApplication(AllModule.with({ config, clock }));
   await serveMetrics(config.METRICS_PORT, config.HTTP_HOST);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
-  const keys = await app.get(Tenancy).acrossNetwork({ actor: asCommand('demo'), why: 'demo rooms' }, (tx) =>
-    tx.query<{ slug: string; key: string }>('select slug, meeting_key as key from tenants where slug = any($1)', [LIVE_ROOMS]),
-  );
+  const keys = await app
+    .get(Tenancy)
+    .acrossNetwork({ actor: asCommand('demo'), why: 'demo rooms' }, (tx) =>
+      tx.query<{ slug: string; key: string }>('select slug, meeting_key as key from tenants where slug = any($1)', [
+        LIVE_ROOMS,
+      ]),
+    );
   const live = setInterval(() => keepMeetingsLive(sims, keys), 20_000);
   keepMeetingsLive(sims, keys);
-  const urls = { platform: config.PUBLIC_URL, mail: catcher.url, metrics: `http://${config.HTTP_HOST}:${config.METRICS_PORT}/metrics` };
+  const urls = {
+    platform: config.PUBLIC_URL,
+    mail: catcher.url,
+    metrics: `http://${config.HTTP_HOST}:${config.METRICS_PORT}/metrics`,
+  };
   const logins = [];
   for (const { email, role, reseller, tenant } of demoLogins()) {
-    logins.push({ role, email, reseller, tenant: tenant ?? null, link: await app.get(SignIn).createLink(email).catch(() => null) });
+    logins.push({
+      role,
+      email,
+      reseller,
+      tenant: tenant ?? null,
+      link: await app
+        .get(SignIn)
+        .createLink(email)
+        .catch(() => null),
+    });
   }
   const servers = sims.map(({ name, url, secret }) => ({ name, kind: 'simulated', url, secret }));
   writeFileSync(file, `${JSON.stringify({ urls, servers, logins }, null, 2)}\n`, { mode: 0o600 });
@@ -59,13 +76,21 @@ function keepMeetingsLive(sims: readonly SimulatedBbb[], keys: readonly { slug: 
   });
 }
 
-function print(urls: { platform: string; mail: string; metrics: string }, logins: readonly { role: string; email: string; link: string | null }[], file: string): void {
+function print(
+  urls: { platform: string; mail: string; metrics: string },
+  logins: readonly { role: string; email: string; link: string | null }[],
+  file: string,
+): void {
   const rows = [
     ['Platform', urls.platform],
     ['Caught mail', urls.mail],
     ['Metrics', urls.metrics],
-    ...logins.filter(({ role, email }) => role !== 'tenant-admin' || email.includes('oak-housing')).map(({ role, email, link }) => [`${role} ${email}`, link ?? 'ask for a link on the sign-in page']),
+    ...logins
+      .filter(({ role, email }) => role !== 'tenant-admin' || email.includes('oak-housing'))
+      .map(({ role, email, link }) => [`${role} ${email}`, link ?? 'ask for a link on the sign-in page']),
   ];
   const width = Math.max(...rows.map(([name]) => name!.length));
-  process.stdout.write(`\n${rows.map(([name, value]) => `  ${name!.padEnd(width)}  ${value}`).join('\n')}\n\n  All of it is in ${path.relative(process.cwd(), file)}. Ctrl-C stops everything.\n\n`);
+  process.stdout.write(
+    `\n${rows.map(([name, value]) => `  ${name!.padEnd(width)}  ${value}`).join('\n')}\n\n  All of it is in ${path.relative(process.cwd(), file)}. Ctrl-C stops everything.\n\n`,
+  );
 }

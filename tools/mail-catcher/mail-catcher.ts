@@ -13,11 +13,25 @@ export interface MailCatcher {
   stop(): Promise<void>;
 }
 
-const escape = Handlebars.escapeExpression;
-const addresses = (of: ParsedMail['to']): string => (of === undefined ? '' : [of].flat().map(({ text }) => text).join(', '));
+const inert = Handlebars.escapeExpression;
+const addresses = (of: ParsedMail['to']): string =>
+  of === undefined
+    ? ''
+    : [of]
+        .flat()
+        .map(({ text }) => text)
+        .join(', ');
 
 /** Takes every mail by real SMTP, keeps it below `folder`, and shows it on a page: nothing leaves the machine. */
-export async function startMailCatcher({ folder, smtpPort = 0, httpPort = 0 }: { folder: string; smtpPort?: number; httpPort?: number }): Promise<MailCatcher> {
+export async function startMailCatcher({
+  folder,
+  smtpPort = 0,
+  httpPort = 0,
+}: {
+  folder: string;
+  smtpPort?: number;
+  httpPort?: number;
+}): Promise<MailCatcher> {
   mkdirSync(folder, { recursive: true });
   const mails: ParsedMail[] = [];
   for (const name of readdirSync(folder).sort()) mails.push(await simpleParser(readFileSync(path.join(folder, name))));
@@ -27,11 +41,16 @@ export async function startMailCatcher({ folder, smtpPort = 0, httpPort = 0 }: {
     logger: false,
     onData: (stream, _session, done) => {
       const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-        const raw = Buffer.concat(chunks);
-        writeFileSync(path.join(folder, `${String(mails.length).padStart(6, '0')}.eml`), raw);
-        simpleParser(raw).then((mail) => (mails.push(mail), done()), done);
-      });
+      stream
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => {
+          const raw = Buffer.concat(chunks);
+          writeFileSync(path.join(folder, `${String(mails.length).padStart(6, '0')}.eml`), raw);
+          simpleParser(raw).then((mail) => {
+            mails.push(mail);
+            done();
+          }, done);
+        });
     },
   });
   await new Promise<void>((resolve, reject) => smtp.on('error', reject).listen(smtpPort, '127.0.0.1', resolve));
@@ -44,28 +63,70 @@ export async function startMailCatcher({ folder, smtpPort = 0, httpPort = 0 }: {
     mails: () => mails,
     stop: async () => {
       http.closeAllConnections();
-      await Promise.all([new Promise<void>((resolve) => http.close(() => resolve())), new Promise<void>((resolve) => smtp.close(() => resolve()))]);
+      await Promise.all([
+        new Promise<void>((resolve) => http.close(() => resolve())),
+        new Promise<void>((resolve) => smtp.close(() => resolve())),
+      ]);
     },
   };
 }
 
-const STYLE = 'body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1c1c1c}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #ddd}iframe{width:100%;height:44rem;border:1px solid #ddd}small{color:#666}';
+const STYLE =
+  'body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1c1c1c}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #ddd}iframe{width:100%;height:44rem;border:1px solid #ddd}small{color:#666}';
 
 function show(url: string, mails: readonly ParsedMail[], response: ServerResponse): void {
   const [, what, number, part] = url.split('/');
   const mail = mails[Number(number)];
-  const html = (body: string): void => void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'" }).end(`<!doctype html><html lang="en"><meta charset="utf-8"><title>Caught mail</title><style>${STYLE}</style>${body}`);
-  if (what === 'api') return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(mails.map(({ messageId, subject, to, text }) => ({ messageId, subject, to: addresses(to), text }))));
-  if (what === 'mails' && mail && part === 'html') return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups" }).end(mail.html || `<pre>${escape(mail.text ?? '')}</pre>`);
+  const html = (body: string): void =>
+    void response
+      .writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'",
+      })
+      .end(
+        `<!doctype html><html lang="en"><meta charset="utf-8"><title>Caught mail</title><style>${STYLE}</style>${body}`,
+      );
+  if (what === 'api')
+    return void response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(
+        JSON.stringify(
+          mails.map(({ messageId, subject, to, text }) => ({ messageId, subject, to: addresses(to), text })),
+        ),
+      );
+  if (what === 'mails' && mail && part === 'html')
+    return void response
+      .writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups",
+      })
+      .end(mail.html || `<pre>${inert(mail.text ?? '')}</pre>`);
   if (what === 'mails' && mail && part !== undefined) {
     const attachment = mail.attachments[Number(part)];
     if (!attachment) return void response.writeHead(404).end();
-    return void response.writeHead(200, { 'content-type': attachment.contentType, 'content-disposition': `attachment; filename="${(attachment.filename ?? 'file').replace(/[^\w.-]/g, '_')}"` }).end(attachment.content);
+    return void response
+      .writeHead(200, {
+        'content-type': attachment.contentType,
+        'content-disposition': `attachment; filename="${(attachment.filename ?? 'file').replace(/[^\w.-]/g, '_')}"`,
+      })
+      .end(attachment.content);
   }
   if (what === 'mails' && mail) {
-    const files = mail.attachments.map(({ filename }, index) => `<a href="/mails/${number}/${index}">${escape(filename ?? 'file')}</a>`).join(' · ');
-    return html(`<p><a href="/">All mails</a></p><h1>${escape(mail.subject ?? '')}</h1><p>From ${escape(mail.from?.text ?? '')}<br>To ${escape(addresses(mail.to))}<br><small>${escape(mail.messageId ?? '')}</small><br>${files}</p><iframe src="/mails/${number}/html" title="Mail"></iframe><h2>As text</h2><pre>${escape(mail.text ?? '')}</pre>`);
+    const files = mail.attachments
+      .map(({ filename }, index) => `<a href="/mails/${number}/${index}">${inert(filename ?? 'file')}</a>`)
+      .join(' · ');
+    html(
+      `<p><a href="/">All mails</a></p><h1>${inert(mail.subject ?? '')}</h1><p>From ${inert(mail.from?.text ?? '')}<br>To ${inert(addresses(mail.to))}<br><small>${inert(mail.messageId ?? '')}</small><br>${files}</p><iframe src="/mails/${number}/html" title="Mail"></iframe><h2>As text</h2><pre>${inert(mail.text ?? '')}</pre>`,
+    );
+    return;
   }
-  const rows = mails.map((one, index) => `<tr><td><a href="/mails/${index}">${escape(one.subject ?? '')}</a></td><td>${escape(addresses(one.to))}</td></tr>`).reverse();
-  html(`<h1>Caught mail</h1><p>${mails.length} mails. None has left this machine.</p><table><tr><th>Subject</th><th>To</th></tr>${rows.join('')}</table>`);
+  const rows = mails
+    .map(
+      (one, index) =>
+        `<tr><td><a href="/mails/${index}">${inert(one.subject ?? '')}</a></td><td>${inert(addresses(one.to))}</td></tr>`,
+    )
+    .reverse();
+  html(
+    `<h1>Caught mail</h1><p>${mails.length} mails. None has left this machine.</p><table><tr><th>Subject</th><th>To</th></tr>${rows.join('')}</table>`,
+  );
 }

@@ -8,6 +8,9 @@ export interface Call {
   readonly host: string;
 }
 
-export type CallAnswer = { readonly xml: string } | { readonly chunks: Iterable<string> } | { readonly redirect: string };
+export type CallAnswer =
+  | { readonly xml: string }
+  | { readonly chunks: Iterable<string> }
+  | { readonly redirect: string };
 
 export type Handler = (call: Call) => CallAnswer;

@@ -1,5 +1,5 @@
-import { failed, success } from '../xml';
 import type { SimMeeting } from '../meeting';
+import { failed, success } from '../xml';
 import type { Handler } from './call';
 
 /** create: makes a meeting; the same again while it lives answers with the first one's times (BBB API, section 4). */
@@ -9,13 +9,24 @@ export const create: Handler = ({ parameters, state }) => {
   if (meetingID.length < 2 || meetingID.length > 256 || meetingID.includes(',')) {
     return { xml: failed('validationError', 'Meeting ID must be between 2 and 256 characters and contain no commas') };
   }
-  if (name.length < 2 || name.length > 256) return { xml: failed('validationError', 'Meeting name must be between 2 and 256 characters') };
+  if (name.length < 2 || name.length > 256)
+    return { xml: failed('validationError', 'Meeting name must be between 2 and 256 characters') };
   const known = state.findLive(meetingID);
   if (!known) return { xml: created(state.create(meetingID, name, parameters), '', '') };
   const samePasswords =
-    (parameters.attendeePW ?? known.attendeePW) === known.attendeePW && (parameters.moderatorPW ?? known.moderatorPW) === known.moderatorPW;
-  if (!samePasswords) return { xml: failed('idNotUnique', 'A meeting already exists with that meeting ID.  Please use a different meeting ID.') };
-  return { xml: created(known, 'duplicateWarning', 'This conference was already in existence and may currently be in progress.') };
+    (parameters.attendeePW ?? known.attendeePW) === known.attendeePW &&
+    (parameters.moderatorPW ?? known.moderatorPW) === known.moderatorPW;
+  if (!samePasswords)
+    return {
+      xml: failed('idNotUnique', 'A meeting already exists with that meeting ID.  Please use a different meeting ID.'),
+    };
+  return {
+    xml: created(
+      known,
+      'duplicateWarning',
+      'This conference was already in existence and may currently be in progress.',
+    ),
+  };
 };
 
 const created = (meeting: SimMeeting, messageKey: string, message: string): string =>

@@ -1,4 +1,4 @@
-import { type SimRecording, recordingXml } from '../recording';
+import { recordingXml, type SimRecording } from '../recording';
 import { elements, failed, success, xml } from '../xml';
 import type { Handler } from './call';
 
@@ -6,15 +6,27 @@ const listOf = (text: string | undefined): string[] => (text ? text.split(',').f
 
 /** getRecordings: filters, prefixes, states and pages as a real server (BBB API, section 4); a long answer is streamed. */
 export const getRecordings: Handler = ({ parameters, state, host }) => {
-  const [offset, limit] = [parameters.offset, parameters.limit].map((text) => (text === undefined ? null : Number(text)));
-  if ([offset, limit].some((value) => value !== null && (!Number.isInteger(value) || value! < 0)) || limit === 0 || (limit ?? 0) > 100) {
+  const [offset, limit] = [parameters.offset, parameters.limit].map((text) =>
+    text === undefined ? null : Number(text),
+  );
+  if (
+    [offset, limit].some((value) => value !== null && (!Number.isInteger(value) || value! < 0)) ||
+    limit === 0 ||
+    (limit ?? 0) > 100
+  ) {
     return { xml: failed('validationError', 'offset must be 0 or more and limit between 1 and 100') };
   }
   const matching = [...state.recordings.values()].filter(matcherOf(parameters));
   const paged = limit !== null && !state.faults.ignoresPaging;
   const page = paged ? matching.slice(offset ?? 0, (offset ?? 0) + limit!) : matching;
   if (page.length === 0 && !paged) {
-    return { xml: success([['recordings', xml('')], ['messageKey', 'noRecordings'], ['message', 'There are no recordings for the meeting(s).']]) };
+    return {
+      xml: success([
+        ['recordings', xml('')],
+        ['messageKey', 'noRecordings'],
+        ['message', 'There are no recordings for the meeting(s).'],
+      ]),
+    };
   }
   return { chunks: answer(page, host, paged ? pagination(offset ?? 0, limit!, matching.length) : '') };
 };
@@ -44,11 +56,26 @@ function wildcard(pattern: string): (text: string) => boolean {
 
 const pagination = (offset: number, limit: number, total: number): string =>
   elements([
-    ['pagination', xml(elements([
-      ['pageable', xml(elements([['offset', offset], ['limit', limit], ['paged', true], ['unpaged', false]]))],
-      ['totalElements', total],
-      ['empty', total === 0],
-    ]))],
+    [
+      'pagination',
+      xml(
+        elements([
+          [
+            'pageable',
+            xml(
+              elements([
+                ['offset', offset],
+                ['limit', limit],
+                ['paged', true],
+                ['unpaged', false],
+              ]),
+            ),
+          ],
+          ['totalElements', total],
+          ['empty', total === 0],
+        ]),
+      ),
+    ],
   ]);
 
 function* answer(recordings: SimRecording[], host: string, pages: string): Iterable<string> {

@@ -5,17 +5,43 @@ import type { Call, CallAnswer, Handler } from './call';
 /** join: a 302 to a page that keeps the visitor in until it is closed, or XML with redirect=false. */
 export const join: Handler = (call) => {
   const { parameters, state, host } = call;
-  if (!parameters.meetingID) return refused(call, 'missingParamMeetingID', 'You must specify a meeting ID for the meeting.');
-  if (!parameters.fullName) return refused(call, 'missingParamFullName', 'You must specify a name for the attendee who will be joining the meeting.');
+  if (!parameters.meetingID)
+    return refused(call, 'missingParamMeetingID', 'You must specify a meeting ID for the meeting.');
+  if (!parameters.fullName)
+    return refused(
+      call,
+      'missingParamFullName',
+      'You must specify a name for the attendee who will be joining the meeting.',
+    );
   const meeting = state.find(parameters.meetingID);
-  if (!meeting) return refused(call, 'invalidMeetingIdentifier', 'The meeting ID that you supplied did not match any existing meetings');
-  if (meeting.endedAtMs !== null) return refused(call, 'meetingForciblyEnded', 'You can not re-join a meeting that has already been forcibly ended.');
+  if (!meeting)
+    return refused(
+      call,
+      'invalidMeetingIdentifier',
+      'The meeting ID that you supplied did not match any existing meetings',
+    );
+  if (meeting.endedAtMs !== null)
+    return refused(call, 'meetingForciblyEnded', 'You can not re-join a meeting that has already been forcibly ended.');
   if (parameters.createTime !== undefined && Number(parameters.createTime) !== meeting.createTimeMs) {
-    return refused(call, 'mismatchCreateTimeParam', 'The createTime parameter submitted mismatches with the current meeting.');
+    return refused(
+      call,
+      'mismatchCreateTimeParam',
+      'The createTime parameter submitted mismatches with the current meeting.',
+    );
   }
   const role = roleOf(parameters, meeting);
-  if (!role) return refused(call, 'invalidPassword', 'You either did not supply a password or the password supplied is neither the attendee or moderator password for this conference.');
-  if (meeting.isFull) return refused(call, 'maxParticipantsReached', 'The number of participants allowed for this meeting has been reached.');
+  if (!role)
+    return refused(
+      call,
+      'invalidPassword',
+      'You either did not supply a password or the password supplied is neither the attendee or moderator password for this conference.',
+    );
+  if (meeting.isFull)
+    return refused(
+      call,
+      'maxParticipantsReached',
+      'The number of participants allowed for this meeting has been reached.',
+    );
   const { sessionToken, userId } = state.join(meeting, parameters.fullName, role, parameters.userID);
   const url = `${host}/html5client/?sessionToken=${sessionToken}`;
   if (parameters.redirect !== 'false') return { redirect: url };

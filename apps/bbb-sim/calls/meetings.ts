@@ -4,24 +4,35 @@ import type { Handler } from './call';
 import { javaDate } from './create';
 
 export const isMeetingRunning: Handler = ({ parameters, state }) => {
-  if (!parameters.meetingID) return { xml: failed('missingParamMeetingID', 'You must specify a meeting ID for the meeting.') };
+  if (!parameters.meetingID)
+    return { xml: failed('missingParamMeetingID', 'You must specify a meeting ID for the meeting.') };
   const meeting = state.findLive(parameters.meetingID);
   return { xml: success([['running', meeting !== undefined && meeting.attendees.size > 0]]) };
 };
 
 export const end: Handler = ({ parameters, state }) => {
-  if (!parameters.meetingID) return { xml: failed('missingParamMeetingID', 'You must specify a meeting ID for the meeting.') };
+  if (!parameters.meetingID)
+    return { xml: failed('missingParamMeetingID', 'You must specify a meeting ID for the meeting.') };
   const meeting = state.find(parameters.meetingID);
   if (!meeting) return { xml: failed('notFound', 'We could not find a meeting with that meeting ID') };
   if (parameters.password !== undefined && parameters.password !== meeting.moderatorPW) {
     return { xml: failed('invalidPassword', 'The supplied moderator password is incorrect.') };
   }
   state.end(meeting);
-  return { xml: success([['messageKey', 'sentEndMeetingRequest'], ['message', 'A request to end the meeting was sent. Please wait a few seconds, and then use the getMeetingInfo or isMeetingRunning API calls to verify that it was ended.']]) };
+  return {
+    xml: success([
+      ['messageKey', 'sentEndMeetingRequest'],
+      [
+        'message',
+        'A request to end the meeting was sent. Please wait a few seconds, and then use the getMeetingInfo or isMeetingRunning API calls to verify that it was ended.',
+      ],
+    ]),
+  };
 };
 
 export const getMeetingInfo: Handler = ({ parameters, state }) => {
-  if (!parameters.meetingID) return { xml: failed('missingParamMeetingID', 'You must specify a meeting ID for the meeting.') };
+  if (!parameters.meetingID)
+    return { xml: failed('missingParamMeetingID', 'You must specify a meeting ID for the meeting.') };
   const meeting = state.find(parameters.meetingID);
   if (!meeting) return { xml: failed('notFound', 'We could not find a meeting with that meeting ID') };
   return { xml: success(infoOf(meeting)) };
@@ -31,24 +42,35 @@ export const getMeetings: Handler = ({ state }) => {
   const listed = state.meetings.filter((meeting) => meeting.isListed(state.nowMs()));
   const meetings = xml(listed.map((meeting) => `<meeting>${elements(infoOf(meeting))}</meeting>`).join(''));
   if (listed.length > 0) return { xml: success([['meetings', meetings]]) };
-  return { xml: success([['meetings', xml('')], ['messageKey', 'noMeetings'], ['message', 'no meetings were found on this server']]) };
+  return {
+    xml: success([
+      ['meetings', xml('')],
+      ['messageKey', 'noMeetings'],
+      ['message', 'no meetings were found on this server'],
+    ]),
+  };
 };
 
 function infoOf(meeting: SimMeeting): Elements {
   const present = [...meeting.attendees.values()];
   const attendees = present.map((attendee, index) =>
     elements([
-      ['attendee', xml(elements([
-        ['userID', attendee.userId],
-        ['fullName', attendee.fullName],
-        ['role', attendee.role],
-        ['isPresenter', index === 0],
-        ['isListeningOnly', false],
-        ['hasJoinedVoice', true],
-        ['hasVideo', false],
-        ['clientType', 'HTML5'],
-        ['customdata', xml('')],
-      ]))],
+      [
+        'attendee',
+        xml(
+          elements([
+            ['userID', attendee.userId],
+            ['fullName', attendee.fullName],
+            ['role', attendee.role],
+            ['isPresenter', index === 0],
+            ['isListeningOnly', false],
+            ['hasJoinedVoice', true],
+            ['hasVideo', false],
+            ['clientType', 'HTML5'],
+            ['customdata', xml('')],
+          ]),
+        ),
+      ],
     ]),
   );
   return [

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type IssuerTx, type Tier } from '@/invoicing';
-import { NoSuchInvoice } from '@/invoicing';
+import { type IssuerTx, NoSuchInvoice, type Tier } from '@/invoicing';
 import { isNetwork } from '@/people';
 import { resellerScope, Tenancy } from '@/runtime';
 import { type Reseller, ResellersStore } from '@/tenants';
@@ -26,7 +25,9 @@ export class Desks {
 
   async open(request: WebRequest, { reseller, tier }: { reseller?: string; tier?: string }): Promise<Desk> {
     const { membership } = visitorOf(request);
-    const all = await this.tenancy.within(resellerScope(membership.resellerId, actorOf(request)), (tx) => this.resellers.all(tx));
+    const all = await this.tenancy.within(resellerScope(membership.resellerId, actorOf(request)), (tx) =>
+      this.resellers.all(tx),
+    );
     const network = all.find((one) => one.isNetwork)!;
     const own = all.find(({ id }) => id === membership.resellerId)!;
     const mayAll = isNetwork(membership);
@@ -50,6 +51,7 @@ export class Desks {
   assertMayChange(request: WebRequest, invoice: { id: string; tier: Tier; issuerResellerId: string }): void {
     const { membership } = visitorOf(request);
     if (isNetwork(membership)) return;
-    if (invoice.tier !== 'retail' || invoice.issuerResellerId !== membership.resellerId) throw new NoSuchInvoice(invoice.id);
+    if (invoice.tier !== 'retail' || invoice.issuerResellerId !== membership.resellerId)
+      throw new NoSuchInvoice(invoice.id);
   }
 }

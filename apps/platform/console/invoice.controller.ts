@@ -1,23 +1,38 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { ApproveDrafts, CorrectDraft, CreditInvoice, type DocumentRef, type Invoice, InvoiceFilesStore, InvoicesStore } from '@/invoicing';
+import {
+  ApproveDrafts,
+  CorrectDraft,
+  CreditInvoice,
+  type DocumentRef,
+  type Invoice,
+  InvoiceFilesStore,
+  InvoicesStore,
+} from '@/invoicing';
 import { divideRounded, Money, Rate } from '@/kernel';
 import { LettersStore, RetryLetters } from '@/letters';
 import { ResellersStore } from '@/tenants';
 import { actorOf, Door, page, parse, type WebRequest } from '@/web';
-import { Desks } from './desk.service';
 import { invoiceView } from '../invoice-view';
+import { Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
 const reason = z.string().trim().min(1, 'say why').max(300);
-const amount = z.string().regex(/^-?\d{1,7}(\.\d{1,2})?$/, 'must be an amount like -12.50').transform((text) => {
-  const { numerator, denominator } = Rate.parse(text).exactMinor({ numerator: 1n, denominator: 1n });
-  return divideRounded(numerator, denominator);
-});
+const amount = z
+  .string()
+  .regex(/^-?\d{1,7}(\.\d{1,2})?$/, 'must be an amount like -12.50')
+  .transform((text) => {
+    const { numerator, denominator } = Rate.parse(text).exactMinor({ numerator: 1n, denominator: 1n });
+    return divideRounded(numerator, denominator);
+  });
 const lineForm = z.object({ description: z.string().trim().min(1, 'say what it is').max(200), amount, reason });
 const noteForm = z.object({ note: z.string().trim().max(1000), purchaseOrder: z.string().trim().max(60) });
-const creditForm = z.object({ reason, lines: z.union([z.string().transform((one) => [one]), z.array(z.string())]).optional(), all: z.string().optional() });
+const creditForm = z.object({
+  reason,
+  lines: z.union([z.string().transform((one) => [one]), z.array(z.string())]).optional(),
+  all: z.string().optional(),
+});
 
 /** One document: a draft to be corrected and approved, or an issued one to be read, credited and sent again. */
 @Door('console')
@@ -44,10 +59,24 @@ export class InvoiceController {
       const issuer = await this.resellers.byId(tx, invoice.issuerResellerId);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
       return {
-        ...invoiceView(invoice, await this.invoices.lines(tx, id), await this.invoices.creditNotesOf(tx, id), credited, original),
+        ...invoiceView(
+          invoice,
+          await this.invoices.lines(tx, id),
+          await this.invoices.creditNotesOf(tx, id),
+          credited,
+          original,
+        ),
         brandName: issuer.name,
         brandStyle: issuer.slug,
-        letter: letter ? { state: letter.state, recipients: letter.recipients.join(', '), error: letter.lastError ?? '', isFailed: letter.state === 'failed', id: letter.id } : null,
+        letter: letter
+          ? {
+              state: letter.state,
+              recipients: letter.recipients.join(', '),
+              error: letter.lastError ?? '',
+              isFailed: letter.state === 'failed',
+              id: letter.id,
+            }
+          : null,
         monthEnd: `/console/month-end?month=${invoice.month}${invoice.tier === 'wholesale' ? '&tier=wholesale' : `&reseller=${issuer.slug}`}`,
       };
     });
@@ -56,12 +85,20 @@ export class InvoiceController {
 
   @Get(':id/pdf')
   async pdf(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
-    const { invoice, content } = await this.desks.look(request, async (tx) => ({ invoice: await this.invoices.byId(tx, id), content: await this.files.content(tx, id, 'pdf') }));
+    const { invoice, content } = await this.desks.look(request, async (tx) => ({
+      invoice: await this.invoices.byId(tx, id),
+      content: await this.files.content(tx, id, 'pdf'),
+    }));
     await sendPdf(reply, invoice, content);
   }
 
   @Post(':id/hold')
-  async hold(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Body() body: unknown): Promise<void> {
+  async hold(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<void> {
     const form = parse(z.object({ reason }), body);
     await this.correct.hold(await this.ref(request, id), form.reason, actorOf(request));
     await back(reply, id);
@@ -80,30 +117,64 @@ export class InvoiceController {
   }
 
   @Post(':id/lines')
-  async addLine(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Body() body: unknown): Promise<void> {
+  async addLine(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<void> {
     const form = parse(lineForm, body);
-    await this.correct.addLine(await this.ref(request, id), { description: form.description, net: Money.of(form.amount, 'GBP'), reason: form.reason }, actorOf(request));
+    await this.correct.addLine(
+      await this.ref(request, id),
+      { description: form.description, net: Money.of(form.amount, 'GBP'), reason: form.reason },
+      actorOf(request),
+    );
     await back(reply, id);
   }
 
   @Post(':id/lines/:lineId/removal')
-  async dropLine(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Param('lineId') lineId: string, @Body() body: unknown): Promise<void> {
+  async dropLine(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Param('lineId') lineId: string,
+    @Body() body: unknown,
+  ): Promise<void> {
     const form = parse(z.object({ reason }), body);
     await this.correct.dropLine(await this.ref(request, id), lineId, form.reason, actorOf(request));
     await back(reply, id);
   }
 
   @Post(':id/note')
-  async note(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Body() body: unknown): Promise<void> {
+  async note(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<void> {
     const form = parse(noteForm, body);
-    await this.correct.setNote(await this.ref(request, id), { note: form.note || null, purchaseOrder: form.purchaseOrder || null }, actorOf(request));
+    await this.correct.setNote(
+      await this.ref(request, id),
+      { note: form.note || null, purchaseOrder: form.purchaseOrder || null },
+      actorOf(request),
+    );
     await back(reply, id);
   }
 
   @Post(':id/credit-notes')
-  async creditNote(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Body() body: unknown): Promise<void> {
+  async creditNote(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<void> {
     const form = parse(creditForm, body);
-    const creditNoteId = await this.credit.run(await this.ref(request, id), form.all ? null : (form.lines ?? []), form.reason, actorOf(request));
+    const creditNoteId = await this.credit.run(
+      await this.ref(request, id),
+      form.all ? null : (form.lines ?? []),
+      form.reason,
+      actorOf(request),
+    );
     await back(reply, creditNoteId);
   }
 
@@ -122,7 +193,8 @@ export class InvoiceController {
   }
 }
 
-const back = async (reply: FastifyReply, id: string): Promise<void> => void (await reply.redirect(`/console/invoices/${id}`, 303));
+const back = async (reply: FastifyReply, id: string): Promise<void> =>
+  void (await reply.redirect(`/console/invoices/${id}`, 303));
 
 export async function sendPdf(reply: FastifyReply, invoice: Invoice, content: Buffer | null): Promise<void> {
   if (!content) {

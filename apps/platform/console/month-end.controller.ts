@@ -2,13 +2,20 @@ import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApproveDrafts, type Invoice, InvoicesStore } from '@/invoicing';
-import { Clock, Money, month, monthIn, nextMonth, previousMonth, type Month } from '@/kernel';
+import { Clock, Money, type Month, month, monthIn, nextMonth, previousMonth } from '@/kernel';
 import { ServerReadsStore } from '@/metering';
 import { actorOf, Door, page, parse, type WebRequest } from '@/web';
 import { type Desk, Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
-const query = z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like 2026-10').optional(), reseller: z.string().optional(), tier: z.string().optional() });
+const query = z.object({
+  month: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like 2026-10')
+    .optional(),
+  reseller: z.string().optional(),
+  tier: z.string().optional(),
+});
 
 /** The month end: what was read until when, the drafts, and how far issuing and mailing have come. */
 @Door('console')
@@ -40,7 +47,9 @@ export class MonthEndController {
   async progress(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(query.required({ month: true }), given);
     const desk = await this.desks.open(request, asked);
-    await reply.type(HTML).send(page('console/month-end-progress', request, await this.context(request, desk, month(asked.month!))));
+    await reply
+      .type(HTML)
+      .send(page('console/month-end-progress', request, await this.context(request, desk, month(asked.month!))));
   }
 
   /** Approves all complete drafts. */
@@ -49,17 +58,31 @@ export class MonthEndController {
     const asked = parse(query.required({ month: true }), given);
     const desk = await this.desks.open(request, asked);
     const issuer = desk.tier === 'wholesale' ? desk.network : desk.reseller;
-    await this.approve.all({ tier: desk.tier, issuerResellerId: issuer.id, month: month(asked.month!) }, actorOf(request));
+    await this.approve.all(
+      { tier: desk.tier, issuerResellerId: issuer.id, month: month(asked.month!) },
+      actorOf(request),
+    );
     await reply.redirect(addressOf(desk, month(asked.month!)), 303);
   }
 
   private async context(request: WebRequest, desk: Desk, of: Month): Promise<Record<string, unknown>> {
-    const filter = desk.tier === 'wholesale' ? { month: of, tier: 'wholesale' } : { month: of, tier: 'retail', resellerId: desk.reseller.id };
+    const filter =
+      desk.tier === 'wholesale'
+        ? { month: of, tier: 'wholesale' }
+        : { month: of, tier: 'retail', resellerId: desk.reseller.id };
     const { list, progress, reads, received } = await this.desks.look(request, async (tx) => ({
       list: await this.invoices.list(tx, filter),
       progress: await this.invoices.progress(tx, of, filter),
       reads: await this.reads.all(tx),
-      received: desk.reseller.isNetwork || desk.tier === 'wholesale' ? [] : await this.invoices.list(tx, { month: of, tier: 'wholesale', resellerId: desk.reseller.id, issuedOnly: true }),
+      received:
+        desk.reseller.isNetwork || desk.tier === 'wholesale'
+          ? []
+          : await this.invoices.list(tx, {
+              month: of,
+              tier: 'wholesale',
+              resellerId: desk.reseller.id,
+              issuedOnly: true,
+            }),
     }));
     const documents = list.filter(({ kind }) => kind === 'invoice');
     const total = (progress.drafts ?? 0) + (progress.held ?? 0) + (progress.approved ?? 0) + (progress.issued ?? 0);
@@ -79,23 +102,50 @@ export class MonthEndController {
       reseller: desk.reseller.slug,
       choices: desk.isNetwork
         ? [
-            ...desk.resellers.map(({ slug, name }) => ({ name, address: `/console/month-end?month=${of}&reseller=${slug}`, isHere: desk.tier === 'retail' && slug === desk.reseller.slug })),
-            { name: 'Wholesale', address: `/console/month-end?month=${of}&tier=wholesale`, isHere: desk.tier === 'wholesale' },
+            ...desk.resellers.map(({ slug, name }) => ({
+              name,
+              address: `/console/month-end?month=${of}&reseller=${slug}`,
+              isHere: desk.tier === 'retail' && slug === desk.reseller.slug,
+            })),
+            {
+              name: 'Wholesale',
+              address: `/console/month-end?month=${of}&tier=wholesale`,
+              isHere: desk.tier === 'wholesale',
+            },
           ]
         : [],
       documents: documents.map(row),
       creditNotes: list.filter(({ kind }) => kind === 'credit-note').map(row),
       received: received.map(row),
       hasReceived: received.length > 0,
-      net: Money.sum(documents.map(({ netMinor, currency }) => Money.of(netMinor, currency)), 'GBP'),
-      gross: Money.sum(documents.map(({ grossMinor, currency }) => Money.of(grossMinor, currency)), 'GBP'),
+      net: Money.sum(
+        documents.map(({ netMinor, currency }) => Money.of(netMinor, currency)),
+        'GBP',
+      ),
+      gross: Money.sum(
+        documents.map(({ grossMinor, currency }) => Money.of(grossMinor, currency)),
+        'GBP',
+      ),
       progress: {
-        total, drafts: progress.drafts ?? 0, held: progress.held ?? 0, approved: progress.approved ?? 0, issued: progress.issued ?? 0,
-        files: progress.files ?? 0, sent: progress.sent ?? 0, failed: progress.failed ?? 0,
+        total,
+        drafts: progress.drafts ?? 0,
+        held: progress.held ?? 0,
+        approved: progress.approved ?? 0,
+        issued: progress.issued ?? 0,
+        files: progress.files ?? 0,
+        sent: progress.sent ?? 0,
+        failed: progress.failed ?? 0,
       },
-      isWorking: (progress.approved ?? 0) > 0 || (progress.files ?? 0) < (progress.issued ?? 0) || (progress.queued ?? 0) > 0,
+      isWorking:
+        (progress.approved ?? 0) > 0 || (progress.files ?? 0) < (progress.issued ?? 0) || (progress.queued ?? 0) > 0,
       canApprove: documents.some(({ state, isComplete }) => state === 'draft' && isComplete),
-      reads: reads.map(({ server, source, readUntil, failingSince }) => ({ server, source, readUntil, isFailing: failingSince !== null, isNever: readUntil === null })),
+      reads: reads.map(({ server, source, readUntil, failingSince }) => ({
+        server,
+        source,
+        readUntil,
+        isFailing: failingSince !== null,
+        isNever: readUntil === null,
+      })),
     };
   }
 }

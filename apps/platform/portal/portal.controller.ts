@@ -2,11 +2,11 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { InvoiceFilesStore, InvoicesStore, NoSuchLine, PreviewNextInvoice } from '@/invoicing';
 import { Money, monthIn } from '@/kernel';
-import { type UsageLine, UsageLedgerStore } from '@/metering';
+import { UsageLedgerStore, type UsageLine } from '@/metering';
 import { readOnly, type ScopedTx, Tenancy, tenantScope } from '@/runtime';
 import { type Reseller, ResellersStore, TenantsStore } from '@/tenants';
-import { say } from '@/wording';
 import { actorOf, Door, page, visitorOf, type WebRequest } from '@/web';
+import { say } from '@/wording';
 import { sendPdf } from '../console/invoice.controller';
 import { invoiceView } from '../invoice-view';
 
@@ -34,7 +34,12 @@ export class PortalController {
       const tenant = await this.tenants.byId(tx, membership.tenantId!);
       const zone = next?.zone ?? reseller.zone;
       const month = next?.month ?? monthIn(zone, tx.clock.now());
-      const meetings = await this.ledger.lines(tx, { tenantId: tenant.id, month, afterPosition: 0n, untilPosition: null });
+      const meetings = await this.ledger.lines(tx, {
+        tenantId: tenant.id,
+        month,
+        afterPosition: 0n,
+        untilPosition: null,
+      });
       const issued = await this.invoices.list(tx, { issuedOnly: true, tier: 'retail', limit: 24 });
       return {
         title: say(person.language, 'portal.this-month'),
@@ -46,10 +51,29 @@ export class PortalController {
         included: next?.includedSeconds ?? 0n,
         isMetered: next?.includedSeconds != null,
         share: shareOf(next?.seconds ?? 0n, next?.includedSeconds ?? null),
-        meetings: meetings.toReversed().slice(0, 100).map((meeting) => meetingView(meeting, person.language)),
+        meetings: meetings
+          .toReversed()
+          .slice(0, 100)
+          .map((meeting) => meetingView(meeting, person.language)),
         hasMeetings: meetings.length > 0,
-        next: next && { planName: next.planName, gross: next.gross, net: next.net, vat: next.vat, lines: next.lines.map(({ description, detail, net }) => ({ description, detail: String(detail.text ?? ''), net })) },
-        invoices: issued.map((invoice) => ({ id: invoice.id, number: invoice.number ?? '', issuedOn: invoice.issuedOn ?? '', dueOn: invoice.dueOn ?? '', gross: Money.of(invoice.grossMinor, invoice.currency) })),
+        next: next && {
+          planName: next.planName,
+          gross: next.gross,
+          net: next.net,
+          vat: next.vat,
+          lines: next.lines.map(({ description, detail, net }) => ({
+            description,
+            detail: String(detail.text ?? ''),
+            net,
+          })),
+        },
+        invoices: issued.map((invoice) => ({
+          id: invoice.id,
+          number: invoice.number ?? '',
+          issuedOn: invoice.issuedOn ?? '',
+          dueOn: invoice.dueOn ?? '',
+          gross: Money.of(invoice.grossMinor, invoice.currency),
+        })),
         hasInvoices: issued.length > 0,
       };
     });
@@ -61,26 +85,48 @@ export class PortalController {
     const context = await this.within(request, async (tx) => {
       const invoice = await this.invoices.byId(tx, id);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
-      return { ...invoiceView(invoice, await this.invoices.lines(tx, id), await this.invoices.creditNotesOf(tx, id), await this.invoices.creditedLineIds(tx, id), original), nav: 'invoices' };
+      return {
+        ...invoiceView(
+          invoice,
+          await this.invoices.lines(tx, id),
+          await this.invoices.creditNotesOf(tx, id),
+          await this.invoices.creditedLineIds(tx, id),
+          original,
+        ),
+        nav: 'invoices',
+      };
     });
     await reply.type(HTML).send(page('portal/invoice', request, context));
   }
 
   @Get('invoices/:id/pdf')
   async pdf(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
-    const found = await this.within(request, async (tx) => ({ invoice: await this.invoices.byId(tx, id), content: await this.files.content(tx, id, 'pdf') }));
+    const found = await this.within(request, async (tx) => ({
+      invoice: await this.invoices.byId(tx, id),
+      content: await this.files.content(tx, id, 'pdf'),
+    }));
     await sendPdf(reply, found.invoice, found.content);
   }
 
   /** The meetings behind a line, as the ledger stood when the invoice was drafted. */
   @Get('invoices/:id/lines/:lineId')
-  async meetings(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string, @Param('lineId') lineId: string): Promise<void> {
+  async meetings(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Param('lineId') lineId: string,
+  ): Promise<void> {
     const { membership, person } = visitorOf(request);
     const context = await this.within(request, async (tx, reseller) => {
       const invoice = await this.invoices.byId(tx, id);
       const line = (await this.invoices.lines(tx, id)).find((one) => one.id === lineId);
-      if (!line || !line.usageMonth || line.usageAfterPosition === null) throw new NoSuchLine();
-      const meetings = await this.ledger.lines(tx, { tenantId: membership.tenantId!, month: line.usageMonth, afterPosition: line.usageAfterPosition, untilPosition: line.usageUntilPosition });
+      if (!line?.usageMonth || line.usageAfterPosition === null) throw new NoSuchLine();
+      const meetings = await this.ledger.lines(tx, {
+        tenantId: membership.tenantId!,
+        month: line.usageMonth,
+        afterPosition: line.usageAfterPosition,
+        untilPosition: line.usageUntilPosition,
+      });
       return {
         title: line.description,
         nav: 'invoices',
@@ -88,18 +134,26 @@ export class PortalController {
         number: invoice.number ?? '',
         zone: invoice.seller?.zone ?? reseller.zone,
         total: meetings.reduce((sum, { seconds }) => sum + seconds, 0n),
-        meetings: meetings.toSorted((a, b) => +a.from - +b.from).map((meeting) => meetingView(meeting, person.language)),
+        meetings: meetings
+          .toSorted((a, b) => +a.from - +b.from)
+          .map((meeting) => meetingView(meeting, person.language)),
       };
     });
     await reply.type(HTML).send(page('portal/meetings', request, context));
   }
 
-  private async within<T extends Record<string, unknown>>(request: WebRequest, work: (tx: ScopedTx, reseller: Reseller) => Promise<T>) {
+  private async within<T extends Record<string, unknown>>(
+    request: WebRequest,
+    work: (tx: ScopedTx, reseller: Reseller) => Promise<T>,
+  ) {
     const { membership } = visitorOf(request);
-    return this.tenancy.within(readOnly(tenantScope(membership.resellerId, membership.tenantId!, actorOf(request))), async (tx) => {
-      const reseller = await this.resellers.byId(tx, membership.resellerId);
-      return { ...(await work(tx, reseller)), brandName: reseller.name, brandStyle: reseller.slug };
-    });
+    return this.tenancy.within(
+      readOnly(tenantScope(membership.resellerId, membership.tenantId!, actorOf(request))),
+      async (tx) => {
+        const reseller = await this.resellers.byId(tx, membership.resellerId);
+        return { ...(await work(tx, reseller)), brandName: reseller.name, brandStyle: reseller.slug };
+      },
+    );
   }
 }
 
@@ -109,9 +163,11 @@ const meetingView = (meeting: UsageLine, language: 'en' | 'ca' | 'es') => ({
   until: meeting.until,
   seconds: meeting.seconds,
   knownBy: say(language, `known.${meeting.knownBy}`),
-  published: meeting.publishedMinutes === null ? '' : say(language, 'portal.minutes', { minutes: meeting.publishedMinutes }),
+  published:
+    meeting.publishedMinutes === null ? '' : say(language, 'portal.minutes', { minutes: meeting.publishedMinutes }),
   isCorrection: meeting.correctsId !== null,
 });
 
 /** How much of the allowance is used, in whole percent up to a hundred, for the bar. */
-const shareOf = (seconds: bigint, included: bigint | null): number => (included ? Math.min(100, Number((seconds * 100n) / included)) : 0);
+const shareOf = (seconds: bigint, included: bigint | null): number =>
+  included ? Math.min(100, Number((seconds * 100n) / included)) : 0;

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
-import { type Clock, HouseError } from '@/kernel';
 import { request } from 'undici';
+import { type Clock, HouseError } from '@/kernel';
 import { type ChecksumAlgorithm, checksumOf } from './checksum';
 import { BbbChecksumRefused, BbbFailed, BbbTimeout, BbbUnreachable } from './errors';
 import { type LiveMeeting, readMeetings } from './meetings-xml';
@@ -77,7 +77,8 @@ export class BbbClient {
   /** Any call whose answer is a few elements below the root; answers their texts by name. */
   async call(name: string, parameters: Parameters = {}): Promise<Record<string, string>> {
     const answer: Answer = { head: {} };
-    for await (const _ of this.entries(name, parameters, (chunks, head) => readEntries(chunks, ' none', head), answer)) break;
+    for await (const _ of this.entries(name, parameters, (chunks, head) => readEntries(chunks, ' none', head), answer))
+      break;
     return answer.head;
   }
 
@@ -97,7 +98,9 @@ export class BbbClient {
     }
     const { returncode, messageKey = '', message = '' } = answer.head;
     if (returncode === 'SUCCESS') return;
-    throw messageKey === 'checksumError' ? new BbbChecksumRefused(this.host) : new BbbFailed(this.host, messageKey, message);
+    throw messageKey === 'checksumError'
+      ? new BbbChecksumRefused(this.host)
+      : new BbbFailed(this.host, messageKey, message);
   }
 
   private async send(url: string): Promise<Readable> {
@@ -125,7 +128,8 @@ export class BbbClient {
   private named(error: unknown): unknown {
     if (error instanceof HouseError) return error;
     const { name } = error as Error;
-    if (name === 'TimeoutError' || name === 'AbortError' || name === 'BodyTimeoutError') return new BbbTimeout(this.host, this.server.timeoutMs ?? 10_000);
+    if (name === 'TimeoutError' || name === 'AbortError' || name === 'BodyTimeoutError')
+      return new BbbTimeout(this.host, this.server.timeoutMs ?? 10_000);
     return new BbbUnreachable(this.host, error);
   }
 }

@@ -1,7 +1,8 @@
 import { type ChecksumAlgorithm, checksumOf, verifyChecksum, withoutChecksum } from './checksum';
 
 const secret = '639259d4-9dd8-4b25-bf01-95f9567eaf4b';
-const signed = (query: string, algorithm: ChecksumAlgorithm = 'sha1'): string => checksumOf('create', query, secret, algorithm);
+const signed = (query: string, algorithm: ChecksumAlgorithm = 'sha1'): string =>
+  checksumOf('create', query, secret, algorithm);
 
 test.each(['sha1', 'sha256', 'sha384', 'sha512'] as const)('%s is told by its length', (algorithm) => {
   const query = 'name=Test&meetingID=abc123';

@@ -5,8 +5,15 @@ export const CHECKSUM_ALGORITHMS = { 40: 'sha1', 64: 'sha256', 96: 'sha384', 128
 export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[keyof typeof CHECKSUM_ALGORITHMS];
 
 /** hex(H(callName + queryString + secret)); `queryString` is without the checksum, byte for byte as sent. */
-export function checksumOf(callName: string, queryString: string, secret: string, algorithm: ChecksumAlgorithm): string {
-  return createHash(algorithm).update(callName + queryString + secret).digest('hex');
+export function checksumOf(
+  callName: string,
+  queryString: string,
+  secret: string,
+  algorithm: ChecksumAlgorithm,
+): string {
+  return createHash(algorithm)
+    .update(callName + queryString + secret)
+    .digest('hex');
 }
 
 /** Takes the checksum out of a raw query, wherever it stands; `checksum` is null if there is none. */

@@ -17,7 +17,8 @@ export function namespacedMeetingId(tenantKey: string, meetingId: string): strin
 export const tenantKeyOf = (meetingId: string): string | null => /^t([a-z2-7]{10})-/.exec(meetingId)?.[1] ?? null;
 
 /** The internal id BBB gives a run: sha1 of the meeting id, and the run's createTime. A recording has the same. */
-export const internalMeetingId = (meetingId: string, createTimeMs: number): string => `${sha1(meetingId)}-${createTimeMs}`;
+export const internalMeetingId = (meetingId: string, createTimeMs: number): string =>
+  `${sha1(meetingId)}-${createTimeMs}`;
 
 /** The createTime in an internal id, in milliseconds, or null if the id has none that could be a time. */
 export function createTimeOf(internalId: string): number | null {

@@ -41,6 +41,8 @@ function meetingOf(element: XmlElement): LiveMeeting | null {
     hasBeenForciblyEnded: textOf(element, 'hasBeenForciblyEnded') === 'true',
     isBreakout: textOf(element, 'isBreakout') === 'true',
     parentMeetingId: textOf(element, 'parentMeetingID'),
-    metadata: Object.fromEntries((childOf(element, 'metadata')?.children ?? []).map(({ name, text }) => [name, text.trim()])),
+    metadata: Object.fromEntries(
+      (childOf(element, 'metadata')?.children ?? []).map(({ name, text }) => [name, text.trim()]),
+    ),
   };
 }

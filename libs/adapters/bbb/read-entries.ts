@@ -31,7 +31,11 @@ export async function* readEntries(
   let failure: unknown;
   for await (const chunk of chunks) {
     try {
-      reader.write(typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)));
+      reader.write(
+        typeof chunk === 'string'
+          ? chunk
+          : decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)),
+      );
     } catch (error) {
       failure = error;
     }

@@ -14,7 +14,10 @@ async function* pieces(text: string, size: number): AsyncGenerator<Uint8Array> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
-async function read(text: string, size = 7): Promise<{ all: Recording[]; error?: unknown; head: Record<string, string> }> {
+async function read(
+  text: string,
+  size = 7,
+): Promise<{ all: Recording[]; error?: unknown; head: Record<string, string> }> {
   const all: Recording[] = [];
   const head = {};
   try {
@@ -46,7 +49,9 @@ test('what a server writes for a recording it cannot read', async () => {
 });
 
 test('numbers that are none are null, and nothing is thrown', async () => {
-  const { all } = await read(answer('<recording><recordID>a</recordID><startTime>soon</startTime><endTime/></recording>'));
+  const { all } = await read(
+    answer('<recording><recordID>a</recordID><startTime>soon</startTime><endTime/></recording>'),
+  );
   expect(all).toMatchObject([{ startTimeMs: null, endTimeMs: null }]);
 });
 

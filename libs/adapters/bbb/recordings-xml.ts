@@ -30,7 +30,9 @@ export async function* readRecordings(
 
 function recordingOf(element: XmlElement, raw: string): Recording {
   const breakout = childOf(element, 'breakout');
-  const metadata = Object.fromEntries((childOf(element, 'metadata')?.children ?? []).map(({ name, text }) => [name, text.trim()]));
+  const metadata = Object.fromEntries(
+    (childOf(element, 'metadata')?.children ?? []).map(({ name, text }) => [name, text.trim()]),
+  );
   const error = childOf(element, 'error');
   const lengths = (childOf(element, 'playback')?.children ?? []).map((format) => wholeNumberOf(format, 'length') ?? 0);
   return {

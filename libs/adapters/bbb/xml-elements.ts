@@ -69,7 +69,8 @@ export class EntryReader {
     this.headText = '';
     if (this.depth > DEEPEST) throw new Error('elements are nested too deep');
     if (this.stack.length === 0 && name !== this.entryName) return;
-    if (this.stack.length === 0) this.entryFrom = this.text.lastIndexOf('<', this.parser.position - 1 - this.textFrom) + this.textFrom;
+    if (this.stack.length === 0)
+      this.entryFrom = this.text.lastIndexOf('<', this.parser.position - 1 - this.textFrom) + this.textFrom;
     const element: XmlElement = { name, text: '', children: [] };
     this.stack.at(-1)?.children.push(element);
     this.stack.push(element);

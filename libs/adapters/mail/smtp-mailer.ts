@@ -1,5 +1,5 @@
-import { HouseError } from '@/kernel';
 import nodemailer, { type Transporter } from 'nodemailer';
+import { HouseError } from '@/kernel';
 
 export interface Mail {
   /** Made before the first try and the same on every later one. */
@@ -16,7 +16,13 @@ export interface Mail {
 /** The mail server is away, slow or says "later": worth another try. */
 export class MailServerUnavailable extends HouseError {
   constructor(cause: Error) {
-    super('unavailable', 'mail-server-unavailable', `The mail server did not take the letter now: ${cause.message}`, {}, { cause });
+    super(
+      'unavailable',
+      'mail-server-unavailable',
+      `The mail server did not take the letter now: ${cause.message}`,
+      {},
+      { cause },
+    );
   }
 }
 
@@ -42,7 +48,9 @@ export class SmtpMailer {
       host: url.hostname,
       port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 25)),
       secure: url.protocol === 'smtps:',
-      ...(url.username ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } } : {}),
+      ...(url.username
+        ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
+        : {}),
       ...limits,
     });
   }
@@ -51,9 +59,12 @@ export class SmtpMailer {
   async send(mail: Mail): Promise<void> {
     try {
       const { rejected } = (await this.transport.sendMail({
-        ...mail, to: [...mail.to], attachments: mail.attachments?.map((attachment) => ({ ...attachment })),
+        ...mail,
+        to: [...mail.to],
+        attachments: mail.attachments?.map((attachment) => ({ ...attachment })),
       })) as { rejected: string[] };
-      if (rejected.length > 0) throw new MailRefused(`${rejected.length} of ${mail.to.length} addresses were not taken`);
+      if (rejected.length > 0)
+        throw new MailRefused(`${rejected.length} of ${mail.to.length} addresses were not taken`);
     } catch (error) {
       throw named(error as SmtpError);
     }

@@ -37,7 +37,8 @@ export const ca: Texts = {
   'document.total': 'Total',
   'document.total-net': 'Total net',
   'document.how-to-pay': 'Com pagar',
-  'document.pay-by-transfer': 'Per transferència a {name}, sort code {sortCode}, compte {accountNumber}, referència {reference}.',
+  'document.pay-by-transfer':
+    'Per transferència a {name}, sort code {sortCode}, compte {accountNumber}, referència {reference}.',
   'document.pay-iban': 'Per transferència a {name}, IBAN {iban}, referència {reference}.',
   'document.vat-number': 'NIF-IVA {number}',
   'document.page': 'Pàgina {page} de {pages}',
@@ -51,15 +52,18 @@ export const ca: Texts = {
   'unit.hours': '{hours}',
   'mail.invoice.subject': '{issuer}: factura {number}, {gross}',
   'mail.invoice.greeting': 'Hola, {payer},',
-  'mail.invoice.intro': 'aquesta és la vostra factura {number} de {date} per {gross}. Va adjunta en PDF, amb les reunions del mes en una taula (CSV).',
-  'mail.invoice.usage': 'Al {month} hi va haver {meetings, plural, one {una reunió} other {# reunions}} amb {hours} en total.',
+  'mail.invoice.intro':
+    'aquesta és la vostra factura {number} de {date} per {gross}. Va adjunta en PDF, amb les reunions del mes en una taula (CSV).',
+  'mail.invoice.usage':
+    'Al {month} hi va haver {meetings, plural, one {una reunió} other {# reunions}} amb {hours} en total.',
   'mail.invoice.known': 'Se saben per: {polled} vistes en directe, {recorded} per gravacions.',
   'mail.invoice.due': 'Si us plau, pagueu abans del {due}.',
   'mail.invoice.nothing-due': 'No hi ha res a pagar.',
   'mail.invoice.open': 'Obre la factura',
   'mail.invoice.evidence': 'Hi podeu veure les reunions que hi ha darrere de cada línia.',
   'mail.credit-note.subject': '{issuer}: factura rectificativa {number}, {gross}',
-  'mail.credit-note.intro': 'aquesta és la factura rectificativa {number} de {date} per {gross} de la factura {credits}. Va adjunta en PDF.',
+  'mail.credit-note.intro':
+    'aquesta és la factura rectificativa {number} de {date} per {gross} de la factura {credits}. Va adjunta en PDF.',
   'mail.closing': 'Salutacions cordials',
   'mail.reply': 'Teniu preguntes? Responeu aquest correu.',
   'mail.sign-in.subject': 'El vostre enllaç per entrar a {name}',
@@ -80,7 +84,8 @@ export const ca: Texts = {
   'portal.duration': 'Durada',
   'portal.known-by': 'Com se sap',
   'portal.published': 'Vídeo publicat',
-  'portal.published-note': 'La durada del vídeo publicat només es mostra; el que compta és quanta estona hi va haver algú a la sala.',
+  'portal.published-note':
+    'La durada del vídeo publicat només es mostra; el que compta és quanta estona hi va haver algú a la sala.',
   'portal.minutes': '{minutes} min',
   'portal.behind-line': 'Les reunions que hi ha darrere d’aquesta línia',
   'portal.show-meetings': 'Mostra les reunions',

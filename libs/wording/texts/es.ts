@@ -37,7 +37,8 @@ export const es: Texts = {
   'document.total': 'Total',
   'document.total-net': 'Total neto',
   'document.how-to-pay': 'Cómo pagar',
-  'document.pay-by-transfer': 'Por transferencia a {name}, sort code {sortCode}, cuenta {accountNumber}, referencia {reference}.',
+  'document.pay-by-transfer':
+    'Por transferencia a {name}, sort code {sortCode}, cuenta {accountNumber}, referencia {reference}.',
   'document.pay-iban': 'Por transferencia a {name}, IBAN {iban}, referencia {reference}.',
   'document.vat-number': 'NIF-IVA {number}',
   'document.page': 'Página {page} de {pages}',
@@ -51,15 +52,18 @@ export const es: Texts = {
   'unit.hours': '{hours}',
   'mail.invoice.subject': '{issuer}: factura {number}, {gross}',
   'mail.invoice.greeting': 'Hola, {payer}:',
-  'mail.invoice.intro': 'esta es su factura {number} de {date} por {gross}. Va adjunta en PDF, con las reuniones del mes en una tabla (CSV).',
-  'mail.invoice.usage': 'En {month} hubo {meetings, plural, one {una reunión} other {# reuniones}} con {hours} en total.',
+  'mail.invoice.intro':
+    'esta es su factura {number} de {date} por {gross}. Va adjunta en PDF, con las reuniones del mes en una tabla (CSV).',
+  'mail.invoice.usage':
+    'En {month} hubo {meetings, plural, one {una reunión} other {# reuniones}} con {hours} en total.',
   'mail.invoice.known': 'Se conocen por: {polled} vistas en directo, {recorded} por grabaciones.',
   'mail.invoice.due': 'Por favor, pague antes del {due}.',
   'mail.invoice.nothing-due': 'No hay nada que pagar.',
   'mail.invoice.open': 'Abrir la factura',
   'mail.invoice.evidence': 'Allí puede ver las reuniones que hay detrás de cada línea.',
   'mail.credit-note.subject': '{issuer}: factura rectificativa {number}, {gross}',
-  'mail.credit-note.intro': 'esta es la factura rectificativa {number} de {date} por {gross} de la factura {credits}. Va adjunta en PDF.',
+  'mail.credit-note.intro':
+    'esta es la factura rectificativa {number} de {date} por {gross} de la factura {credits}. Va adjunta en PDF.',
   'mail.closing': 'Un saludo cordial',
   'mail.reply': '¿Preguntas? Responda a este correo.',
   'mail.sign-in.subject': 'Su enlace para entrar en {name}',
@@ -80,7 +84,8 @@ export const es: Texts = {
   'portal.duration': 'Duración',
   'portal.known-by': 'Cómo se sabe',
   'portal.published': 'Vídeo publicado',
-  'portal.published-note': 'La duración del vídeo publicado solo se muestra; lo que cuenta es cuánto tiempo hubo alguien en la sala.',
+  'portal.published-note':
+    'La duración del vídeo publicado solo se muestra; lo que cuenta es cuánto tiempo hubo alguien en la sala.',
   'portal.minutes': '{minutes} min',
   'portal.behind-line': 'Las reuniones detrás de esta línea',
   'portal.show-meetings': 'Mostrar las reuniones',

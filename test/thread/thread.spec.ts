@@ -1,0 +1,204 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Browser, Page } from 'playwright-core';
+import { AllModule } from '../../apps/all/all.module';
+import { Player, parseScript, SimulatedBbb } from '../../apps/bbb-sim';
+import { namespacedMeetingId } from '../../libs/adapters/bbb';
+import { closeMonths } from '../../libs/invoicing';
+import { month, TurnableClock } from '../../libs/kernel';
+import { PollServer, SweepRecordings } from '../../libs/metering';
+import { SignIn } from '../../libs/people';
+import { AddServer, PlacementModule } from '../../libs/placement';
+import { PlansModule } from '../../libs/plans';
+import { asCommand, Queues } from '../../libs/runtime';
+import { TenantsModule } from '../../libs/tenants';
+import { webApplication } from '../../libs/web';
+import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
+import { openBrowser, visitor } from '../world/browser';
+import { testConfig } from '../world/context';
+import { buildDemoWorld, type World } from '../world/demo-world';
+import { freshDatabase } from '../world/test-database';
+
+/**
+ * The whole story in a browser, on real parts: Postgres, Redis, SMTP, HTTP, simulated BBB servers. Steps that later
+ * work brings are named and counted as not there yet.
+ */
+const STEPS = [
+  'a co-op asks to join',
+  'is approved',
+  'its client holds a recorded and an unrecorded meeting',
+  'the month closes',
+  'a draft is corrected',
+  'invoices are issued',
+  'the mail arrives and its link opens the invoice',
+  'it is paid',
+  'one line is credited',
+  'the tenant is moved to a dedicated server',
+  'the next invoice shows it',
+] as const;
+const done = new Set<number>();
+const actor = asCommand('thread');
+
+let app: NestFastifyApplication;
+let clock: TurnableClock;
+let sim: SimulatedBbb;
+let catcher: MailCatcher;
+let world: World;
+let browser: Browser;
+let operator: Page;
+let folder: string;
+let drop: () => Promise<void>;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  const database = await freshDatabase('thread');
+  drop = database.drop;
+  folder = mkdtempSync(path.join(os.tmpdir(), 'tallyroom-thread-'));
+  catcher = await startMailCatcher({ folder });
+  clock = new TurnableClock(new Date('2026-10-05T09:00:00Z'));
+  const port = await freePort();
+  const config = testConfig(database.urls, {
+    SMTP_URL: catcher.smtpUrl,
+    MAIL_FROM: 'Tallyroom <billing@rooms.example>',
+    HTTP_PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+  });
+  @Module({ imports: [AllModule.with({ config, clock }), TenantsModule, PlansModule, PlacementModule] })
+  class ThreadModule {}
+  app = await webApplication(ThreadModule);
+  await app.listen(port, '127.0.0.1');
+  world = await buildDemoWorld(app, month('2026-10'));
+  sim = new SimulatedBbb('bbb-1', 'secret', clock);
+  await sim.start();
+  browser = await openBrowser();
+}, 60_000);
+
+afterAll(async () => {
+  process.stderr.write(`thread: ${done.size} of ${STEPS.length}\n`);
+  await browser?.close();
+  await app?.close();
+  await sim?.stop();
+  await catcher?.stop();
+  await drop?.();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+async function signedIn(email: string): Promise<Page> {
+  const { page } = await visitor(browser, complaints);
+  const link = await app.get(SignIn).createLink(email);
+  await page.goto(link!);
+  await page.getByRole('button', { name: 'Sign in now' }).click();
+  return page;
+}
+
+/** Opens a page again until it holds what it should: work goes on in queues meanwhile. */
+async function until(page: Page, holds: () => Promise<boolean>): Promise<void> {
+  const give = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > give)
+      throw new Error(`waited too long at ${page.url()}: ${(await page.locator('main').innerText()).slice(0, 800)}`);
+    await page.reload();
+  }
+}
+
+test('meetings are played on the simulator, one recorded and one not', async () => {
+  const { id } = await app.get(AddServer).run({ name: sim.name, url: sim.url, secret: sim.secret }, actor);
+  const key = world.tenants.find(({ slug }) => slug === 'oak-housing')!.meetingKey;
+  const player = new Player(clock, [sim]);
+  for (const line of [
+    `2026-10-05T10:00:00Z ${namespacedMeetingId(key, 'board')} "Board" recorded: +0m Ada in, +1m Ben in, +59m Ben out, +60m Ada out`,
+    `2026-10-05T12:00:00Z ${namespacedMeetingId(key, 'circle')} "Circle": +0m Ada in, +30m Ada out`,
+  ])
+    player.add(sim, parseScript(line)[0]!);
+  for (let at = Date.parse('2026-10-05T09:58:00Z'); at <= Date.parse('2026-10-05T12:40:00Z'); at += 60_000) {
+    player.turnTo(new Date(at));
+    await app.get(PollServer).run(id);
+  }
+  player.turnTo(new Date('2026-11-04T08:00:00Z'));
+  await app.get(PollServer).run(id);
+  await app.get(SweepRecordings).run(id);
+}, 60_000);
+
+test('4. the month closes', async () => {
+  await app.get(Queues).add(closeMonths({}));
+  operator = await signedIn('admin@lantern.example');
+  await operator.goto(new URL('/console/month-end?month=2026-10', operator.url()).href);
+  await until(
+    operator,
+    async () => (await operator.getByRole('link', { name: 'Oak Street Housing Co-op' }).count()) === 1,
+  );
+  expect(await operator.locator('#progress').innerText()).toContain('Drafts');
+  done.add(4);
+}, 60_000);
+
+test('5. a draft is corrected', async () => {
+  await operator.getByRole('link', { name: 'Oak Street Housing Co-op' }).click();
+  await operator.getByLabel('What').fill('Goodwill for a bad evening');
+  await operator.getByLabel('Amount in pounds, net').fill('-5.00');
+  await operator.getByLabel('Why', { exact: true }).last().fill('agreed by phone');
+  await operator.getByRole('button', { name: 'Add line' }).click();
+  await operator.getByText('Goodwill for a bad evening').waitFor();
+  // Two fees of 12.00, an hour and a half within the allowance, 5.00 less; 20 % VAT.
+  expect(await operator.locator('tr.total').innerText()).toContain('£22.80');
+  done.add(5);
+}, 60_000);
+
+test('6. invoices are issued', async () => {
+  await operator.getByRole('link', { name: /Month end October/ }).click();
+  await operator.getByRole('button', { name: 'Approve all complete drafts' }).click();
+  await until(operator, async () => (await operator.locator('.state.issued').count()) === 5);
+  expect(await operator.getByText('LAN-2026-0001').count()).toBe(1);
+  done.add(6);
+}, 60_000);
+
+test('7. the mail arrives and its link opens the invoice', async () => {
+  await until(operator, async () =>
+    (await operator.locator('#progress').innerText()).replace(/\s+/g, ' ').includes('Mails sent 5'),
+  );
+  const mail = catcher
+    .mails()
+    .find(({ to }) => [to].flat().some((one) => one?.text.includes('treasurer@oak-housing.example')))!;
+  expect(mail.attachments.map(({ contentType }) => contentType)).toEqual(['application/pdf', 'text/csv']);
+  const link = /http:\S+\/portal\/invoices\/\S+/.exec(mail.text!)![0];
+  const { page } = await visitor(browser, complaints);
+  await page.goto(link);
+  await page.getByLabel('Mail address').fill('admin@oak-housing.example');
+  await page.getByRole('button', { name: 'Send me a link' }).click();
+  await page.getByRole('status').waitFor();
+  const asked = catcher.mails().find(({ subject }) => subject?.includes('sign-in link'))!;
+  await page.goto(/http:\S+\/sign-in\/\S+/.exec(asked.text!)![0]);
+  await page.getByRole('button', { name: 'Sign in now' }).click();
+  await page.getByRole('heading', { name: /Invoice LAN-2026-/ }).waitFor();
+  expect(page.url()).toBe(link);
+  await page.getByRole('link', { name: 'Show meetings' }).click();
+  const rows = await page.locator('.meetings tbody tr').allInnerTexts();
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toMatch(/Board[\s\S]*seen live[\s\S]*61 min/);
+  expect(rows[1]).toMatch(/Circle[\s\S]*29 min 30 s/);
+  done.add(7);
+}, 60_000);
+
+test('9. one line is credited', async () => {
+  await operator.getByRole('link', { name: 'Oak Street Housing Co-op' }).click();
+  await operator.getByRole('checkbox').first().check();
+  await operator.getByLabel('Reason').fill('started a month late');
+  await operator.getByRole('button', { name: 'Credit the chosen lines' }).click();
+  await operator.getByRole('heading', { name: /Credit note LAN-CN-2026-0001/ }).waitFor();
+  expect(await operator.locator('tr.total').innerText()).toContain('-£14.40');
+  done.add(9);
+}, 60_000);
+
+test('no page complained, and no policy was broken', () => expect(complaints).toEqual([]));
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
