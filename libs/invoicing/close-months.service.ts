@@ -98,10 +98,11 @@ export class CloseMonths {
       issuerId: string;
     }>(
       `select p.id, p.tier, to_char(p.month, 'YYYY-MM') as month, a.issuer_reseller_id as "issuerResellerId", a.issuer_id as "issuerId"
-       from billing_periods p join agreements a on a.reseller_id = p.reseller_id and a.id = p.agreement_id
-       where p.invoice_id is null and p.parked_reason is null and not exists (
-         select 1 from billing_periods q where q.reseller_id = p.reseller_id and q.invoice_id is null and q.parked_reason is null
-           and ((q.agreement_id = p.agreement_id and q.month < p.month) or (p.tier = 'wholesale' and q.tier = 'retail' and q.month <= p.month)))
+       from (select *, min(month) over (partition by agreement_id) as first_open,
+               min(month) filter (where tier = 'retail') over (partition by reseller_id) as first_retail
+             from billing_periods where invoice_id is null and parked_reason is null) p
+         join agreements a on a.reseller_id = p.reseller_id and a.id = p.agreement_id
+       where p.month = p.first_open and (p.tier = 'retail' or p.first_retail is null or p.first_retail > p.month)
        order by p.month, a.issuer_id, p.tier, p.id`,
     );
     const jobs = [

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { type LocalDate, localDate } from './local-date';
+import { addDays, type LocalDate, localDate } from './local-date';
 import { type Period, period } from './period';
 
 /** A calendar month as `YYYY-MM`. */
@@ -10,28 +10,35 @@ export function month(text: string): Month {
   return text as Month;
 }
 
-const utc = (of: Month): DateTime => DateTime.fromISO(`${of}-01`, { zone: 'utc' });
-
-export const nextMonth = (of: Month): Month => month(utc(of).plus({ months: 1 }).toFormat('yyyy-MM'));
-export const previousMonth = (of: Month): Month => month(utc(of).minus({ months: 1 }).toFormat('yyyy-MM'));
-export const daysInMonth = (of: Month): number => utc(of).daysInMonth!;
-export const firstDay = (of: Month): LocalDate => localDate(`${of}-01`);
-export const monthOfDay = (day: LocalDate): Month => month(day.slice(0, 7));
+export const firstDay = (of: Month): LocalDate => `${of}-01` as LocalDate;
+export const monthOfDay = (day: LocalDate): Month => day.slice(0, 7) as Month;
+export const nextMonth = (of: Month): Month => monthOfDay(addDays(firstDay(of), 31));
+export const previousMonth = (of: Month): Month => monthOfDay(addDays(firstDay(of), -1));
+export const daysInMonth = (of: Month): number => Number(addDays(firstDay(nextMonth(of)), -1).slice(8));
 
 /** The month it is at this instant in that zone. */
 export const monthIn = (zone: string, instant: Date): Month =>
   month(DateTime.fromJSDate(instant, { zone }).toFormat('yyyy-MM'));
+
+const starts = new Map<string, number>();
+
+/** When a day starts in a zone; kept, for the same few days are asked for ten thousand times in a month's run. */
+function start(zone: string, day: LocalDate): Date {
+  const key = `${zone} ${day}`;
+  const known = starts.get(key) ?? DateTime.fromISO(localDate(day), { zone }).toMillis();
+  if (starts.size > 10_000) starts.clear();
+  starts.set(key, known);
+  return new Date(known);
+}
 
 /**
  * The two instants between which a month lies in a zone: 743 hours for March and 745 for October in London
  * (invoice-rules section 7.2). Stored with the billing period and never worked out again.
  */
 export function monthPeriod(zone: string, of: Month): Period {
-  const start = DateTime.fromISO(`${of}-01`, { zone });
-  return period(start.toJSDate(), start.plus({ months: 1 }).toJSDate());
+  return period(start(zone, firstDay(of)), start(zone, firstDay(nextMonth(of))));
 }
 
 /** The instant from which a month counts as closed: `lateDays` whole calendar days after its end in that zone. */
-export function closesAt(zone: string, of: Month, lateDays = 3): Date {
-  return DateTime.fromISO(`${of}-01`, { zone }).plus({ months: 1 }).plus({ days: lateDays }).toJSDate();
-}
+export const closesAt = (zone: string, of: Month, lateDays = 3): Date =>
+  start(zone, addDays(firstDay(nextMonth(of)), lateDays));

@@ -3,10 +3,17 @@ import { DateTime } from 'luxon';
 /** A calendar day without time or zone, as `YYYY-MM-DD`: due dates, tax points, service days, price-list starts. */
 export type LocalDate = string & { readonly __localDate: unique symbol };
 
+const DAY_MS = 86_400_000;
+
+// Days without a zone are plain arithmetic; the date library is for days in a zone, and costs a hundred times as much.
+const toMs = (day: string): number =>
+  Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)));
+const fromMs = (ms: number): LocalDate => new Date(ms).toISOString().slice(0, 10) as LocalDate;
+
 /** Checks and brands a calendar day; throws RangeError for one that does not exist (`2026-02-30`). */
 export function localDate(text: string): LocalDate {
-  const parsed = DateTime.fromISO(text, { zone: 'utc' });
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !parsed.isValid) throw new RangeError(`not a calendar day: ${text}`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || fromMs(toMs(text)) !== text)
+    throw new RangeError(`not a calendar day: ${text}`);
   return text as LocalDate;
 }
 
@@ -15,14 +22,10 @@ export function dayIn(zone: string, instant: Date): LocalDate {
   return localDate(DateTime.fromJSDate(instant, { zone }).toISODate()!);
 }
 
-export function addDays(day: LocalDate, days: number): LocalDate {
-  return localDate(DateTime.fromISO(day, { zone: 'utc' }).plus({ days }).toISODate()!);
-}
+export const addDays = (day: LocalDate, days: number): LocalDate => fromMs(toMs(day) + days * DAY_MS);
 
 /** Whole days from `from` (included) to `until` (not included). */
-export function daysBetween(from: LocalDate, until: LocalDate): number {
-  return DateTime.fromISO(until, { zone: 'utc' }).diff(DateTime.fromISO(from, { zone: 'utc' }), 'days').days;
-}
+export const daysBetween = (from: LocalDate, until: LocalDate): number => (toMs(until) - toMs(from)) / DAY_MS;
 
 /** The instant at which that day starts in that zone. */
 export function startOfDay(zone: string, day: LocalDate): Date {

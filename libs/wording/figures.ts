@@ -2,31 +2,40 @@ import { DateTime } from 'luxon';
 import type { LocalDate, Money, Month, Rate } from '@/kernel';
 import { type Language, LOCALES } from './say';
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Formats are kept: making one costs a hundred times as much as using it. */
+function moneyFormat(language: Language, currency: string, places: number): Intl.NumberFormat {
+  const key = `${language} ${currency} ${places}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(LOCALES[language], {
+      style: 'currency',
+      currency,
+      currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: places,
+      maximumFractionDigits: places,
+    });
+    formats.set(key, format);
+  }
+  return format;
+}
+
+/** Intl takes a decimal text without loss; its types do not know that yet. */
+const exact = (decimal: string): number => decimal as unknown as number;
+
 /** An amount as people write it: `£1,234.50`. Exact: the digits never pass through a float. */
 export function moneyText(money: Money, language: Language): string {
   const negative = money.minor < 0n;
   const digits = (negative ? -money.minor : money.minor).toString().padStart(3, '0');
-  const format = new Intl.NumberFormat(LOCALES[language], {
-    style: 'currency',
-    currency: money.currency,
-    currencyDisplay: 'narrowSymbol',
-  });
-  // Intl takes a decimal text without loss; @types do not know it yet.
   const decimal = `${negative ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-  return format.format(decimal as unknown as number);
+  return moneyFormat(language, money.currency, 2).format(exact(decimal));
 }
 
 /** A price per unit with all its places: `£0.60`, `£0.0125`. */
 export function rateText(rate: Rate, currency: string, language: Language): string {
   const text = rate.toText(2);
-  const places = text.split('.')[1]!.length;
-  return new Intl.NumberFormat(LOCALES[language], {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: places,
-    maximumFractionDigits: places,
-  }).format(text as unknown as number);
+  return moneyFormat(language, currency, text.split('.')[1]!.length).format(exact(text));
 }
 
 export const dateText = (day: LocalDate | string, language: Language): string =>
@@ -75,4 +84,4 @@ export const decimalHours = (seconds: bigint): string => {
 };
 
 export const percentText = (percent: string, language: Language): string =>
-  new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 6 }).format(percent as unknown as number) + ' %';
+  new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 6 }).format(exact(percent)) + ' %';
