@@ -1,6 +1,5 @@
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { DataSourceOptions } from 'typeorm';
-import { mappedTables } from './mapped-tables';
 
 export const APP_DATABASE = getDataSourceToken('app') as string;
 export const NETWORK_DATABASE = getDataSourceToken('network') as string;
@@ -9,9 +8,7 @@ export const NETWORK_DATABASE = getDataSourceToken('network') as string;
 export const databaseOptions = (url: string, poolSize: number): DataSourceOptions => ({
   type: 'postgres',
   url,
-  entities: mappedTables,
   synchronize: false,
-  entitySkipConstructor: true,
   poolSize,
   connectTimeoutMS: 10_000,
   extra: { options: '-c statement_timeout=120s -c idle_in_transaction_session_timeout=60s -c jit=off' },

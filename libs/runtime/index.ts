@@ -3,7 +3,6 @@ export * from './database';
 export * from './database-logins';
 export * from './facts-and-jobs';
 export * from './log';
-export * from './mapped-tables';
 export * from './metrics';
 export * from './metrics-server';
 export * from './migrate';
