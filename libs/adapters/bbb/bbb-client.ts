@@ -12,7 +12,7 @@ export interface BbbServerAddress {
   readonly url: string;
   readonly secret: string;
   readonly algorithm?: ChecksumAlgorithm;
-  /** For the whole call, its body included. */
+  /** For an answer to begin, and for each silence within it; the whole of a short call has no longer. */
   readonly timeoutMs?: number;
 }
 
@@ -25,6 +25,9 @@ export interface RecordingsQuery {
 }
 
 type Parameters = Record<string, string | number | boolean | undefined>;
+
+/** A list of tens of thousands is read as fast as we can keep it, which takes minutes. */
+const LONGEST_LIST_MS = 30 * 60_000;
 
 /** One BBB server, spoken to as its API asks: every call signed over the very string that is sent (BBB API, section 2). */
 export class BbbClient {
@@ -71,6 +74,7 @@ export class BbbClient {
       },
       readRecordings,
       answer,
+      LONGEST_LIST_MS,
     );
   }
 
@@ -87,8 +91,9 @@ export class BbbClient {
     parameters: Parameters,
     read: (chunks: AsyncIterable<Uint8Array>, answer: Answer) => AsyncGenerator<T>,
     answer: Answer = { head: {} },
+    wholeMs?: number,
   ): AsyncGenerator<T> {
-    const body = await this.send(this.signedUrl(call, parameters));
+    const body = await this.send(this.signedUrl(call, parameters), wholeMs);
     try {
       yield* read(body, answer);
     } catch (error) {
@@ -103,13 +108,14 @@ export class BbbClient {
       : new BbbFailed(this.host, messageKey, message);
   }
 
-  private async send(url: string): Promise<Readable> {
+  private async send(url: string, wholeMs?: number): Promise<Readable> {
     const timeoutMs = this.server.timeoutMs ?? 10_000;
     try {
       const sent = this.clock.now().getTime();
       const { body, headers, statusCode } = await request(url, {
         headers: { accept: 'text/xml' },
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.timeout(wholeMs ?? timeoutMs),
+        headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
       });
       if (statusCode >= 400) {
@@ -128,7 +134,12 @@ export class BbbClient {
   private named(error: unknown): unknown {
     if (error instanceof HouseError) return error;
     const { name } = error as Error;
-    if (name === 'TimeoutError' || name === 'AbortError' || name === 'BodyTimeoutError')
+    if (
+      name === 'TimeoutError' ||
+      name === 'AbortError' ||
+      name === 'BodyTimeoutError' ||
+      name === 'HeadersTimeoutError'
+    )
       return new BbbTimeout(this.host, this.server.timeoutMs ?? 10_000);
     return new BbbUnreachable(this.host, error);
   }
