@@ -8,20 +8,33 @@ export interface SimAttendee {
   readonly sessionToken: string;
 }
 
+/** One stay of a person, from the page's opening to its closing; null while inside. */
+export interface Visit {
+  readonly userId: string;
+  readonly fullName: string;
+  readonly role: SimAttendee['role'];
+  readonly sessionToken: string;
+  readonly fromMs: number;
+  untilMs: number | null;
+}
+
 const LINGER_MS = 5_000;
-const NOBODY_JOINED_MS = 5 * 60_000;
-const LAST_LEFT_MS = 60_000;
+const NOBODY_JOINED_MINUTES = 5;
+const LAST_LEFT_MINUTES = 1;
 
 /** One run of a room, with the rules by which BBB ends it (BBB API, sections 4 create and 9 Tails). */
 export class SimMeeting {
   readonly internalId: string;
   readonly voiceBridge: string;
+  /** Who has joined by call, whether or not their page was ever opened. */
+  readonly registered = new Map<string, SimAttendee>();
+  readonly visits: Visit[] = [];
+  /** Who is in now. */
   readonly attendees = new Map<string, SimAttendee>();
   hasUserJoined = false;
   emptySinceMs: number;
   endTimeMs = 0;
   endedAtMs: number | null = null;
-  everJoined = 0;
 
   constructor(
     readonly meetingId: string,
@@ -48,15 +61,20 @@ export class SimMeeting {
     return most > 0 && this.attendees.size >= most;
   }
 
-  enter(attendee: SimAttendee): void {
+  enter(attendee: SimAttendee, atMs: number): void {
+    this.registered.set(attendee.sessionToken, attendee);
+    if (this.attendees.has(attendee.sessionToken)) return;
     this.attendees.set(attendee.sessionToken, attendee);
     this.hasUserJoined = true;
     this.endTimeMs = 0;
-    this.everJoined += 1;
+    this.visits.push({ ...attendee, fromMs: atMs, untilMs: null });
   }
 
   leave(sessionToken: string, atMs: number): void {
-    if (!this.attendees.delete(sessionToken) || this.attendees.size > 0) return;
+    if (!this.attendees.delete(sessionToken)) return;
+    const visit = this.visits.findLast((one) => one.sessionToken === sessionToken);
+    if (visit) visit.untilMs = atMs;
+    if (this.attendees.size > 0) return;
     this.emptySinceMs = atMs;
     this.endTimeMs = atMs;
   }
@@ -66,16 +84,29 @@ export class SimMeeting {
     if (this.endedAtMs !== null) return null;
     const minutes = Number(this.parameters.duration ?? 0);
     const byDuration = minutes > 0 ? this.createTimeMs + minutes * 60_000 : Number.POSITIVE_INFINITY;
-    const patience = this.hasUserJoined ? LAST_LEFT_MS : NOBODY_JOINED_MS;
-    const byEmptiness = this.attendees.size === 0 ? this.emptySinceMs + patience : Number.POSITIVE_INFINITY;
+    const patienceMs = this.patienceMinutes * 60_000;
+    const byEmptiness =
+      this.attendees.size === 0 && patienceMs > 0 ? this.emptySinceMs + patienceMs : Number.POSITIVE_INFINITY;
     const earliest = Math.min(byDuration, byEmptiness);
     return Number.isFinite(earliest) ? earliest : null;
+  }
+
+  private get patienceMinutes(): number {
+    const { meetingExpireIfNoUserJoinedInMinutes: never, meetingExpireWhenLastUserLeftInMinutes: after } =
+      this.parameters;
+    return this.hasUserJoined ? Number(after ?? LAST_LEFT_MINUTES) : Number(never ?? NOBODY_JOINED_MINUTES);
+  }
+
+  /** How many different people were ever in. */
+  get everJoined(): number {
+    return new Set(this.visits.map(({ userId }) => userId)).size;
   }
 
   end(atMs: number): void {
     this.endedAtMs ??= atMs;
     this.endTimeMs = atMs;
     this.attendees.clear();
+    this.registered.clear();
   }
 
   /** An ended room is still listed for some seconds. */

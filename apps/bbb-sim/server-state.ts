@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '@/kernel';
-import { SimMeeting } from './meeting';
+import { Callbacks } from './callbacks';
+import { type SimAttendee, SimMeeting } from './meeting';
 import type { SimRecording } from './recording';
 
 /** What goes wrong, by switch. */
@@ -32,9 +33,14 @@ export class ServerState {
   };
   readonly meetings: SimMeeting[] = [];
   readonly recordings = new Map<string, SimRecording>();
-  onEnded: (meeting: SimMeeting) => void = () => undefined;
+  readonly callbacks: Callbacks;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    secret: string,
+  ) {
+    this.callbacks = new Callbacks(secret);
+  }
 
   /** The server's own clock, which may be off. */
   nowMs(): number {
@@ -78,19 +84,22 @@ export class ServerState {
     return meeting;
   }
 
-  join(
-    meeting: SimMeeting,
-    fullName: string,
-    role: 'MODERATOR' | 'VIEWER',
-    userId?: string,
-  ): { sessionToken: string; userId: string } {
+  /** A join call: gives a session, and nobody is in before its page is opened. */
+  register(meeting: SimMeeting, fullName: string, role: 'MODERATOR' | 'VIEWER', userId?: string): SimAttendee {
     const attendee = {
       sessionToken: randomUUID(),
       userId: userId ?? `w_${randomBytes(6).toString('hex')}`,
       fullName,
       role,
     };
-    meeting.enter(attendee);
+    meeting.registered.set(attendee.sessionToken, attendee);
+    return attendee;
+  }
+
+  /** Joins and is in at once. */
+  join(meeting: SimMeeting, fullName: string, role: 'MODERATOR' | 'VIEWER', userId?: string): SimAttendee {
+    const attendee = this.register(meeting, fullName, role, userId);
+    meeting.enter(attendee, this.nowMs());
     return attendee;
   }
 
@@ -100,7 +109,7 @@ export class ServerState {
     for (const breakout of this.meetings.filter(({ parameters }) => parameters.parentMeetingID === meeting.internalId))
       this.end(breakout, atMs);
     if (meeting.isRecorded && meeting.hasUserJoined) this.record(meeting, atMs);
-    this.onEnded(meeting);
+    this.callbacks.meetingEnded(meeting, atMs);
   }
 
   /** Ends what expires, publishes what is processed, forgets what has lingered. */
@@ -112,15 +121,22 @@ export class ServerState {
     }
     for (let at = this.meetings.length - 1; at >= 0; at -= 1)
       if (!this.meetings[at]!.isListed(nowMs)) this.meetings.splice(at, 1);
-    if (this.faults.recordingsStuck) return;
-    for (const recording of this.recordings.values()) {
-      if (recording.state === 'processing' && recording.publishedAtMs <= nowMs) recording.state = 'published';
-    }
+    if (!this.faults.recordingsStuck) this.publish(nowMs);
+    this.callbacks.tick(nowMs);
   }
 
-  /** The process restarts: what was live is gone without a word, recordings stay. */
+  /** The process restarts: what was live is gone without a word, callbacks due are lost, recordings stay. */
   restart(): void {
     this.meetings.length = 0;
+    this.callbacks.forget();
+  }
+
+  private publish(nowMs: number): void {
+    for (const recording of this.recordings.values()) {
+      if (recording.state !== 'processing' || recording.publishedAtMs > nowMs) continue;
+      recording.state = 'published';
+      this.callbacks.recordingPublished(recording, nowMs);
+    }
   }
 
   private record(meeting: SimMeeting, atMs: number): void {

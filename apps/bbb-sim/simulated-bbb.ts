@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { verifyChecksum, withoutChecksum } from '@/adapters/bbb';
 import type { Clock } from '@/kernel';
-import { sendEndCallbacks } from './callbacks';
 import { CALLS } from './calls';
 import type { CallAnswer } from './calls/call';
+import { control } from './control';
 import { ServerState } from './server-state';
 import { meetingOfSession, stayScript, visitorPage } from './visitor-page';
 import { failed, success } from './xml';
@@ -18,14 +18,14 @@ const LARGEST_BODY = 4 * 1024 * 1024;
 export class SimulatedBbb {
   readonly state: ServerState;
   private readonly server: Server;
+  private ticking: NodeJS.Timeout | undefined;
 
   constructor(
     readonly name: string,
     readonly secret: string,
     clock: Clock,
   ) {
-    this.state = new ServerState(clock);
-    this.state.onEnded = (meeting) => void sendEndCallbacks(meeting);
+    this.state = new ServerState(clock, secret);
     this.server = createServer((request, response) => {
       this.answer(request, response).catch(() => response.destroy());
     });
@@ -33,9 +33,11 @@ export class SimulatedBbb {
 
   async start(port = 0): Promise<void> {
     await new Promise<void>((resolve, reject) => this.server.once('error', reject).listen(port, '127.0.0.1', resolve));
+    this.ticking = setInterval(() => this.state.tick(), 1_000).unref();
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.ticking);
     this.server.closeAllConnections();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
@@ -51,6 +53,7 @@ export class SimulatedBbb {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { faults } = this.state;
+    if (request.url?.startsWith('/sim/')) return this.control(request, response);
     if (faults.down) return void request.destroy();
     if (faults.slowMs > 0) await new Promise((resolve) => setTimeout(resolve, faults.slowMs));
     this.state.tick();
@@ -91,6 +94,12 @@ export class SimulatedBbb {
     await pipeline(Readable.from(this.state.faults.brokenXml ? broken(chunks) : chunks), response);
   }
 
+  private async control(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call = `${request.method} ${request.url?.slice('/sim/'.length)}`;
+    const { status, json } = control(this.state, call, await bodyOf(request));
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+  }
+
   private visit(path: string, rawQuery: string, request: IncomingMessage, response: ServerResponse): void {
     const sessionToken = new URLSearchParams(rawQuery).get('sessionToken') ?? '';
     if (path === '/html5client/stay.js')
@@ -100,12 +109,16 @@ export class SimulatedBbb {
     if (path !== '/html5client/stay')
       return void response.writeHead(200, { 'content-type': 'text/html' }).end(visitorPage(sessionToken));
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': in\n\n');
+    meeting.enter(meeting.registered.get(sessionToken)!, this.state.nowMs());
     request.once('close', () => meeting.leave(sessionToken, this.state.nowMs()));
   }
 }
 
+/** Whole for its head and two entries, then cut; an answer in one piece loses its end. */
 function* broken(chunks: Iterable<string>): Iterable<string> {
-  for (const chunk of chunks) yield chunk.slice(0, Math.max(1, chunk.length - 40));
+  const whole = [...chunks];
+  const cutAt = Math.min(3, whole.length - 1);
+  for (const [index, chunk] of whole.entries()) yield index === cutAt ? chunk.slice(0, -20) : chunk;
 }
 
 const firstOfEach = (pairs: [string, string][]): Record<string, string> => Object.fromEntries(pairs.reverse());

@@ -10,4 +10,4 @@ export const stayScript = `new EventSource('/html5client/stay?sessionToken=' + d
 
 /** The meeting in which a session is, if any. */
 export const meetingOfSession = (state: ServerState, sessionToken: string) =>
-  state.meetings.find(({ attendees }) => attendees.has(sessionToken));
+  state.meetings.find(({ registered }) => registered.has(sessionToken));

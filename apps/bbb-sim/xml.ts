@@ -1,5 +1,7 @@
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escapeText = (text: string): string => text.replace(/[&<>"]/g, (mark) => ESCAPES[mark]!);
+/** Control characters have no place in XML and are dropped, as a server drops them. */
+const escapeText = (text: string): string =>
+  text.replace(/[&<>"]/g, (mark) => ESCAPES[mark]!).replace(/[^\P{Cc}\t\n\r]/gu, '');
 
 /** Elements in the order given; a value is text, a number, a truth value, or XML already written (`xml`). */
 export type Elements = readonly (readonly [string, string | number | boolean | { readonly xml: string }])[];
@@ -22,4 +24,4 @@ export const failed = (messageKey: string, message: string): string =>
 
 /** Metadata as BBB writes it: lower-cased names that are XML names. */
 export const metadataElements = (metadata: Readonly<Record<string, string>>): { readonly xml: string } =>
-  xml(elements(Object.entries(metadata).map(([name, value]) => [name, value] as const)));
+  xml(elements(Object.entries(metadata).filter(([name]) => /^[a-z][a-z0-9-]*$/.test(name))));

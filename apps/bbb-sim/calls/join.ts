@@ -42,7 +42,7 @@ export const join: Handler = (call) => {
       'maxParticipantsReached',
       'The number of participants allowed for this meeting has been reached.',
     );
-  const { sessionToken, userId } = state.join(meeting, parameters.fullName, role, parameters.userID);
+  const { sessionToken, userId } = state.register(meeting, parameters.fullName, role, parameters.userID);
   const url = `${host}/html5client/?sessionToken=${sessionToken}`;
   if (parameters.redirect !== 'false') return { redirect: url };
   return {

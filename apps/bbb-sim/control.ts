@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { ServerState } from './server-state';
+
+const faultsSchema = z.strictObject({
+  down: z.boolean(),
+  slowMs: z.int().min(0),
+  clockOffsetMs: z.int(),
+  recordingsStuck: z.boolean(),
+  brokenXml: z.boolean(),
+  ignoresPaging: z.boolean(),
+});
+
+/**
+ * What a person turns from outside: `GET /sim/faults`, `POST /sim/faults` with some of them as JSON, and
+ * `POST /sim/restart`. It answers also while the server plays dead.
+ */
+export function control(state: ServerState, call: string, body: string): { status: number; json: unknown } {
+  if (call === 'POST restart') {
+    state.restart();
+    return { status: 200, json: { restarted: true } };
+  }
+  if (call === 'GET faults') return { status: 200, json: state.faults };
+  if (call !== 'POST faults')
+    return { status: 404, json: { error: 'There are GET faults, POST faults and POST restart.' } };
+  try {
+    Object.assign(state.faults, faultsSchema.partial().parse(JSON.parse(body)));
+    return { status: 200, json: state.faults };
+  } catch (error) {
+    return { status: 400, json: { error: error instanceof z.ZodError ? z.prettifyError(error) : 'This is not JSON.' } };
+  }
+}
