@@ -1,3 +1,4 @@
+import { get as send } from 'node:http';
 import { BbbBrokenXml, BbbChecksumRefused, BbbClient, BbbTimeout, BbbUnreachable, checksumOf } from '@/adapters/bbb';
 import { TurnableClock } from '@/kernel';
 import { Player, parseScript, ScriptMistake, SimulatedBbb } from './index';
@@ -52,6 +53,7 @@ test('join leads to a page that keeps its visitor in until it is closed', async 
   await client().call('create', { meetingID: 'board', name: 'Board' });
   const joined = await get('join', 'fullName=Ada&meetingID=board&role=VIEWER', 'sha512');
   expect(joined.status).toBe(302);
+  expect(await client().call('isMeetingRunning', { meetingID: 'board' })).toMatchObject({ running: 'false' });
   const page = new URL(joined.headers.get('location') ?? '');
   expect(await (await fetch(page)).text()).toContain('You are in the meeting');
   const leaving = new AbortController();
@@ -85,6 +87,46 @@ test('an empty room ends by itself, and lingers for some seconds', async () => {
   expect(await client().getMeetings()).toMatchObject([{ hasBeenForciblyEnded: true }]);
   clock.advance(6_000);
   expect(await client().getMeetings()).toEqual([]);
+});
+
+test('a room may wait longer for its people, or for ever once they left', async () => {
+  const never = { meetingExpireIfNoUserJoinedInMinutes: '30', meetingExpireWhenLastUserLeftInMinutes: '0' };
+  await client().call('create', { meetingID: 'patient', name: 'Patient', ...never });
+  clock.advance(29 * 60_000);
+  const [patient] = server.state.meetings;
+  patient!.leave(server.state.join(patient!, 'Ada', 'VIEWER').sessionToken, clock.now().getTime());
+  clock.advance(24 * 3_600_000);
+  expect(await client().getMeetings()).toMatchObject([{ meetingId: 'patient', hasBeenForciblyEnded: false }]);
+});
+
+describe('a query as clients write it', () => {
+  const cases: [string, string, string][] = [
+    ['plus for a blank', 'meetingID=board&name=A+B', 'A B'],
+    ['percent for a blank, bare marks', "meetingID=board&name=A%20B!'()*", "A B!'()*"],
+    ['lower-case percent codes', 'meetingID=board&name=%c3%a9t%c3%a9', 'été'],
+    ['&, = and % inside a value', 'meetingID=board&name=a%26b%3Dc%25', 'a&b=c%'],
+    ['a tilde, encoded', 'meetingID=board&name=%7Ea~', '~a~'],
+    ['a parameter twice: the first counts', 'meetingID=board&name=first&name=second', 'first'],
+    ['an empty and an unknown parameter', 'meetingID=board&name=Board&welcome=&unheardOf=1', 'Board'],
+    ['a meta name that is no XML name', 'meetingID=board&name=Board&meta_9%3Cx=1', 'Board'],
+  ];
+  test.each(cases)('%s', async (_what, query, name) => {
+    // Byte for byte: fetch would encode some marks anew.
+    const path = `/bigbluebutton/api/create?${query}&checksum=${checksumOf('create', query, secret, 'sha1')}`;
+    await new Promise((resolve) => send(server.host, { path }, (answer) => answer.resume().once('end', resolve)));
+    expect(await client().getMeetings()).toMatchObject([{ meetingId: 'board', meetingName: name }]);
+  });
+});
+
+test('an id is first taken as the beginning of an internal id', async () => {
+  const { internalMeetingID = '' } = await client().call('create', { meetingID: 'board', name: 'Board' });
+  expect(await client().call('end', { meetingID: internalMeetingID.slice(0, 6) })).toMatchObject({
+    messageKey: 'sentEndMeetingRequest',
+  });
+  clock.advance(6_000);
+  await expect(client().call('getMeetingInfo', { meetingID: 'board' })).rejects.toMatchObject({
+    messageKey: 'notFound',
+  });
 });
 
 test('a recorded meeting becomes a recording, first processing, then published', async () => {
@@ -144,6 +186,34 @@ describe('what goes wrong, by switch', () => {
   test('broken XML', async () => {
     server.state.faults.brokenXml = true;
     await expect(client().getMeetings()).rejects.toBeInstanceOf(BbbBrokenXml);
+  });
+  test('broken XML in a long answer leaves what came before it', async () => {
+    for (let number = 0; number < 9; number += 1) {
+      const meeting = server.state.create(`room-${number}`, 'Room', { record: 'true' });
+      server.state.join(meeting, 'Ada', 'VIEWER');
+      server.state.end(meeting);
+    }
+    server.state.faults.brokenXml = true;
+    const ids: (string | null)[] = [];
+    const reading = async (): Promise<void> => {
+      for await (const { meetingId } of client().getRecordings({ state: 'any' })) ids.push(meetingId);
+    };
+    await expect(reading()).rejects.toMatchObject({ code: 'bbb-broken-xml', read: 2 });
+    expect(ids).toEqual(['room-0', 'room-1']);
+  });
+  test('turned from outside, also while the server plays dead', async () => {
+    const control = (path: string, body?: string): Promise<Response> =>
+      fetch(`${server.host}/sim/${path}`, body === undefined ? undefined : { method: 'POST', body });
+    expect(await (await control('faults', '{"down":true}')).json()).toMatchObject({ down: true, slowMs: 0 });
+    await expect(client().getMeetings()).rejects.toBeInstanceOf(BbbUnreachable);
+    await control('faults', '{"down":false}');
+    expect(await client().getMeetings()).toEqual([]);
+    expect(await (await control('faults')).json()).toMatchObject({ down: false });
+    expect((await control('faults', '{"dwon":true}')).status).toBe(400);
+    expect((await control('nothing')).status).toBe(404);
+    server.state.create('board', 'Board', {});
+    expect((await control('restart', '')).status).toBe(200);
+    expect(await client().getMeetings()).toEqual([]);
   });
   test('a restart forgets what was live', async () => {
     await client().call('create', { meetingID: 'board', name: 'Board' });

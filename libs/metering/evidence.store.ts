@@ -17,8 +17,6 @@ export interface Evidence {
 /** What servers said, word for word: only ever added to, each thing once. */
 @Injectable()
 export class EvidenceStore {
-  private readonly partitions = new Set<string>();
-
   /** Keeps what is new and answers the positions in `list` that were; what is known already changes nothing. */
   async add(tx: NetworkTx, list: readonly Evidence[]): Promise<Set<number>> {
     const months = list.map(({ claimedAt }) => monthOf(claimedAt ?? tx.clock.now()));
@@ -51,14 +49,12 @@ export class EvidenceStore {
     return new Set(ids.flatMap((id, position) => (kept.has(id) ? [position] : [])));
   }
 
-  /** Makes the month's partitions that are missing; asks the database once per month and process. */
+  /** Makes the month's partitions that are missing; not remembered here, for a rollback takes them away again. */
   async ensurePartitions(tx: NetworkTx, table: 'evidence' | 'usage_lines', months: readonly string[]): Promise<void> {
-    for (const month of new Set(months)) {
-      const key = `${table} ${month}`;
-      if (this.partitions.has(key)) continue;
-      await tx.query('select ensure_month_partition($1, $2::date)', [table, month]);
-      this.partitions.add(key);
-    }
+    await tx.query('select ensure_month_partition($1, month) from unnest($2::date[]) as m(month)', [
+      table,
+      [...new Set(months)],
+    ]);
   }
 
   problems(
