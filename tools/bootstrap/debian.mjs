@@ -46,7 +46,7 @@ async function unpack(packages, root) {
   try {
     await run('apt-get', ['update', '-qq', ...own]);
     const plan = await run('apt-get', ['install', '-s', '--no-install-recommends', ...own, ...packages]);
-    const needed = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name]) => name);
+    const needed = [...new Set([...packages, ...[...plan.matchAll(/^Inst (\S+)/gm)].map(([, name]) => name)])];
     await run('apt-get', ['download', ...own, ...needed], { cwd: state });
     for (const file of (await readdir(state)).filter((name) => name.endsWith('.deb')))
       await run('dpkg-deb', ['-x', path.join(state, file), root]);

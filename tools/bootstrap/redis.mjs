@@ -67,7 +67,7 @@ export async function redis({ folder, tools }) {
 async function find(tools) {
   const there = onPath('redis-server', 'valkey-server');
   if (there) return { program: there, env: {} };
-  const { root, env } = await debianPackages(['redis-server'], tools);
+  const { root, env } = await debianPackages(['redis-server', 'redis-tools'], tools);
   const program = [path.join(root, 'usr/bin/redis-server'), path.join(root, 'usr/bin/redis-check-rdb')].find(
     existsSync,
   );
