@@ -38,12 +38,15 @@ test('create again while it lives answers with the first times', async () => {
   ).rejects.toMatchObject({ messageKey: 'idNotUnique' });
 });
 
-test('a form post, signed over its body', async () => {
-  const body = `meetingID=board&name=Board`;
-  const signed = `${body}&checksum=${checksumOf('create', body, secret, 'sha256')}`;
-  const answer = await fetch(`${server.url}api/create`, {
+test.each([
+  ['over its body as sent', 'name=Bo%61rd&meetingID=board'],
+  ['over its fields, sorted and encoded anew', 'meetingID=board&name=Board'],
+  ['over nothing', ''],
+])('a form post, signed %s', async (_what, text) => {
+  const signed = `name=Bo%61rd&meetingID=board&checksum=${checksumOf('create', text, secret, 'sha256')}`;
+  const answer = await fetch(`${server.url}api/create${text ? '' : `?${signed.split('&')[2]}`}`, {
     method: 'POST',
-    body: signed,
+    body: text ? signed : 'name=Bo%61rd&meetingID=board',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
   expect(await answer.text()).toContain('<returncode>SUCCESS</returncode><meetingID>board</meetingID>');

@@ -8,6 +8,7 @@ import { CALLS } from './calls';
 import type { CallAnswer } from './calls/call';
 import { control } from './control';
 import { ServerState } from './server-state';
+import { isSignedForm } from './signed-form';
 import { meetingOfSession, stayScript, visitorPage } from './visitor-page';
 import { failed, success } from './xml';
 
@@ -77,8 +78,7 @@ export class SimulatedBbb {
     const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
     const formQuery = isForm && withoutChecksum(rawQuery).query === '' ? body : '';
     const signed =
-      verifyChecksum(call, rawQuery, [this.secret]) ||
-      (formQuery !== '' && verifyChecksum(call, formQuery, [this.secret]));
+      verifyChecksum(call, rawQuery, [this.secret]) || (formQuery !== '' && isSignedForm(call, formQuery, this.secret));
     if (!signed) return { xml: failed('checksumError', 'Checksums do not match') };
     const handler = Object.hasOwn(CALLS, call) ? CALLS[call] : undefined;
     if (!handler) return { xml: failed('unsupportedRequest', 'This request is not supported.') };

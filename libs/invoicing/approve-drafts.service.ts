@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { firstDay, type Month } from '@/kernel';
+import { firstDay, grouped, type Month } from '@/kernel';
 import { type Actor, Tenancy } from '@/runtime';
 import { asIssuer, type Tier } from './as-issuer.adapter';
 import { auditOn, type DocumentRef } from './correct-draft.service';
@@ -40,21 +40,17 @@ export class ApproveDrafts {
            and kind = 'invoice' returning id, reseller_id as "resellerId", issuer_id as "issuerId"`,
         [tier, issuerResellerId, firstDay(month)],
       );
-      const [first] = approved;
-      if (!first) return 0;
+      if (approved.length === 0) return 0;
       await auditOn(tx, { resellerId: issuerResellerId, id: month }, 'approved all complete drafts', {
         tier,
         count: approved.length,
       });
-      for (let at = 0; at < approved.length; at += 1000) {
-        await tx.announce(
-          draftsApproved({
-            tier,
-            issuerResellerId,
-            issuerId: first.issuerId,
-            invoiceIds: approved.slice(at, at + 1000).map(({ id }) => id),
-          }),
-        );
+      // A reseller may have several issuers, each with series of its own.
+      for (const [issuerId, documents] of grouped(approved, (one) => one.issuerId)) {
+        for (let at = 0; at < documents.length; at += 1000) {
+          const invoiceIds = documents.slice(at, at + 1000).map(({ id }) => id);
+          await tx.announce(draftsApproved({ tier, issuerResellerId, issuerId, invoiceIds }));
+        }
       }
       return approved.length;
     });

@@ -100,7 +100,7 @@ export class CorrectDraft {
       if (!line) throw new NoSuchLine();
       // Seconds stay on the document, for nothing: taken off it they would come back as late use of the next month.
       const sql = line.usageMonth
-        ? `update invoice_lines set net_minor = 0, reason = $4, detail = detail || jsonb_build_object('waivedMinor', net_minor) where reseller_id = $1 and invoice_id = $2 and id = $3`
+        ? `update invoice_lines set net_minor = 0, reason = $4, detail = detail || jsonb_build_object('waivedMinor', net_minor + coalesce((detail ->> 'waivedMinor')::bigint, 0)) where reseller_id = $1 and invoice_id = $2 and id = $3`
         : 'delete from invoice_lines where reseller_id = $1 and invoice_id = $2 and id = $3 and $4::text is not null';
       await tx.query(sql, [invoice.resellerId, invoice.id, lineId, reason.trim()]);
       await this.totalAgain(tx, invoice, 'corrected');

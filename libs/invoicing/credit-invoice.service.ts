@@ -43,6 +43,7 @@ export class CreditInvoice {
       const net = sum('netMinor', lines);
       if (net.isNegative) throw new CreditNoteWouldCharge();
       const already = { net: sum('netMinor', notes).negated(), vat: sum('vatMinor', notes).negated() };
+      if (already.net.plus(net).minus(money(invoice.netMinor)).minor > 0n) throw new CreditExceedsInvoice();
       const vat = creditNoteVat(net, already, invoice.vatPercent).negated();
       const nets = lines.map(({ netMinor }) => money(-netMinor));
       const vats = allocate(vat, nets, invoice.currency);

@@ -5,7 +5,8 @@ import { closeMonths } from './invoicing.jobs';
 
 /**
  * A reseller's wholesale draft of a month is made anew after one of its retail drafts was corrected, for its share may
- * be a percent of retail net. Only an untouched draft: what a person held, corrected or approved stays.
+ * be a percent of retail net. Only an untouched draft: what a person held, corrected or approved stays,
+ * and so does one whose next month is drafted, for that holds its late use already.
  */
 @Injectable()
 export class RedraftWholesale {
@@ -19,6 +20,8 @@ export class RedraftWholesale {
           `select i.id, i.billing_period_id as "periodId" from invoices i where i.reseller_id = $1 and i.month = $2 and i.tier = 'wholesale'
            and i.kind = 'invoice' and i.state = 'draft'
            and not exists (select 1 from invoice_lines l where l.reseller_id = i.reseller_id and l.invoice_id = i.id and l.kind = 'manual')
+           and not exists (select 1 from invoices n where n.reseller_id = i.reseller_id and n.agreement_id = i.agreement_id
+             and n.kind = 'invoice' and n.month > i.month)
          for update`,
           [resellerId, firstDay(month(of))],
         );

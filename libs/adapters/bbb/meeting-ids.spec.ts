@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { createTimeOf, internalMeetingId, namespacedMeetingId, tenantKeyOf } from './meeting-ids';
 
 const key = 'abcdefghi2';
@@ -8,6 +9,21 @@ test('an id carries its tenant and stays within what a server takes', () => {
   expect(long).toHaveLength(255);
   expect(long).not.toBe(namespacedMeetingId(key, `${'x'.repeat(255)}y`));
   expect(tenantKeyOf(long)).toBe(key);
+});
+
+test('whatever the id, the namespaced one can be sent, is short enough, and is its own', () => {
+  const anyId = fc.string({ unit: 'binary', minLength: 2, maxLength: 300 });
+  fc.assert(
+    fc.property(anyId, anyId, (one, other) => {
+      const id = namespacedMeetingId(key, one);
+      expect(decodeURIComponent(encodeURIComponent(id))).toBe(id);
+      expect(id.length).toBeLessThan(256);
+      expect(tenantKeyOf(id)).toBe(key);
+      expect(namespacedMeetingId(key, other) === id).toBe(one === other);
+    }),
+  );
+  expect(() => encodeURIComponent(namespacedMeetingId(key, `x${'😀'.repeat(200)}`))).not.toThrow();
+  expect(() => encodeURIComponent(namespacedMeetingId(key, '😀'.repeat(200)))).not.toThrow();
 });
 
 test.each(['board', 'tabc-board', 'TABCDEFGHI2-board', 'xtabcdefghi2-board'])('%s is nobody’s', (id) =>

@@ -10,7 +10,9 @@ const LONGEST = 255;
  */
 export function namespacedMeetingId(tenantKey: string, meetingId: string): string {
   const id = `t${tenantKey}-${meetingId}`;
-  return id.length <= LONGEST ? id : `${id.slice(0, LONGEST - 41)}~${sha1(meetingId)}`;
+  // Half of a surrogate pair cannot be sent in a query.
+  const head = id.slice(0, LONGEST - 41).replace(/[\uD800-\uDBFF]$/, '');
+  return id.length <= LONGEST ? id : `${head}~${sha1(meetingId)}`;
 }
 
 /** The tenant key a server's meeting id carries, or null if it is none of ours. */
