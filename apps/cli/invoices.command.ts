@@ -19,8 +19,10 @@ export function invoiceCommands(program: Command): void {
   invoices
     .command('draft')
     .description('closes the months that are due; the worker then makes their drafts')
-    .action(() =>
+    .option('--retry-parked', 'takes up again what could not be rated, after it was mended')
+    .action(({ retryParked }: { retryParked?: boolean }) =>
       withRooms(async (app) => {
+        if (retryParked) await app.get(CloseMonths).retryParked(actor);
         const { closed, enqueued } = await app.get(CloseMonths).run();
         print(
           isJson(),

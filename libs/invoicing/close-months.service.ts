@@ -13,7 +13,8 @@ import {
   newId,
   nextMonth,
 } from '@/kernel';
-import { asJob, type NetworkTx, Tenancy } from '@/runtime';
+import { type Actor, asJob, type NetworkTx, Tenancy } from '@/runtime';
+import { NOTHING_TO_BILL } from './drafting.store';
 import { draftMonth } from './invoicing.jobs';
 
 const CHUNK = 1000;
@@ -46,6 +47,18 @@ export class CloseMonths {
       closed: await this.close(tx),
       enqueued: await this.enqueueUnbilled(tx),
     }));
+  }
+
+  /** Takes up again what was parked with a reason that may have been mended since; answers how many periods. */
+  async retryParked(actor: Actor): Promise<number> {
+    return this.tenancy.acrossNetwork({ actor, why: 'retry parked periods' }, async (tx) => {
+      const taken = await tx.query(
+        'update billing_periods set parked_reason = null where invoice_id is null and parked_reason <> $1 returning id',
+        [NOTHING_TO_BILL],
+      );
+      await this.enqueueUnbilled(tx);
+      return taken.length;
+    });
   }
 
   /** Adds a period for each month of each agreement that has closed since the last one. */

@@ -8,7 +8,7 @@ import { DocumentsStore, type DocumentToWrite } from './documents.store';
 import type { DraftLine } from './draft-line';
 import { draftRetail } from './draft-retail';
 import { draftWholesale } from './draft-wholesale';
-import { DraftingStore, type PeriodToDraft } from './drafting.store';
+import { DraftingStore, NOTHING_TO_BILL, type PeriodToDraft } from './drafting.store';
 import { draftsApproved, draftsMade } from './invoicing.facts';
 import type { DraftChunk } from './invoicing.jobs';
 import { IssuerAtStore } from './issuer-at.store';
@@ -17,8 +17,6 @@ import { planSegments } from './rated-month';
 import { isComplete, sourcesUntil } from './sources';
 import type { BilledUse, MonthUse } from './usage-lines-of';
 import { vatDecision } from './vat-decision';
-
-const NOTHING_TO_BILL = 'nothing to bill';
 
 /**
  * Makes the drafts of a chunk: sums in SQL, each agreement rated purely in a try of its own, everything written in one

@@ -24,6 +24,9 @@ export interface PeriodToDraft extends AgreementTerms {
   };
 }
 
+/** Why a period was settled without a document; every other reason wants somebody to look, and is tried again. */
+export const NOTHING_TO_BILL = 'nothing to bill';
+
 const BUYER = `json_build_object('countryCode', y.country_code, 'isBusiness', y.is_business, 'vatNumber', y.vat_number,
   'hasVatEvidence', y.vat_evidence is not null, 'businessEvidence', y.business_evidence)`;
 const VERSIONS = `(select json_agg(json_build_object('startsOn', to_char(v.starts_on, 'YYYY-MM-DD'), 'terms', v.terms) order by v.starts_on)
@@ -157,7 +160,7 @@ export class DraftingStore {
   ): Promise<Map<string, Month[]>> {
     const rows = await tx.query<{ agreementId: string; month: string }>(
       `select agreement_id as "agreementId", to_char(month, 'YYYY-MM') as month from billing_periods
-       where reseller_id = any($1) and tier = $2 and month < $3 and (invoice_id is not null or parked_reason is not null)`,
+       where reseller_id = any($1) and tier = $2 and month < $3 and (invoice_id is not null or parked_reason = '${NOTHING_TO_BILL}')`,
       [resellerIds, tier, firstDay(before)],
     );
     return new Map(

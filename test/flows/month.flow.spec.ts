@@ -247,4 +247,15 @@ test('a broken agreement is parked and stops nobody', async () => {
     await query('select parked_reason from billing_periods where tenant_id = $1', [tenant('oak-housing').id]),
   ).toEqual([{ parked_reason: expect.stringContaining('has no prices for plan "gone"') }]);
   expect((await documents()).filter(({ issuerId }) => issuerId === reseller('lantern').issuerId)).toHaveLength(4);
+  await across((tx) =>
+    tx.query(
+      `update agreement_versions set terms = '{"by":"list","priceList":"lantern-retail","plan":"commons"}' where tenant_id = $1`,
+      [tenant('oak-housing').id],
+    ),
+  );
+  // Lantern's wholesale month could not be rated either: both are taken up again.
+  expect(await get(CloseMonths).retryParked(actor)).toBe(2);
+  await drain(context.app);
+  const oak = (await documents()).filter(({ tenantId }) => tenantId === tenant('oak-housing').id);
+  expect(oak.map(({ month: of, netMinor }) => [of, netMinor])).toEqual([['2026-10', 2400n]]);
 });
