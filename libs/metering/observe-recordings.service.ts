@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { createTimeOf, type Recording } from '@/adapters/bbb';
+import { grouped } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import { type Derived, DeriveRuns } from './derive-runs.service';
 import { type Evidence, EvidenceStore } from './evidence.store';
@@ -31,23 +32,42 @@ export class ObserveRecordings {
     const usable = fresh.filter(
       (recording): recording is UsableRecording => problemOf(recording, tx.clock.now()) === null,
     );
-    const known = new Map<string, Run>();
-    const locked = await this.runs.lockByInternalIds(tx, [...new Set(usable.map(({ recordId }) => recordId))]);
-    for (const run of locked) known.set(run.internalMeetingId, run);
-    for (const recording of usable)
-      known.set(recording.recordId, withRecording(known.get(recording.recordId), recording, serverId));
-    await this.runs.keep(tx, [...known.values()]);
-    const lockedIds = new Set(locked.map(({ id }) => id));
-    const [older, newer] = [
-      [...known.values()].filter(({ id }) => lockedIds.has(id)),
-      [...known.values()].filter(({ id }) => !lockedIds.has(id)),
-    ];
+    const { older, newer } = await this.keep(tx, serverId, usable);
     const parts = [await this.derive.run(tx, older), await this.derive.run(tx, newer, true)];
     return {
       runs: parts.reduce((sum, { runs }) => sum + runs, 0),
       seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0n),
       problems: fresh.length - usable.length,
     };
+  }
+
+  /**
+   * The runs that recordings tell of, added or brought up to date, all of them locked. A run that another sync adds at
+   * this very moment is waited for and then counts as known: two syncs never make two runs of one.
+   */
+  private async keep(
+    tx: NetworkTx,
+    serverId: string,
+    recordings: readonly UsableRecording[],
+  ): Promise<{ older: Run[]; newer: Run[] }> {
+    const byId = grouped(recordings, ({ recordId }) => recordId);
+    const told = (run: Run | undefined, id: string): Run =>
+      byId.get(id)!.reduce<Run | undefined>((so, recording) => withRecording(so, recording, serverId), run)!;
+    const locked = await this.runs.lockByInternalIds(tx, [...byId.keys()]);
+    const isKnown = new Set(locked.map(({ internalMeetingId }) => internalMeetingId));
+    const fresh = [...byId.keys()].filter((id) => !isKnown.has(id)).map((id) => told(undefined, id));
+    const added = await this.runs.add(tx, fresh);
+    const lost = fresh.filter(({ internalMeetingId }) => !added.has(internalMeetingId));
+    const others =
+      lost.length === 0
+        ? []
+        : await this.runs.lockByInternalIds(
+            tx,
+            lost.map((run) => run.internalMeetingId),
+          );
+    const older = [...locked, ...others].map((run) => told(run, run.internalMeetingId));
+    await this.runs.update(tx, older);
+    return { older, newer: fresh.filter(({ internalMeetingId }) => added.has(internalMeetingId)) };
   }
 }
 

@@ -41,11 +41,28 @@ export class RunsStore {
     return rows.map(runOf);
   }
 
-  /** Adds new runs, and gives known ones what a recording has told; a run of the same id that another sync added stays. */
-  async keep(tx: NetworkTx, runs: readonly Run[]): Promise<void> {
-    if (runs.length === 0) return;
+  /** Adds new runs; answers the internal ids of those added. One that another sync has added meanwhile stays as it is. */
+  add(tx: NetworkTx, runs: readonly Run[]): Promise<Set<string>> {
+    return this.write(tx, runs, 'do nothing');
+  }
+
+  /** Gives known, locked runs what a recording has told. */
+  async update(tx: NetworkTx, runs: readonly Run[]): Promise<void> {
+    await this.write(
+      tx,
+      runs,
+      `do update set
+         also_on_server_ids = excluded.also_on_server_ids, is_recorded = excluded.is_recorded,
+         recording_from = excluded.recording_from, recording_until = excluded.recording_until,
+         recording_state = excluded.recording_state, published_minutes = excluded.published_minutes,
+         recording_awaited = excluded.recording_awaited, problem = excluded.problem`,
+    );
+  }
+
+  private async write(tx: NetworkTx, runs: readonly Run[], onConflict: string): Promise<Set<string>> {
+    if (runs.length === 0) return new Set();
     const ordered = [...runs].sort((a, b) => (a.internalMeetingId < b.internalMeetingId ? -1 : 1));
-    await tx.query(
+    const written = await tx.query<{ id: string }>(
       `insert into runs (id, internal_meeting_id, server_id, also_on_server_ids, meeting_id, meeting_name, metadata,
          created_at, month, is_recorded, is_breakout, parent_internal_id, recording_from, recording_until,
          recording_state, published_minutes, recording_awaited, problem)
@@ -58,11 +75,7 @@ export class RunsStore {
          as r(id, internal_id, server_id, also_on, meeting_id, meeting_name, metadata, created_at, month, is_recorded,
            is_breakout, parent_internal_id, recording_from, recording_until, recording_state, published_minutes,
            recording_awaited, problem)
-       on conflict (internal_meeting_id) do update set
-         also_on_server_ids = excluded.also_on_server_ids, is_recorded = excluded.is_recorded,
-         recording_from = excluded.recording_from, recording_until = excluded.recording_until,
-         recording_state = excluded.recording_state, published_minutes = excluded.published_minutes,
-         recording_awaited = excluded.recording_awaited, problem = excluded.problem`,
+       on conflict (internal_meeting_id) ${onConflict} returning internal_meeting_id as id`,
       [
         ordered.map(({ id }) => id),
         ordered.map(({ internalMeetingId }) => internalMeetingId),
@@ -84,6 +97,7 @@ export class RunsStore {
         ordered.map(({ problem }) => problem),
       ],
     );
+    return new Set(written.map(({ id }) => id));
   }
 
   async setOwners(tx: NetworkTx, owners: ReadonlyMap<string, Attribution>): Promise<void> {

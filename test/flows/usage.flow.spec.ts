@@ -232,6 +232,24 @@ describe('bad input', () => {
     expect(await query('select cardinality(also_on_server_ids) as copies from runs')).toEqual([{ copies: 1 }]);
   });
 
+  test('two servers swept at the same moment make one run of a copied recording', async () => {
+    const file = recordingsFile(
+      Array.from({ length: 400 }, (_, number) => {
+        const meetingId = namespacedMeetingId(keyOf('oak-housing'), `copied${number}`);
+        return { meetingId, startTime: start + number, endTime: start + 600_000 };
+      }),
+    );
+    await Promise.all(['one', 'two'].map((server) => get(ImportRecordings).run(server, pieces(file), actor)));
+    expect(
+      await query('select count(*)::int as runs, sum(cardinality(also_on_server_ids))::int as copies from runs'),
+    ).toEqual([{ runs: 400, copies: 400 }]);
+    expect(
+      await query(
+        'select count(*)::int as lines, count(distinct u.run_id)::int as runs, count(r.id)::int as known from usage_lines u left join runs r on r.id = u.run_id',
+      ),
+    ).toEqual([{ lines: 400, runs: 400, known: 400 }]);
+  });
+
   test('broken XML keeps what came before it', async () => {
     const text = recordingsFile([good(), { meetingId: 'cut', startTime: start, endTime: start + 1 }]);
     const imported = await get(ImportRecordings).run('one', pieces(text.slice(0, -150)), actor);
