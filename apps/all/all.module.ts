@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { RuntimeModule, type RuntimeOptions } from '@/runtime';
+import { GatewayModule } from '../gateway/gateway.module';
 import { PlatformModule } from '../platform/platform.module';
 import { WorkerModule } from '../worker/worker.module';
 
@@ -7,6 +8,6 @@ import { WorkerModule } from '../worker/worker.module';
 @Module({})
 export class AllModule {
   static with(options: RuntimeOptions = {}): DynamicModule {
-    return { module: AllModule, imports: [RuntimeModule.with(options), PlatformModule, WorkerModule] };
+    return { module: AllModule, imports: [RuntimeModule.with(options), GatewayModule, PlatformModule, WorkerModule] };
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LiveMeeting } from '@/adapters/bbb';
 import { Clock } from '@/kernel';
-import { BbbClients, ServersStore } from '@/placement';
+import { BbbClients, ClaimsStore, ServersStore } from '@/placement';
 import { asJob, CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
 import { DeriveRuns } from './derive-runs.service';
 import { EvidenceStore } from './evidence.store';
@@ -30,6 +30,7 @@ export class PollServer {
     private readonly runs: RunsStore,
     private readonly sightings: SightingsStore,
     private readonly derive: DeriveRuns,
+    private readonly claims: ClaimsStore,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -42,9 +43,10 @@ export class PollServer {
     try {
       meetings = await client.getMeetings();
     } catch (error) {
-      await this.tenancy.acrossNetwork(reason, (tx) =>
-        this.reads.failed(tx, serverId, 'poll', (error as Error).message),
-      );
+      await this.tenancy.acrossNetwork(reason, async (tx) => {
+        await this.reads.failed(tx, serverId, 'poll', (error as Error).message);
+        await this.servers.polled(tx, serverId, null);
+      });
       throw error;
     }
     return this.tenancy.acrossNetwork(reason, (tx) =>
@@ -69,6 +71,11 @@ export class PollServer {
     await this.sightings.fold(tx, serverId, serverAt, isBlind ? null : previous, seen);
     const gone = previous ? await this.polled.markGone(tx, serverId, previous) : [];
     if (gone.length > 0) await this.derive.run(tx, await this.runs.lockByIds(tx, gone));
+    await this.claims.gone(tx, gone);
+    await this.servers.polled(tx, serverId, {
+      people: live.reduce((sum, { participantCount }) => sum + participantCount, 0),
+      meetings: live.length,
+    });
     await this.reads.succeeded(tx, serverId, 'poll', {
       readUntil: at,
       cursor: { lastAt: serverAt.toISOString() },

@@ -122,6 +122,15 @@ export class UsageLedgerStore {
   }
 
   /** The meetings behind a span of positions of a tenant's month, in the order they became known. */
+  /** What a tenant has used so far of a month, in seconds. */
+  async secondsOfMonth(tx: NetworkTx | ScopedTx, tenantId: string, month: Month): Promise<bigint> {
+    const row = await tx.one<{ seconds: string }>(
+      'select coalesce(sum(seconds), 0) as seconds from usage_lines where tenant_id = $1 and month = $2',
+      [tenantId, firstDay(month)],
+    );
+    return BigInt(row!.seconds);
+  }
+
   async lines(
     tx: ScopedTx,
     span: { tenantId: string; month: Month; afterPosition: bigint; untilPosition: bigint | null },

@@ -12,6 +12,9 @@ export interface NewServer {
   readonly poolResellerId?: string | null;
   /** False for a server whose recordings come from a saved file alone. */
   readonly readsUsage?: boolean;
+  readonly weight?: number;
+  /** How many people it is good for at once. */
+  readonly capacityPeople?: number;
 }
 
 /** Takes a BBB server in after a signed call to it has succeeded; answers its id and how far its clock is off. */
@@ -37,6 +40,12 @@ export class AddServer {
       poolResellerId: given.poolResellerId ?? null,
       state: 'enabled',
       readsUsage,
+      weight: given.weight ?? 1,
+      capacityPeople: given.capacityPeople ?? 250,
+      health: 'up',
+      people: 0,
+      meetings: 0,
+      polledAt: null,
     };
     await this.tenancy.acrossNetwork({ actor, why: 'add a server' }, (tx) => this.servers.add(tx, server));
     return { id, clockOffsetMs: client.clockOffsetMs };

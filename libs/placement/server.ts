@@ -7,6 +7,13 @@ export interface BbbServer {
   readonly poolResellerId: string | null;
   readonly state: 'enabled' | 'cordoned' | 'disabled';
   readonly readsUsage: boolean;
+  readonly weight: number;
+  readonly capacityPeople: number;
+  /** As the polls have it, with hysteresis. */
+  readonly health: 'up' | 'down';
+  readonly people: number;
+  readonly meetings: number;
+  readonly polledAt: Date | null;
 }
 
 /** Where a server's sealed secret stands. */

@@ -4,7 +4,8 @@ import { NoSuchServer, ServerNameTaken } from './errors';
 import type { BbbServer } from './server';
 
 const COLUMNS = `id, name, url, secret_sealed as "secretSealed", pool_reseller_id as "poolResellerId", state,
-  reads_usage as "readsUsage"`;
+  reads_usage as "readsUsage", weight, capacity_people as "capacityPeople", health, people, meetings,
+  polled_at as "polledAt"`;
 
 /** The network's BBB servers, with their sealed secrets: read on the network's login alone. */
 @Injectable()
@@ -23,8 +24,8 @@ export class ServersStore {
 
   async add(tx: NetworkTx, server: BbbServer): Promise<void> {
     const added = await tx.query(
-      `insert into bbb_servers (id, name, url, secret_sealed, pool_reseller_id, state, reads_usage, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (name) do nothing returning id`,
+      `insert into bbb_servers (id, name, url, secret_sealed, pool_reseller_id, state, reads_usage, created_at, weight, capacity_people)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (name) do nothing returning id`,
       [
         server.id,
         server.name,
@@ -34,9 +35,39 @@ export class ServersStore {
         server.state,
         server.readsUsage,
         tx.clock.now(),
+        server.weight,
+        server.capacityPeople,
       ],
     );
     if (added.length === 0) throw new ServerNameTaken(server.name);
+  }
+
+  async setState(tx: NetworkTx, id: string, state: BbbServer['state']): Promise<void> {
+    await tx.query('update bbb_servers set state = $2 where id = $1', [id, state]);
+  }
+
+  /**
+   * What a poll found, null if the server did not answer. It takes three polls in a row without an answer to be down,
+   * and two with one to be up again. Answers the health before and after.
+   */
+  async polled(
+    tx: NetworkTx,
+    id: string,
+    load: { people: number; meetings: number } | null,
+  ): Promise<{ before: 'up' | 'down'; after: 'up' | 'down' }> {
+    const row = await tx.one<{ before: 'up' | 'down'; after: 'up' | 'down' }>(
+      `with old as (select id, health,
+           case when (health = 'up') = $2 then 0 else polls_in_a_row + 1 end as against
+         from bbb_servers where id = $1 for update)
+       update bbb_servers s set
+         polls_in_a_row = case when against >= case when $2 then 2 else 3 end then 0 else against end,
+         health = case when against >= case when $2 then 2 else 3 end then case when $2 then 'up' else 'down' end else s.health end,
+         people = coalesce($3, s.people), meetings = coalesce($4, s.meetings),
+         polled_at = case when $2 then $5 else s.polled_at end
+       from old where s.id = old.id returning old.health as before, s.health as after`,
+      [id, load !== null, load?.people ?? null, load?.meetings ?? null, tx.clock.now()],
+    );
+    return row!;
   }
 
   async moveTo(tx: NetworkTx, id: string, url: string, secretSealed: string): Promise<void> {

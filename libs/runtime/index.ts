@@ -1,3 +1,4 @@
+export * from './announcer.service';
 export * from './config';
 export * from './database';
 export * from './database-logins';

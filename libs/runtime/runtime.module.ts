@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Clock, SystemClock } from '@/kernel';
+import { Announcer } from './announcer.service';
 import { CONFIG, type Config, readConfig } from './config';
 import { databaseOptions } from './database';
 import { Queues } from './queues';
@@ -36,8 +37,9 @@ export class RuntimeModule {
         { provide: Sealer, useValue: new Sealer(config.APP_KEYS) },
         Tenancy,
         Queues,
+        Announcer,
       ],
-      exports: [CONFIG, Clock, Sealer, Tenancy, Queues],
+      exports: [CONFIG, Clock, Sealer, Tenancy, Queues, Announcer],
     };
   }
 }

@@ -27,3 +27,19 @@ export class NameTaken extends HouseError {
     super('conflict', 'name-taken', `The short name "${slug}" of the ${what} is taken. Choose another.`);
   }
 }
+
+export class TwoSecretsAlready extends HouseError {
+  constructor() {
+    super(
+      'conflict',
+      'two-secrets-already',
+      'Two secrets hold already. Revoke the one no longer used, then make another.',
+    );
+  }
+}
+
+export class NoSuchSecret extends HouseError {
+  constructor() {
+    super('missing', 'no-such-secret', 'There is no such secret, or it was revoked before.');
+  }
+}

@@ -4,9 +4,22 @@ import { AddTenant } from './add-tenant.service';
 import { IssuersStore } from './issuers.store';
 import { PayersStore } from './payers.store';
 import { ResellersStore } from './resellers.store';
+import { TenantGatewaysStore } from './tenant-gateways.store';
+import { TenantSecrets } from './tenant-secrets.service';
+import { TenantSecretsStore } from './tenant-secrets.store';
 import { TenantsStore } from './tenants.store';
 
-const provided = [ResellersStore, TenantsStore, IssuersStore, PayersStore, AddReseller, AddTenant];
+const provided = [
+  ResellersStore,
+  TenantsStore,
+  TenantSecretsStore,
+  TenantGatewaysStore,
+  TenantSecrets,
+  IssuersStore,
+  PayersStore,
+  AddReseller,
+  AddTenant,
+];
 
 @Module({ providers: provided, exports: provided })
 export class TenantsModule {}

@@ -23,8 +23,12 @@ export class TenantsStore {
     return found;
   }
 
+  find(tx: NetworkTx | ScopedTx, slug: string): Promise<Tenant | undefined> {
+    return tx.one(`select ${COLUMNS} from tenants where slug = $1`, [slug]);
+  }
+
   async bySlug(tx: NetworkTx | ScopedTx, slug: string): Promise<Tenant> {
-    const found = await tx.one<Tenant>(`select ${COLUMNS} from tenants where slug = $1`, [slug]);
+    const found = await this.find(tx, slug);
     if (!found) throw new NoSuchTenant(slug);
     return found;
   }

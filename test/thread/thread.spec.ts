@@ -5,18 +5,18 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Browser, Page } from 'playwright-core';
 import { AllModule } from '../../apps/all/all.module';
-import { Player, parseScript, SimulatedBbb } from '../../apps/bbb-sim';
-import { namespacedMeetingId } from '../../libs/adapters/bbb';
+import { Player, SimulatedBbb } from '../../apps/bbb-sim';
 import { closeMonths } from '../../libs/invoicing';
 import { month, TurnableClock } from '../../libs/kernel';
 import { PollServer, SweepRecordings } from '../../libs/metering';
 import { SignIn } from '../../libs/people';
 import { AddServer, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
-import { asCommand, Queues } from '../../libs/runtime';
-import { TenantsModule } from '../../libs/tenants';
+import { asCommand, CONFIG, Queues, tenantScope } from '../../libs/runtime';
+import { TenantSecrets, TenantsModule } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
+import { BbbCaller } from '../world/bbb-caller';
 import { openBrowser, visitor } from '../world/browser';
 import { testConfig } from '../world/context';
 import { buildDemoWorld, type World } from '../world/demo-world';
@@ -49,6 +49,7 @@ let catcher: MailCatcher;
 let world: World;
 let browser: Browser;
 let operator: Page;
+let client: BbbCaller;
 let folder: string;
 let drop: () => Promise<void>;
 const complaints: string[] = [];
@@ -104,23 +105,50 @@ async function until(page: Page, holds: () => Promise<boolean>): Promise<void> {
   }
 }
 
-test('meetings are played on the simulator, one recorded and one not', async () => {
+test('3. its client holds a recorded and an unrecorded meeting at its own address', async () => {
   const { id } = await app.get(AddServer).run({ name: sim.name, url: sim.url, secret: sim.secret }, actor);
-  const key = world.tenants.find(({ slug }) => slug === 'oak-housing')!.meetingKey;
+  const oak = world.tenants.find(({ slug }) => slug === 'oak-housing')!;
+  const [first] = await app.get(TenantSecrets).list(tenantScope(oak.resellerId, oak.id, actor), oak.id);
+  client = new BbbCaller(new URL('/t/oak-housing/bigbluebutton/', app.get(CONFIG).PUBLIC_URL).href, first!.secret);
   const player = new Player(clock, [sim]);
-  for (const line of [
-    `2026-10-05T10:00:00Z ${namespacedMeetingId(key, 'board')} "Board" recorded: +0m Ada in, +1m Ben in, +59m Ben out, +60m Ada out`,
-    `2026-10-05T12:00:00Z ${namespacedMeetingId(key, 'circle')} "Circle": +0m Ada in, +30m Ada out`,
-  ])
-    player.add(sim, parseScript(line)[0]!);
-  for (let at = Date.parse('2026-10-05T09:58:00Z'); at <= Date.parse('2026-10-05T12:40:00Z'); at += 60_000) {
-    player.turnTo(new Date(at));
+  const pollUntil = async (instant: string): Promise<void> => {
+    const end = Date.parse(instant);
+    for (let at = Math.ceil(clock.now().getTime() / 60_000) * 60_000; at < end; at += 60_000) {
+      player.turnTo(new Date(at));
+      await app.get(PollServer).run(id);
+    }
+    player.turnTo(new Date(end));
+  };
+  const enter = async (meetingID: string, fullName: string): Promise<Page> => {
+    const { page } = await visitor(browser, complaints);
+    await page.goto(client.address('join', { meetingID, fullName, role: 'MODERATOR' }));
+    await page.getByRole('heading', { name: 'You are in the meeting' }).waitFor();
+    await runs(meetingID, 'true');
+    return page;
+  };
+  const runs = async (meetingID: string, expected: 'true' | 'false'): Promise<void> => {
+    const give = Date.now() + 10_000;
+    while ((await client.told('isMeetingRunning', { meetingID }, 'running')) !== expected)
+      if (Date.now() > give) throw new Error(`${meetingID} should be running: ${expected}`);
+  };
+  for (const { meetingID, name, record, from, until } of [
+    { meetingID: 'board', name: 'Board', record: true, from: '2026-10-05T10:00:00Z', until: '2026-10-05T11:00:00Z' },
+    { meetingID: 'circle', name: 'Circle', record: false, from: '2026-10-05T12:00:00Z', until: '2026-10-05T12:30:00Z' },
+  ]) {
+    await pollUntil(from);
+    expect(await client.told('create', { meetingID, name, record }, 'returncode')).toBe('SUCCESS');
+    const room = await enter(meetingID, 'Ada');
     await app.get(PollServer).run(id);
+    await pollUntil(until);
+    await room.close();
+    await runs(meetingID, 'false');
   }
+  await pollUntil('2026-10-05T12:40:00Z');
   player.turnTo(new Date('2026-11-04T08:00:00Z'));
   await app.get(PollServer).run(id);
   await app.get(SweepRecordings).run(id);
-}, 60_000);
+  done.add(3);
+}, 120_000);
 
 test('4. the month closes', async () => {
   await app.get(Queues).add(closeMonths({}));

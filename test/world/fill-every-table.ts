@@ -31,6 +31,16 @@ async function usageOf(owner: Client, serverId: string, tenant: { id: string; re
      values ($1, $2, $3, 'm', 'm', '{}', '2026-10-05', '2026-10-01', false, false, false, $4, $5, 'id')`,
     [runId, `${runId}-1`, serverId, tenant.resellerId, tenant.id],
   );
+  await owner.query(`insert into tenant_gateways (reseller_id, tenant_id) values ($1, $2) on conflict do nothing`, [
+    tenant.resellerId,
+    tenant.id,
+  ]);
+  await owner.query(
+    `insert into meeting_claims (reseller_id, id, tenant_id, meeting_id, client_meeting_id, server_id, state,
+       client_metadata, is_recorded, expected_people, callback_token, claimed_at)
+     values ($1, $2, $3, $4, 'm', $5, 'ended', '{}', false, 8, $4, '2026-10-05')`,
+    [tenant.resellerId, newId(), tenant.id, runId, serverId],
+  );
   const key = [tenant.resellerId, tenant.id, runId];
   await owner.query(
     `insert into attendance_intervals values ($1, $2, $3, '2026-10-05 10:00Z', '2026-10-05 11:00Z', 'polled')`,

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** The four kinds of checksum, told apart by their length in hex digits (BBB API, section 2). */
 export const CHECKSUM_ALGORITHMS = { 40: 'sha1', 64: 'sha256', 96: 'sha384', 128: 'sha512' } as const;
@@ -11,9 +11,7 @@ export function checksumOf(
   secret: string,
   algorithm: ChecksumAlgorithm,
 ): string {
-  return createHash(algorithm)
-    .update(callName + queryString + secret)
-    .digest('hex');
+  return hash(algorithm, callName + queryString + secret, 'hex');
 }
 
 /** Takes the checksum out of a raw query, wherever it stands; `checksum` is null if there is none. */
@@ -26,21 +24,35 @@ export function withoutChecksum(rawQuery: string): { query: string; checksum: st
   };
 }
 
-/**
- * Whether a raw query carries a good checksum under one of the secrets: any of the four kinds by its length (or those
- * of `allowed`), hex case ignored, compared in constant time.
- */
-export function verifyChecksum(
+/** Whether a raw query carries a good checksum under one of the secrets. */
+export const verifyChecksum = (
   callName: string,
   rawQuery: string,
   secrets: readonly string[],
-  allowed: readonly ChecksumAlgorithm[] = Object.values(CHECKSUM_ALGORITHMS),
-): boolean {
+  allowed?: readonly ChecksumAlgorithm[],
+): boolean => {
   const { query, checksum } = withoutChecksum(rawQuery);
+  return signerOf(callName, query, checksum, secrets, allowed) >= 0;
+};
+
+/**
+ * Which of the secrets made this checksum over a query (without it), or -1: any of the four kinds by its length (or
+ * those of `allowed`), hex case ignored, every secret compared and each in constant time.
+ */
+export function signerOf(
+  callName: string,
+  query: string,
+  checksum: string | null,
+  secrets: readonly string[],
+  allowed: readonly ChecksumAlgorithm[] = Object.values(CHECKSUM_ALGORITHMS),
+): number {
   const algorithm = CHECKSUM_ALGORITHMS[checksum?.length as keyof typeof CHECKSUM_ALGORITHMS];
-  if (!checksum || !algorithm || !allowed.includes(algorithm) || !/^[0-9a-fA-F]+$/.test(checksum)) return false;
+  const isForm = checksum && algorithm && allowed.includes(algorithm) && /^[0-9a-fA-F]+$/.test(checksum);
+  if (!isForm) return -1;
   const given = Buffer.from(checksum.toLowerCase());
-  return secrets
-    .map((secret) => timingSafeEqual(Buffer.from(checksumOf(callName, query, secret, algorithm)), given))
-    .includes(true);
+  return secrets.reduce(
+    (found, secret, index) =>
+      timingSafeEqual(Buffer.from(checksumOf(callName, query, secret, algorithm)), given) ? index : found,
+    -1,
+  );
 }

@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { namespacedMeetingId } from '@/adapters/bbb';
+import { Clock, newId } from '@/kernel';
+import { type Claim, ClaimsStore, type Created, chooseServer } from '@/placement';
+import { type Answer, failed, unavailable } from '../answers';
+import { asked, type Call, type CallHandler } from '../call';
+import { Evidence } from '../evidence.service';
+import { Limits } from '../limits.service';
+import { plainText } from '../listed-meetings';
+import { idOnServer, Meetings } from '../meetings.service';
+import { parameter, queryOf } from '../raw-query';
+import { toClient } from '../rewrite';
+import { ServerLists } from '../server-lists.service';
+import { type KnownServer, Servers } from '../servers.service';
+import { NoAnswer, Upstream } from '../upstream.service';
+import { type CreateParameters, createParameters, Refused } from './create-parameters';
+
+const BODIES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'application/xml', 'text/xml'];
+const NO_ROOM = failed('noServer', 'No meeting server can take a new meeting just now. Try again in a moment.');
+const CREATE_PATIENCE_MS = 25_000;
+const MOST_TRIES = 3;
+
+/**
+ * create: the claim is taken and committed first, then the server is called, and the claim is withdrawn if that fails.
+ * Again while the meeting lives, it goes to the same server and makes nothing (BBB API, section 4 create).
+ */
+@Injectable()
+export class CreateCall {
+  constructor(
+    private readonly meetings: Meetings,
+    private readonly claims: ClaimsStore,
+    private readonly servers: Servers,
+    private readonly lists: ServerLists,
+    private readonly limits: Limits,
+    private readonly evidence: Evidence,
+    private readonly upstream: Upstream,
+    private readonly clock: Clock,
+  ) {}
+
+  readonly handlers: Readonly<Record<string, CallHandler>> = {
+    create: { methods: ['GET', 'POST'], bodies: BODIES, answer: (call) => this.create(call) },
+  };
+
+  private async create(call: Call): Promise<Answer> {
+    if (!call.tenant.isActive)
+      return failed('forbidden', 'This account is suspended: no new meeting can begin. Its operator can say why.');
+    const token = randomBytes(24).toString('base64url');
+    try {
+      const wanted = this.parametersOf(call, token);
+      const known = this.meetings.find(call.tenant, asked(call, 'meetingID'));
+      const claim = known instanceof Promise ? await known : known;
+      if (claim?.state === 'live') return await this.again(call, wanted, claim);
+      return await this.anew(call, wanted, token);
+    } catch (error) {
+      if (error instanceof Refused) return failed(error.messageKey, error.message);
+      throw error;
+    }
+  }
+
+  private parametersOf(call: Call, token: string): CreateParameters {
+    return createParameters(call.parameters, {
+      limits: call.tenant.limits,
+      isSandbox: call.tenant.isSandbox,
+      allowsRequestsWithoutSession: call.tenant.gateway.allowsRequestsWithoutSession,
+      callbackUrl: (kind) => `${call.publicUrl}/callbacks/${kind}/${token}`,
+    });
+  }
+
+  /** A meeting that lives: the same server answers, with the first times. */
+  private async again(call: Call, wanted: CreateParameters, claim: Claim): Promise<Answer> {
+    const known = this.servers.byId(claim.serverId);
+    const server = known instanceof Promise ? await known : known;
+    try {
+      const answer = await this.send(call, server, wanted, claim);
+      const created = createdBy(answer.body);
+      // The server had forgotten it, or it had just ended: this is a new run, and the claim is the new run's.
+      if (created && created.internalMeetingId !== claim.internalMeetingId) await this.renew(call, claim, created);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      const now = (await this.servers.all()).find(({ id }) => id === server.id);
+      if (now?.health !== 'down') return unavailable;
+      // It has been silent for several polls: what was there is lost, and a new run begins elsewhere.
+      await this.meetings.within(call.tenant, (tx) => this.claims.leave(tx, claim, 'lost'));
+      await this.meetings.changed(claim);
+      return this.create(call);
+    }
+  }
+
+  private async anew(call: Call, wanted: CreateParameters, token: string): Promise<Answer> {
+    await this.limits.assertMayBegin(call.tenant);
+    const tried = new Set<string>();
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const server = chooseServer(
+        (await this.servers.all()).filter(({ id }) => !tried.has(id)),
+        { homeServerId: call.tenant.gateway.homeServerId, expectedPeople: wanted.expectedPeople },
+      );
+      if (!server) return tried.size > 0 ? unavailable : NO_ROOM;
+      const claim = await this.claim(call, wanted, token, server);
+      if (claim.callbackToken !== token) return this.again(call, wanted, await this.settled(call, claim));
+      tried.add(server.id);
+      const answer = await this.begin(call, wanted, claim, server);
+      if (answer) return answer;
+    }
+    return unavailable;
+  }
+
+  private async claim(call: Call, wanted: CreateParameters, token: string, server: KnownServer): Promise<Claim> {
+    const { tenant } = call;
+    const meetingId = namespacedMeetingId(tenant.meetingKey, asked(call, 'meetingID'));
+    const claim: Claim = {
+      id: newId(),
+      resellerId: tenant.resellerId,
+      tenantId: tenant.tenantId,
+      meetingId,
+      clientMeetingId: asked(call, 'meetingID'),
+      serverId: server.id,
+      state: 'claimed',
+      internalMeetingId: null,
+      createTimeMs: null,
+      attendeePW: null,
+      moderatorPW: null,
+      clientMetadata: wanted.clientMetadata,
+      isRecorded: wanted.isRecorded,
+      expectedPeople: wanted.expectedPeople,
+      callbackToken: token,
+      claimedAt: this.clock.now(),
+    };
+    return this.meetings.within(tenant, async (tx) => {
+      if (await this.claims.add(tx, claim)) return claim;
+      return (await this.claims.find(tx, tenant.tenantId, meetingId)) ?? claim;
+    });
+  }
+
+  /** Somebody else's create of the same meeting is under way: its claim as soon as it is settled. */
+  private async settled(call: Call, claim: Claim): Promise<Claim> {
+    for (let looks = 0; claim.state === 'claimed' && looks < 40; looks += 1) {
+      const now = await this.meetings.lookUp(call.tenant, claim.meetingId, claim.clientMeetingId);
+      if (now?.state === 'live') return now;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return claim;
+  }
+
+  /** Calls the server that was claimed; null if it took nothing on and another may be tried. */
+  private async begin(call: Call, wanted: CreateParameters, claim: Claim, server: KnownServer): Promise<Answer | null> {
+    try {
+      const answer = await this.send(call, server, wanted, claim);
+      const created = createdBy(answer.body);
+      if (created) await this.keep(call, claim, created);
+      else await this.withdraw(call, claim);
+      return answer;
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      const created = error.mayHaveHappened ? await this.ask(server, claim) : null;
+      if (created === 'unknown') return unavailable;
+      if (!created) {
+        await this.withdraw(call, claim);
+        return null;
+      }
+      await this.keep(call, claim, created);
+      return this.again(call, wanted, { ...claim, state: 'live', ...created });
+    }
+  }
+
+  private async send(call: Call, server: KnownServer, wanted: CreateParameters, claim: Claim): Promise<Answer> {
+    const parameters = new Map(wanted.parameters);
+    parameters.set('meetingID', parameter('meetingID', claim.meetingId));
+    if (parameters.get('isBreakout')?.value === 'true') await this.nameParent(call, parameters);
+    const answer = await this.upstream.call(
+      server,
+      'create',
+      queryOf(parameters.values()),
+      call.body,
+      CREATE_PATIENCE_MS,
+    );
+    if (answer.status >= 400) throw new NoAnswer(true);
+    return { body: toClient(answer.body, call.tenant.meetingKey, [claim]) };
+  }
+
+  /** A breakout's parent by the id its server knows; another tenant's is none. */
+  private async nameParent(call: Call, parameters: Map<string, ReturnType<typeof parameter>>): Promise<void> {
+    const given = parameters.get('parentMeetingID')?.value ?? '';
+    if (given === '') throw new Refused('parentMeetingIDMissing', 'No parent meeting ID was given.');
+    const parent = await this.meetings.find(call.tenant, given);
+    if (!parent) throw new Refused('parentMeetingDoesNotExist', 'No parent meeting exists for the breakout room.');
+    parameters.set('parentMeetingID', parameter('parentMeetingID', idOnServer(parent, given)));
+  }
+
+  /** What became of a create that was not answered: created, nothing, or unknown while the server stays silent. */
+  private async ask(server: KnownServer, claim: Claim): Promise<Created | null | 'unknown'> {
+    const query = queryOf([parameter('meetingID', claim.meetingId)]);
+    const answer = await this.upstream.call(server, 'getMeetingInfo', query).catch(() => null);
+    if (!answer || answer.status >= 400) return 'unknown';
+    return createdBy(answer.body);
+  }
+
+  private async keep(call: Call, claim: Claim, created: Created): Promise<void> {
+    await this.meetings.within(call.tenant, async (tx) => {
+      await this.claims.isLive(tx, claim, created);
+      await this.evidence.created(tx, { ...claim, ...created }, asked(call, 'name') || claim.clientMeetingId);
+    });
+    this.servers.notePlaced(claim.serverId, claim.expectedPeople);
+    this.lists.noteChange(claim.serverId);
+    this.meetings.remember(claim.meetingId, { ...claim, ...created, state: 'live' });
+  }
+
+  private async renew(call: Call, claim: Claim, created: Created): Promise<void> {
+    const fresh: Claim = {
+      ...claim,
+      id: newId(),
+      state: 'claimed',
+      callbackToken: randomBytes(24).toString('base64url'),
+      claimedAt: this.clock.now(),
+    };
+    await this.meetings.within(call.tenant, async (tx) => {
+      await this.claims.leave(tx, claim, 'ended');
+      await this.claims.add(tx, fresh);
+    });
+    await this.keep(call, fresh, created);
+    await this.meetings.changed(claim);
+  }
+
+  private async withdraw(call: Call, claim: Claim): Promise<void> {
+    await this.meetings.within(call.tenant, (tx) => this.claims.withdraw(tx, claim));
+    await this.meetings.changed(claim);
+  }
+}
+
+/** What an answer to create or getMeetingInfo says of the run; null if it is no success. */
+export function createdBy(xml: string): Created | null {
+  const text = (name: string): string => plainText(new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(xml)?.[1] ?? '');
+  if (text('returncode') !== 'SUCCESS' || !/^\d+$/.test(text('createTime'))) return null;
+  return {
+    internalMeetingId: text('internalMeetingID'),
+    createTimeMs: Number(text('createTime')),
+    attendeePW: text('attendeePW'),
+    moderatorPW: text('moderatorPW'),
+  };
+}

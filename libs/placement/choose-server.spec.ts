@@ -1,0 +1,63 @@
+import { type Candidate, chooseServer } from './choose-server';
+
+const server = (id: string, rest: Partial<Candidate> = {}): Candidate => ({
+  id,
+  poolResellerId: null,
+  state: 'enabled',
+  health: 'up',
+  weight: 1,
+  capacityPeople: 100,
+  predictedPeople: 0,
+  ...rest,
+});
+const pool = { homeServerId: null, expectedPeople: 8 };
+
+test.each([
+  ['the emptier one', [server('a', { predictedPeople: 20 }), server('b', { predictedPeople: 10 })], pool, 'b'],
+  [
+    'by share of capacity, not by head',
+    [server('a', { predictedPeople: 20, capacityPeople: 400 }), server('b', { predictedPeople: 10 })],
+    pool,
+    'a',
+  ],
+  [
+    'the heavier one of two alike',
+    [server('a', { predictedPeople: 10 }), server('b', { predictedPeople: 10, weight: 2 })],
+    pool,
+    'b',
+  ],
+  ['none that is cordoned', [server('a', { state: 'cordoned' }), server('b', { predictedPeople: 90 })], pool, 'b'],
+  ['none that is unreachable', [server('a', { health: 'down' }), server('b', { predictedPeople: 90 })], pool, 'b'],
+  [
+    'none dedicated to a reseller',
+    [server('a', { poolResellerId: 'r' }), server('b', { predictedPeople: 90 })],
+    pool,
+    'b',
+  ],
+  [
+    'its home, however full',
+    [server('a', { poolResellerId: 'r', predictedPeople: 500 }), server('b')],
+    { ...pool, homeServerId: 'a' },
+    'a',
+  ],
+  [
+    'a full one where all are',
+    [server('a', { predictedPeople: 140 }), server('b', { predictedPeople: 120 })],
+    pool,
+    'b',
+  ],
+  [
+    'the one that will be emptier with it',
+    [server('a', { predictedPeople: 0, capacityPeople: 10 }), server('b', { predictedPeople: 30 })],
+    { ...pool, expectedPeople: 50 },
+    'b',
+  ],
+])('takes %s', (_, servers, wish, expected) => {
+  expect(chooseServer(servers, wish)?.id).toBe(expected);
+});
+
+test('takes none where the home is cordoned or everything is down', () => {
+  expect(chooseServer([server('a', { state: 'cordoned' }), server('b')], { ...pool, homeServerId: 'a' })).toBeNull();
+  expect(chooseServer([server('a', { health: 'down' })], pool)).toBeNull();
+  expect(chooseServer([], pool)).toBeNull();
+});

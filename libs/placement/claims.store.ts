@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { Claim, Created } from './claim';
+
+type AnyTx = NetworkTx | ScopedTx;
+type Row = Omit<Claim, 'createTimeMs'> & { createTimeMs: string | null };
+
+const COLUMNS = `id, reseller_id as "resellerId", tenant_id as "tenantId", meeting_id as "meetingId",
+  client_meeting_id as "clientMeetingId", server_id as "serverId", state, internal_meeting_id as "internalMeetingId",
+  create_time_ms as "createTimeMs", attendee_pw as "attendeePW", moderator_pw as "moderatorPW",
+  client_metadata as "clientMetadata", is_recorded as "isRecorded", expected_people as "expectedPeople",
+  callback_token as "callbackToken", claimed_at as "claimedAt"`;
+
+const claimOf = (row: Row): Claim => ({
+  ...row,
+  createTimeMs: row.createTimeMs === null ? null : Number(row.createTimeMs),
+});
+
+/** Claims: a unique row says where a meeting lives, before any server is called. */
+@Injectable()
+export class ClaimsStore {
+  /** Takes the claim; false if the meeting has one that holds. */
+  async add(tx: ScopedTx, claim: Claim): Promise<boolean> {
+    const added = await tx.query(
+      `insert into meeting_claims (reseller_id, id, tenant_id, meeting_id, client_meeting_id, server_id, state,
+         client_metadata, is_recorded, expected_people, callback_token, claimed_at)
+       values ($1, $2, $3, $4, $5, $6, 'claimed', $7, $8, $9, $10, $11)
+       on conflict (reseller_id, meeting_id) where state in ('claimed', 'live') do nothing returning id`,
+      [
+        claim.resellerId,
+        claim.id,
+        claim.tenantId,
+        claim.meetingId,
+        claim.clientMeetingId,
+        claim.serverId,
+        claim.clientMetadata,
+        claim.isRecorded,
+        claim.expectedPeople,
+        claim.callbackToken,
+        claim.claimedAt,
+      ],
+    );
+    return added.length > 0;
+  }
+
+  /** The claim of a meeting by the id servers know, or by its internal id: the one that holds before one that ends. */
+  async find(tx: ScopedTx, tenantId: string, id: string): Promise<Claim | null> {
+    const row = await tx.one<Row>(
+      `select ${COLUMNS} from meeting_claims
+       where reseller_id = $1 and tenant_id = $2 and (meeting_id = $3 or internal_meeting_id = $3)
+         and state in ('claimed', 'live', 'ending')
+       order by case state when 'ending' then 1 else 0 end, claimed_at desc limit 1`,
+      [tx.resellerId, tenantId, id],
+    );
+    return row ? claimOf(row) : null;
+  }
+
+  /** All claims of a tenant on meetings that a server may list now. */
+  async current(tx: ScopedTx, tenantId: string): Promise<Claim[]> {
+    const rows = await tx.query<Row>(
+      `select ${COLUMNS} from meeting_claims
+       where reseller_id = $1 and tenant_id = $2 and state in ('claimed', 'live', 'ending') order by claimed_at`,
+      [tx.resellerId, tenantId],
+    );
+    return rows.map(claimOf);
+  }
+
+  async byToken(tx: NetworkTx, token: string): Promise<Claim | null> {
+    const row = await tx.one<Row>(`select ${COLUMNS} from meeting_claims where callback_token = $1`, [token]);
+    return row ? claimOf(row) : null;
+  }
+
+  async isLive(tx: AnyTx, claim: Pick<Claim, 'id' | 'resellerId'>, created: Created): Promise<boolean> {
+    const rows = await tx.query(
+      `update meeting_claims set state = 'live', internal_meeting_id = $3, create_time_ms = $4, attendee_pw = $5,
+         moderator_pw = $6
+       where reseller_id = $1 and id = $2 and state in ('claimed', 'live') returning id`,
+      [
+        claim.resellerId,
+        claim.id,
+        created.internalMeetingId,
+        created.createTimeMs,
+        created.attendeePW,
+        created.moderatorPW,
+      ],
+    );
+    return rows.length > 0;
+  }
+
+  /** The server refused: nothing lives there, and nothing is kept. */
+  async withdraw(tx: ScopedTx, claim: Pick<Claim, 'id'>): Promise<void> {
+    await tx.query(`delete from meeting_claims where reseller_id = $1 and id = $2 and state = 'claimed'`, [
+      tx.resellerId,
+      claim.id,
+    ]);
+  }
+
+  async leave(tx: AnyTx, claim: Pick<Claim, 'id' | 'resellerId'>, state: 'ending' | 'ended' | 'lost'): Promise<void> {
+    await tx.query(
+      `update meeting_claims set state = $3, ended_at = coalesce(ended_at, $4)
+       where reseller_id = $1 and id = $2 and state in ('claimed', 'live', 'ending')`,
+      [claim.resellerId, claim.id, state, tx.clock.now()],
+    );
+  }
+
+  /** Ends the claims whose runs a server no longer lists; answers their meeting ids. */
+  async gone(tx: NetworkTx, runIds: readonly string[]): Promise<string[]> {
+    const rows = await tx.query<{ meetingId: string }>(
+      `update meeting_claims c set state = 'ended', ended_at = coalesce(c.ended_at, r.gone_at)
+       from runs r where r.id = any($1) and c.internal_meeting_id = r.internal_meeting_id
+         and c.state in ('claimed', 'live', 'ending')
+       returning c.meeting_id as "meetingId"`,
+      [runIds],
+    );
+    return rows.map(({ meetingId }) => meetingId);
+  }
+
+  /** People expected on each server in meetings that its last poll cannot have seen yet. */
+  async expected(tx: NetworkTx): Promise<Map<string, number>> {
+    const rows = await tx.query<{ serverId: string; people: string }>(
+      `select c.server_id as "serverId", sum(c.expected_people) as people
+       from meeting_claims c join bbb_servers s on s.id = c.server_id
+       where c.state in ('claimed', 'live') and c.claimed_at > coalesce(s.polled_at, '-infinity') - interval '5 minutes'
+       group by 1`,
+    );
+    return new Map(rows.map(({ serverId, people }) => [serverId, Number(people)]));
+  }
+
+  async countOnServer(tx: NetworkTx, serverId: string, resellerId: string | null = null): Promise<number> {
+    const row = await tx.one<{ count: number }>(
+      `select count(*)::int as count from meeting_claims where server_id = $1 and state in ('claimed', 'live', 'ending')
+         and ($2::uuid is null or reseller_id = $2)`,
+      [serverId, resellerId],
+    );
+    return row!.count;
+  }
+}
