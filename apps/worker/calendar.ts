@@ -1,5 +1,6 @@
 import { closeMonths } from '@/invoicing';
 import { deriveLingering, pollServer, sweepRecordings, syncAwaited } from '@/metering';
+import { advanceMoves } from '@/placement';
 import type { Job } from '@/runtime';
 
 export interface CalendarEntry {
@@ -18,5 +19,6 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
     everySeconds: 6 * 60 * 60,
     jobs: (servers) => servers.map((serverId) => sweepRecordings({ serverId })),
   },
+  { name: 'moves', everySeconds: 60, jobs: () => [advanceMoves({})] },
   { name: 'close', everySeconds: 60 * 60, jobs: () => [closeMonths({})] },
 ];

@@ -24,7 +24,8 @@ import {
   sweepRecordings,
   syncAwaited,
 } from '@/metering';
-import type { JobKind } from '@/runtime';
+import { advanceMoves, MoveTenants } from '@/placement';
+import { asJob, type JobKind } from '@/runtime';
 
 /** Where a processor finds its service. */
 export interface Services {
@@ -56,6 +57,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(syncAwaited, (app, { serverId }) => app.get(SyncAwaitedRecordings).run(serverId)),
   on(deriveLingering, (app) => app.get(DeriveLingeringRuns).run()),
   on(attributeRuns, (app) => app.get(AttributeRuns).run()),
+  on(advanceMoves, (app) => app.get(MoveTenants).advance(asJob('placement.advance-moves'))),
   on(closeMonths, (app) => app.get(CloseMonths).run()),
   on(draftMonth, (app, chunk) => app.get(DraftInvoices).run(chunk)),
   on(redraftWholesale, (app, of) => app.get(RedraftWholesale).run(of)),

@@ -11,3 +11,66 @@ export class ServerNameTaken extends HouseError {
     super('conflict', 'server-name-taken', `A BBB server called "${name}" is there already. Choose another name.`);
   }
 }
+
+export class TooFewTenants extends HouseError {
+  constructor(active: number, needed: number) {
+    super(
+      'conflict',
+      'too-few-tenants',
+      `A server of your own can be ordered from ${needed} active tenants on; today there are ${active}. A single tenant may order its own at any time, and the network may overrule this with a reason.`,
+      { active, needed },
+    );
+  }
+}
+
+export class NoSuchOrder extends HouseError {
+  constructor() {
+    super('missing', 'no-such-order', 'There is no such order of a server.');
+  }
+}
+
+export class OrderClosed extends HouseError {
+  constructor(name: string) {
+    super('conflict', 'order-closed', `The order of ${name} was cancelled. Order a server anew.`);
+  }
+}
+
+export class NotVerified extends HouseError {
+  constructor(name: string, why: string) {
+    super('conflict', 'server-not-verified', `${name} cannot be taken into service: ${why}`);
+  }
+}
+
+export class NoSuchMove extends HouseError {
+  constructor() {
+    super('missing', 'no-such-move', 'There is no such move.');
+  }
+}
+
+export class MoveNotPossible extends HouseError {
+  constructor(state: string, step: string) {
+    super('conflict', 'move-not-possible', `A move that is ${state} cannot ${step}.`, { state, step });
+  }
+}
+
+export class MoveUnderWay extends HouseError {
+  constructor() {
+    super('conflict', 'move-under-way', 'This tenant is being moved already. Finish that move or roll it back first.');
+  }
+}
+
+export class AlreadyThere extends HouseError {
+  constructor() {
+    super('conflict', 'already-there', "This tenant's new meetings go there already.");
+  }
+}
+
+export class NotThatServer extends HouseError {
+  constructor(name: string) {
+    super(
+      'conflict',
+      'not-that-server',
+      `${name} takes no meetings of this reseller: it is not its own, or not enabled.`,
+    );
+  }
+}

@@ -33,6 +33,12 @@ export class TenantsStore {
     return found;
   }
 
+  async slugOf(tx: NetworkTx, id: string): Promise<string> {
+    const row = await tx.one<{ slug: string }>('select slug from tenants where id = $1', [id]);
+    if (!row) throw new NoSuchTenant(id);
+    return row.slug;
+  }
+
   async add(tx: ScopedTx, tenant: Tenant): Promise<void> {
     await tx.query(
       `insert into tenants (reseller_id, id, slug, name, meeting_key, membership_class, membership_kind,

@@ -10,7 +10,7 @@ import { closeMonths } from '../../libs/invoicing';
 import { month, TurnableClock } from '../../libs/kernel';
 import { PollServer, SweepRecordings } from '../../libs/metering';
 import { SignIn } from '../../libs/people';
-import { AddServer, PlacementModule } from '../../libs/placement';
+import { AddServer, advanceMoves, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, CONFIG, Queues, tenantScope } from '../../libs/runtime';
 import { TenantSecrets, TenantsModule } from '../../libs/tenants';
@@ -45,6 +45,7 @@ const actor = asCommand('thread');
 let app: NestFastifyApplication;
 let clock: TurnableClock;
 let sim: SimulatedBbb;
+let dedicated: SimulatedBbb;
 let catcher: MailCatcher;
 let world: World;
 let browser: Browser;
@@ -73,7 +74,8 @@ beforeAll(async () => {
   await app.listen(port, '127.0.0.1');
   world = await buildDemoWorld(app, month('2026-10'));
   sim = new SimulatedBbb('bbb-1', 'secret', clock);
-  await sim.start();
+  dedicated = new SimulatedBbb('bbb-lantern', 'another secret', clock);
+  await Promise.all([sim.start(), dedicated.start()]);
   browser = await openBrowser();
 }, 60_000);
 
@@ -81,7 +83,7 @@ afterAll(async () => {
   process.stderr.write(`thread: ${done.size} of ${STEPS.length}\n`);
   await browser?.close();
   await app?.close();
-  await sim?.stop();
+  await Promise.all([sim?.stop(), dedicated?.stop()]);
   await catcher?.stop();
   await drop?.();
   rmSync(folder, { recursive: true, force: true });
@@ -217,6 +219,26 @@ test('9. one line is credited', async () => {
   await operator.getByRole('heading', { name: /Credit note LAN-CN-2026-0001/ }).waitFor();
   expect(await operator.locator('tr.total').innerText()).toContain('-£14.40');
   done.add(9);
+}, 60_000);
+
+test('10. the tenant is moved to a dedicated server', async () => {
+  await operator.getByRole('link', { name: 'Servers' }).click();
+  await operator.getByLabel('Host name').fill('bbb-lantern');
+  await operator.getByRole('button', { name: 'Order a server' }).click();
+  await operator.getByText('bbb-lantern is ordered.').waitFor();
+  await operator.getByText('It is ready').click();
+  await operator.getByLabel('Address of bbb-lantern').fill(dedicated.url);
+  await operator.getByLabel('Secret').fill(dedicated.secret);
+  await operator.getByRole('button', { name: 'Verify and take into service' }).click();
+  await operator.getByRole('checkbox', { name: 'Oak Street Housing Co-op' }).check();
+  await operator.getByRole('button', { name: 'Move the chosen tenants' }).click();
+  await operator.locator('#moves').getByText('Oak Street Housing Co-op').waitFor();
+  await app.get(Queues).add(advanceMoves({}));
+  await operator.locator('#moves .state.issued').waitFor();
+  // The same address and secret; the next meeting is on the new server.
+  expect(await client.told('create', { meetingID: 'board', name: 'Board' }, 'returncode')).toBe('SUCCESS');
+  expect(dedicated.state.meetings.filter(({ name }) => name === 'Board')).toHaveLength(1);
+  done.add(10);
 }, 60_000);
 
 test('no page complained, and no policy was broken', () => expect(complaints).toEqual([]));

@@ -13,6 +13,11 @@ export async function fillEveryTable(owner: Client, world: World): Promise<void>
   await owner.query(`select ensure_month_partition('usage_lines', '2026-10-01')`);
   for (const tenant of world.tenants) await usageOf(owner, serverId, tenant);
   for (const reseller of world.resellers) {
+    await owner.query(
+      `insert into server_orders (reseller_id, id, name, state, active_tenants, report_token_hash, ordered_at)
+       values ($1, $2, $3, 'cancelled', 5, $3, '2026-10-05')`,
+      [reseller.id, newId(), reseller.slug],
+    );
     for (const tier of ['retail', 'wholesale'] as const) {
       for (const state of ['draft', 'issued'] as const) await documentOf(owner, world, reseller, tier, state);
     }
@@ -40,6 +45,10 @@ async function usageOf(owner: Client, serverId: string, tenant: { id: string; re
        client_metadata, is_recorded, expected_people, callback_token, claimed_at)
      values ($1, $2, $3, $4, 'm', $5, 'ended', '{}', false, 8, $4, '2026-10-05')`,
     [tenant.resellerId, newId(), tenant.id, runId, serverId],
+  );
+  await owner.query(
+    `insert into tenant_moves (reseller_id, id, tenant_id, state, planned_at) values ($1, $2, $3, 'done', '2026-10-05')`,
+    [tenant.resellerId, newId(), tenant.id],
   );
   const key = [tenant.resellerId, tenant.id, runId];
   await owner.query(

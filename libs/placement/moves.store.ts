@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkTx } from '@/runtime';
+import { NoSuchMove } from './errors';
+import type { Move } from './move';
+
+const COLUMNS = `id, reseller_id as "resellerId", tenant_id as "tenantId", from_server_id as "fromServerId",
+  to_server_id as "toServerId", state, planned_at as "plannedAt", cut_over_at as "cutOverAt", finished_at as "finishedAt"`;
+
+/** Moves of tenants between servers. */
+@Injectable()
+export class MovesStore {
+  /** Adds a move; false if the tenant has one under way. */
+  async add(tx: NetworkTx, move: Move): Promise<boolean> {
+    const added = await tx.query(
+      `insert into tenant_moves (reseller_id, id, tenant_id, from_server_id, to_server_id, state, planned_at)
+       values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (reseller_id, tenant_id) where state in ('planned', 'draining', 'paused') do nothing returning id`,
+      [move.resellerId, move.id, move.tenantId, move.fromServerId, move.toServerId, move.state, move.plannedAt],
+    );
+    return added.length > 0;
+  }
+
+  async lock(tx: NetworkTx, id: string): Promise<Move> {
+    const move = await tx.one<Move>(`select ${COLUMNS} from tenant_moves where id = $1 for update`, [id]);
+    if (!move) throw new NoSuchMove();
+    return move;
+  }
+
+  async save(tx: NetworkTx, { id, state, cutOverAt, finishedAt }: Move): Promise<void> {
+    await tx.query('update tenant_moves set state = $2, cut_over_at = $3, finished_at = $4 where id = $1', [
+      id,
+      state,
+      cutOverAt,
+      finishedAt,
+    ]);
+  }
+
+  underWay(tx: NetworkTx): Promise<Move[]> {
+    return tx.query(
+      `select ${COLUMNS} from tenant_moves where state in ('planned', 'draining') order by planned_at, id`,
+    );
+  }
+
+  /** Moves of a reseller, the newest first, with how many meetings still run where they were. */
+  ofReseller(tx: NetworkTx, resellerId: string, limit = 50): Promise<(Move & { remaining: number })[]> {
+    return tx.query(
+      `select ${COLUMNS}, ${REMAINING} as remaining from tenant_moves m where reseller_id = $1
+       order by planned_at desc, id desc limit $2`,
+      [resellerId, limit],
+    );
+  }
+
+  async remaining(tx: NetworkTx, id: string): Promise<number> {
+    const row = await tx.one<{ remaining: number }>(
+      `select ${REMAINING} as remaining from tenant_moves m where id = $1`,
+      [id],
+    );
+    return row!.remaining;
+  }
+}
+
+/** Meetings of the tenant that still live elsewhere than where it moves to. */
+const REMAINING = `(select count(*)::int from meeting_claims c left join bbb_servers s on s.id = c.server_id
+  where c.reseller_id = m.reseller_id and c.tenant_id = m.tenant_id and c.state in ('claimed', 'live', 'ending')
+    and case when m.to_server_id is null then s.pool_reseller_id is not null else c.server_id <> m.to_server_id end)`;

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkTx } from '@/runtime';
+import { NoSuchOrder } from './errors';
+
+export interface ServerOrder {
+  readonly id: string;
+  readonly resellerId: string;
+  /** The tenant whose own server it is; null is the reseller's pool. */
+  readonly forTenantId: string | null;
+  readonly name: string;
+  readonly state: 'ordered' | 'active' | 'cancelled';
+  readonly activeTenants: number;
+  readonly overruled: string | null;
+  readonly reportTokenHash: string;
+  readonly serverId: string | null;
+  readonly lastProblem: string | null;
+  readonly orderedAt: Date;
+  readonly activatedAt: Date | null;
+}
+
+const COLUMNS = `id, reseller_id as "resellerId", for_tenant_id as "forTenantId", name, state,
+  active_tenants as "activeTenants", overruled, report_token_hash as "reportTokenHash", server_id as "serverId",
+  last_problem as "lastProblem", ordered_at as "orderedAt", activated_at as "activatedAt"`;
+
+/** Orders of dedicated servers. */
+@Injectable()
+export class ServerOrdersStore {
+  async add(tx: NetworkTx, order: ServerOrder): Promise<boolean> {
+    const added = await tx.query(
+      `insert into server_orders (reseller_id, id, for_tenant_id, name, state, active_tenants, overruled,
+         report_token_hash, ordered_at) values ($1, $2, $3, $4, 'ordered', $5, $6, $7, $8)
+       on conflict (name) do nothing returning id`,
+      [
+        order.resellerId,
+        order.id,
+        order.forTenantId,
+        order.name,
+        order.activeTenants,
+        order.overruled,
+        order.reportTokenHash,
+        order.orderedAt,
+      ],
+    );
+    return added.length > 0;
+  }
+
+  async lock(tx: NetworkTx, id: string): Promise<ServerOrder> {
+    const order = await tx.one<ServerOrder>(`select ${COLUMNS} from server_orders where id = $1 for update`, [id]);
+    if (!order) throw new NoSuchOrder();
+    return order;
+  }
+
+  byToken(tx: NetworkTx, hash: string): Promise<ServerOrder | undefined> {
+    return tx.one(`select ${COLUMNS} from server_orders where report_token_hash = $1 and state = 'ordered'`, [hash]);
+  }
+
+  list(tx: NetworkTx, resellerId: string | null): Promise<ServerOrder[]> {
+    return tx.query(
+      `select ${COLUMNS} from server_orders where $1::uuid is null or reseller_id = $1 order by ordered_at desc`,
+      [resellerId],
+    );
+  }
+
+  async activate(tx: NetworkTx, id: string, serverId: string): Promise<void> {
+    await tx.query(
+      `update server_orders set state = 'active', server_id = $2, activated_at = $3, last_problem = null where id = $1`,
+      [id, serverId, tx.clock.now()],
+    );
+  }
+
+  async problem(tx: NetworkTx, id: string, problem: string): Promise<void> {
+    await tx.query('update server_orders set last_problem = $2 where id = $1', [id, problem.slice(0, 500)]);
+  }
+
+  async cancel(tx: NetworkTx, id: string): Promise<void> {
+    await tx.query(`update server_orders set state = 'cancelled' where id = $1 and state = 'ordered'`, [id]);
+  }
+
+  /** Active tenants of a reseller, sandboxes not counted: what the line of five is measured by. */
+  async activeTenants(tx: NetworkTx, resellerId: string): Promise<number> {
+    const row = await tx.one<{ count: number }>(
+      `select count(*)::int as count from tenants where reseller_id = $1 and state = 'active' and not is_sandbox`,
+      [resellerId],
+    );
+    return row!.count;
+  }
+}
