@@ -28,8 +28,8 @@ export function invoiceView(
     isIncomplete: isOpen && !invoice.isComplete,
     sources: Object.entries(invoice.sourcesUntil).map(([server, { poll, recording }]) => ({
       server,
-      poll: poll ?? 'never',
-      recording: recording ?? 'never',
+      poll: poll ? new Date(poll) : null,
+      recording: recording ? new Date(recording) : null,
     })),
     issuedOn: invoice.issuedOn ?? '',
     dueOn: invoice.dueOn ?? '',

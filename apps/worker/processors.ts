@@ -10,6 +10,8 @@ import {
   RenderFiles,
   redraftWholesale,
   renderFiles,
+  StartServerFee,
+  startServerFee,
 } from '@/invoicing';
 import { SendLetter, sendLetter, WriteLetter, writeLetter } from '@/letters';
 import {
@@ -62,6 +64,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(draftMonth, (app, chunk) => app.get(DraftInvoices).run(chunk)),
   on(redraftWholesale, (app, of) => app.get(RedraftWholesale).run(of)),
   on(issueInvoices, (app, chunk) => app.get(IssueInvoices).run(chunk)),
+  on(startServerFee, (app, fee) => app.get(StartServerFee).run(fee)),
   on(renderFiles, (app, document) => app.get(RenderFiles).run(document)),
   on(writeLetter, (app, document) => app.get(WriteLetter).run(document)),
   on(sendLetter, (app, letter, { isLastTry }) => app.get(SendLetter).run({ ...letter, isLastTry })),

@@ -8,8 +8,10 @@ import {
   issueInvoices,
   redraftWholesale,
   renderFiles,
+  startServerFee,
 } from '@/invoicing';
 import { writeLetter } from '@/letters';
+import { serverActivated } from '@/placement';
 import type { FactKind, Job } from '@/runtime';
 
 const after = <Payload>(
@@ -25,5 +27,6 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
   ),
   after(draftsApproved, (chunk) => [issueInvoices(chunk)]),
   after(documentIssued, (document) => [renderFiles(document)]),
+  after(serverActivated, ({ serverId: _, ...fee }) => [startServerFee(fee)]),
   after(filesRendered, (document) => [writeLetter(document)]),
 ]);

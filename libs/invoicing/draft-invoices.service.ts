@@ -14,6 +14,7 @@ import type { DraftChunk } from './invoicing.jobs';
 import { IssuerAtStore } from './issuer-at.store';
 import { newDocument } from './new-document';
 import { planSegments } from './rated-month';
+import { RecurringFeesStore } from './recurring-fees.store';
 import { isComplete, sourcesUntil } from './sources';
 import type { BilledUse, MonthUse } from './usage-lines-of';
 import { vatDecision } from './vat-decision';
@@ -29,6 +30,7 @@ export class DraftInvoices {
     private readonly tenancy: Tenancy,
     private readonly drafting: DraftingStore,
     private readonly documents: DocumentsStore,
+    private readonly fees: RecurringFeesStore,
     private readonly issuers: IssuerAtStore,
     private readonly reads: ServerReadsStore,
   ) {}
@@ -149,6 +151,8 @@ export class DraftInvoices {
   ): Promise<(period: PeriodToDraft) => DraftLine[]> {
     const resellerIds = [...new Set(periods.map(({ resellerId }) => resellerId))];
     const { held, tenants } = await this.drafting.retail(tx, resellerIds, of);
+    const own = await this.drafting.onOwnServers(tx, resellerIds, held);
+    const fees = await this.fees.of(tx, 'wholesale', resellerIds, of);
     const prices = await this.pricesOf(tx, [...periods, ...tenants]);
     const billed = await this.drafting.billed(
       tx,
@@ -168,13 +172,14 @@ export class DraftInvoices {
         prices,
         currency,
         language: period.language,
+        fees: fees.get(period.resellerId) ?? [],
         tenants: tenants
           .filter(({ resellerId }) => resellerId === period.resellerId)
           .map((tenant) => ({
             tenantId: tenant.tenantId,
             name: tenant.name,
             agreement: tenant,
-            use: held.get(tenant.tenantId) ?? new Map<Month, MonthUse>(),
+            use: withOwnServers(held.get(tenant.tenantId), own.get(tenant.tenantId)),
             billed: withZeros(
               billed.get(tenant.tenantId),
               (settled.get(period.agreementId) ?? []).filter((earlier) => earlier >= monthOfDay(tenant.startsOn)),
@@ -231,6 +236,14 @@ export class DraftInvoices {
     );
     return { drafted: 0, parked: 1 };
   }
+}
+
+function withOwnServers(
+  held: ReadonlyMap<Month, MonthUse> | undefined,
+  own: ReadonlyMap<Month, bigint> | undefined,
+): ReadonlyMap<Month, MonthUse> {
+  if (!held || !own) return held ?? new Map<Month, MonthUse>();
+  return new Map([...held].map(([of, use]) => [of, { ...use, ownServerSeconds: own.get(of) ?? 0n }]));
 }
 
 /** What was billed by month, and zero for settled months of which nothing was. */

@@ -144,6 +144,7 @@ describe('a reseller’s wholesale invoice for October', () => {
     currency: 'GBP',
     language: 'en' as const,
     tenants: [tenant],
+    fees: [],
   };
   test('by the wholesale list, from the same seconds', () =>
     expect(text(draftWholesale({ ...wholesale, terms: { by: 'list', priceList: 'wholesale' } }))).toEqual([

@@ -4,6 +4,7 @@ import { decimalHours, hoursText, type Language, moneyText, monthText, percentTe
 import type { DraftLine } from './draft-line';
 import { feeLines } from './fee-lines';
 import { type AgreementTerms, type PlanSegment, planSegments } from './rated-month';
+import { type RecurringFee, recurringFeeLines } from './recurring-fee';
 import { type BilledUse, lateUsageLine, type MonthUse, usageLine } from './usage-lines-of';
 
 /** A tenant as its reseller's wholesale invoice sees it. `use` is what the retail documents hold, so that the tiers tie out. */
@@ -25,14 +26,17 @@ export interface WholesaleInput {
   readonly currency: string;
   readonly language: Language;
   readonly tenants: readonly WholesaleTenant[];
+  /** Fees beside the plans: dedicated servers. */
+  readonly fees: readonly RecurringFee[];
 }
 
 /** The lines of a reseller's wholesale invoice, tenant by tenant: by the wholesale list, or a percent of retail net. */
 export function draftWholesale(input: WholesaleInput): DraftLine[] {
   const { terms } = input;
-  return input.tenants.flatMap((tenant) =>
+  const ofTenants = input.tenants.flatMap((tenant) =>
     terms.by === 'list' ? byList(input, tenant, terms.priceList) : byPercent(input, tenant, terms.percent),
   );
+  return [...ofTenants, ...input.fees.flatMap((fee) => recurringFeeLines(input.month, fee, input.language))];
 }
 
 function byList(input: WholesaleInput, tenant: WholesaleTenant, listCode: string): DraftLine[] {

@@ -128,6 +128,35 @@ export class DraftingStore {
     return bounds.map((_, index) => BigInt(rows.find(({ part }) => Math.max(part, 1) === index + 1)?.seconds ?? 0));
   }
 
+  /**
+   * Of what retail documents hold, the seconds that were on a server of the tenant's own reseller: the meetings up to the
+   * same ledger positions, so that both tiers tie out.
+   */
+  async onOwnServers(
+    tx: IssuerTx,
+    resellerIds: readonly string[],
+    held: ByTenantMonth<MonthUse>,
+  ): Promise<ByTenantMonth<bigint>> {
+    const spans = [...held].flatMap(([tenantId, months]) =>
+      [...months].map(([of, { untilPosition }]) => ({ tenantId, of, untilPosition })),
+    );
+    const rows = await tx.query<{ tenantId: string; month: string; seconds: string }>(
+      `select u.tenant_id as "tenantId", to_char(u.month, 'YYYY-MM') as month, sum(u.seconds) as seconds
+       from bbb_servers s join runs r on r.server_id = s.id
+         join usage_lines u on u.reseller_id = s.pool_reseller_id and u.run_id = r.id
+         join unnest($2::uuid[], $3::date[], $4::bigint[]) as h(tenant_id, month, position)
+           on h.tenant_id = u.tenant_id and h.month = u.month and u.position <= h.position
+       where s.pool_reseller_id = any($1) group by 1, u.month`,
+      [
+        resellerIds,
+        spans.map(({ tenantId }) => tenantId),
+        spans.map(({ of }) => firstDay(of)),
+        spans.map(({ untilPosition }) => untilPosition),
+      ],
+    );
+    return byTenantMonth(rows, ({ seconds }) => BigInt(seconds));
+  }
+
   /** What documents of a tier hold of earlier months, drafts included; a billed month without use is there with zero. */
   async billed(
     tx: IssuerTx,

@@ -16,3 +16,4 @@ export * from './preview-next-invoice.service';
 export { howToPay } from './printed-invoice';
 export * from './redraft-wholesale.service';
 export * from './render-files.service';
+export * from './start-server-fee.service';

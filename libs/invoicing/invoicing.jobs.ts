@@ -29,6 +29,18 @@ export const redraftWholesale = defineJob(
   ({ resellerId, month }) => `${resellerId}.${month}`,
 );
 
+const serverFee = z.object({
+  resellerId: z.string(),
+  tenantId: z.string().nullable(),
+  orderId: z.string(),
+  name: z.string(),
+  at: z.string(),
+  monthlyMinor: z.string(),
+  currency: z.string(),
+});
+export type ServerFee = z.infer<typeof serverFee>;
+export const startServerFee = defineJob('invoicing.start-server-fee', serverFee, patience, ({ orderId }) => orderId);
+
 const issueChunk = z.object({
   tier,
   issuerResellerId: z.string(),

@@ -13,9 +13,12 @@ import { InvoicesStore } from './invoices.store';
 import { IssueInvoices } from './issue-invoices.service';
 import { IssuerAtStore } from './issuer-at.store';
 import { PreviewNextInvoice } from './preview-next-invoice.service';
+import { RecurringFeesStore } from './recurring-fees.store';
 import { RedraftWholesale } from './redraft-wholesale.service';
 import { RenderFiles } from './render-files.service';
 import { SeriesStore } from './series.store';
+
+import { StartServerFee } from './start-server-fee.service';
 
 const services = [
   CloseMonths,
@@ -27,13 +30,14 @@ const services = [
   RedraftWholesale,
   RenderFiles,
   PreviewNextInvoice,
+  StartServerFee,
   InvoicesStore,
   InvoiceFilesStore,
 ];
 
 @Module({
   imports: [BooksModule, MeteringModule],
-  providers: [...services, DraftingStore, DocumentsStore, IssuerAtStore, SeriesStore],
+  providers: [...services, DraftingStore, DocumentsStore, IssuerAtStore, SeriesStore, RecurringFeesStore],
   exports: services,
 })
 export class InvoicingModule {}

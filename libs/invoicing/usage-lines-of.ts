@@ -8,6 +8,8 @@ export interface MonthUse {
   readonly seconds: bigint;
   readonly untilPosition: bigint;
   readonly bySegment?: readonly bigint[];
+  /** Of `seconds`, those on the reseller's own server: on the wholesale document without a charge. */
+  readonly ownServerSeconds?: bigint;
 }
 
 /** What earlier documents hold of a month: its seconds, the money for them, and the position they reached. */
@@ -32,24 +34,34 @@ export interface UsageContext {
 export function usageLine(context: UsageContext): DraftLine[] {
   const { month, segments, use, currency, language, tenantName } = context;
   if (use.seconds === 0n || segments.length === 0) return [];
-  const rated = ratedUsage(month, segments, use.bySegment ?? [use.seconds], currency);
+  const own = use.ownServerSeconds ?? 0n;
+  const shared = use.seconds - own;
+  const rated = ratedUsage(month, segments, use.bySegment ?? [shared], currency);
   const plan = segments.map((segment) => segment.plan.name).join(', ');
-  return [
-    {
-      kind: 'usage',
-      aboutTenantId: context.aboutTenantId,
-      description: tenantName
-        ? say(language, 'line.wholesale-usage', { tenant: tenantName, plan })
-        : say(language, 'line.usage', { plan }),
-      detail: detailOf(rated, use.seconds, currency, language),
-      fromOn: segments[0]!.from,
-      untilOn: lastDayOf(segments.at(-1)!),
-      usage: { month, seconds: use.seconds, afterPosition: 0n, untilPosition: use.untilPosition },
-      unitPrice: rated.stretches.length === 1 ? rated.stretches[0]!.perHour.toText(2) : null,
-      net: rated.net,
-      reason: null,
-    },
-  ];
+  const line: DraftLine = {
+    kind: 'usage',
+    aboutTenantId: context.aboutTenantId,
+    description: tenantName
+      ? say(language, 'line.wholesale-usage', { tenant: tenantName, plan })
+      : say(language, 'line.usage', { plan }),
+    detail: detailOf(rated, shared, currency, language),
+    fromOn: segments[0]!.from,
+    untilOn: lastDayOf(segments.at(-1)!),
+    usage: { month, seconds: shared, afterPosition: 0n, untilPosition: use.untilPosition },
+    unitPrice: rated.stretches.length === 1 ? rated.stretches[0]!.perHour.toText(2) : null,
+    net: rated.net,
+    reason: null,
+  };
+  if (own === 0n) return [line];
+  const onOwn: DraftLine = {
+    ...line,
+    description: say(language, 'line.own-server', { tenant: tenantName ?? '' }),
+    detail: { hours: decimalHours(own), text: say(language, 'detail.own-server', { hours: hoursText(own) }) },
+    usage: { ...line.usage!, seconds: own },
+    unitPrice: null,
+    net: Money.zero(currency),
+  };
+  return shared === 0n ? [onOwn] : [line, onOwn];
 }
 
 /** The line for what became known of a month after it was billed, or was taken away again. None where nothing did. */
@@ -57,7 +69,7 @@ export function lateUsageLine(context: UsageContext, billed: BilledUse): DraftLi
   const { month, segments, use, currency, language, tenantName } = context;
   const seconds = use.seconds - billed.seconds;
   if (seconds === 0n || segments.length === 0) return [];
-  const rated = ratedUsage(month, segments, use.bySegment ?? [use.seconds], currency);
+  const rated = ratedUsage(month, segments, use.bySegment ?? [use.seconds - (use.ownServerSeconds ?? 0n)], currency);
   const name = monthText(month, language);
   return [
     {

@@ -3,6 +3,7 @@ import { BbbClient } from '@/adapters/bbb';
 import { Clock, HouseError, newId } from '@/kernel';
 import { type Actor, Sealer, Tenancy } from '@/runtime';
 import { NotVerified, OrderClosed } from './errors';
+import { SERVER_FEE_MINOR } from './order-server.service';
 import { serverActivated } from './placement.facts';
 import { secretPlace } from './server';
 import { ServerOrdersStore } from './server-orders.store';
@@ -65,7 +66,8 @@ export class ActivateServer {
       await tx.audit(order.resellerId, 'activated server', order.id, { serverId: id, name: order.name });
       const at = tx.clock.now().toISOString();
       const { resellerId, forTenantId: tenantId, name } = order;
-      await tx.announce(serverActivated({ resellerId, tenantId, orderId: order.id, serverId: id, name, at }));
+      const fee = { monthlyMinor: String(SERVER_FEE_MINOR), currency: 'GBP' };
+      await tx.announce(serverActivated({ resellerId, tenantId, orderId: order.id, serverId: id, name, at, ...fee }));
       return id;
     });
   }

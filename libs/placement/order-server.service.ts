@@ -8,6 +8,9 @@ import { ServerOrdersStore } from './server-orders.store';
 /** From so many active tenants on a reseller may order a pooled server of its own (domain, Shared and dedicated). */
 export const TENANTS_FOR_A_SERVER = 5;
 
+/** What a dedicated server costs a month, net, in pence. */
+export const SERVER_FEE_MINOR = 250_00n;
+
 export interface WantedServer {
   readonly resellerId: string;
   /** Set for a single tenant's own server, which may be ordered at any time. */

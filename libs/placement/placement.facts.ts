@@ -11,6 +11,8 @@ export const serverActivated = defineFact(
     serverId: z.string(),
     name: z.string(),
     at: z.string(),
+    monthlyMinor: z.string(),
+    currency: z.string(),
   }),
 );
 /** New meetings of a tenant go to another place from now on; null is the shared pool. */

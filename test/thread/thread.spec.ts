@@ -10,9 +10,9 @@ import { closeMonths } from '../../libs/invoicing';
 import { month, TurnableClock } from '../../libs/kernel';
 import { PollServer, SweepRecordings } from '../../libs/metering';
 import { SignIn } from '../../libs/people';
-import { AddServer, advanceMoves, PlacementModule } from '../../libs/placement';
+import { AddServer, advanceMoves, PlacementModule, ServersStore } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
-import { asCommand, CONFIG, Queues, tenantScope } from '../../libs/runtime';
+import { asCommand, CONFIG, Queues, Tenancy, tenantScope } from '../../libs/runtime';
 import { TenantSecrets, TenantsModule } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
@@ -239,6 +239,62 @@ test('10. the tenant is moved to a dedicated server', async () => {
   expect(await client.told('create', { meetingID: 'board', name: 'Board' }, 'returncode')).toBe('SUCCESS');
   expect(dedicated.state.meetings.filter(({ name }) => name === 'Board')).toHaveLength(1);
   done.add(10);
+}, 60_000);
+
+test('11. the next invoice shows it', async () => {
+  const { id } = await app
+    .get(Tenancy)
+    .acrossNetwork({ actor, why: 'test' }, (tx) => app.get(ServersStore).byName(tx, 'bbb-lantern'));
+  const player = new Player(clock, [dedicated]);
+  const board = dedicated.state.meetings.find(({ name }) => name === 'Board')!;
+  dedicated.state.join(board, 'Ada', 'MODERATOR');
+  for (let minute = 0; minute < 30; minute += 1) {
+    await app.get(PollServer).run(id);
+    player.turnTo(new Date(clock.now().getTime() + 60_000));
+  }
+  dedicated.state.end(board);
+  player.turnTo(new Date(clock.now().getTime() + 60_000));
+  for (let polls = 0; polls < 3; polls += 1) {
+    await app.get(PollServer).run(id);
+    player.turnTo(new Date(clock.now().getTime() + 60_000));
+  }
+  player.turnTo(new Date('2026-12-04T08:00:00Z'));
+  await app.get(PollServer).run(id);
+  await app.get(Queues).add(closeMonths({}));
+  // A month later the session is over.
+  operator = await signedIn('admin@lantern.example');
+  await operator.goto(new URL('/console/month-end?month=2026-11', operator.url()).href);
+  await until(
+    operator,
+    async () => (await operator.getByRole('link', { name: 'Oak Street Housing Co-op' }).count()) === 1,
+  );
+  await operator.getByRole('link', { name: 'Oak Street Housing Co-op' }).click();
+  await operator
+    .getByRole('heading', { name: /Oak Street|Draft/ })
+    .first()
+    .waitFor();
+  expect(await operator.locator('main').innerText()).toContain('30 min in all');
+  // The network's own document to the reseller: the server's days, and the hours on it without a charge.
+  const network = await signedIn('admin@hearth.example');
+  await network.goto(new URL('/console/month-end?month=2026-11&tier=wholesale', network.url()).href);
+  await until(
+    network,
+    async () =>
+      (await network
+        .locator('tbody')
+        .getByRole('link', { name: /Lantern/ })
+        .count()) > 0,
+  );
+  await network
+    .locator('tbody')
+    .getByRole('link', { name: /Lantern/ })
+    .first()
+    .click();
+  const lines = await network.locator('main').innerText();
+  expect(lines).toContain('Dedicated server bbb-lantern: monthly fee');
+  expect(lines).toMatch(/27 of 30 days[\s\S]*£225\.00/);
+  expect(lines).toContain('room-hours on the dedicated server');
+  done.add(11);
 }, 60_000);
 
 test('no page complained, and no policy was broken', () => expect(complaints).toEqual([]));

@@ -19,6 +19,11 @@ export async function fillEveryTable(owner: Client, world: World): Promise<void>
       [reseller.id, newId(), reseller.slug],
     );
     for (const tier of ['retail', 'wholesale'] as const) {
+      await owner.query(
+        `insert into recurring_fees (reseller_id, id, tier, label, monthly_minor, currency, starts_on, created_at)
+         values ($1, $2, $3, 'server', 25000, 'GBP', '2026-10-05', '2026-10-05')`,
+        [reseller.id, newId(), tier],
+      );
       for (const state of ['draft', 'issued'] as const) await documentOf(owner, world, reseller, tier, state);
     }
     await owner.query(
