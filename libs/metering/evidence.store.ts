@@ -5,7 +5,7 @@ import type { NetworkTx } from '@/runtime';
 
 export interface Evidence {
   readonly serverId: string;
-  readonly source: 'recording' | 'poll';
+  readonly source: 'recording' | 'poll' | 'gateway';
   /** What makes it the same evidence: a recording's id, state and times; a poll's instant. */
   readonly externalKey: string;
   readonly internalMeetingId: string | null;

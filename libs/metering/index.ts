@@ -6,6 +6,7 @@ export * from './import-recordings.service';
 export * from './metering.jobs';
 export * from './metering.module';
 export * from './poll-server.service';
+export * from './record-gateway-evidence.service';
 export * from './server-reads.store';
 export * from './sweep-recordings.service';
 export * from './sync-awaited-recordings.service';

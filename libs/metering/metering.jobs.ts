@@ -1,6 +1,19 @@
 import { z } from 'zod';
 import { defineJob } from '@/runtime';
 
+const gatewayEvidence = z.object({
+  what: z.enum(['created', 'ended']),
+  serverId: z.string(),
+  internalMeetingId: z.string(),
+  meetingId: z.string(),
+  meetingName: z.string(),
+  createTimeMs: z.number(),
+  isRecorded: z.boolean(),
+  /** When the gateway knew it, by the server's clock as far as it is known. */
+  at: z.string(),
+});
+export type GatewayEvidence = z.infer<typeof gatewayEvidence>;
+
 const ofServer = z.object({ serverId: z.string() });
 const patience = { queue: 'usage', attempts: 3, backoffMs: 5_000 } as const;
 
@@ -20,3 +33,9 @@ export const sweepRecordings = defineJob(
 export const syncAwaited = defineJob('metering.sync-awaited', ofServer, patience, ({ serverId }) => serverId);
 export const deriveLingering = defineJob('metering.derive-lingering', z.object({}), patience, () => 'all');
 export const attributeRuns = defineJob('metering.attribute-runs', z.object({}), patience, () => 'all');
+export const recordGatewayEvidence = defineJob(
+  'metering.record-gateway-evidence',
+  gatewayEvidence,
+  { ...patience, attempts: 8 },
+  ({ what, internalMeetingId }) => `${what}.${internalMeetingId}`,
+);

@@ -8,6 +8,7 @@ import { ImportRecordings } from './import-recordings.service';
 import { ObserveRecordings } from './observe-recordings.service';
 import { PollServer } from './poll-server.service';
 import { PolledRunsStore } from './polled-runs.store';
+import { RecordGatewayEvidence } from './record-gateway-evidence.service';
 import { RunsStore } from './runs.store';
 import { ServerReadsStore } from './server-reads.store';
 import { SightingsStore } from './sightings.store';
@@ -25,6 +26,7 @@ const services = [
   ImportRecordings,
   DeriveLingeringRuns,
   AttributeRuns,
+  RecordGatewayEvidence,
   UsageRules,
   UsageReport,
   UsageLedgerStore,

@@ -55,6 +55,11 @@ export class PolledRunsStore {
     return rows.map(({ id }) => id);
   }
 
+  /** A run that is known to have ended then; one that is gone already stays as it is. */
+  async endAt(tx: NetworkTx, runId: string, at: Date): Promise<void> {
+    await tx.query('update runs set gone_at = $2 where id = $1 and gone_at is null', [runId, at]);
+  }
+
   /** Runs still open that have lasted long, or whose server has not been heard of for a while. */
   async lingering(
     tx: NetworkTx,

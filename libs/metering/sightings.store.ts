@@ -21,6 +21,16 @@ export class SightingsStore {
     return grouped(rows, ({ runId }) => runId);
   }
 
+  /** Ends the open series of a run at this instant: its end is known, and no poll saw the room empty before. */
+  async endAt(tx: NetworkTx, runId: string, at: Date): Promise<void> {
+    await tx.query(
+      `update sightings set last_at = $2, after_at = $2
+       where run_id = $1 and after_at is null and last_at < $2
+         and last_at = (select max(last_at) from sightings where run_id = $1)`,
+      [runId, at],
+    );
+  }
+
   /**
    * Folds a poll at `at` in: series that reach the poll before it and are seen again grow; others of that server end
    * here; runs seen without such a series begin one. `previous` is null where polling was blind until now.

@@ -1,3 +1,5 @@
+import { drain } from '../../apps/worker/drain';
+import { PollServer } from '../../libs/metering';
 import { ServersStore } from '../../libs/placement';
 import { Tenancy, tenantScope } from '../../libs/runtime';
 import { TenantSecrets } from '../../libs/tenants';
@@ -129,6 +131,33 @@ test('one dead server fails no list, and no meeting of it is made anew after one
   expect(gateway.sims[1]!.state.meetings.some(({ meetingId }) => meetingId === `t${key}-${lost}`)).toBe(true);
   gateway.sims[0]!.state.faults.down = false;
 });
+
+test('a meeting shorter than the time between two polls is known, and an end by callback is its end', async () => {
+  const { app, clock } = gateway.context;
+  await oak.text('create', { meetingID: 'short', name: 'Short', record: 'true' });
+  const sim = gateway.sims.find(({ state }) => state.meetings.some(({ name }) => name === 'Short'))!;
+  const serverId = gateway.serverIds[gateway.sims.indexOf(sim)]!;
+  const meeting = sim.state.meetings.find(({ name }) => name === 'Short')!;
+  sim.state.join(meeting, 'Ada', 'MODERATOR');
+  await app.get(PollServer).run(serverId);
+  clock.turnTo(new Date(clock.now().getTime() + 40_000));
+  await oak.text('end', { meetingID: 'short' });
+  sim.state.tick();
+  await until(async () => {
+    await drain(app);
+    const [line] = await linesOf('Short');
+    return line !== undefined && line.seconds === '40';
+  });
+  await drain(app);
+  expect(await linesOf('Short')).toEqual([{ seconds: '40' }]);
+});
+
+const linesOf = (name: string): Promise<{ seconds: string }[]> =>
+  gateway.context.app
+    .get(Tenancy)
+    .acrossNetwork({ actor: gateway.actor, why: 'test' }, (tx) =>
+      tx.query('select sum(seconds) as seconds from usage_lines where meeting_name = $1 having count(*) > 0', [name]),
+    );
 
 async function until(holds: () => Promise<boolean>, patienceMs = 8_000): Promise<void> {
   const give = performance.now() + patienceMs;
