@@ -43,6 +43,6 @@ export class Callbacks {
     });
     if (!claim) return;
     this.lists.noteChange(claim.serverId);
-    await this.meetings.changed(claim);
+    await this.meetings.changed({ ...claim, state: 'ended' });
   }
 }

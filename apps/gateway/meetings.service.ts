@@ -4,25 +4,33 @@ import { type Claim, ClaimsStore } from '@/placement';
 import { Announcer, asJob, type ScopedTx, Tenancy, tenantScope } from '@/runtime';
 import type { Listed } from './directory.service';
 
-interface Entry {
-  readonly claim: Claim | null;
+/** All of a tenant's meetings that a server may list now, by the id servers know and by internal id. */
+interface Shelf {
+  readonly claims: Map<string, Claim>;
   readonly atMs: number;
 }
 
 const FRESH_MS = 3_000;
 const LONGEST_MS = 10_000;
+/** How long "there is no such meeting" is believed: another gateway may just have made it. */
 const LONGEST_UNKNOWN_MS = 1_000;
-const MOST = 50_000;
+const MOST_SHELVES = 20_000;
 const INTERNAL_ID = /^[0-9a-f]{40}-\d{12,14}$/;
 
 /** What a call about a claimed meeting names it by: its internal id where the client gave that, never another text of the client's. */
 export const idOnServer = (claim: Claim, clientId: string): string =>
   claim.internalMeetingId === clientId ? clientId : claim.meetingId;
 
-/** Where each meeting lives, remembered for some seconds, so that a call to a live one needs no database. */
+/**
+ * Where each meeting lives: a tenant's claims are read together, remembered for some seconds and read again in the
+ * background while in use, so that a call to a live meeting waits for no database.
+ */
 @Injectable()
 export class Meetings implements OnApplicationBootstrap {
-  private readonly entries = new Map<string, Entry>();
+  private readonly shelves = new Map<string, Shelf>();
+  private readonly reading = new Map<string, Promise<Shelf>>();
+  /** Counts changes: what was read before one is not kept after it. */
+  private readonly changes = new Map<string, number>();
 
   constructor(
     private readonly tenancy: Tenancy,
@@ -31,57 +39,92 @@ export class Meetings implements OnApplicationBootstrap {
   ) {}
 
   onApplicationBootstrap(): void {
-    this.announcer.hear('meeting', (meetingId) => this.entries.delete(meetingId));
+    this.announcer.hear('meeting', (tenantId) => this.forget(tenantId));
   }
 
-  /** The id servers know a tenant's meeting by; an internal id stays one and is looked up among the tenant's own alone. */
-  idOf = (tenant: Listed, clientId: string): string =>
-    INTERNAL_ID.test(clientId) ? clientId : namespacedMeetingId(tenant.meetingKey, clientId);
-
+  /** The claim of a meeting by the tenant's own id, or by an internal id of its own. */
   find(tenant: Listed, clientId: string): Claim | null | Promise<Claim | null> {
-    const id = this.idOf(tenant, clientId);
-    const entry = this.entries.get(id);
-    if (!entry || (entry.claim && entry.claim.tenantId !== tenant.tenantId)) return this.lookUp(tenant, id, clientId);
-    const age = performance.now() - entry.atMs;
-    if (age < (entry.claim ? FRESH_MS : LONGEST_UNKNOWN_MS)) return entry.claim;
-    const lookup = this.lookUp(tenant, id, clientId);
-    if (!entry.claim || age >= LONGEST_MS) return lookup;
-    lookup.catch(() => undefined);
-    return entry.claim;
-  }
-
-  /** Reads the claim anew. */
-  async lookUp(tenant: Listed, id: string, clientId: string): Promise<Claim | null> {
-    const claim = await this.within(tenant, async (tx) => {
-      const found = await this.claims.find(tx, tenant.tenantId, id);
-      // A client may choose an id that looks like an internal one.
-      return found || id !== clientId
-        ? found
-        : this.claims.find(tx, tenant.tenantId, namespacedMeetingId(tenant.meetingKey, clientId));
-    });
-    this.remember(id, claim);
+    const shelf = this.shelves.get(tenant.tenantId);
+    if (!shelf) return this.lookUp(tenant, clientId);
+    const claim = on(shelf, tenant, clientId);
+    const age = performance.now() - shelf.atMs;
+    if (age < (claim ? FRESH_MS : LONGEST_UNKNOWN_MS)) return claim;
+    if (!claim || age >= LONGEST_MS) return this.lookUp(tenant, clientId);
+    this.read(tenant).catch(() => undefined);
     return claim;
   }
 
+  /** Reads the claims anew first. */
+  async lookUp(tenant: Listed, clientId: string): Promise<Claim | null> {
+    return on(await this.read(tenant), tenant, clientId);
+  }
+
   /** All meetings of a tenant that a server may list now. */
-  current(tenant: Listed): Promise<Claim[]> {
-    return this.within(tenant, (tx) => this.claims.current(tx, tenant.tenantId));
+  async current(tenant: Listed): Promise<Claim[]> {
+    const shelf = this.shelves.get(tenant.tenantId);
+    const isFresh = shelf && performance.now() - shelf.atMs < LONGEST_UNKNOWN_MS;
+    return [...new Set((isFresh ? shelf : await this.read(tenant)).claims.values())];
   }
 
   within<T>(tenant: Listed, work: (tx: ScopedTx) => Promise<T>): Promise<T> {
     return this.tenancy.within(tenantScope(tenant.resellerId, tenant.tenantId, asJob('gateway')), work);
   }
 
-  remember(id: string, claim: Claim | null): void {
-    if (this.entries.size > MOST) this.entries.clear();
-    this.entries.set(id, { claim, atMs: performance.now() });
+  /** A claim that this gateway has just made or changed: known at once here, and to the others when they look. */
+  async changed(claim: Claim): Promise<void> {
+    const shelf = this.shelves.get(claim.tenantId);
+    this.bump(claim.tenantId);
+    if (shelf && claim.state !== 'ended' && claim.state !== 'lost') put(shelf.claims, claim);
+    else this.shelves.delete(claim.tenantId);
+    await this.announcer.say('meeting', claim.tenantId);
   }
 
-  /** Forgets a meeting here and everywhere else. */
-  async changed(claim: Claim): Promise<void> {
-    this.entries.delete(claim.meetingId);
-    if (claim.internalMeetingId) this.entries.delete(claim.internalMeetingId);
-    await this.announcer.say('meeting', claim.meetingId);
-    if (claim.internalMeetingId) await this.announcer.say('meeting', claim.internalMeetingId);
+  private forget(tenantId: string): void {
+    this.bump(tenantId);
+    this.shelves.delete(tenantId);
   }
+
+  private bump(tenantId: string): void {
+    this.changes.set(tenantId, (this.changes.get(tenantId) ?? 0) + 1);
+    this.reading.delete(tenantId);
+  }
+
+  private read(tenant: Listed): Promise<Shelf> {
+    const { tenantId } = tenant;
+    const underWay = this.reading.get(tenantId);
+    if (underWay) return underWay;
+    const change = this.changes.get(tenantId) ?? 0;
+    const reading = this.load(tenant)
+      .then((shelf) => {
+        if (this.shelves.size > MOST_SHELVES) this.shelves.clear();
+        if ((this.changes.get(tenantId) ?? 0) === change) this.shelves.set(tenantId, shelf);
+        return shelf;
+      })
+      .finally(() => {
+        if (this.reading.get(tenantId) === reading) this.reading.delete(tenantId);
+      });
+    this.reading.set(tenantId, reading);
+    return reading;
+  }
+
+  private async load(tenant: Listed): Promise<Shelf> {
+    const atMs = performance.now();
+    const list = await this.within(tenant, (tx) => this.claims.current(tx, tenant.tenantId));
+    const claims = new Map<string, Claim>();
+    for (const claim of list) put(claims, claim);
+    return { claims, atMs };
+  }
+}
+
+/** Of two runs of one meeting the one that lives is found by the meeting's id, and the one that ends by its own. */
+function put(claims: Map<string, Claim>, claim: Claim): void {
+  const known = claims.get(claim.meetingId);
+  if (!known || known.id === claim.id || claim.state !== 'ending') claims.set(claim.meetingId, claim);
+  if (claim.internalMeetingId) claims.set(claim.internalMeetingId, claim);
+}
+
+/** A client may choose an id that looks like an internal one. */
+function on(shelf: Shelf, tenant: Listed, clientId: string): Claim | null {
+  const own = INTERNAL_ID.test(clientId) ? shelf.claims.get(clientId) : undefined;
+  return own ?? shelf.claims.get(namespacedMeetingId(tenant.meetingKey, clientId)) ?? null;
 }

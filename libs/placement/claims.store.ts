@@ -43,14 +43,12 @@ export class ClaimsStore {
     return added.length > 0;
   }
 
-  /** The claim of a meeting by the id servers know, or by its internal id: the one that holds before one that ends. */
-  async find(tx: ScopedTx, tenantId: string, id: string): Promise<Claim | null> {
+  /** The claim that holds on a meeting, by the id servers know. */
+  async holding(tx: ScopedTx, tenantId: string, meetingId: string): Promise<Claim | null> {
     const row = await tx.one<Row>(
       `select ${COLUMNS} from meeting_claims
-       where reseller_id = $1 and tenant_id = $2 and (meeting_id = $3 or internal_meeting_id = $3)
-         and state in ('claimed', 'live', 'ending')
-       order by case state when 'ending' then 1 else 0 end, claimed_at desc limit 1`,
-      [tx.resellerId, tenantId, id],
+       where reseller_id = $1 and tenant_id = $2 and meeting_id = $3 and state in ('claimed', 'live')`,
+      [tx.resellerId, tenantId, meetingId],
     );
     return row ? claimOf(row) : null;
   }

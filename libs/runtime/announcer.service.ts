@@ -5,7 +5,8 @@ import { CONFIG, type Config } from './config';
 type Hear = (what: string) => void;
 
 /**
- * Tells other processes that something they may remember has changed: `tenant` a slug, `meeting` a meeting id. A word is
+ * Tells other processes that something they may remember has changed: `tenant` a slug, `meeting` the id of the tenant whose
+ * meetings changed. A word is
  * lost while Redis is away; whoever remembers must forget by itself after a short while as well.
  */
 @Injectable()

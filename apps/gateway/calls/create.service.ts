@@ -83,7 +83,7 @@ export class CreateCall {
       if (now?.health !== 'down') return unavailable;
       // It has been silent for several polls: what was there is lost, and a new run begins elsewhere.
       await this.meetings.within(call.tenant, (tx) => this.claims.leave(tx, claim, 'lost'));
-      await this.meetings.changed(claim);
+      await this.meetings.changed({ ...claim, state: 'lost' });
       return this.create(call);
     }
   }
@@ -129,14 +129,14 @@ export class CreateCall {
     };
     return this.meetings.within(tenant, async (tx) => {
       if (await this.claims.add(tx, claim)) return claim;
-      return (await this.claims.find(tx, tenant.tenantId, meetingId)) ?? claim;
+      return (await this.claims.holding(tx, tenant.tenantId, meetingId)) ?? claim;
     });
   }
 
   /** Somebody else's create of the same meeting is under way: its claim as soon as it is settled. */
   private async settled(call: Call, claim: Claim): Promise<Claim> {
     for (let looks = 0; claim.state === 'claimed' && looks < 40; looks += 1) {
-      const now = await this.meetings.lookUp(call.tenant, claim.meetingId, claim.clientMeetingId);
+      const now = await this.meetings.lookUp(call.tenant, claim.clientMeetingId);
       if (now?.state === 'live') return now;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -203,7 +203,7 @@ export class CreateCall {
     });
     this.servers.notePlaced(claim.serverId, claim.expectedPeople);
     this.lists.noteChange(claim.serverId);
-    this.meetings.remember(claim.meetingId, { ...claim, ...created, state: 'live' });
+    await this.meetings.changed({ ...claim, ...created, state: 'live' });
   }
 
   private async renew(call: Call, claim: Claim, created: Created): Promise<void> {
@@ -218,13 +218,13 @@ export class CreateCall {
       await this.claims.leave(tx, claim, 'ended');
       await this.claims.add(tx, fresh);
     });
+    await this.meetings.changed({ ...claim, state: 'ended' });
     await this.keep(call, fresh, created);
-    await this.meetings.changed(claim);
   }
 
   private async withdraw(call: Call, claim: Claim): Promise<void> {
     await this.meetings.within(call.tenant, (tx) => this.claims.withdraw(tx, claim));
-    await this.meetings.changed(claim);
+    await this.meetings.changed({ ...claim, state: 'ended' });
   }
 }
 

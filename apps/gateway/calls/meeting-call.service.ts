@@ -51,7 +51,7 @@ export class MeetingCalls {
     if (claim?.state === 'live') {
       // What ends is told of until it is gone; the next create is placed anew.
       await this.meetings.within(call.tenant, (tx) => this.claims.leave(tx, claim, 'ending'));
-      await this.meetings.changed(claim);
+      await this.meetings.changed({ ...claim, state: 'ending' });
     }
     return answer;
   }
