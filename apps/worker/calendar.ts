@@ -1,4 +1,5 @@
 import { closeMonths } from '@/invoicing';
+import { resumeLetters } from '@/letters';
 import { deriveLingering, pollServer, sweepRecordings, syncAwaited } from '@/metering';
 import { advanceMoves } from '@/placement';
 import type { Job } from '@/runtime';
@@ -20,5 +21,6 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
     jobs: (servers) => servers.map((serverId) => sweepRecordings({ serverId })),
   },
   { name: 'moves', everySeconds: 60, jobs: () => [advanceMoves({})] },
+  { name: 'letters', everySeconds: 60 * 60, jobs: () => [resumeLetters({})] },
   { name: 'close', everySeconds: 60 * 60, jobs: () => [closeMonths({})] },
 ];

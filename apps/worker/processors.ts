@@ -13,7 +13,7 @@ import {
   StartServerFee,
   startServerFee,
 } from '@/invoicing';
-import { SendLetter, sendLetter, WriteLetter, writeLetter } from '@/letters';
+import { RetryLetters, resumeLetters, SendLetter, sendLetter, WriteLetter, writeLetter } from '@/letters';
 import {
   AttributeRuns,
   attributeRuns,
@@ -69,6 +69,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(issueInvoices, (app, chunk) => app.get(IssueInvoices).run(chunk)),
   on(startServerFee, (app, fee) => app.get(StartServerFee).run(fee)),
   on(renderFiles, (app, document) => app.get(RenderFiles).run(document)),
+  on(resumeLetters, (app) => app.get(RetryLetters).resume()),
   on(writeLetter, (app, document) => app.get(WriteLetter).run(document)),
   on(sendLetter, (app, letter, { isLastTry }) => app.get(SendLetter).run({ ...letter, isLastTry })),
 ];

@@ -89,7 +89,9 @@ export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
       } catch (error) {
         jobsDone.inc({ job: job.name, outcome: 'failed' });
         const isWorthRetrying = !(error instanceof HouseError) || error.kind === 'unavailable';
-        log.warn({ err: error, willRetry: isWorthRetrying }, 'a job failed');
+        // A HouseError's words may hold addresses; where it happened is only of use for a bug.
+        const told = error instanceof HouseError ? { code: error.code } : { err: error };
+        log.warn({ ...told, willRetry: isWorthRetrying }, 'a job failed');
         if (!isWorthRetrying) await job.discard();
         throw error;
       } finally {

@@ -7,6 +7,13 @@ export const writeLetter = defineJob(
   { queue: 'mail', attempts: 5, backoffMs: 5_000 },
   ({ invoiceId }) => invoiceId,
 );
+/** Looks for letters whose job was lost with the queue; the letter itself never is. */
+export const resumeLetters = defineJob(
+  'letters.resume-letters',
+  z.object({}),
+  { queue: 'mail', attempts: 1, backoffMs: 5_000 },
+  () => 'all',
+);
 /** Tried for about a day before it stands on the failed list. */
 export const sendLetter = defineJob(
   'letters.send-letter',

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Tenancy } from '@/runtime';
+import { type Actor, asJob, Tenancy } from '@/runtime';
 import { sendLetter } from './letters.jobs';
 import { type Letter, LettersStore } from './letters.store';
+
+/** The last wait of a letter's twelve tries is some eleven hours. */
+const LONGEST_WAIT_MS = 12 * 60 * 60_000;
 
 /** Puts failed letters back on their way, each with the Message-ID it has. */
 @Injectable()
@@ -13,6 +16,15 @@ export class RetryLetters {
 
   failed(actor: Actor): Promise<Letter[]> {
     return this.tenancy.acrossNetwork({ actor, why: 'list failed letters' }, (tx) => this.letters.failed(tx));
+  }
+
+  /** Sends on what has waited longer than any wait between two tries; a letter whose job still waits has it once. */
+  resume(): Promise<number> {
+    return this.tenancy.acrossNetwork({ actor: asJob('letters.resume-letters'), why: 'resume letters' }, async (tx) => {
+      const waiting = await this.letters.waiting(tx, new Date(tx.clock.now().getTime() - LONGEST_WAIT_MS));
+      await tx.enqueue(...waiting.map(({ id, resellerId }) => sendLetter({ resellerId, letterId: id })));
+      return waiting.length;
+    });
   }
 
   /** Retries all failed letters, or one; answers how many. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { MailRefused, SmtpMailer } from '@/adapters/mail';
+import { type Delivery, MailRefused, MailServerUnavailable, SmtpMailer } from '@/adapters/mail';
 import { InvoiceFilesStore, InvoicesStore } from '@/invoicing';
 import { UsageLedgerStore, type UsageLine } from '@/metering';
 import { asJob, CONFIG, type Config, networkScope, type ScopedTx, Tenancy } from '@/runtime';
@@ -39,16 +39,14 @@ export class SendLetter implements OnApplicationShutdown {
     const scope = networkScope(resellerId, asJob('letters.send-letter'));
     const mail = await this.tenancy.within(scope, (tx) => this.compose(tx, letterId));
     if (!mail) return;
-    try {
-      await this.mailer.send(mail);
-    } catch (error) {
-      const isFinal = isLastTry || error instanceof MailRefused;
-      await this.tenancy.within(scope, (tx) =>
-        this.letters.mark(tx, letterId, isFinal ? 'failed' : 'queued', (error as Error).message),
-      );
-      throw error;
-    }
-    await this.tenancy.within(scope, (tx) => this.letters.mark(tx, letterId, 'sent', null));
+    const outcome = await this.mailer.send(mail).then(told, (error: Error) => ({ deliveredTo: [], failure: error }));
+    const { deliveredTo, failure } = outcome;
+    const isFinal = isLastTry || failure instanceof MailRefused;
+    const state = failure === null ? 'sent' : isFinal ? 'failed' : 'queued';
+    await this.tenancy.within(scope, (tx) =>
+      this.letters.mark(tx, letterId, state, { error: failure?.message, deliveredTo }),
+    );
+    if (failure) throw failure;
   }
 
   private async compose(tx: ScopedTx, letterId: string) {
@@ -81,7 +79,7 @@ export class SendLetter implements OnApplicationShutdown {
       messageId: letter.messageId,
       from: { name: invoice.seller!.brandName, address: addressOf(this.config.MAIL_FROM) },
       replyTo: invoice.seller!.replyTo,
-      to: letter.recipients,
+      to: letter.recipients.filter((address) => !letter.deliveredTo.includes(address)),
       subject: letter.subject,
       html: render('mail/invoice.html', context),
       text: render('mail/invoice.text', context),
@@ -102,4 +100,12 @@ export class SendLetter implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.mailer.close();
   }
+}
+
+/** A delivery as the letter keeps it: who has it, and what stands in the way of the others. */
+function told({ accepted, refused }: Delivery): { deliveredTo: readonly string[]; failure: Error | null } {
+  if (refused.length === 0) return { deliveredTo: accepted, failure: null };
+  const why = refused.map(({ address, why }) => `${address}: ${why}`).join('; ');
+  const isFinal = refused.every((one) => one.isFinal);
+  return { deliveredTo: accepted, failure: isFinal ? new MailRefused(why) : new MailServerUnavailable(new Error(why)) };
 }

@@ -43,3 +43,13 @@ export class NoSuchSecret extends HouseError {
     super('missing', 'no-such-secret', 'There is no such secret, or it was revoked before.');
   }
 }
+
+export class InvalidMailAddress extends HouseError {
+  constructor(address: string) {
+    super(
+      'invalid',
+      'invalid-mail-address',
+      `"${address}" is no mail address. Give each address by itself, like accounts@coop.example.`,
+    );
+  }
+}

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import type { ScopedTx } from '@/runtime';
+import { InvalidMailAddress } from './errors';
 import type { Payer } from './issuer';
+
+const isMailAddress = (address: string): boolean => z.email().safeParse(address).success;
 
 /** The buyers on a reseller's documents. */
 @Injectable()
@@ -16,7 +20,10 @@ export class PayersStore {
     );
   }
 
+  /** InvalidMailAddress names an address that is none: two in one text, a line break, a name beside it. */
   async add(tx: ScopedTx, payer: Payer): Promise<void> {
+    const wrong = payer.emails.find((address) => !isMailAddress(address));
+    if (wrong !== undefined) throw new InvalidMailAddress(wrong);
     await tx.query(
       `insert into payers (reseller_id, id, tier, name, address_lines, country_code, is_business, vat_number,
          vat_evidence, business_evidence, language, emails, purchase_order, created_at)

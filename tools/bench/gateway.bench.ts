@@ -104,8 +104,6 @@ async function main(): Promise<void> {
           `  ${name.padEnd(8)} ${Math.round(perSecond)} requests/s, p50 ${p50Ms} ms, p99 ${p99Ms} ms, ${rounded(cpuMicros)} µs of CPU each\n`,
         );
     }
-    // This process is now the load: off the core that is measured.
-    await run('taskset', ['-a', '-cp', LOAD_CORE, String(process.pid)]);
     const steady = { nginx: await steadyP99(plain), gateway: await steadyP99(through) };
     const bare = await steadyP99(plain.map((url) => new URL(url.href.replace(`:${proxy}/`, `:${upstream}/`))));
     process.stderr.write(

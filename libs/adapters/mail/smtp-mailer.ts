@@ -26,28 +26,47 @@ export class MailServerUnavailable extends HouseError {
   }
 }
 
-/** The mail server says no for good: trying again changes nothing. */
+/** The mail server says no for good, to the letter or to some of its addresses: trying again changes nothing. */
 export class MailRefused extends HouseError {
   constructor(why: string) {
     super('invalid', 'mail-refused', `The mail server refuses the letter: ${why}`);
   }
 }
 
-interface SmtpError extends Error {
-  responseCode?: number;
+/** What became of a letter, address by address. */
+export interface Delivery {
+  readonly accepted: readonly string[];
+  /** Not taken: for good, or worth another try. `why` is the server's answer. */
+  readonly refused: readonly { readonly address: string; readonly why: string; readonly isFinal: boolean }[];
 }
 
-/** Sends mails over SMTP; every stage of a delivery has its limit of time. */
+interface SmtpError extends Error {
+  code?: string;
+  command?: string;
+  responseCode?: number;
+  recipient?: string;
+  rejectedErrors?: SmtpError[];
+}
+
+export interface TimeLimits {
+  readonly connectionTimeout: number;
+  readonly greetingTimeout: number;
+  readonly socketTimeout: number;
+}
+const LIMITS: TimeLimits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+
+/** Sends mails over SMTP; every stage of a delivery has its limit of time, in milliseconds. */
 export class SmtpMailer {
   private readonly transport: Transporter;
 
-  constructor(smtpUrl: string) {
-    const limits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+  constructor(smtpUrl: string, limits: TimeLimits = LIMITS) {
     const url = new URL(smtpUrl);
     this.transport = nodemailer.createTransport({
       host: url.hostname,
       port: Number(url.port || (url.protocol === 'smtps:' ? 465 : 25)),
       secure: url.protocol === 'smtps:',
+      disableFileAccess: true,
+      disableUrlAccess: true,
       ...(url.username
         ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
         : {}),
@@ -55,17 +74,22 @@ export class SmtpMailer {
     });
   }
 
-  /** Hands one mail over, to all its addresses. Throws MailServerUnavailable or MailRefused. */
-  async send(mail: Mail): Promise<void> {
+  /**
+   * Hands one mail over and answers what became of it for each address. Throws MailServerUnavailable where the server
+   * could not be spoken to, a wrong login included, and MailRefused where it refuses sender or content for good.
+   */
+  async send(mail: Mail): Promise<Delivery> {
     try {
-      const { rejected } = (await this.transport.sendMail({
+      const { rejectedErrors = [] } = (await this.transport.sendMail({
         ...mail,
-        to: [...mail.to],
+        // As objects: an address given as text is taken apart at its commas.
+        to: mail.to.map((address) => ({ name: '', address })),
         attachments: mail.attachments?.map((attachment) => ({ ...attachment })),
-      })) as { rejected: string[] };
-      if (rejected.length > 0)
-        throw new MailRefused(`${rejected.length} of ${mail.to.length} addresses were not taken`);
+      })) as { rejectedErrors?: SmtpError[] };
+      return deliveryOf(mail.to, rejectedErrors);
     } catch (error) {
+      const { rejectedErrors = [] } = error as SmtpError;
+      if (rejectedErrors.length > 0) return deliveryOf(mail.to, rejectedErrors);
       throw named(error as SmtpError);
     }
   }
@@ -82,7 +106,18 @@ export class SmtpMailer {
   }
 }
 
+function deliveryOf(to: readonly string[], errors: readonly SmtpError[]): Delivery {
+  const refused = errors.map(({ recipient = '', responseCode = 0, message }) => ({
+    address: recipient,
+    why: message,
+    isFinal: responseCode >= 500,
+  }));
+  return { accepted: to.filter((address) => !refused.some((one) => one.address === address)), refused };
+}
+
+/** Only an answer about sender or content is about this letter; anything before is the server's, or our settings'. */
 function named(error: SmtpError): Error {
-  if (error instanceof HouseError) return error;
-  return (error.responseCode ?? 0) >= 500 ? new MailRefused(error.message) : new MailServerUnavailable(error);
+  const isAboutTheLetter = ['MAIL FROM', 'RCPT TO', 'DATA'].includes(error.command ?? '') || error.code === 'EMESSAGE';
+  if (isAboutTheLetter && (error.responseCode ?? 0) >= 500) return new MailRefused(error.message);
+  return new MailServerUnavailable(error);
 }
