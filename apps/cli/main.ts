@@ -2,10 +2,12 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { HouseError } from '@/kernel';
 import { ConfigError } from '@/runtime';
+import { backupCommands } from './backup.command';
 import { dbCommands } from './db.command';
 import { doctorCommand } from './doctor.command';
 import { invoiceCommands } from './invoices.command';
 import { keyCommands } from './keys.command';
+import { serverCommands, tenantCommands } from './servers.command';
 import { setupCommand } from './setup.command';
 import { usageCommands } from './usage.command';
 
@@ -14,6 +16,9 @@ const program = new Command('tallyroom')
   .option('--json', 'answer as JSON', false);
 setupCommand(program);
 dbCommands(program);
+backupCommands(program);
+serverCommands(program);
+tenantCommands(program);
 usageCommands(program);
 invoiceCommands(program);
 keyCommands(program);

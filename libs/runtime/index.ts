@@ -1,4 +1,6 @@
 export * from './announcer.service';
+export * from './backup';
+export * from './backup-errors';
 export * from './config';
 export * from './database';
 export * from './database-logins';

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AllModule } from '../../apps/all/all.module';
 import type { SimulatedBbb } from '../../apps/bbb-sim';
-import { namespacedMeetingId } from '../../libs/adapters/bbb';
+import { BbbClient } from '../../libs/adapters/bbb';
 import type { TurnableClock } from '../../libs/kernel';
 import { SignIn } from '../../libs/people';
-import { asCommand, type Config, serveMetrics, Tenancy } from '../../libs/runtime';
+import { asCommand, type Config, serveMetrics, Tenancy, tenantScope } from '../../libs/runtime';
+import { ResellersStore, TenantSecrets, TenantsStore } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { demoLogins } from '../../test/world/demo-parties';
 import type { MailCatcher } from '../mail-catcher/mail-catcher';
@@ -25,15 +27,12 @@ export async function stayUp({ clock, sims, catcher, config, file }: Demo): Prom
   const app = await webApplication(AllModule.with({ config, clock }));
   await serveMetrics(config.METRICS_PORT, config.HTTP_HOST);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
-  const keys = await app
-    .get(Tenancy)
-    .acrossNetwork({ actor: asCommand('demo'), why: 'demo rooms' }, (tx) =>
-      tx.query<{ slug: string; key: string }>('select slug, meeting_key as key from tenants where slug = any($1)', [
-        LIVE_ROOMS,
-      ]),
-    );
-  const live = setInterval(() => keepMeetingsLive(sims, keys), 20_000);
-  keepMeetingsLive(sims, keys);
+  const tenants = await endpoints(app, config.PUBLIC_URL);
+  const rooms = tenants.filter(({ slug }) => LIVE_ROOMS.includes(slug));
+  const keepLive = (): Promise<void> =>
+    keepMeetingsLive(sims, rooms, clock).catch((error: Error) => void process.stderr.write(`${error.message}\n`));
+  const live = setInterval(() => void keepLive(), 20_000);
+  await keepLive();
   const urls = {
     platform: config.PUBLIC_URL,
     mail: catcher.url,
@@ -53,7 +52,7 @@ export async function stayUp({ clock, sims, catcher, config, file }: Demo): Prom
     });
   }
   const servers = sims.map(({ name, url, secret }) => ({ name, kind: 'simulated', url, secret }));
-  writeFileSync(file, `${JSON.stringify({ urls, servers, logins }, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(file, `${JSON.stringify({ urls, servers, logins, tenants }, null, 2)}\n`, { mode: 0o600 });
   print(urls, logins, file);
   const stop = async (): Promise<void> => {
     clearInterval(live);
@@ -64,16 +63,49 @@ export async function stayUp({ clock, sims, catcher, config, file }: Demo): Prom
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
 }
 
-/** Three rooms with people in them: one that has ended begins again. */
-function keepMeetingsLive(sims: readonly SimulatedBbb[], keys: readonly { slug: string; key: string }[]): void {
-  keys.forEach(({ slug, key }, index) => {
-    const { state } = sims[index % sims.length]!;
-    const meetingId = namespacedMeetingId(key, 'live');
-    state.tick();
-    if (state.findLive(meetingId)) return;
-    const meeting = state.create(meetingId, `Open room of ${slug}`, { record: String(index === 0), duration: '40' });
-    for (let person = 0; person < 6; person += 1) state.join(meeting, `Guest ${person + 1}`, 'VIEWER');
-  });
+export interface Endpoint {
+  readonly slug: string;
+  readonly reseller: string;
+  readonly endpoint: string;
+  readonly secrets: string[];
+}
+
+/** Every tenant's own BBB address and secrets. */
+async function endpoints(app: NestFastifyApplication, publicUrl: string): Promise<Endpoint[]> {
+  const actor = asCommand('demo');
+  const [tenants, resellers] = await app
+    .get(Tenancy)
+    .acrossNetwork({ actor, why: 'demo rooms' }, async (tx) => [
+      await app.get(TenantsStore).all(tx),
+      await app.get(ResellersStore).all(tx),
+    ]);
+  return Promise.all(
+    tenants.map(async ({ id, resellerId, slug }) => ({
+      slug,
+      reseller: resellers.find((reseller) => reseller.id === resellerId)!.slug,
+      endpoint: `${publicUrl}/t/${slug}/bigbluebutton/`,
+      secrets: (await app.get(TenantSecrets).list(tenantScope(resellerId, id, actor), id)).map(({ secret }) => secret),
+    })),
+  );
+}
+
+/** Three rooms with people in them, made by their tenants' own clients; one that has ended begins again. */
+async function keepMeetingsLive(
+  sims: readonly SimulatedBbb[],
+  rooms: readonly Endpoint[],
+  clock: TurnableClock,
+): Promise<void> {
+  for (const { state } of sims) state.tick();
+  for (const [index, { slug, endpoint, secrets }] of rooms.entries()) {
+    const client = new BbbClient({ url: endpoint, secret: secrets[0]! }, clock);
+    const name = `Open room of ${slug}`;
+    const { messageKey } = await client.call('create', { meetingID: 'live', name, record: index === 0, duration: 40 });
+    if (messageKey === 'duplicateWarning') continue;
+    const found = sims.flatMap(({ state }) => state.meetings.map((meeting) => ({ state, meeting })));
+    const begun = found.find(({ meeting }) => meeting.name === name && meeting.endedAtMs === null);
+    for (let person = 0; begun && person < 6; person += 1)
+      begun.state.join(begun.meeting, `Guest ${person + 1}`, 'VIEWER');
+  }
 }
 
 function print(

@@ -35,6 +35,7 @@ export async function startMailCatcher({
   mkdirSync(folder, { recursive: true });
   const mails: ParsedMail[] = [];
   for (const name of readdirSync(folder).sort()) mails.push(await simpleParser(readFileSync(path.join(folder, name))));
+  let taken = mails.length;
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -45,7 +46,9 @@ export async function startMailCatcher({
         .on('data', (chunk: Buffer) => chunks.push(chunk))
         .on('end', () => {
           const raw = Buffer.concat(chunks);
-          writeFileSync(path.join(folder, `${String(mails.length).padStart(6, '0')}.eml`), raw);
+          // Counted at once: two mails may be read at the same time.
+          taken += 1;
+          writeFileSync(path.join(folder, `${String(taken - 1).padStart(6, '0')}.eml`), raw);
           simpleParser(raw).then((mail) => {
             mails.push(mail);
             done();
