@@ -16,6 +16,7 @@ import {
 import { type Actor, asJob, type NetworkTx, Tenancy } from '@/runtime';
 import { NOTHING_TO_BILL } from './drafting.store';
 import { draftMonth } from './invoicing.jobs';
+import { RedraftIncomplete } from './redraft-incomplete.service';
 
 const CHUNK = 1000;
 
@@ -39,14 +40,16 @@ interface OpenAgreement {
 export class CloseMonths {
   constructor(
     private readonly tenancy: Tenancy,
+    private readonly incomplete: RedraftIncomplete,
     private readonly clock: Clock,
   ) {}
 
   async run(): Promise<{ closed: number; enqueued: number }> {
-    return this.tenancy.acrossNetwork({ actor: asJob('invoicing.close-months'), why: 'close months' }, async (tx) => ({
-      closed: await this.close(tx),
-      enqueued: await this.enqueueUnbilled(tx),
-    }));
+    return this.tenancy.acrossNetwork({ actor: asJob('invoicing.close-months'), why: 'close months' }, async (tx) => {
+      const closed = await this.close(tx);
+      await this.incomplete.run(tx);
+      return { closed, enqueued: await this.enqueueUnbilled(tx) };
+    });
   }
 
   /** Takes up again what was parked with a reason that may have been mended since; answers how many periods. */

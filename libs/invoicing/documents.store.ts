@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { firstDay, type Money, type Month } from '@/kernel';
+import type { NetworkTx } from '@/runtime';
 import type { IssuerTx, Tier } from './as-issuer.adapter';
 import type { DraftLine } from './draft-line';
 import type { NewDocument } from './new-document';
@@ -152,5 +153,15 @@ export class DocumentsStore {
         periods.map(({ parkedReason }) => parkedReason),
       ],
     );
+  }
+
+  /** Takes drafts away that are to be made anew; their periods are open again. */
+  async unmake(tx: NetworkTx, drafts: readonly { resellerId: string; id: string; periodId: string }[]): Promise<void> {
+    const ids = drafts.map(({ id }) => id);
+    await tx.query('update billing_periods set invoice_id = null where id = any($1)', [
+      drafts.map(({ periodId }) => periodId),
+    ]);
+    await tx.query('delete from invoice_lines where invoice_id = any($1)', [ids]);
+    await tx.query(`delete from invoices where id = any($1) and state = 'draft'`, [ids]);
   }
 }

@@ -14,6 +14,7 @@ import { IssueInvoices } from './issue-invoices.service';
 import { IssuerAtStore } from './issuer-at.store';
 import { PreviewNextInvoice } from './preview-next-invoice.service';
 import { RecurringFeesStore } from './recurring-fees.store';
+import { RedraftIncomplete } from './redraft-incomplete.service';
 import { RedraftWholesale } from './redraft-wholesale.service';
 import { RenderFiles } from './render-files.service';
 import { SeriesStore } from './series.store';
@@ -37,7 +38,15 @@ const services = [
 
 @Module({
   imports: [BooksModule, MeteringModule],
-  providers: [...services, DraftingStore, DocumentsStore, IssuerAtStore, SeriesStore, RecurringFeesStore],
+  providers: [
+    ...services,
+    DraftingStore,
+    DocumentsStore,
+    IssuerAtStore,
+    SeriesStore,
+    RecurringFeesStore,
+    RedraftIncomplete,
+  ],
   exports: services,
 })
 export class InvoicingModule {}

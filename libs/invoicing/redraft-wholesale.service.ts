@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { firstDay, month } from '@/kernel';
 import { asJob, Tenancy } from '@/runtime';
+import { DocumentsStore } from './documents.store';
 import { closeMonths } from './invoicing.jobs';
 
 /**
@@ -10,7 +11,10 @@ import { closeMonths } from './invoicing.jobs';
  */
 @Injectable()
 export class RedraftWholesale {
-  constructor(private readonly tenancy: Tenancy) {}
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly documents: DocumentsStore,
+  ) {}
 
   run({ resellerId, month: of }: { resellerId: string; month: string }): Promise<void> {
     return this.tenancy.acrossNetwork(
@@ -26,12 +30,7 @@ export class RedraftWholesale {
           [resellerId, firstDay(month(of))],
         );
         if (!draft) return;
-        await tx.query('update billing_periods set invoice_id = null where reseller_id = $1 and id = $2', [
-          resellerId,
-          draft.periodId,
-        ]);
-        await tx.query('delete from invoice_lines where reseller_id = $1 and invoice_id = $2', [resellerId, draft.id]);
-        await tx.query('delete from invoices where reseller_id = $1 and id = $2', [resellerId, draft.id]);
+        await this.documents.unmake(tx, [{ resellerId, ...draft }]);
         await tx.enqueue(closeMonths({}));
       },
     );

@@ -15,6 +15,13 @@ const schema = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10).describe('connections per login and process'),
   REDIS_URL: url(['redis', 'rediss']).describe('where the queues live'),
   QUEUE_PREFIX: z.string().default('tallyroom').describe('keeps two installations on one Redis apart'),
+  QUEUE_LOCK_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(300)
+    .default(30)
+    .describe('after how long the jobs of a worker that died are taken up by another'),
   APP_KEYS: z
     .string()
     .regex(/^[\w-]+:[A-Za-z0-9+/]{43}=(,[\w-]+:[A-Za-z0-9+/]{43}=)*$/, {

@@ -23,18 +23,28 @@ export class Queues implements OnApplicationShutdown {
       // Without this, adding a job hangs for as long as Redis is away.
       redis: { maxRetriesPerRequest: 1 },
       // A job whose process was killed twice is still worth another try.
-      settings: { maxStalledCount: 20, lockDuration: 30_000, stalledInterval: 15_000 },
+      settings: {
+        maxStalledCount: 20,
+        lockDuration: this.config.QUEUE_LOCK_SECONDS * 1000,
+        stalledInterval: this.config.QUEUE_LOCK_SECONDS * 500,
+      },
     });
     queue.on('error', () => undefined);
     this.opened.set(name, queue);
     return queue;
   }
 
-  /** Hands a job to its queue; the same natural key while it waits is the same job. */
+  /**
+   * Hands a job to its queue; the same natural key while it waits or works is the same job. One that stands on the failed
+   * list makes way, else what failed once would never be done again.
+   */
   async add(job: Job): Promise<void> {
     const kind = declaredJobs.get(job.name);
     if (!kind) throw new Error(`no such job: ${job.name}`);
-    await this.queue(kind.queue).add(job.name, job.payload, {
+    const queue = this.queue(kind.queue);
+    const known = await queue.getJob(job.key);
+    if (known && (await known.isFailed())) await known.remove();
+    await queue.add(job.name, job.payload, {
       jobId: job.key,
       attempts: kind.attempts,
       backoff: { type: 'exponential', delay: kind.backoffMs },
