@@ -7,6 +7,9 @@ export function page(template: string, request: WebRequest, context: Record<stri
   return render(template, {
     language: visitor?.person.language ?? 'en',
     door: door ?? 'open',
+    hasMenu: visitor !== undefined && door !== 'open',
+    nav: '',
+    hasChart: false,
     person: visitor?.person.email ?? '',
     csrf: visitor?.csrf ?? '',
     brandName: 'Tallyroom',

@@ -52,6 +52,13 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
     maxAge: '1h',
     allowedPath: (name: string) => name === '/htmx.min.js',
   });
+  await app.register(fastifyStatic as never, {
+    root: path.join(path.dirname(require.resolve('uplot/package.json')), 'dist'),
+    prefix: '/uplot/',
+    decorateReply: false,
+    maxAge: '1h',
+    allowedPath: (name: string) => name === '/uPlot.iife.min.js',
+  });
   const fastify = adapter.getInstance();
   fastify.addHook('onResponse', (request, reply, done) => {
     const { door = 'open' } = request as { door?: DoorKind };

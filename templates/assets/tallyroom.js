@@ -1,0 +1,133 @@
+// What pages do beyond links and forms; every page works without it.
+
+/** A chart from the table that stands under it: first column the labels, each further one a series of `data-value`s. */
+function draw(figure) {
+  const table = figure.querySelector('table');
+  const plot = figure.querySelector('.plot');
+  const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  const rows = [...table.tBodies[0].rows];
+  const labels = rows.map((row) => row.cells[0].dataset.short ?? row.cells[0].textContent.trim());
+  const columns = heads.slice(1).map((_, column) =>
+    rows.map((row) => {
+      const { value } = row.cells[column + 1].dataset;
+      return value === undefined || value === '' ? null : Number(value);
+    }),
+  );
+  const style = getComputedStyle(figure);
+  const colour = (name) => style.getPropertyValue(name).trim();
+  const resolved = (name) => {
+    plot.style.color = `var(${name})`;
+    return getComputedStyle(plot).color;
+  };
+  const isBars = figure.dataset.kind !== 'lines';
+  const axis = {
+    stroke: resolved('--pale'),
+    grid: { stroke: resolved('--rule'), width: 1 },
+    ticks: { show: false },
+    font: `12px ${colour('font-family') || 'sans-serif'}`,
+  };
+  const options = {
+    width: plot.clientWidth,
+    height: plot.clientHeight,
+    cursor: { show: false },
+    legend: { show: false },
+    scales: {
+      x: { time: false, range: (_, low, high) => [low - 0.6, high + 0.6] },
+      y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.08 : 1] },
+    },
+    axes: [
+      {
+        ...axis,
+        grid: { show: false },
+        splits: () => labels.map((_, at) => at),
+        values: (_, splits) =>
+          thinned(
+            splits.map((at) => labels[at]),
+            plot.clientWidth / 52,
+          ),
+      },
+      {
+        ...axis,
+        size: 56,
+        values: (_, splits) =>
+          splits.map((value) => `${value.toLocaleString(document.documentElement.lang)}${figure.dataset.unit ?? ''}`),
+      },
+    ],
+    series: [
+      {},
+      ...columns.map((_, at) => {
+        const stroke = resolved(`--chart-${at + 1}`);
+        return isBars
+          ? {
+              stroke,
+              fill: stroke,
+              paths: uPlot.paths.bars({
+                size: [0.7 / columns.length, 60],
+                align: columns.length > 1 ? (at === 0 ? -1 : 1) : 0,
+              }),
+              points: { show: false },
+            }
+          : { stroke, width: 2, spanGaps: true, points: { size: 5 } };
+      }),
+    ],
+  };
+  plot.textContent = '';
+  new uPlot(options, [labels.map((_, at) => at), ...columns], plot);
+}
+
+/** As many labels as fit beside each other, the rest empty. */
+function thinned(labels, most) {
+  const step = Math.max(1, Math.ceil(labels.length / Math.max(1, most)));
+  return labels.map((label, at) => (at % step === 0 ? label : ''));
+}
+
+function drawAll(root) {
+  if (typeof uPlot === 'undefined') return;
+  for (const figure of root.querySelectorAll('figure.chart')) draw(figure);
+}
+
+/** `/` goes to the page's search; arrows go from row to row of a list; Escape leaves a field. */
+function onKey(event) {
+  const isTyping = event.target.closest('input, textarea, select');
+  if (event.key === 'Escape' && isTyping) return isTyping.blur();
+  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === '/') {
+    const search = document.querySelector('input[type="search"]');
+    if (search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    }
+  }
+  if (event.key === 'j' || event.key === 'k') {
+    const links = [
+      ...document.querySelectorAll('main tbody tr > :first-child a, main tbody tr > td:first-child + td a'),
+    ];
+    const at = links.indexOf(document.activeElement);
+    links[Math.max(0, Math.min(links.length - 1, at + (event.key === 'j' ? 1 : -1)))]?.focus();
+  }
+}
+
+/** Puts the text of the named element on the clipboard, and says so on the button for a moment. */
+async function copy(button) {
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  const label = button.textContent;
+  button.textContent = button.dataset.done;
+  setTimeout(() => {
+    button.textContent = label;
+  }, 2000);
+}
+
+document.addEventListener('keydown', onKey);
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('[data-copy]');
+  if (button) void copy(button);
+});
+document.addEventListener('DOMContentLoaded', () => drawAll(document));
+document.addEventListener('htmx:load', (event) => drawAll(event.detail.elt));
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawAll(document));
+let resizing;
+addEventListener('resize', () => {
+  clearTimeout(resizing);
+  resizing = setTimeout(() => drawAll(document), 150);
+});
