@@ -28,4 +28,6 @@ module.exports = {
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/test/global-setup.cjs',
   maxWorkers: '100%',
+  /** Generous, for machines differ; a test waits for conditions and does not measure time. */
+  testTimeout: 60_000,
 };
