@@ -1,13 +1,15 @@
-/** What a person is at a reseller or tenant. */
-export type Role =
-  | 'network-admin'
-  | 'network-finance'
-  | 'reseller-admin'
-  | 'reseller-finance'
-  | 'reseller-support'
-  | 'tenant-admin'
-  | 'tenant-finance'
-  | 'tenant-viewer';
+/** What a person is at the network, a reseller or a tenant. What each may do is the table in `policy.ts`. */
+export const ROLES = [
+  'network-admin',
+  'network-finance',
+  'reseller-admin',
+  'reseller-finance',
+  'reseller-support',
+  'tenant-admin',
+  'tenant-finance',
+  'tenant-viewer',
+] as const;
+export type Role = (typeof ROLES)[number];
 
 export interface Membership {
   readonly resellerId: string;
@@ -23,11 +25,9 @@ export interface Person {
   readonly memberships: readonly Membership[];
 }
 
-const CONSOLE: readonly Role[] = ['network-admin', 'network-finance', 'reseller-admin', 'reseller-finance'];
-
-/** The membership by which somebody works in the console, if any. Support has no part in money. */
+/** The membership by which somebody works in the console, if any. */
 export const consoleMembership = ({ memberships }: Person): Membership | undefined =>
-  memberships.find(({ role }) => CONSOLE.includes(role));
+  memberships.find(({ tenantId }) => tenantId === null);
 export const portalMembership = ({ memberships }: Person): Membership | undefined =>
   memberships.find(({ tenantId }) => tenantId !== null);
 export const isNetwork = ({ role }: Membership): boolean => role === 'network-admin' || role === 'network-finance';

@@ -1,13 +1,31 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { consoleMembership, portalMembership, SignIn } from '@/people';
+import {
+  consoleMembership,
+  type Membership,
+  mayAs,
+  type Permission,
+  type Person,
+  portalMembership,
+  SignIn,
+} from '@/people';
 import { CONFIG, type Config } from '@/runtime';
 import { DOOR, type DoorKind } from './door';
-import { FormExpired, NoDoor, NotYourDoor, SignInFirst } from './errors';
+import { FormExpired, NoDoor, NotAllowed, NotYourDoor, SignInFirst } from './errors';
+import { NEEDS } from './needs';
 import { sessionOf } from './session-cookie';
 import { csrfOf, isGoodCsrf, type WebRequest } from './visitor';
 
-/** The one guard before everything: no door, no way in; no session, to the sign-in; no token in a form, no change. */
+const MEMBERSHIP: Readonly<Record<Exclude<DoorKind, 'open'>, (person: Person) => Membership | undefined>> = {
+  console: consoleMembership,
+  portal: portalMembership,
+  account: ({ memberships }) => memberships[0],
+};
+
+/**
+ * The one guard before everything: no door, no way in; no session, to the sign-in; no permission, no further; no token
+ * in a form, no change.
+ */
 @Injectable()
 export class DoorGuard implements CanActivate {
   constructor(
@@ -27,8 +45,11 @@ export class DoorGuard implements CanActivate {
     const session = sessionOf(request, this.config);
     const person = session ? await this.signIn.personOf(session) : null;
     if (!session || !person) throw new SignInFirst();
-    const membership = door === 'console' ? consoleMembership(person) : portalMembership(person);
+    const membership = MEMBERSHIP[door](person);
     if (!membership) throw new NotYourDoor();
+    const needs = this.reflector.get<Permission | undefined>(NEEDS, context.getHandler());
+    if (!needs) throw new NoDoor();
+    if (!mayAs(membership.role, needs)) throw new NotAllowed();
     request.visitor = { person, membership, csrf: csrfOf(session) };
     const given = (request.body as { _csrf?: unknown } | undefined)?._csrf ?? request.headers['x-csrf-token'];
     if (isWriting && !isGoodCsrf(given, session)) throw new FormExpired();

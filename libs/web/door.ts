@@ -1,7 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 
 /** The doors of the house: who may come in, and in which tongue they are answered. */
-export type DoorKind = 'console' | 'portal' | 'open';
+export type DoorKind = 'console' | 'portal' | 'account' | 'open';
 export const DOOR = 'tallyroom:door';
 
 /** Every controller wears exactly one; what wears none is refused. */

@@ -15,6 +15,11 @@ export class NotYourDoor extends HouseError {
     super('forbidden', 'not-your-door', 'This page is not for you. If it should be, ask whoever invited you.');
   }
 }
+export class NotAllowed extends HouseError {
+  constructor() {
+    super('forbidden', 'not-allowed', 'Your role does not allow this. Ask an admin of your team.');
+  }
+}
 export class FormExpired extends HouseError {
   constructor() {
     super('forbidden', 'form-expired', 'This form has expired. Open the page again and send it once more.');

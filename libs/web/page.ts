@@ -1,3 +1,4 @@
+import { permissionsOf } from '@/people';
 import { render } from '@/wording';
 import type { WebRequest } from './visitor';
 
@@ -12,6 +13,7 @@ export function page(template: string, request: WebRequest, context: Record<stri
     hasChart: false,
     person: visitor?.person.email ?? '',
     csrf: visitor?.csrf ?? '',
+    permissions: visitor ? permissionsOf(visitor.membership.role) : [],
     brandName: 'Tallyroom',
     brandStyle: '',
     isFragment: request.headers['hx-request'] === 'true',

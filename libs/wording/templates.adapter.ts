@@ -25,6 +25,8 @@ function environment(): typeof Handlebars {
       periodText(from, until, languageOf(options)),
     instant: (at: Date, zone: string, options: Handlebars.HelperOptions) => instantText(at, zone, languageOf(options)),
     hours: (seconds: bigint) => hoursText(seconds),
+    may: (permission: string, options: Handlebars.HelperOptions) =>
+      ((options.data.root as { permissions?: readonly string[] }).permissions ?? []).includes(permission),
     eq: (a: unknown, b: unknown) => a === b,
   });
   registerParts(handlebars, path.join(FOLDER, 'parts'));

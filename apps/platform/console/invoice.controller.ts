@@ -13,7 +13,7 @@ import {
 import { divideRounded, Money, Rate } from '@/kernel';
 import { LettersStore, RetryLetters } from '@/letters';
 import { ResellersStore } from '@/tenants';
-import { actorOf, Door, page, parse, type WebRequest } from '@/web';
+import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { invoiceView } from '../invoice-view';
 import { Desks } from './desk.service';
 
@@ -51,6 +51,7 @@ export class InvoiceController {
   ) {}
 
   @Get(':id')
+  @Needs('invoices.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const context = await this.desks.look(request, async (tx) => {
       const invoice = await this.invoices.byId(tx, id);
@@ -84,6 +85,7 @@ export class InvoiceController {
   }
 
   @Get(':id/pdf')
+  @Needs('invoices.read')
   async pdf(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const { invoice, content } = await this.desks.look(request, async (tx) => ({
       invoice: await this.invoices.byId(tx, id),
@@ -93,6 +95,7 @@ export class InvoiceController {
   }
 
   @Post(':id/hold')
+  @Needs('invoices.change')
   async hold(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,
@@ -105,18 +108,21 @@ export class InvoiceController {
   }
 
   @Post(':id/release')
+  @Needs('invoices.change')
   async release(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     await this.correct.release(await this.ref(request, id), actorOf(request));
     await back(reply, id);
   }
 
   @Post(':id/approval')
+  @Needs('invoices.change')
   async approval(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     await this.approve.one(await this.ref(request, id), actorOf(request));
     await back(reply, id);
   }
 
   @Post(':id/lines')
+  @Needs('invoices.change')
   async addLine(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,
@@ -133,6 +139,7 @@ export class InvoiceController {
   }
 
   @Post(':id/lines/:lineId/removal')
+  @Needs('invoices.change')
   async dropLine(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,
@@ -146,6 +153,7 @@ export class InvoiceController {
   }
 
   @Post(':id/note')
+  @Needs('invoices.change')
   async note(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,
@@ -162,6 +170,7 @@ export class InvoiceController {
   }
 
   @Post(':id/credit-notes')
+  @Needs('invoices.credit')
   async creditNote(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,
@@ -179,6 +188,7 @@ export class InvoiceController {
   }
 
   @Post(':id/letter')
+  @Needs('mails.retry')
   async sendAgain(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     await this.ref(request, id);
     const letter = await this.desks.look(request, (tx) => this.letters.ofInvoice(tx, id));

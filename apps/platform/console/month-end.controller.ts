@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { ApproveDrafts, type Invoice, InvoicesStore } from '@/invoicing';
 import { Clock, Money, type Month, month, monthIn, nextMonth, previousMonth } from '@/kernel';
 import { ServerReadsStore } from '@/metering';
-import { actorOf, Door, page, parse, type WebRequest } from '@/web';
+import { mayAs } from '@/people';
+import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { type Desk, Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -30,11 +31,14 @@ export class MonthEndController {
   ) {}
 
   @Get()
-  async start(@Res() reply: FastifyReply): Promise<void> {
-    await reply.redirect('/console/month-end', 303);
+  @Needs('home.read')
+  async start(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+    const first = mayAs(visitorOf(request).membership.role, 'invoices.read') ? 'month-end' : 'servers';
+    await reply.redirect(`/console/${first}`, 303);
   }
 
   @Get('month-end')
+  @Needs('invoices.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(query, given);
     const desk = await this.desks.open(request, asked);
@@ -44,6 +48,7 @@ export class MonthEndController {
 
   /** The progress alone, for the page to look at again while work goes on. */
   @Get('month-end/progress')
+  @Needs('invoices.read')
   async progress(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(query.required({ month: true }), given);
     const desk = await this.desks.open(request, asked);
@@ -54,6 +59,7 @@ export class MonthEndController {
 
   /** Approves all complete drafts. */
   @Post('month-end/approval')
+  @Needs('invoices.change')
   async approveAll(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
     const asked = parse(query.required({ month: true }), given);
     const desk = await this.desks.open(request, asked);

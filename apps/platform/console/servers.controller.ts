@@ -12,7 +12,7 @@ import {
 } from '@/placement';
 import { Tenancy } from '@/runtime';
 import { TenantGatewaysStore, TenantsStore } from '@/tenants';
-import { actorOf, Door, page, parse, type WebRequest } from '@/web';
+import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { type Desk, Desks } from './desk.service';
 import { NotYourServer } from './errors';
 import { serversView } from './servers-view';
@@ -48,6 +48,7 @@ export class ServersController {
   ) {}
 
   @Get()
+  @Needs('servers.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const desk = await this.desks.open(request, parse(whose, given));
     await reply.type(HTML).send(page('console/servers', request, await this.context(request, desk)));
@@ -55,12 +56,14 @@ export class ServersController {
 
   /** How far moves have come: what the page asks for again while they go on. */
   @Get('moves')
+  @Needs('servers.read')
   async progress(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const desk = await this.desks.open(request, parse(whose, given));
     await reply.type(HTML).send(page('console/moves', request, await this.context(request, desk)));
   }
 
   @Post('orders')
+  @Needs('servers.order')
   async placeOrder(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
     const form = parse(orderForm, given);
     const desk = await this.desks.open(request, form);
@@ -83,6 +86,7 @@ export class ServersController {
   }
 
   @Post('orders/:id/activation')
+  @Needs('servers.order')
   async ready(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,
@@ -98,6 +102,7 @@ export class ServersController {
 
   /** Moves one, several or all tenants of the reseller to one of its servers, or back to the shared pool. */
   @Post('moves')
+  @Needs('tenants.move')
   async start(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
     const form = parse(moveForm, given);
     const desk = await this.desks.open(request, form);
@@ -107,6 +112,7 @@ export class ServersController {
   }
 
   @Post('moves/:id/:step')
+  @Needs('tenants.move')
   async change(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,

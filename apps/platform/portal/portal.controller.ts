@@ -5,7 +5,7 @@ import { Money, monthIn } from '@/kernel';
 import { UsageLedgerStore, type UsageLine } from '@/metering';
 import { readOnly, type ScopedTx, Tenancy, tenantScope } from '@/runtime';
 import { type Reseller, ResellersStore, TenantsStore } from '@/tenants';
-import { actorOf, Door, page, visitorOf, type WebRequest } from '@/web';
+import { actorOf, Door, Needs, page, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { sendPdf } from '../console/invoice.controller';
 import { invoiceView } from '../invoice-view';
@@ -27,6 +27,7 @@ export class PortalController {
   ) {}
 
   @Get()
+  @Needs('usage.read')
   async thisMonth(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { membership, person } = visitorOf(request);
     const next = await this.preview.run(membership.resellerId, membership.tenantId!);
@@ -81,6 +82,7 @@ export class PortalController {
   }
 
   @Get('invoices/:id')
+  @Needs('invoices.read')
   async invoice(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const context = await this.within(request, async (tx) => {
       const invoice = await this.invoices.byId(tx, id);
@@ -100,6 +102,7 @@ export class PortalController {
   }
 
   @Get('invoices/:id/pdf')
+  @Needs('invoices.read')
   async pdf(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const found = await this.within(request, async (tx) => ({
       invoice: await this.invoices.byId(tx, id),
@@ -110,6 +113,7 @@ export class PortalController {
 
   /** The meetings behind a line, as the ledger stood when the invoice was drafted. */
   @Get('invoices/:id/lines/:lineId')
+  @Needs('invoices.read')
   async meetings(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,

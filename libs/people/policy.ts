@@ -1,0 +1,84 @@
+import type { Role } from './roles';
+
+const ADMINS = ['network-admin', 'reseller-admin'] as const;
+const FINANCE = [...ADMINS, 'network-finance', 'reseller-finance'] as const;
+const OPERATORS = [...FINANCE, 'reseller-support'] as const;
+const SUPPORT = [...ADMINS, 'reseller-support'] as const;
+const PAYERS = ['tenant-admin', 'tenant-finance'] as const;
+const TENANTS = [...PAYERS, 'tenant-viewer'] as const;
+const EVERYONE = [...OPERATORS, ...TENANTS] as const;
+const HEADS = [...ADMINS, 'tenant-admin'] as const;
+
+/**
+ * The one table of who may do what. A word holds for both sides: `invoices.read` is a reseller's finance in the console
+ * and a tenant's viewer in the portal; the door says whose rows they are. What stands nowhere is allowed to nobody.
+ */
+const table = {
+  'account.own': EVERYONE,
+  'home.read': EVERYONE,
+
+  'usage.read': EVERYONE,
+  'usage.attribute': SUPPORT,
+  'rooms.read': TENANTS,
+  'rooms.change': ['tenant-admin'],
+  'recordings.read': TENANTS,
+  'recordings.change': ['tenant-admin'],
+
+  'invoices.read': [...FINANCE, ...TENANTS],
+  'invoices.change': FINANCE,
+  'invoices.credit': FINANCE,
+  'invoices.question': TENANTS,
+  'payments.read': [...FINANCE, ...PAYERS],
+  'payments.match': FINANCE,
+  'payments.refund': FINANCE,
+  'payments.pay': PAYERS,
+  'payers.change': [...FINANCE, ...PAYERS],
+  'settlement.read': FINANCE,
+  'settlement.change': FINANCE,
+  'margin.read': FINANCE,
+  'plans.read': [...FINANCE, ...TENANTS],
+  'plans.change': ADMINS,
+  'plans.ask': PAYERS,
+  'issuer.read': FINANCE,
+  'issuer.change': ADMINS,
+
+  'tenants.read': OPERATORS,
+  'tenants.change': ADMINS,
+  'tenants.suspend': FINANCE,
+  'tenants.move': ADMINS,
+  'tenants.look': SUPPORT,
+  'joining.decide': ADMINS,
+  'secrets.read': HEADS,
+  'secrets.change': HEADS,
+  'limits.change': [...ADMINS, ...PAYERS],
+
+  'servers.read': OPERATORS,
+  'servers.order': ADMINS,
+  'servers.change': ['network-admin'],
+  'resellers.read': ['network-admin', 'network-finance'],
+  'resellers.change': ['network-admin'],
+
+  'mails.read': OPERATORS,
+  'mails.retry': FINANCE,
+  'jobs.read': SUPPORT,
+  'jobs.retry': ADMINS,
+  'alerts.change': HEADS,
+  'branding.change': ADMINS,
+
+  'team.read': EVERYONE,
+  'team.change': HEADS,
+  'keys.read': HEADS,
+  'keys.change': HEADS,
+  'webhooks.read': HEADS,
+  'webhooks.change': HEADS,
+  'audit.read': HEADS,
+  'data.export': [...ADMINS, 'tenant-admin'],
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Permission = keyof typeof table;
+export const POLICY: Readonly<Record<Permission, readonly Role[]>> = table;
+export const PERMISSIONS = Object.keys(POLICY) as Permission[];
+
+/** Whether a role has a permission; for a door of one side, that side's roles alone come in at all. */
+export const mayAs = (role: Role, permission: Permission): boolean => POLICY[permission].includes(role);
+export const permissionsOf = (role: Role): Permission[] => PERMISSIONS.filter((permission) => mayAs(role, permission));
