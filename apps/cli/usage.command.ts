@@ -2,7 +2,15 @@ import { createReadStream } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
 import { month } from '@/kernel';
-import { AttributeRuns, ImportRecordings, type NewRule, SweepRecordings, UsageReport, UsageRules } from '@/metering';
+import {
+  AttributeRuns,
+  ImportRecordings,
+  type NewRule,
+  SettleRun,
+  SweepRecordings,
+  UsageReport,
+  UsageRules,
+} from '@/metering';
 import { ServersStore } from '@/placement';
 import { asCommand, Tenancy } from '@/runtime';
 import { TenantsStore } from '@/tenants';
@@ -105,6 +113,36 @@ export function usageCommands(program: Command): void {
             rows.map((row) => [row.reseller, row.tenant, String(row.meetings), hoursText(row.seconds)]),
           ),
         );
+      }),
+    );
+
+  usage
+    .command('settle')
+    .description('which of two recordings with one id counts; without --recording lists them')
+    .argument('<run>', 'the internal id, as show --problems has it')
+    .option('--recording <digest>', 'the one that counts, or the beginning of its digest')
+    .option('--reason <text>')
+    .action((run: string, { recording, reason }: { recording?: string; reason?: string }) =>
+      withRooms(async (app) => {
+        const settle = app.get(SettleRun);
+        if (recording === undefined) {
+          const choices = await settle.choices(run, actor);
+          return print(isJson(), choices, () =>
+            table(
+              ['recording', 'server', 'state', 'from', 'until'],
+              choices.map((one) => [
+                one.digest.slice(0, 12),
+                one.server,
+                one.state,
+                one.from.toISOString(),
+                one.until.toISOString(),
+              ]),
+            ),
+          );
+        }
+        if (!reason) throw new Error('Say why: --reason "...".');
+        await settle.run(run, recording, reason, actor);
+        print(isJson(), { settled: run }, () => `${run} is billed by recording ${recording} from now on.`);
       }),
     );
 

@@ -17,8 +17,12 @@ export const previousMonth = (of: Month): Month => monthOfDay(addDays(firstDay(o
 export const daysInMonth = (of: Month): number => Number(addDays(firstDay(nextMonth(of)), -1).slice(8));
 
 /** The month it is at this instant in that zone. */
-export const monthIn = (zone: string, instant: Date): Month =>
-  month(DateTime.fromJSDate(instant, { zone }).toFormat('yyyy-MM'));
+export function monthIn(zone: string, instant: Date): Month {
+  const inUtc = instant.toISOString().slice(0, 7) as Month;
+  const { from, until } = monthPeriod(zone, inUtc);
+  if (instant < from) return previousMonth(inUtc);
+  return instant < until ? inUtc : nextMonth(inUtc);
+}
 
 const starts = new Map<string, number>();
 

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { grouped } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import { attendanceOf, type Interval } from './attendance';
-import { type Attribution, attribute, type Owner } from './attribution';
+import type { Owner } from './attribution';
 import { linesFor } from './derive-usage';
+import { FindOwners } from './find-owners.service';
 import type { Run } from './run';
 import { RunsStore } from './runs.store';
 import { SightingsStore } from './sightings.store';
@@ -23,19 +24,20 @@ export interface Derived {
 export class DeriveRuns {
   constructor(
     private readonly runs: RunsStore,
+    private readonly owners: FindOwners,
     private readonly sightings: SightingsStore,
     private readonly rules: UsageRulesStore,
     private readonly ledger: UsageLedgerStore,
   ) {}
 
-  /** `runs` are locked already. `areNew` says that none of them can have been derived before, and saves two look-ups. */
-  async run(tx: NetworkTx, runs: readonly Run[], areNew = false): Promise<Derived> {
+  /** `runs` are locked already. Those in `fresh` cannot have been derived before and carry their owner, if they have one. */
+  async run(tx: NetworkTx, runs: readonly Run[], fresh: ReadonlySet<string> = new Set()): Promise<Derived> {
     if (runs.length === 0) return { runs: 0, seconds: 0n };
-    const ids = runs.map(({ id }) => id);
-    const owners = await this.ownersOf(tx, runs);
-    const sightings = areNew ? new Map() : await this.sightings.ofRuns(tx, ids);
-    const booked = areNew ? [] : await this.ledger.bookedOf(tx, ids);
-    const bookedByRun = grouped(booked, ({ runId }) => runId);
+    const older = runs.filter(({ id }) => !fresh.has(id));
+    const ids = older.map(({ id }) => id);
+    const owners = await this.ownersOf(tx, runs, older);
+    const sightings = await this.sightings.ofRuns(tx, ids);
+    const bookedByRun = grouped(await this.ledger.bookedOf(tx, ids), ({ runId }) => runId);
     const zones = await this.rules.zones(tx);
     const intervals = new Map(runs.map((run) => [run.id, this.intervalsOf(run, sightings.get(run.id) ?? [])]));
     const owned = runs.flatMap((run) => {
@@ -46,7 +48,7 @@ export class DeriveRuns {
             .map((interval) => ({ ...interval, runId: run.id, resellerId: owner.resellerId, tenantId: owner.tenantId }))
         : [];
     });
-    await this.ledger.replaceIntervals(tx, areNew ? [] : ids, owned);
+    await this.ledger.replaceIntervals(tx, ids, owned);
     await this.ledger.keepPublished(
       tx,
       runs.flatMap(({ id, recordingState, publishedMinutes }) => {
@@ -85,35 +87,21 @@ export class DeriveRuns {
     };
   }
 
+  /** A run with two recordings is billed by nothing until somebody has settled which of them is true. */
   private intervalsOf(run: Run, sightings: Parameters<typeof attendanceOf>[0]['sightings']): Interval[] {
+    if (run.problem !== null) return [];
     const recording =
-      run.recordingFrom && run.recordingUntil && !run.problem
-        ? { from: run.recordingFrom, until: run.recordingUntil }
-        : null;
+      run.recordingFrom && run.recordingUntil ? { from: run.recordingFrom, until: run.recordingUntil } : null;
     return attendanceOf({ createdAt: run.createdAt, sightings, recording });
   }
 
-  /** Keeps whose runs are as it was, and finds an owner for those that have none. */
-  private async ownersOf(tx: NetworkTx, runs: readonly Run[]): Promise<Map<string, Owner>> {
-    const found = new Map<string, Attribution>();
-    const without = runs.filter(({ owner }) => owner === null);
-    if (without.length > 0) {
-      const keys = await this.rules.tenantKeys(
-        tx,
-        without.map(({ meetingId }) => meetingId),
-      );
-      const rules = await this.rules.all(tx);
-      const parents = await this.runs.ownersOf(
-        tx,
-        without.flatMap(({ parentInternalId }) => (parentInternalId ? [parentInternalId] : [])),
-      );
-      for (const run of without) {
-        const parent = run.parentInternalId ? parents.get(run.parentInternalId) : undefined;
-        const attribution = parent ? { ...parent, by: 'parent' } : attribute(run, keys, rules);
-        if (attribution) found.set(run.id, attribution);
-      }
-      await this.runs.setOwners(tx, found);
-    }
+  /** Keeps whose runs are as it was, and finds an owner for those that were nobody's. */
+  private async ownersOf(tx: NetworkTx, runs: readonly Run[], older: readonly Run[]): Promise<Map<string, Owner>> {
+    const found = await this.owners.of(
+      tx,
+      older.filter(({ owner }) => owner === null),
+    );
+    await this.runs.setOwners(tx, found);
     return new Map(
       runs.flatMap((run) => {
         const owner = run.owner ?? found.get(run.id);

@@ -1,5 +1,24 @@
 import { HouseError } from '@/kernel';
 
+export class NothingToSettle extends HouseError {
+  constructor(internalMeetingId: string) {
+    super(
+      'missing',
+      'nothing-to-settle',
+      `No run ${internalMeetingId} has two recordings. "tallyroom usage show --problems" lists those that have.`,
+      { internalMeetingId },
+    );
+  }
+}
+
+export class NoSuchRecording extends HouseError {
+  constructor(digest: string) {
+    super('missing', 'no-such-recording', `"${digest}" is not the beginning of exactly one of the run's recordings.`, {
+      digest,
+    });
+  }
+}
+
 export class RuleSaysNothing extends HouseError {
   constructor() {
     super(

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newId } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
+import { OLDEST_MS } from './recording-problem';
+import type { Run } from './run';
+
+export type EvidenceSource = 'recording' | 'poll' | 'gateway' | 'webhook' | 'analytics';
 
 export interface Evidence {
   readonly serverId: string;
-  readonly source: 'recording' | 'poll' | 'gateway';
+  readonly source: EvidenceSource;
   /** What makes it the same evidence: a recording's id, state and times; a poll's instant. */
   readonly externalKey: string;
   readonly internalMeetingId: string | null;
@@ -14,39 +17,55 @@ export interface Evidence {
   readonly problem: string | null;
 }
 
+/** One thing a server said of a run's recording. */
+export interface KeptRecording {
+  readonly digest: string;
+  readonly server: string;
+  readonly state: string;
+  readonly from: Date;
+  readonly until: Date;
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Where evidence without a time that can be is kept: always the same month, so that it is kept once. */
+const UNDATED = '1970-01-01';
+
 /** What servers said, word for word: only ever added to, each thing once. */
 @Injectable()
 export class EvidenceStore {
   /** Keeps what is new and answers the positions in `list` that were; what is known already changes nothing. */
   async add(tx: NetworkTx, list: readonly Evidence[]): Promise<Set<number>> {
-    const months = list.map(({ claimedAt }) => monthOf(claimedAt ?? tx.clock.now()));
+    if (list.length === 0) return new Set();
+    const now = tx.clock.now();
+    // In one order for all, so that two readings of the same things never wait for each other in a circle.
+    const rows = list
+      .map((evidence, position) => ({ ...evidence, position, digest: digestOf(evidence) }))
+      .sort((a, b) => (a.digest < b.digest ? -1 : 1));
+    const months = rows.map(({ claimedAt }) => monthKept(claimedAt, now));
     await this.ensurePartitions(tx, 'evidence', months);
-    const hashes = list.map(({ body }) => createHash('sha256').update(body).digest('base64'));
-    const ids = list.map(() => newId());
-    const added = await tx.query<{ id: string }>(
-      `insert into evidence (run_month, id, server_id, source, external_key, body_hash, internal_meeting_id, claimed_at,
+    const added = await tx.query<{ digest: string }>(
+      `insert into evidence (run_month, server_id, source, external_key, digest, internal_meeting_id, claimed_at,
          received_at, body, problem)
-       select run_month, id, server_id, source, external_key, body_hash, internal_meeting_id, claimed_at, $1, body, problem
-       from unnest($2::date[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
-         $10::text[], $11::text[])
-         as e(run_month, id, server_id, source, external_key, body_hash, internal_meeting_id, claimed_at, body, problem)
-       on conflict do nothing returning id`,
+       select run_month, server_id, source, external_key, digest, internal_meeting_id, claimed_at, $1, body, problem
+       from unnest($2::date[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::text[],
+         $10::text[])
+         as e(run_month, server_id, source, external_key, digest, internal_meeting_id, claimed_at, body, problem)
+       on conflict do nothing returning digest`,
       [
-        tx.clock.now(),
+        now,
         months,
-        ids,
-        list.map(({ serverId }) => serverId),
-        list.map(({ source }) => source),
-        list.map(({ externalKey }) => externalKey),
-        hashes,
-        list.map(({ internalMeetingId }) => internalMeetingId),
-        list.map(({ claimedAt }) => claimedAt),
-        list.map(({ body }) => body),
-        list.map(({ problem }) => problem),
+        rows.map(({ serverId }) => serverId),
+        rows.map(({ source }) => source),
+        rows.map(({ externalKey }) => externalKey),
+        rows.map(({ digest }) => digest),
+        rows.map(({ internalMeetingId }) => internalMeetingId),
+        rows.map(({ claimedAt }) => claimedAt?.toISOString() ?? null),
+        rows.map(({ body }) => body),
+        rows.map(({ problem }) => problem),
       ],
     );
-    const kept = new Set(added.map(({ id }) => id));
-    return new Set(ids.flatMap((id, position) => (kept.has(id) ? [position] : [])));
+    const kept = new Set(added.map(({ digest }) => digest));
+    return new Set(rows.flatMap(({ digest, position }) => (kept.delete(digest) ? [position] : [])));
   }
 
   /** Makes the month's partitions that are missing; not remembered here, for a rollback takes them away again. */
@@ -55,6 +74,20 @@ export class EvidenceStore {
       table,
       [...new Set(months)],
     ]);
+  }
+
+  /** All that was said of a run's recording and can be used, in the order it was heard. */
+  async recordingsOf(tx: NetworkTx, run: Run): Promise<KeptRecording[]> {
+    const rows = await tx.query<{ digest: string; server: string; key: string }>(
+      `select e.digest, s.name as server, e.external_key as key from evidence e join bbb_servers s on s.id = e.server_id
+       where e.run_month = $1 and e.source = 'recording' and e.internal_meeting_id = $2 and e.problem is null
+       order by e.received_at, e.digest`,
+      [monthOf(run.createdAt), run.internalMeetingId],
+    );
+    return rows.map(({ digest, server, key }) => {
+      const [state = '', from, until] = key.split('|').slice(-3);
+      return { digest, server, state, from: new Date(Number(from)), until: new Date(Number(until)) };
+    });
   }
 
   problems(
@@ -70,5 +103,14 @@ export class EvidenceStore {
   }
 }
 
+const digestOf = ({ serverId, source, externalKey, body }: Evidence): string =>
+  createHash('sha256').update(`${serverId}\n${source}\n${externalKey}\n${body}`).digest('base64url');
+
 /** The first day of an instant's month in UTC: where its evidence is kept. */
 export const monthOf = (instant: Date): string => `${instant.toISOString().slice(0, 7)}-01`;
+
+/** A time no server can mean gets no partition of its own: there would be one for each month a broken answer names. */
+const monthKept = (claimedAt: Date | null, now: Date): string =>
+  claimedAt === null || claimedAt.getTime() < OLDEST_MS || claimedAt.getTime() > now.getTime() + DAY_MS
+    ? UNDATED
+    : monthOf(claimedAt);

@@ -2,10 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { BbbBrokenXml, readRecordings } from '@/adapters/bbb';
 import { ServersStore } from '@/placement';
 import { type Actor, Tenancy } from '@/runtime';
-import { batches } from './batches';
+import { batches, OF_RECORDINGS } from './batches';
 import { type Observed, ObserveRecordings } from './observe-recordings.service';
-
-const BATCH = 500;
 
 export interface Imported extends Observed {
   readonly read: number;
@@ -35,7 +33,7 @@ export class ImportRecordings {
     const server = await this.tenancy.acrossNetwork(reason, (tx) => this.servers.byName(tx, serverName));
     const total = { read: 0, runs: 0, seconds: 0n, problems: 0, broken: null as string | null };
     try {
-      for await (const batch of batches(readRecordings(file), BATCH)) {
+      for await (const batch of batches(readRecordings(file), OF_RECORDINGS)) {
         const observed = await this.tenancy.acrossNetwork(
           { ...reason, actor: { kind: 'command', name: 'usage import' } },
           (tx) => this.observe.run(tx, server.id, batch),

@@ -8,6 +8,7 @@ export * from './metering.module';
 export * from './poll-server.service';
 export * from './record-gateway-evidence.service';
 export * from './server-reads.store';
+export * from './settle-run.service';
 export * from './sweep-recordings.service';
 export * from './sync-awaited-recordings.service';
 export type { KnownBy } from './usage-by-month';

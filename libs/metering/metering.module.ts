@@ -4,6 +4,7 @@ import { AttributeRuns } from './attribute-runs.service';
 import { DeriveLingeringRuns } from './derive-lingering-runs.service';
 import { DeriveRuns } from './derive-runs.service';
 import { EvidenceStore } from './evidence.store';
+import { FindOwners } from './find-owners.service';
 import { ImportRecordings } from './import-recordings.service';
 import { ObserveRecordings } from './observe-recordings.service';
 import { PollServer } from './poll-server.service';
@@ -11,6 +12,7 @@ import { PolledRunsStore } from './polled-runs.store';
 import { RecordGatewayEvidence } from './record-gateway-evidence.service';
 import { RunsStore } from './runs.store';
 import { ServerReadsStore } from './server-reads.store';
+import { SettleRun } from './settle-run.service';
 import { SightingsStore } from './sightings.store';
 import { SweepRecordings } from './sweep-recordings.service';
 import { SyncAwaitedRecordings } from './sync-awaited-recordings.service';
@@ -27,6 +29,7 @@ const services = [
   DeriveLingeringRuns,
   AttributeRuns,
   RecordGatewayEvidence,
+  SettleRun,
   UsageRules,
   UsageReport,
   UsageLedgerStore,
@@ -38,6 +41,7 @@ const services = [
   providers: [
     ...services,
     DeriveRuns,
+    FindOwners,
     ObserveRecordings,
     EvidenceStore,
     RunsStore,

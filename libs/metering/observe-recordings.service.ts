@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { createTimeOf, type Recording } from '@/adapters/bbb';
 import { grouped } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
+import type { Owner } from './attribution';
 import { type Derived, DeriveRuns } from './derive-runs.service';
 import { type Evidence, EvidenceStore } from './evidence.store';
+import { FindOwners } from './find-owners.service';
 import { withRecording } from './recorded-run';
 import { problemOf, type UsableRecording } from './recording-problem';
 import type { Run } from './run';
@@ -22,6 +24,7 @@ export class ObserveRecordings {
   constructor(
     private readonly evidence: EvidenceStore,
     private readonly runs: RunsStore,
+    private readonly owners: FindOwners,
     private readonly derive: DeriveRuns,
   ) {}
 
@@ -32,42 +35,34 @@ export class ObserveRecordings {
     const usable = fresh.filter(
       (recording): recording is UsableRecording => problemOf(recording, tx.clock.now()) === null,
     );
-    const { older, newer } = await this.keep(tx, serverId, usable);
-    const parts = [await this.derive.run(tx, older), await this.derive.run(tx, newer, true)];
-    return {
-      runs: parts.reduce((sum, { runs }) => sum + runs, 0),
-      seconds: parts.reduce((sum, { seconds }) => sum + seconds, 0n),
-      problems: fresh.length - usable.length,
-    };
+    const { runs, fresh: isFresh } = await this.keep(tx, serverId, usable);
+    return { ...(await this.derive.run(tx, runs, isFresh)), problems: fresh.length - usable.length };
   }
 
   /**
-   * The runs that recordings tell of, added or brought up to date, all of them locked. A run that another sync adds at
-   * this very moment is waited for and then counts as known: two syncs never make two runs of one.
+   * The runs that recordings tell of, added or brought up to date, all of them locked, and which of them are fresh. A run
+   * that another sync adds at this very moment is waited for and then counts as known: two syncs never make two of one.
    */
   private async keep(
     tx: NetworkTx,
     serverId: string,
     recordings: readonly UsableRecording[],
-  ): Promise<{ older: Run[]; newer: Run[] }> {
+  ): Promise<{ runs: Run[]; fresh: ReadonlySet<string> }> {
     const byId = grouped(recordings, ({ recordId }) => recordId);
     const told = (run: Run | undefined, id: string): Run =>
       byId.get(id)!.reduce<Run | undefined>((so, recording) => withRecording(so, recording, serverId), run)!;
-    const locked = await this.runs.lockByInternalIds(tx, [...byId.keys()]);
-    const isKnown = new Set(locked.map(({ internalMeetingId }) => internalMeetingId));
-    const fresh = [...byId.keys()].filter((id) => !isKnown.has(id)).map((id) => told(undefined, id));
-    const added = await this.runs.add(tx, fresh);
-    const lost = fresh.filter(({ internalMeetingId }) => !added.has(internalMeetingId));
-    const others =
-      lost.length === 0
-        ? []
-        : await this.runs.lockByInternalIds(
-            tx,
-            lost.map((run) => run.internalMeetingId),
-          );
-    const older = [...locked, ...others].map((run) => told(run, run.internalMeetingId));
-    await this.runs.update(tx, older);
-    return { older, newer: fresh.filter(({ internalMeetingId }) => added.has(internalMeetingId)) };
+    const possible = [...byId.keys()].map((id) => told(undefined, id));
+    const owners = await this.owners.of(tx, possible);
+    const attributed = possible.map((run) => {
+      const { by = null, ...owner } = owners.get(run.id) ?? {};
+      return by === null ? run : { ...run, owner: owner as Owner, attributedBy: by };
+    });
+    const known = await this.runs.addOrLock(tx, attributed);
+    const isKnown = new Set(known.map(({ internalMeetingId }) => internalMeetingId));
+    const added = attributed.filter(({ internalMeetingId }) => !isKnown.has(internalMeetingId));
+    const updated = known.map((run) => told(run, run.internalMeetingId));
+    await this.runs.update(tx, updated);
+    return { runs: [...updated, ...added], fresh: new Set(added.map(({ id }) => id)) };
   }
 }
 

@@ -4,7 +4,8 @@ import { Clock } from '@/kernel';
 import { BbbClients, ClaimsStore, ServersStore } from '@/placement';
 import { asJob, CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
 import { DeriveRuns } from './derive-runs.service';
-import { EvidenceStore } from './evidence.store';
+import { type Evidence, EvidenceStore } from './evidence.store';
+import { problemOfMeeting } from './meeting-problem';
 import { PolledRunsStore } from './polled-runs.store';
 import { RunsStore } from './runs.store';
 import { ServerReadsStore } from './server-reads.store';
@@ -61,8 +62,12 @@ export class PollServer {
     // All times of one run are those of its server's clock.
     const serverAt = Math.abs(offsetMs) > OFFSET_MATTERS_MS ? new Date(at.getTime() + offsetMs) : at;
     const previous = typeof cursor.lastAt === 'string' ? new Date(cursor.lastAt) : null;
-    const live = meetings.filter(({ hasBeenForciblyEnded }) => !hasBeenForciblyEnded);
-    if (live.length > 0) await this.evidence.add(tx, [evidenceOf(serverId, serverAt, live)]);
+    const listed = meetings.filter(({ hasBeenForciblyEnded }) => !hasBeenForciblyEnded);
+    const live = listed.filter((meeting) => problemOfMeeting(meeting, at) === null);
+    await this.evidence.add(tx, [
+      ...(live.length > 0 ? [evidenceOf(serverId, serverAt, live)] : []),
+      ...listed.flatMap((meeting) => refusedEvidence(serverId, meeting, problemOfMeeting(meeting, at))),
+    ]);
     const ids = await this.polled.see(tx, serverId, serverAt, live);
     const seen = live.flatMap(({ internalMeetingId, participantCount }) => {
       const runId = ids.get(internalMeetingId);
@@ -101,3 +106,21 @@ const evidenceOf = (serverId: string, at: Date, live: readonly LiveMeeting[]) =>
   ),
   problem: null,
 });
+
+/** A meeting that cannot be metered: kept once and flagged, however many polls list it. */
+const refusedEvidence = (serverId: string, meeting: LiveMeeting, problem: string | null): Evidence[] => {
+  if (problem === null) return [];
+  const { internalMeetingId, meetingId, createTimeMs } = meeting;
+  const id = internalMeetingId.slice(0, 512);
+  return [
+    {
+      serverId,
+      source: 'poll',
+      externalKey: `refused|${id}|${createTimeMs}`,
+      internalMeetingId: id || null,
+      claimedAt: null,
+      body: JSON.stringify([internalMeetingId, meetingId, createTimeMs]),
+      problem,
+    },
+  ];
+};

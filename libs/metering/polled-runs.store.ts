@@ -4,18 +4,12 @@ import { newId } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import { monthOf } from './evidence.store';
 
-const LONGEST_ID = 256;
-
 /** Runs as polls see them come and go. */
 @Injectable()
 export class PolledRunsStore {
   /** Notes the meetings a poll lists as seen at `at`, new ones included; answers run ids by internal id. */
   async see(tx: NetworkTx, serverId: string, at: Date, live: readonly LiveMeeting[]): Promise<Map<string, string>> {
-    const usable = live
-      .filter(
-        ({ meetingId, internalMeetingId }) => meetingId.length <= LONGEST_ID && internalMeetingId.length <= LONGEST_ID,
-      )
-      .sort((a, b) => (a.internalMeetingId < b.internalMeetingId ? -1 : 1));
+    const usable = [...live].sort((a, b) => (a.internalMeetingId < b.internalMeetingId ? -1 : 1));
     if (usable.length === 0) return new Map();
     const created = usable.map(({ createTimeMs }) => new Date(createTimeMs));
     const rows = await tx.query<{ id: string; internalId: string }>(

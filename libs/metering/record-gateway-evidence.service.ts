@@ -46,7 +46,7 @@ export class RecordGatewayEvidence {
   }
 
   private async begin(tx: NetworkTx, told: GatewayEvidence): Promise<void> {
-    await this.runs.add(tx, [
+    await this.runs.addOrLock(tx, [
       {
         id: newId(),
         internalMeetingId: told.internalMeetingId,

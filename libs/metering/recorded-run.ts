@@ -5,7 +5,7 @@ import { isPending, type Run, TWO_RECORDINGS } from './run';
 
 /**
  * What a recording makes of its run: a new run, or the known one with the recording's times. A second recording of the
- * same id with other times is a problem, and then none of the two is billed by.
+ * same id with other times is a problem: the run is billed by nothing until an operator has settled it.
  */
 export function withRecording(known: Run | undefined, recording: UsableRecording, serverId: string): Run {
   const recordingFrom = new Date(recording.startTimeMs);

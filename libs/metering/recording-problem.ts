@@ -1,6 +1,8 @@
 import { createTimeOf, type Recording } from '@/adapters/bbb';
 
-const LONGEST_ID = 256;
+export const LONGEST_ID = 256;
+/** BBB is of 2007: no server tells of a time before. */
+export const OLDEST_MS = Date.parse('2007-01-01T00:00:00Z');
 const DAY_MS = 24 * 60 * 60_000;
 
 /** A recording all of whose facts can be used: it names its run and says from when until when the meeting was. */
@@ -18,7 +20,7 @@ export function problemOf(recording: Recording, now: Date): string | null {
   if (recordId.length > LONGEST_ID || (meetingId?.length ?? 0) > LONGEST_ID)
     return `an id of more than ${LONGEST_ID} characters`;
   if (!meetingId) return 'no meeting id';
-  if (startTimeMs === null || startTimeMs <= 0) return 'no start';
+  if (startTimeMs === null || startTimeMs < OLDEST_MS) return 'no start that can be';
   if (endTimeMs === null || endTimeMs <= 0) return 'no end';
   if (endTimeMs < startTimeMs) return 'it ends before it starts';
   if (startTimeMs > now.getTime() + DAY_MS || endTimeMs > now.getTime() + DAY_MS) return 'a time in the future';

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkTx } from '@/runtime';
 import type { Attribution, Owner } from './attribution';
-import { monthOf } from './evidence.store';
 import type { Run } from './run';
 
 interface RunRow extends Omit<Run, 'owner'> {
@@ -27,7 +26,7 @@ export class RunsStore {
   /** The runs with these internal ids, locked in one order so that two syncs never wait for each other in a circle. */
   async lockByInternalIds(tx: NetworkTx, internalIds: readonly string[]): Promise<Run[]> {
     const rows = await tx.query<RunRow>(
-      `select ${COLUMNS} from runs where internal_meeting_id = any($1) order by internal_meeting_id for update`,
+      `select ${COLUMNS} from runs where internal_meeting_id = any($1) order by internal_meeting_id collate "C" for update`,
       [internalIds],
     );
     return rows.map(runOf);
@@ -35,47 +34,36 @@ export class RunsStore {
 
   async lockByIds(tx: NetworkTx, ids: readonly string[]): Promise<Run[]> {
     const rows = await tx.query<RunRow>(
-      `select ${COLUMNS} from runs where id = any($1) order by internal_meeting_id for update`,
+      `select ${COLUMNS} from runs where id = any($1) order by internal_meeting_id collate "C" for update`,
       [ids],
     );
     return rows.map(runOf);
   }
 
-  /** Adds new runs; answers the internal ids of those added. One that another sync has added meanwhile stays as it is. */
-  add(tx: NetworkTx, runs: readonly Run[]): Promise<Set<string>> {
-    return this.write(tx, runs, 'do nothing');
-  }
-
-  /** Gives known, locked runs what a recording has told. */
-  async update(tx: NetworkTx, runs: readonly Run[]): Promise<void> {
-    await this.write(
-      tx,
-      runs,
-      `do update set
-         also_on_server_ids = excluded.also_on_server_ids, is_recorded = excluded.is_recorded,
-         recording_from = excluded.recording_from, recording_until = excluded.recording_until,
-         recording_state = excluded.recording_state, published_minutes = excluded.published_minutes,
-         recording_awaited = excluded.recording_awaited, problem = excluded.problem`,
-    );
-  }
-
-  private async write(tx: NetworkTx, runs: readonly Run[], onConflict: string): Promise<Set<string>> {
-    if (runs.length === 0) return new Set();
+  /**
+   * Adds runs with the owners they carry, and answers those that were known already, as they stand, locked. One statement
+   * in one order, so that two syncs never wait for each other in a circle.
+   */
+  async addOrLock(tx: NetworkTx, runs: readonly Run[]): Promise<Run[]> {
+    if (runs.length === 0) return [];
     const ordered = [...runs].sort((a, b) => (a.internalMeetingId < b.internalMeetingId ? -1 : 1));
-    const written = await tx.query<{ id: string }>(
-      `insert into runs (id, internal_meeting_id, server_id, also_on_server_ids, meeting_id, meeting_name, metadata,
+    const rows = await tx.query<RunRow>(
+      `with written as (insert into runs (id, internal_meeting_id, server_id, also_on_server_ids, meeting_id, meeting_name, metadata,
          created_at, month, is_recorded, is_breakout, parent_internal_id, recording_from, recording_until,
-         recording_state, published_minutes, recording_awaited, problem)
-       select id, internal_id, server_id, also_on::uuid[], meeting_id, meeting_name, metadata::jsonb, created_at, month,
-         is_recorded, is_breakout, parent_internal_id, recording_from, recording_until, recording_state,
-         published_minutes, recording_awaited, problem
+         recording_state, published_minutes, recording_awaited, problem, reseller_id, tenant_id, attributed_by)
+       select id, internal_id, server_id, also_on::uuid[], meeting_id, meeting_name, metadata::jsonb, created_at,
+         date_trunc('month', created_at at time zone 'UTC'), is_recorded, is_breakout, parent_internal_id, recording_from,
+         recording_until, recording_state, published_minutes, recording_awaited, problem, reseller_id, tenant_id,
+         attributed_by
        from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[],
-         $8::timestamptz[], $9::date[], $10::boolean[], $11::boolean[], $12::text[], $13::timestamptz[],
-         $14::timestamptz[], $15::text[], $16::int[], $17::boolean[], $18::text[])
-         as r(id, internal_id, server_id, also_on, meeting_id, meeting_name, metadata, created_at, month, is_recorded,
+         $8::timestamptz[], $9::boolean[], $10::boolean[], $11::text[], $12::timestamptz[], $13::timestamptz[],
+         $14::text[], $15::int[], $16::boolean[], $17::text[], $18::uuid[], $19::uuid[], $20::text[])
+         as r(id, internal_id, server_id, also_on, meeting_id, meeting_name, metadata, created_at, is_recorded,
            is_breakout, parent_internal_id, recording_from, recording_until, recording_state, published_minutes,
-           recording_awaited, problem)
-       on conflict (internal_meeting_id) ${onConflict} returning internal_meeting_id as id`,
+           recording_awaited, problem, reseller_id, tenant_id, attributed_by)
+       on conflict (internal_meeting_id) do update set internal_meeting_id = excluded.internal_meeting_id
+         returning *)
+       select ${COLUMNS} from written where not (id = any($1))`,
       [
         ordered.map(({ id }) => id),
         ordered.map(({ internalMeetingId }) => internalMeetingId),
@@ -84,20 +72,48 @@ export class RunsStore {
         ordered.map(({ meetingId }) => meetingId),
         ordered.map(({ meetingName }) => meetingName),
         ordered.map(({ metadata }) => JSON.stringify(metadata)),
-        ordered.map(({ createdAt }) => createdAt),
-        ordered.map(({ createdAt }) => monthOf(createdAt)),
+        ordered.map(({ createdAt }) => createdAt.toISOString()),
         ordered.map(({ isRecorded }) => isRecorded),
         ordered.map(({ isBreakout }) => isBreakout),
         ordered.map(({ parentInternalId }) => parentInternalId),
-        ordered.map(({ recordingFrom }) => recordingFrom),
-        ordered.map(({ recordingUntil }) => recordingUntil),
+        ordered.map(({ recordingFrom }) => recordingFrom?.toISOString()),
+        ordered.map(({ recordingUntil }) => recordingUntil?.toISOString()),
         ordered.map(({ recordingState }) => recordingState),
         ordered.map(({ publishedMinutes }) => publishedMinutes),
         ordered.map(({ recordingAwaited }) => recordingAwaited),
         ordered.map(({ problem }) => problem),
+        ordered.map(({ owner }) => owner?.resellerId),
+        ordered.map(({ owner }) => owner?.tenantId),
+        ordered.map(({ attributedBy }) => attributedBy),
       ],
     );
-    return new Set(written.map(({ id }) => id));
+    return rows.map(runOf);
+  }
+
+  /** Gives known, locked runs what a recording has told. */
+  async update(tx: NetworkTx, runs: readonly Run[]): Promise<void> {
+    if (runs.length === 0) return;
+    await tx.query(
+      `update runs r set also_on_server_ids = u.also_on::uuid[], is_recorded = u.is_recorded,
+         recording_from = u.recording_from, recording_until = u.recording_until, recording_state = u.recording_state,
+         published_minutes = u.published_minutes, recording_awaited = u.recording_awaited, problem = u.problem
+       from unnest($1::uuid[], $2::text[], $3::boolean[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::int[],
+         $8::boolean[], $9::text[])
+         as u(id, also_on, is_recorded, recording_from, recording_until, recording_state, published_minutes,
+           recording_awaited, problem)
+       where r.id = u.id`,
+      [
+        runs.map(({ id }) => id),
+        runs.map(({ alsoOnServerIds }) => `{${alsoOnServerIds.join(',')}}`),
+        runs.map(({ isRecorded }) => isRecorded),
+        runs.map(({ recordingFrom }) => recordingFrom?.toISOString()),
+        runs.map(({ recordingUntil }) => recordingUntil?.toISOString()),
+        runs.map(({ recordingState }) => recordingState),
+        runs.map(({ publishedMinutes }) => publishedMinutes),
+        runs.map(({ recordingAwaited }) => recordingAwaited),
+        runs.map(({ problem }) => problem),
+      ],
+    );
   }
 
   async setOwners(tx: NetworkTx, owners: ReadonlyMap<string, Attribution>): Promise<void> {
@@ -148,6 +164,11 @@ export class RunsStore {
       [serverId, since, until],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** The network itself, as a reseller. */
+  async network(tx: NetworkTx): Promise<string> {
+    return (await tx.one<{ id: string }>('select id from resellers where is_network'))!.id;
   }
 
   async problems(

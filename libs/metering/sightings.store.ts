@@ -13,6 +13,7 @@ export interface Seen {
 @Injectable()
 export class SightingsStore {
   async ofRuns(tx: NetworkTx, runIds: readonly string[]): Promise<Map<string, Sighting[]>> {
+    if (runIds.length === 0) return new Map();
     const rows = await tx.query<Sighting & { runId: string }>(
       `select run_id as "runId", first_at as "firstAt", last_at as "lastAt", before_at as "beforeAt", after_at as "afterAt"
        from sightings where run_id = any($1) order by run_id, first_at`,

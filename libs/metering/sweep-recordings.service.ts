@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Answer, BbbClient } from '@/adapters/bbb';
 import { BbbClients, type BbbServer, ServersStore } from '@/placement';
 import { asJob, type NetworkTx, Tenancy } from '@/runtime';
-import { batches } from './batches';
+import { batches, OF_RECORDINGS } from './batches';
 import { ObserveRecordings } from './observe-recordings.service';
 import { ServerReadsStore } from './server-reads.store';
 
 const PAGE = 100;
-const BATCH = 500;
 const reason = { actor: asJob('metering.sweep-recordings'), why: 'sweep recordings' };
 
 /**
@@ -68,7 +67,10 @@ export class SweepRecordings {
   private async page(client: BbbClient, serverId: string, startedAt: Date, offset: number) {
     const answer: Answer = { head: {} };
     let read = 0;
-    for await (const batch of batches(client.getRecordings({ state: 'any', offset, limit: PAGE }, answer), BATCH)) {
+    for await (const batch of batches(
+      client.getRecordings({ state: 'any', offset, limit: PAGE }, answer),
+      OF_RECORDINGS,
+    )) {
       read += batch.length;
       await this.tenancy.acrossNetwork(reason, async (tx) => {
         await this.reads.lock(tx, serverId, 'recording');

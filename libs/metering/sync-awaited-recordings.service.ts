@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '@/kernel';
 import { BbbClients, ServersStore } from '@/placement';
 import { asJob, Tenancy } from '@/runtime';
-import { batches } from './batches';
+import { batches, OF_RECORDINGS } from './batches';
 import { ObserveRecordings } from './observe-recordings.service';
 import { RunsStore } from './runs.store';
 
@@ -33,7 +33,7 @@ export class SyncAwaitedRecordings {
     const client = this.clients.for(server);
     for (let at = 0; at < awaited.length; at += IDS_PER_CALL) {
       const recordIds = awaited.slice(at, at + IDS_PER_CALL);
-      for await (const batch of batches(client.getRecordings({ state: 'any', recordIds }), IDS_PER_CALL * 2)) {
+      for await (const batch of batches(client.getRecordings({ state: 'any', recordIds }), OF_RECORDINGS)) {
         await this.tenancy.acrossNetwork(reason, (tx) => this.observe.run(tx, serverId, batch));
       }
     }

@@ -13,6 +13,7 @@ export class UsageLedgerStore {
 
   /** What the ledger says of these runs so far, by tenant and month. */
   async bookedOf(tx: NetworkTx, runIds: readonly string[]): Promise<BookedUse[]> {
+    if (runIds.length === 0) return [];
     const rows = await tx.query<Owner & { runId: string; month: string; seconds: string; firstLineId: string }>(
       `select run_id as "runId", reseller_id as "resellerId", tenant_id as "tenantId", to_char(month, 'YYYY-MM') as month,
          sum(seconds) as seconds, (array_agg(id order by position))[1] as "firstLineId"
@@ -63,8 +64,8 @@ export class UsageLedgerStore {
         ordered.map(({ line }) => line.tenantId),
         ordered.map(({ position }) => position),
         ordered.map(({ line }) => line.runId),
-        ordered.map(({ line }) => line.from),
-        ordered.map(({ line }) => line.until),
+        ordered.map(({ line }) => line.from.toISOString()),
+        ordered.map(({ line }) => line.until.toISOString()),
         ordered.map(({ line }) => line.seconds),
         ordered.map(({ line }) => line.knownBy),
         ordered.map(({ line }) => line.isRecorded),
@@ -82,10 +83,11 @@ export class UsageLedgerStore {
     runIds: readonly string[],
     intervals: readonly (Interval & Owner & { runId: string })[],
   ): Promise<void> {
-    await tx.query(
-      'delete from attendance_intervals where run_id = any($1) and reseller_id in (select id from resellers)',
-      [runIds],
-    );
+    if (runIds.length > 0)
+      await tx.query(
+        'delete from attendance_intervals where run_id = any($1) and reseller_id in (select id from resellers)',
+        [runIds],
+      );
     if (intervals.length === 0) return;
     await tx.query(
       `insert into attendance_intervals (reseller_id, tenant_id, run_id, from_at, until_at, known_by)
@@ -94,8 +96,8 @@ export class UsageLedgerStore {
         intervals.map(({ resellerId }) => resellerId),
         intervals.map(({ tenantId }) => tenantId),
         intervals.map(({ runId }) => runId),
-        intervals.map(({ from }) => from),
-        intervals.map(({ until }) => until),
+        intervals.map(({ from }) => from.toISOString()),
+        intervals.map(({ until }) => until.toISOString()),
         intervals.map(({ knownBy }) => knownBy),
       ],
     );

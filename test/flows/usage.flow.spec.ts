@@ -1,11 +1,12 @@
 import { Player, parseScript, SimulatedBbb } from '../../apps/bbb-sim';
-import { namespacedMeetingId } from '../../libs/adapters/bbb';
+import { BbbClient, internalMeetingId, type LiveMeeting, namespacedMeetingId } from '../../libs/adapters/bbb';
 import { month } from '../../libs/kernel';
 import {
   AttributeRuns,
   ImportRecordings,
   MeteringModule,
   PollServer,
+  SettleRun,
   SweepRecordings,
   SyncAwaitedRecordings,
   UsageReport,
@@ -35,6 +36,7 @@ const ledger = () =>
     `select t.slug as tenant, to_char(u.month, 'YYYY-MM') as month, u.seconds, u.known_by, u.position from usage_lines u
    join tenants t on t.id = u.tenant_id order by t.slug, u.month, u.position`,
   );
+const idOf = (slug: string): string => world.tenants.find((tenant) => tenant.slug === slug)!.id;
 const keyOf = (slug: string): string => world.tenants.find((tenant) => tenant.slug === slug)!.meetingKey;
 
 /** Plays until `until`, polling every minute on the minute. */
@@ -205,24 +207,133 @@ describe('bad input', () => {
     ]);
   });
 
-  test('two recordings with one id and different times', async () => {
-    const [one, two] = [good(), { ...good(), endTime: start + 900_000 }];
-    const recordId = 'c'.repeat(40) + `-${start}`;
-    await get(ImportRecordings).run(
-      'one',
+  describe('two recordings with one id and different times', () => {
+    const recordId = () => internalMeetingId(good().meetingId, start);
+    const both = () =>
       pieces(
         recordingsFile([
-          { ...one, recordId },
-          { ...two, recordId },
+          { ...good(), recordId: recordId() },
+          { ...good(), recordId: recordId(), endTime: start + 900_000 },
         ]),
-      ),
-      actor,
-    );
-    expect(await ledger()).toEqual([]);
-    expect((await get(UsageReport).problems(actor)).map(({ problem }) => problem)).toEqual([
-      'two recordings with one id and different times',
-    ]);
+      );
+    const problems = async () => (await get(UsageReport).problems(actor)).map(({ problem }) => problem);
+
+    test('are billed by nothing until an operator has settled which is true', async () => {
+      await get(ImportRecordings).run('one', both(), actor);
+      expect(await ledger()).toEqual([]);
+      expect(await problems()).toEqual(['two recordings with one id and different times']);
+      const choices = await get(SettleRun).choices(recordId(), actor);
+      expect(choices.map(({ until }) => until.getTime() - start).sort()).toEqual([600_000, 900_000]);
+      const longer = choices.find(({ until }) => until.getTime() === start + 900_000)!;
+      await expect(get(SettleRun).run(recordId(), 'nonsense', 'a guess', actor)).rejects.toMatchObject({
+        code: 'no-such-recording',
+      });
+      await get(SettleRun).run(recordId(), longer.digest.slice(0, 12), 'their host told us', actor);
+      expect((await ledger()).map(({ seconds }) => seconds)).toEqual(['900']);
+      expect(await problems()).toEqual([]);
+      await get(ImportRecordings).run('one', both(), actor);
+      expect((await ledger()).map(({ seconds }) => seconds)).toEqual(['900']);
+      await expect(get(SettleRun).choices(recordId(), actor)).rejects.toMatchObject({ code: 'nothing-to-settle' });
+    });
+
+    test('take back what polls had billed of the run', async () => {
+      const id = namespacedMeetingId(keyOf('oak-housing'), 'board');
+      player.add(sims[0]!, parseScript(`2026-10-05T10:00:00Z ${id} "Board": +0m Ada in, +20m Ada out`)[0]!);
+      await playPolling('2026-10-05T11:00:00Z');
+      expect((await ledger()).map(({ seconds }) => Number(seconds))).toEqual([20 * 60 - 30]);
+      const createdMs = Date.parse('2026-10-05T10:00:00Z');
+      const told = (minutes: number) => ({
+        meetingId: id,
+        startTime: createdMs,
+        endTime: createdMs + minutes * 60_000,
+      });
+      await get(ImportRecordings).run('one', pieces(recordingsFile([told(21), told(40)])), actor);
+      expect((await ledger()).reduce((sum, { seconds }) => sum + Number(seconds), 0)).toBe(0);
+    });
   });
+
+  test('two syncs that correct and add for the same tenants in opposite order both come to their end', async () => {
+    const recording = (slug: string, name: string, minutes: number) => ({
+      meetingId: namespacedMeetingId(keyOf(slug), name),
+      startTime: start,
+      endTime: start + minutes * 60_000,
+    });
+    const names = (slug: string) => Array.from({ length: 30 }, (_, number) => `${slug}${number}`);
+    const file = (slug: string, kind: string) =>
+      recordingsFile(
+        names(kind).map((name) => ({
+          ...recording(slug, name, 10),
+          state: kind === 'old' ? 'processed' : 'published',
+        })),
+      );
+    const slugs = world.tenants.map(({ slug }) => slug).sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+    const [low, high] = [slugs[0]!, slugs.at(-1)!];
+    for (const slug of [low, high]) await get(ImportRecordings).run('one', pieces(file(slug, 'old')), actor);
+    await query(`update runs set tenant_id = null, reseller_id = null, attributed_by = null`);
+    const again = (slug: string, other: string) =>
+      recordingsFile([
+        ...names('old').map((name) => recording(slug, name, 10)),
+        ...names('new').map((name) => recording(other, name, 10)),
+      ]);
+    await Promise.all([
+      get(ImportRecordings).run('one', pieces(again(low, high)), actor),
+      get(ImportRecordings).run('two', pieces(again(high, low)), actor),
+    ]);
+    expect((await ledger()).map(({ tenant }) => tenant).filter((tenant) => tenant === low)).toHaveLength(60);
+  });
+
+  test('evidence without a time that can be is kept once, whatever the month it is read in', async () => {
+    const file = recordingsFile([
+      { recordId: 'r-1', meetingId: 'bad', startTime: 'soon', endTime: 'late' },
+      bad[2]![1](),
+    ]);
+    for (const month of ['10', '11', '12']) {
+      context.clock.turnTo(new Date(`2026-${month}-05T09:00:00Z`));
+      await get(ImportRecordings).run('one', pieces(file), actor);
+    }
+    expect(await query('select count(*)::int as rows from evidence')).toEqual([{ rows: 2 }]);
+  });
+
+  const live = (meeting: Partial<LiveMeeting>): LiveMeeting => {
+    const [meetingId, createTimeMs] = [good().meetingId, context.clock.now().getTime()];
+    return {
+      meetingId,
+      internalMeetingId: internalMeetingId(meetingId, createTimeMs),
+      meetingName: 'Board',
+      createTimeMs,
+      participantCount: 2,
+      isRecorded: false,
+      hasBeenForciblyEnded: false,
+      isBreakout: false,
+      parentMeetingId: null,
+      metadata: {},
+      ...meeting,
+    };
+  };
+  const badLive: [string, () => Partial<LiveMeeting>, RegExp][] = [
+    ['a createTime far in the future', () => ({ internalMeetingId: 'x-1', createTimeMs: start * 2 }), /in the future/],
+    ['a createTime that is not the one in its id', () => ({ createTimeMs: start - 400_000_000 }), /far from the time/],
+    ['no createTime', () => ({ internalMeetingId: 'x-1', createTimeMs: 0 }), /without a createTime/],
+    ['no internal id', () => ({ internalMeetingId: '' }), /without an internal id/],
+    ['an id of 300 characters', () => ({ meetingId: 'x'.repeat(300) }), /more than 256/],
+    ['an internal id of 3,000 characters', () => ({ internalMeetingId: 'x'.repeat(3000) }), /more than 256/],
+  ];
+  test.each(badLive)(
+    'a poll lists a meeting with %s: flagged once, the others are metered',
+    async (_what, bad, message) => {
+      const meetings = [live(bad()), live({ meetingId: namespacedMeetingId(keyOf('oak-housing'), 'fine') })];
+      const spy = jest.spyOn(BbbClient.prototype, 'getMeetings').mockResolvedValue(meetings);
+      for (let minute = 0; minute < 3; minute += 1) {
+        context.clock.advance(60_000);
+        expect(await get(PollServer).run(serverIds[0]!)).toEqual({ live: 1, gone: 0 });
+      }
+      spy.mockRestore();
+      expect((await get(UsageReport).problems(actor)).map(({ problem }) => problem)).toEqual([
+        expect.stringMatching(message),
+      ]);
+      expect(await query('select meeting_id from runs')).toEqual([{ meeting_id: meetings[1]!.meetingId }]);
+    },
+  );
 
   test('the same id on a second server is a copied recording of the same run', async () => {
     const file = recordingsFile([good()]);

@@ -1,7 +1,7 @@
 import { type Answer, readEntries } from './read-entries';
 import { childOf, textOf, wholeNumberOf, type XmlElement } from './xml-elements';
 
-/** A live meeting as getMeetings tells of it. Names of attendees are not kept. */
+/** A live meeting as getMeetings tells of it; an id it lacks is empty, a createTime 0. Names of attendees are not kept. */
 export interface LiveMeeting {
   readonly meetingId: string;
   readonly internalMeetingId: string;
@@ -15,28 +15,24 @@ export interface LiveMeeting {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The meetings of a getMeetings answer, one by one; those without the ids that make a run are passed over. */
+/** The meetings of a getMeetings answer, one by one. */
 export async function* readMeetings(
   chunks: AsyncIterable<Uint8Array | string>,
   answer: Answer = { head: {} },
 ): AsyncGenerator<LiveMeeting> {
-  for await (const { element } of readEntries(chunks, 'meeting', answer)) {
-    const meeting = meetingOf(element);
-    if (meeting) yield meeting;
-  }
+  for await (const { element } of readEntries(chunks, 'meeting', answer)) yield meetingOf(element);
 }
 
-function meetingOf(element: XmlElement): LiveMeeting | null {
-  const internalMeetingId = textOf(element, 'internalMeetingID');
-  const meetingId = textOf(element, 'meetingID');
-  const createTimeMs = wholeNumberOf(element, 'createTime');
-  if (!internalMeetingId || !meetingId || createTimeMs === null) return null;
+/** More people than any server holds: one that says more is not taken at its word. */
+const MOST_PEOPLE = 100_000;
+
+function meetingOf(element: XmlElement): LiveMeeting {
   return {
-    meetingId,
-    internalMeetingId,
+    meetingId: textOf(element, 'meetingID') ?? '',
+    internalMeetingId: textOf(element, 'internalMeetingID') ?? '',
     meetingName: textOf(element, 'meetingName') ?? '',
-    createTimeMs,
-    participantCount: wholeNumberOf(element, 'participantCount') ?? 0,
+    createTimeMs: wholeNumberOf(element, 'createTime') ?? 0,
+    participantCount: Math.min(Math.max(0, wholeNumberOf(element, 'participantCount') ?? 0), MOST_PEOPLE),
     isRecorded: textOf(element, 'recording') === 'true',
     hasBeenForciblyEnded: textOf(element, 'hasBeenForciblyEnded') === 'true',
     isBreakout: textOf(element, 'isBreakout') === 'true',

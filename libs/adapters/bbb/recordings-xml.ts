@@ -20,6 +20,9 @@ export interface Recording {
   readonly raw: string;
 }
 
+/** Longer than any video; a server that says more is not taken at its word. */
+const MOST_MINUTES = 1_000_000;
+
 /** The recordings of a getRecordings answer, one by one, in bounded memory (BBB API, section 4 Recordings). */
 export async function* readRecordings(
   chunks: AsyncIterable<Uint8Array | string>,
@@ -48,7 +51,7 @@ function recordingOf(element: XmlElement, raw: string): Recording {
     isBreakout: (textOf(element, 'isBreakout') ?? metadata.isBreakout) === 'true',
     parentMeetingId: breakout ? (textOf(breakout, 'parentMeetingId') ?? textOf(breakout, 'parentId')) : null,
     metadata,
-    publishedMinutes: lengths.length > 0 ? Math.max(...lengths) : null,
+    publishedMinutes: lengths.length > 0 ? Math.min(Math.max(0, ...lengths), MOST_MINUTES) : null,
     raw,
   };
 }
