@@ -16,6 +16,7 @@ const ROOMS = [
   'payments',
   'settlement',
   'letters',
+  'limits',
   'webhooks',
 ];
 const room = (name) => `^libs/${name}/`;
@@ -26,7 +27,7 @@ const upwards = ROOMS.map((name, index) => ({
   to: { path: `^libs/(${[...ROOMS.slice(index + 1), 'web'].join('|')})/` },
 }));
 const SUFFIX = '\\.(module|controller|service|store|table|jobs|facts|processor|adapter|guard|filter)\\.ts$';
-const FEATURE_ROOMS = '^libs/(rating|tenants|people|plans|placement|metering|books|invoicing|letters)/';
+const FEATURE_ROOMS = '^libs/(rating|tenants|people|plans|placement|metering|books|invoicing|letters|limits)/';
 
 module.exports = {
   forbidden: [

@@ -58,13 +58,27 @@ test('join leads to a page that keeps its visitor in until it is closed', async 
   expect(joined.status).toBe(302);
   expect(await client().call('isMeetingRunning', { meetingID: 'board' })).toMatchObject({ running: 'false' });
   const page = new URL(joined.headers.get('location') ?? '');
-  expect(await (await fetch(page)).text()).toContain('You are in the meeting');
+  expect(await (await fetch(page)).text()).toContain('leave the meeting');
+  const stay = `${page.origin}/bigbluebutton/stay${page.search}`;
+  expect((await fetch(stay)).status).toBe(401);
+  const headers = { cookie: String(joined.headers.get('set-cookie')).split(';')[0]! };
   const leaving = new AbortController();
-  await fetch(`${page.origin}/html5client/stay${page.search}`, { signal: leaving.signal });
+  await fetch(stay, { headers, signal: leaving.signal });
   expect(await client().call('isMeetingRunning', { meetingID: 'board' })).toMatchObject({ running: 'true' });
   leaving.abort();
   while ((await client().call('isMeetingRunning', { meetingID: 'board' })).running === 'true')
     await new Promise(setImmediate);
+});
+
+test('a meeting may do without the cookie of its session', async () => {
+  const open = { meetingID: 'open', name: 'Open', allowRequestsWithoutSession: 'true' };
+  await client().call('create', open);
+  const joined = await get('join', 'fullName=Ada&meetingID=open&role=VIEWER', 'sha512');
+  const page = new URL(joined.headers.get('location') ?? '');
+  const leaving = new AbortController();
+  const stay = await fetch(`${page.origin}/bigbluebutton/stay${page.search}`, { signal: leaving.signal });
+  expect(stay.status).toBe(200);
+  leaving.abort();
 });
 
 describe('join refused', () => {

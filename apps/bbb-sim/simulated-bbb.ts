@@ -9,10 +9,11 @@ import type { CallAnswer } from './calls/call';
 import { control } from './control';
 import { ServerState } from './server-state';
 import { isSignedForm } from './signed-form';
-import { meetingOfSession, stayScript, visitorPage } from './visitor-page';
+import { isOfSession, meetingOfSession, stayScript, visitorPage } from './visitor-page';
 import { failed, success } from './xml';
 
 const API = '/bigbluebutton/api';
+const STAY = '/bigbluebutton/stay';
 const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** One make-believe BBB server on a port of its own. Its clock is the one it is given. */
@@ -60,7 +61,7 @@ export class SimulatedBbb {
     this.state.tick();
     response.setHeader('date', new Date(this.state.nowMs()).toUTCString());
     const [path = '', rawQuery = ''] = splitOnce(request.url ?? '', '?');
-    if (path.startsWith('/html5client/')) return this.visit(path, rawQuery, request, response);
+    if (path.startsWith('/html5client/') || path === STAY) return this.visit(path, rawQuery, request, response);
     if (!path.startsWith(API)) return void response.writeHead(404).end();
     await this.write(response, await this.api(path.slice(API.length).replace(/^\/|\/$/g, ''), rawQuery, request));
   }
@@ -88,7 +89,13 @@ export class SimulatedBbb {
 
   private async write(response: ServerResponse, answer: CallAnswer): Promise<void> {
     if ('redirect' in answer)
-      return void response.writeHead(302, { location: answer.redirect, 'cache-control': 'no-cache' }).end();
+      return void response
+        .writeHead(302, {
+          location: answer.redirect,
+          'cache-control': 'no-cache',
+          ...(answer.cookie ? { 'set-cookie': answer.cookie } : {}),
+        })
+        .end();
     response.writeHead(200, { 'content-type': 'text/xml;charset=utf-8', 'cache-control': 'no-cache' });
     const chunks = 'xml' in answer ? [answer.xml] : answer.chunks;
     await pipeline(Readable.from(this.state.faults.brokenXml ? broken(chunks) : chunks), response);
@@ -106,8 +113,11 @@ export class SimulatedBbb {
       return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(stayScript);
     const meeting = meetingOfSession(this.state, sessionToken);
     if (!meeting) return void response.writeHead(401).end('This session has ended.');
-    if (path !== '/html5client/stay')
-      return void response.writeHead(200, { 'content-type': 'text/html' }).end(visitorPage(sessionToken));
+    if (path !== STAY) {
+      const logoutUrl = meeting.parameters.logoutURL ?? this.host;
+      return void response.writeHead(200, { 'content-type': 'text/html' }).end(visitorPage(sessionToken, logoutUrl));
+    }
+    if (!isOfSession(request, meeting, sessionToken)) return void response.writeHead(401).end();
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': in\n\n');
     meeting.enter(meeting.registered.get(sessionToken)!, this.state.nowMs());
     request.once('close', () => meeting.leave(sessionToken, this.state.nowMs()));

@@ -1,7 +1,7 @@
 /** What a call is answered: always HTTP 200, for clients look at the returncode alone (BBB API, section 1). */
 export interface Answer {
   readonly body: string;
-  readonly type?: 'text/xml' | 'application/json';
+  readonly type?: 'text/xml' | 'application/json' | 'text/html';
   readonly location?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

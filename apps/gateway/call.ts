@@ -10,6 +10,8 @@ export interface Call {
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** What goes on to the server beside the query: documents and files alone, for a form is taken into the query. */
   readonly body: UpstreamBody | undefined;
+  /** Whether a browser asks for it to stand in a frame. */
+  readonly isInFrame: boolean;
   /** Where this tenant's callbacks and pages stand. */
   readonly publicUrl: string;
 }

@@ -3,6 +3,7 @@ import { Clock, dayIn } from '@/kernel';
 import { type Plan, PlanInForce } from '@/plans';
 import { Announcer, asJob, log, Sealer, Tenancy } from '@/runtime';
 import {
+  type Language,
   type TenantGateway,
   TenantGatewaysStore,
   TenantSecretsStore,
@@ -19,6 +20,8 @@ export interface Listed {
   readonly meetingKey: string;
   readonly isActive: boolean;
   readonly isSandbox: boolean;
+  readonly sandboxEndsAt: Date | null;
+  readonly language: Language;
   readonly secretIds: readonly string[];
   readonly secrets: readonly string[];
   readonly gateway: TenantGateway;
@@ -116,6 +119,8 @@ export class Directory implements OnApplicationBootstrap, OnApplicationShutdown 
         meetingKey: tenant.meetingKey,
         isActive: tenant.state === 'active',
         isSandbox: tenant.isSandbox,
+        sandboxEndsAt: tenant.sandboxEndsAt,
+        language: tenant.language,
         secretIds: secrets.map(({ id }) => id),
         secrets: secrets.map(({ id, secretSealed }) => this.sealer.open(secretSealed, tenantSecretPlace(id))),
         gateway: await this.gateways.of(tx, tenant.resellerId, tenant.id),

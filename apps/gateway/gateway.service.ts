@@ -11,6 +11,7 @@ import { ListCalls } from './calls/list-calls.service';
 import { MeetingCalls } from './calls/meeting-call.service';
 import { RecordingCalls } from './calls/recording-calls.service';
 import { Directory, type Listed } from './directory.service';
+import { leavePage } from './leave-page';
 import { BadQuery, parseQuery } from './raw-query';
 import { readBody } from './read-body';
 import { checkSignature, NOBODY } from './signature';
@@ -19,6 +20,9 @@ const ROOT = success('<version>2.0</version><apiVersion>2.0</apiVersion><bbbVers
 const NOT_OURS = failed('unsupportedRequest', 'This request is not supported.');
 const TOO_LARGE = failed('validationError', 'The request is too large: 16 MB is the most.');
 const ADDRESS = /^\/t\/([a-z0-9][a-z0-9-]{1,40})\/bigbluebutton(?:\/api)?(?:\/([A-Za-z]+(?:\/[A-Za-z]+)?)?)?\/?$/;
+/** What browsers call the places that hold a page within a page. */
+const FRAMES = new Set(['iframe', 'frame', 'embed', 'object']);
+const LEFT = /^\/t\/([a-z0-9][a-z0-9-]{1,40})\/left$/;
 const LONGEST_URL = 32 * 1024;
 
 /**
@@ -65,14 +69,23 @@ export class Gateway implements InFront {
     const target = request.url!;
     if (target.length > LONGEST_URL) return TOO_LARGE;
     const mark = target.indexOf('?');
-    const address = ADDRESS.exec(mark < 0 ? target : target.slice(0, mark));
-    if (!address) return NOT_OURS;
+    const path = mark < 0 ? target : target.slice(0, mark);
+    const address = ADDRESS.exec(path);
+    if (!address) return this.left(path);
     const [, slug = '', name = ''] = address;
     if (name === '') return ROOT;
     const rawQuery = mark < 0 ? '' : target.slice(mark + 1);
     const tenant = this.directory.find(slug);
     if (tenant instanceof Promise) return tenant.then((found) => this.check(request, found, name, rawQuery));
     return this.check(request, tenant, name, rawQuery);
+  }
+
+  /** The page people land on who leave a meeting; any other address here is none. */
+  private left(path: string): Answer | Promise<Answer> {
+    const slug = LEFT.exec(path)?.[1];
+    if (slug === undefined) return NOT_OURS;
+    const tenant = this.directory.find(slug);
+    return tenant instanceof Promise ? tenant.then(leavePage) : leavePage(tenant);
   }
 
   private check(
@@ -114,6 +127,7 @@ export class Gateway implements InFront {
         parameters,
         body:
           body && form === null && body.length > 0 ? { type: typeUpstream(request, type), content: body } : undefined,
+        isInFrame: FRAMES.has(String(request.headers['sec-fetch-dest'])),
         publicUrl: this.config.PUBLIC_URL,
       });
     } catch (error) {

@@ -1,39 +1,62 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, monthIn } from '@/kernel';
-import { UsageLedgerStore } from '@/metering';
+import { Clock } from '@/kernel';
+import { say } from '@/wording';
 import { Refused } from './calls/create-parameters';
+import { SANDBOX } from './calls/sandbox';
 import type { Listed } from './directory.service';
 import { Meetings } from './meetings.service';
 
-/** What a plan and the tenant's own ceiling allow to begin. A meeting that runs is never ended by either. */
+const MOST_CROWDS = 50_000;
+
+/**
+ * What a plan, a sandbox and the tenant's own ceiling allow to begin, each refusal a sentence in the tenant's language. A
+ * meeting that runs is never ended by any of them.
+ */
 @Injectable()
 export class Limits {
+  /** How many have been sent to a meeting from here, by its claim: enough to know when its server has to be asked. */
+  private readonly crowds = new Map<string, number>();
+
   constructor(
     private readonly meetings: Meetings,
-    private readonly ledger: UsageLedgerStore,
     private readonly clock: Clock,
   ) {}
 
-  /** Throws Refused with a sentence a person can read, if no further meeting may begin. */
+  /** Why nobody of this tenant can begin or join now; null if they can. */
+  barred({ isActive, language, sandboxEndsAt }: Listed): string | null {
+    if (!isActive) return say(language, 'gateway.suspended');
+    if (sandboxEndsAt && this.clock.now() >= sandboxEndsAt) return say(language, 'gateway.sandbox-ended');
+    return null;
+  }
+
+  /** Throws Refused if no further meeting may begin: the ceiling is reached, or as many run as the plan allows. */
   async assertMayBegin(tenant: Listed): Promise<void> {
-    const most = tenant.limits?.concurrentMeetings;
-    if (most !== undefined) {
-      const running = (await this.meetings.current(tenant)).filter(({ state }) => state !== 'ending').length;
-      if (running >= most)
-        throw new Refused(
-          'maxConcurrent',
-          `Your plan has ${most} meeting${most === 1 ? '' : 's'} at a time, and as many are running. End one, or ask for a larger plan.`,
-        );
-    }
-    const { ceilingSeconds } = tenant.gateway;
-    if (ceilingSeconds === null) return;
-    const used = await this.meetings.within(tenant, (tx) =>
-      this.ledger.secondsOfMonth(tx, tenant.tenantId, monthIn('Europe/London', this.clock.now())),
+    const { noNewUntil } = tenant.gateway;
+    if (noNewUntil && this.clock.now() < noNewUntil)
+      throw new Refused('maxUsage', say(tenant.language, 'gateway.ceiling'));
+    const running = (await this.meetings.current(tenant)).filter(
+      ({ state, isBreakout }) => state !== 'ending' && !isBreakout,
     );
-    if (used >= ceilingSeconds)
-      throw new Refused(
-        'maxUsage',
-        `The ceiling of ${ceilingSeconds / 3600n} hours this month, which you set yourselves, is reached. Raise it in the portal to begin another meeting.`,
-      );
+    this.assertFewerThanMost(tenant, running.length);
+  }
+
+  /** Throws Refused if so many meetings that live are as many as the plan allows at a time. */
+  assertFewerThanMost({ limits, language }: Listed, living: number): void {
+    const most = limits?.concurrentMeetings;
+    if (most !== undefined && living >= most)
+      throw new Refused('maxConcurrent', say(language, 'gateway.meetings', { limit: most }));
+  }
+
+  /**
+   * Notes that somebody is about to join. Answers how many a meeting holds if as many have been sent there and its server
+   * should be asked whether it is full; else null, and the server still holds the limit by itself.
+   */
+  joining(claimId: string, { isSandbox, limits }: Listed): number | null {
+    const most = isSandbox ? SANDBOX.participants : limits?.participants;
+    if (most === undefined) return null;
+    if (this.crowds.size > MOST_CROWDS) this.crowds.clear();
+    const sent = (this.crowds.get(claimId) ?? 0) + 1;
+    this.crowds.set(claimId, sent);
+    return sent > most ? most : null;
   }
 }

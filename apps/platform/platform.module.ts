@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { InvoicingModule } from '@/invoicing';
 import { LettersModule } from '@/letters';
+import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
 import { PeopleModule } from '@/people';
 import { PlacementModule } from '@/placement';
@@ -12,11 +13,22 @@ import { InvoiceController } from './console/invoice.controller';
 import { MonthEndController } from './console/month-end.controller';
 import { ServersController } from './console/servers.controller';
 import { HealthController } from './health.controller';
+import { CeilingController } from './portal/ceiling.controller';
+import { EmbeddingController } from './portal/embedding.controller';
 import { PortalController } from './portal/portal.controller';
 import { SignInController } from './sign-in.controller';
 
 @Module({
-  imports: [WebModule, PeopleModule, TenantsModule, PlacementModule, MeteringModule, InvoicingModule, LettersModule],
+  imports: [
+    WebModule,
+    PeopleModule,
+    TenantsModule,
+    PlacementModule,
+    MeteringModule,
+    InvoicingModule,
+    LettersModule,
+    LimitsModule,
+  ],
   controllers: [
     HealthController,
     SignInController,
@@ -25,6 +37,8 @@ import { SignInController } from './sign-in.controller';
     InvoiceController,
     ServersController,
     PortalController,
+    CeilingController,
+    EmbeddingController,
   ],
   providers: [Desks],
 })

@@ -1,5 +1,6 @@
 import { closeMonths } from '@/invoicing';
 import { resumeLetters } from '@/letters';
+import { watchLimits } from '@/limits';
 import { deriveLingering, pollServer, sweepRecordings, syncAwaited } from '@/metering';
 import { advanceMoves } from '@/placement';
 import type { Job } from '@/runtime';
@@ -21,6 +22,7 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
     jobs: (servers) => servers.map((serverId) => sweepRecordings({ serverId })),
   },
   { name: 'moves', everySeconds: 60, jobs: () => [advanceMoves({})] },
+  { name: 'limits', everySeconds: 60, jobs: () => [watchLimits({})] },
   { name: 'letters', everySeconds: 60 * 60, jobs: () => [resumeLetters({})] },
   { name: 'close', everySeconds: 60 * 60, jobs: () => [closeMonths({})] },
 ];

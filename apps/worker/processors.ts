@@ -14,6 +14,7 @@ import {
   startServerFee,
 } from '@/invoicing';
 import { RetryLetters, resumeLetters, SendLetter, sendLetter, WriteLetter, writeLetter } from '@/letters';
+import { WatchLimits, watchLimits } from '@/limits';
 import {
   AttributeRuns,
   attributeRuns,
@@ -69,6 +70,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(issueInvoices, (app, chunk) => app.get(IssueInvoices).run(chunk)),
   on(startServerFee, (app, fee) => app.get(StartServerFee).run(fee)),
   on(renderFiles, (app, document) => app.get(RenderFiles).run(document)),
+  on(watchLimits, (app) => app.get(WatchLimits).run()),
   on(resumeLetters, (app) => app.get(RetryLetters).resume()),
   on(writeLetter, (app, document) => app.get(WriteLetter).run(document)),
   on(sendLetter, (app, letter, { isLastTry }) => app.get(SendLetter).run({ ...letter, isLastTry })),

@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
 import { InvoicingModule } from '@/invoicing';
 import { LettersModule } from '@/letters';
+import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
 import { Relay } from './relay.service';
 import { Worker } from './worker.service';
 
-const rooms = [MeteringModule, InvoicingModule, LettersModule];
+const rooms = [MeteringModule, InvoicingModule, LettersModule, LimitsModule];
 
 /** What the relay needs, without anything that runs by itself: for tests and commands that drain jobs in place. */
 @Module({ imports: rooms, providers: [Relay], exports: [Relay, ...rooms] })

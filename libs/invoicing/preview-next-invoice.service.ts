@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { dayIn, type Money, type Month, monthIn, monthOfDay } from '@/kernel';
+import { dayIn, Money, type Month, monthIn, monthOfDay, monthPeriod, type Period } from '@/kernel';
 import { termsOn } from '@/plans';
 import { asJob, readOnly, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import { totalsOf } from './document-totals';
@@ -18,10 +18,14 @@ export interface NextInvoice {
   readonly includedSeconds: bigint | null;
   readonly planName: string;
   readonly lines: readonly DraftLine[];
+  /** Of `net`, what the month's room-hours cost so far. */
+  readonly usageNet: Money;
   readonly net: Money;
   readonly vat: Money;
   readonly gross: Money;
 }
+
+type Running = (zone: string, month: Period) => Promise<bigint>;
 
 /** A tenant's running month as an invoice would be made of it now: the drafting rules, and nothing written. */
 @Injectable()
@@ -32,13 +36,21 @@ export class PreviewNextInvoice {
     private readonly issuers: IssuerAtStore,
   ) {}
 
-  /** Null where the tenant has no agreement that runs. */
-  run(resellerId: string, tenantId: string): Promise<NextInvoice | null> {
+  /**
+   * Null where the tenant has no agreement that runs. `running` tells the seconds of the month that the ledger does not
+   * hold yet.
+   */
+  run(resellerId: string, tenantId: string, running: Running = async () => 0n): Promise<NextInvoice | null> {
     const scope = readOnly(resellerScope(resellerId, asJob('invoicing.preview')));
-    return this.tenancy.within(scope, (tx) => this.preview(tx, resellerId, tenantId));
+    return this.tenancy.within(scope, (tx) => this.preview(tx, resellerId, tenantId, running));
   }
 
-  private async preview(tx: ScopedTx, resellerId: string, tenantId: string): Promise<NextInvoice | null> {
+  private async preview(
+    tx: ScopedTx,
+    resellerId: string,
+    tenantId: string,
+    running: Running,
+  ): Promise<NextInvoice | null> {
     const agreement = await this.drafting.agreementOf(tx, resellerId, tenantId);
     if (!agreement) return null;
     const issuer = await this.issuers.on(tx, resellerId, agreement.issuerId, dayIn('UTC', tx.clock.now()));
@@ -52,6 +64,9 @@ export class PreviewNextInvoice {
       (await this.drafting.ledger(tx, [resellerId], [tenantId], since < of ? since : of, of)).get(tenantId) ??
       new Map();
     const billed = (await this.drafting.billed(tx, 'retail', [resellerId], [tenantId], of)).get(tenantId) ?? new Map();
+    const extra = await running(issuer.zone, monthPeriod(issuer.zone, of));
+    const known = ledger.get(of) ?? { seconds: 0n, untilPosition: 0n };
+    if (extra !== 0n) ledger.set(of, { ...known, seconds: known.seconds + extra });
     const { currency, language, buyer } = { ...agreement, currency: issuer.currency };
     const lines = draftRetail({
       month: of,
@@ -75,6 +90,10 @@ export class PreviewNextInvoice {
       includedSeconds: plan?.price ? plan.includedSeconds : null,
       planName: plan?.name ?? '',
       lines,
+      usageNet: Money.sum(
+        lines.filter(({ kind }) => kind === 'usage').map(({ net }) => net),
+        currency,
+      ),
       net: totals.net,
       vat: totals.vat,
       gross: totals.gross,

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { NoticeContent } from './notice';
 
 export interface Letter {
   readonly resellerId: string;
   readonly id: string;
   readonly tier: 'retail' | 'wholesale';
   readonly tenantId: string | null;
-  readonly kind: 'invoice' | 'credit-note';
-  readonly invoiceId: string;
+  /** `invoice`, `credit-note`, or what a notice is about. */
+  readonly kind: string;
+  /** Null on a notice, which has its content instead. */
+  readonly invoiceId: string | null;
   readonly messageId: string;
   readonly language: 'en' | 'ca' | 'es';
   readonly recipients: string[];
@@ -17,10 +20,11 @@ export interface Letter {
   readonly lastError: string | null;
   /** Of `recipients`, those whose server has taken it. */
   readonly deliveredTo: string[];
+  readonly content: NoticeContent | null;
 }
 
 const COLUMNS = `reseller_id as "resellerId", id, tier, tenant_id as "tenantId", kind, invoice_id as "invoiceId", message_id as "messageId",
-  language, recipients, subject, state, attempts, last_error as "lastError", delivered_to as "deliveredTo"`;
+  language, recipients, subject, state, attempts, last_error as "lastError", delivered_to as "deliveredTo", content`;
 
 /** What was sent to whom, or waits, or failed and why. */
 @Injectable()
@@ -28,11 +32,11 @@ export class LettersStore {
   /** Writes a letter down with its Message-ID; a document has one letter, and a second writing answers nothing. */
   async add(
     tx: ScopedTx,
-    letter: Omit<Letter, 'state' | 'attempts' | 'lastError' | 'deliveredTo'>,
+    letter: Omit<Letter, 'state' | 'attempts' | 'lastError' | 'deliveredTo' | 'content'> & { content?: NoticeContent },
   ): Promise<string | null> {
     const row = await tx.one<{ id: string }>(
-      `insert into letters (reseller_id, id, tier, tenant_id, kind, invoice_id, message_id, language, recipients, subject, state, attempts, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', 0, $11) on conflict do nothing returning id`,
+      `insert into letters (reseller_id, id, tier, tenant_id, kind, invoice_id, message_id, language, recipients, subject, state, attempts, created_at, content)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'queued', 0, $11, $12) on conflict do nothing returning id`,
       [
         letter.resellerId,
         letter.id,
@@ -45,6 +49,7 @@ export class LettersStore {
         letter.recipients,
         letter.subject,
         tx.clock.now(),
+        letter.content ?? null,
       ],
     );
     return row?.id ?? null;

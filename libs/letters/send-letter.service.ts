@@ -5,8 +5,9 @@ import { UsageLedgerStore, type UsageLine } from '@/metering';
 import { asJob, CONFIG, type Config, networkScope, type ScopedTx, Tenancy } from '@/runtime';
 import { render } from '@/wording';
 import { invoiceLetter } from './invoice-letter';
-import { type Letter, LettersStore } from './letters.store';
+import { LettersStore } from './letters.store';
 import { addressOf } from './mail-address';
+import { NoticeMail } from './notice-mail.service';
 
 /**
  * Sends one letter. It cannot be sent exactly once: killed between the server's yes and our mark it goes again, with
@@ -22,6 +23,7 @@ export class SendLetter implements OnApplicationShutdown {
     private readonly invoices: InvoicesStore,
     private readonly files: InvoiceFilesStore,
     private readonly ledger: UsageLedgerStore,
+    private readonly notices: NoticeMail,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.mailer = new SmtpMailer(config.SMTP_URL);
@@ -52,6 +54,7 @@ export class SendLetter implements OnApplicationShutdown {
   private async compose(tx: ScopedTx, letterId: string) {
     const letter = await this.letters.byId(tx, letterId);
     if (!letter || letter.state === 'sent') return null;
+    if (letter.invoiceId === null) return this.notices.of(tx, letter);
     const invoice = await this.invoices.byId(tx, letter.invoiceId);
     const lines = await this.invoices.lines(tx, invoice.id);
     const meetings: UsageLine[] = [];
@@ -83,11 +86,11 @@ export class SendLetter implements OnApplicationShutdown {
       subject: letter.subject,
       html: render('mail/invoice.html', context),
       text: render('mail/invoice.text', context),
-      attachments: await this.attachments(tx, letter, invoice.number!),
+      attachments: await this.attachments(tx, invoice.id, invoice.number!),
     };
   }
 
-  private async attachments(tx: ScopedTx, { invoiceId }: Letter, number: string) {
+  private async attachments(tx: ScopedTx, invoiceId: string, number: string) {
     const pdf = await this.files.content(tx, invoiceId, 'pdf');
     const csv = await this.files.content(tx, invoiceId, 'meetings-csv');
     const name = number.replace(/[^A-Za-z0-9-]/g, '-');

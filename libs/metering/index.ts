@@ -3,6 +3,7 @@ export type { UsageRule } from './attribution';
 export * from './derive-lingering-runs.service';
 export * from './errors';
 export * from './import-recordings.service';
+export * from './live-use.service';
 export * from './metering.jobs';
 export * from './metering.module';
 export * from './poll-server.service';

@@ -6,6 +6,7 @@ import { DeriveRuns } from './derive-runs.service';
 import { EvidenceStore } from './evidence.store';
 import { FindOwners } from './find-owners.service';
 import { ImportRecordings } from './import-recordings.service';
+import { LiveUse } from './live-use.service';
 import { ObserveRecordings } from './observe-recordings.service';
 import { PollServer } from './poll-server.service';
 import { PolledRunsStore } from './polled-runs.store';
@@ -32,6 +33,7 @@ const services = [
   SettleRun,
   UsageRules,
   UsageReport,
+  LiveUse,
   UsageLedgerStore,
   ServerReadsStore,
 ];

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
-import type { Membership, Person } from './roles';
+import type { Membership, Person, Role } from './roles';
 
 type Row = Omit<Person, 'memberships'> & { memberships: Membership[] | null };
 const SELECT = `select p.id, p.email, p.name, p.language,
@@ -18,6 +18,16 @@ export class PeopleStore {
 
   async byId(tx: NetworkTx, id: string): Promise<Person | null> {
     return personOf(await tx.one<Row>(`${SELECT} where p.id = $1`, [id]));
+  }
+
+  /** The addresses of those who hold one of these roles at a tenant. */
+  async emailsOf(tx: NetworkTx, tenantId: string, roles: readonly Role[]): Promise<string[]> {
+    const rows = await tx.query<{ email: string }>(
+      `select p.email from people p join memberships m on m.person_id = p.id
+       where m.tenant_id = $1 and m.role = any($2) order by m.created_at`,
+      [tenantId, roles],
+    );
+    return rows.map(({ email }) => email);
   }
 
   /** Adds a person with a membership; somebody known by that address gets the membership alone. */

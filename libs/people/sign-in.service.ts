@@ -48,9 +48,12 @@ export class SignIn implements OnApplicationShutdown {
     });
   }
 
-  /** A link without a mail: for set-up on the command line, and the demo. Null if nobody has the address. */
-  async createLink(email: string): Promise<string | null> {
-    const made = await this.tenancy.acrossNetwork(reason, (tx) => this.make(tx, email));
+  /**
+   * A link without a mail of ours: for set-up on the command line, the demo, and invitations, whose links live longer.
+   * Null if nobody has the address.
+   */
+  async createLink(email: string, livesMs = LINK_LIVES_MS): Promise<string | null> {
+    const made = await this.tenancy.acrossNetwork(reason, (tx) => this.make(tx, email, livesMs));
     return made?.link ?? null;
   }
 
@@ -89,7 +92,11 @@ export class SignIn implements OnApplicationShutdown {
     );
   }
 
-  private async make(tx: NetworkTx, email: string): Promise<{ person: Person; link: string } | null> {
+  private async make(
+    tx: NetworkTx,
+    email: string,
+    livesMs = LINK_LIVES_MS,
+  ): Promise<{ person: Person; link: string } | null> {
     const person = await this.people.byEmail(tx, email);
     if (!person) return null;
     const now = tx.clock.now();
@@ -101,7 +108,7 @@ export class SignIn implements OnApplicationShutdown {
     const token = newToken();
     await tx.query(
       `insert into sign_in_links (token_hash, person_id, created_at, expires_at) values ($1, $2, $3, $4)`,
-      [hashOf(token), person.id, now, new Date(now.getTime() + LINK_LIVES_MS)],
+      [hashOf(token), person.id, now, new Date(now.getTime() + livesMs)],
     );
     return { person, link: `${this.config.PUBLIC_URL}/sign-in/${token}` };
   }

@@ -14,6 +14,7 @@ export interface Claim {
   /** Callback addresses of the tenant's that ours stand in for, by lower-cased metadata name. */
   readonly clientMetadata: Readonly<Record<string, string>>;
   readonly isRecorded: boolean;
+  readonly isBreakout: boolean;
   readonly expectedPeople: number;
   readonly callbackToken: string;
   readonly claimedAt: Date;

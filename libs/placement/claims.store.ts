@@ -8,7 +8,7 @@ type Row = Omit<Claim, 'createTimeMs'> & { createTimeMs: string | null };
 const COLUMNS = `id, reseller_id as "resellerId", tenant_id as "tenantId", meeting_id as "meetingId",
   client_meeting_id as "clientMeetingId", server_id as "serverId", state, internal_meeting_id as "internalMeetingId",
   create_time_ms as "createTimeMs", attendee_pw as "attendeePW", moderator_pw as "moderatorPW",
-  client_metadata as "clientMetadata", is_recorded as "isRecorded", expected_people as "expectedPeople",
+  client_metadata as "clientMetadata", is_recorded as "isRecorded", is_breakout as "isBreakout", expected_people as "expectedPeople",
   callback_token as "callbackToken", claimed_at as "claimedAt"`;
 
 const claimOf = (row: Row): Claim => ({
@@ -23,8 +23,8 @@ export class ClaimsStore {
   async add(tx: ScopedTx, claim: Claim): Promise<boolean> {
     const added = await tx.query(
       `insert into meeting_claims (reseller_id, id, tenant_id, meeting_id, client_meeting_id, server_id, state,
-         client_metadata, is_recorded, expected_people, callback_token, claimed_at)
-       values ($1, $2, $3, $4, $5, $6, 'claimed', $7, $8, $9, $10, $11)
+         client_metadata, is_recorded, expected_people, callback_token, claimed_at, is_breakout)
+       values ($1, $2, $3, $4, $5, $6, 'claimed', $7, $8, $9, $10, $11, $12)
        on conflict (reseller_id, meeting_id) where state in ('claimed', 'live') do nothing returning id`,
       [
         claim.resellerId,
@@ -38,9 +38,32 @@ export class ClaimsStore {
         claim.expectedPeople,
         claim.callbackToken,
         claim.claimedAt,
+        claim.isBreakout,
       ],
     );
     return added.length > 0;
+  }
+
+  /**
+   * How many meetings of a tenant live, breakouts aside, seen by one transaction at a time: whoever adds a claim after
+   * this has the next one wait until it is committed.
+   */
+  async countAlone(tx: ScopedTx, tenantId: string): Promise<number> {
+    await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [tenantId]);
+    const row = await tx.one<{ count: number }>(
+      `select count(*)::int as count from meeting_claims
+       where reseller_id = $1 and tenant_id = $2 and state in ('claimed', 'live') and not is_breakout`,
+      [tx.resellerId, tenantId],
+    );
+    return row!.count;
+  }
+
+  /** How many meetings of each tenant live now, breakouts aside. */
+  countByTenant(tx: NetworkTx): Promise<{ resellerId: string; tenantId: string; count: number }[]> {
+    return tx.query(
+      `select reseller_id as "resellerId", tenant_id as "tenantId", count(*)::int as count from meeting_claims
+       where state in ('claimed', 'live') and not is_breakout group by 1, 2`,
+    );
   }
 
   /** The claim that holds on a meeting, by the id servers know. */

@@ -1,5 +1,6 @@
 export * from './add-reseller.service';
 export * from './add-tenant.service';
+export * from './embed-sites';
 export * from './errors';
 export * from './issuer';
 export * from './issuers.store';
@@ -7,6 +8,7 @@ export * from './meeting-key';
 export * from './party';
 export * from './payers.store';
 export * from './resellers.store';
+export * from './set-embedding.service';
 export * from './tenant-gateway';
 export * from './tenant-gateways.store';
 export * from './tenant-secrets.service';

@@ -28,6 +28,8 @@ export interface Tenant extends Membership {
   readonly meetingKey: string;
   readonly state: 'active' | 'suspended' | 'ended';
   readonly isSandbox: boolean;
+  /** When a sandbox ends by itself; null on whatever is none. */
+  readonly sandboxEndsAt: Date | null;
   readonly language: Language;
 }
 

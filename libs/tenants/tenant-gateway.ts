@@ -9,6 +9,10 @@ export interface TenantGateway {
   readonly takesUnsignedForms: boolean;
   /** Seconds of use in a month that the tenant itself allows; null is no ceiling. */
   readonly ceilingSeconds: bigint | null;
+  /** The same in minor units of its issuer's currency, net, for the month's room-hours. */
+  readonly ceilingMinor: bigint | null;
+  /** The ceiling is reached: no new meeting begins before this instant, the end of the month. */
+  readonly noNewUntil: Date | null;
 }
 
 export const PLAIN_GATEWAY: TenantGateway = {
@@ -17,4 +21,6 @@ export const PLAIN_GATEWAY: TenantGateway = {
   allowsRequestsWithoutSession: false,
   takesUnsignedForms: false,
   ceilingSeconds: null,
+  ceilingMinor: null,
+  noNewUntil: null,
 };

@@ -4,6 +4,7 @@ import { AddTenant } from './add-tenant.service';
 import { IssuersStore } from './issuers.store';
 import { PayersStore } from './payers.store';
 import { ResellersStore } from './resellers.store';
+import { SetEmbedding } from './set-embedding.service';
 import { TenantGatewaysStore } from './tenant-gateways.store';
 import { TenantSecrets } from './tenant-secrets.service';
 import { TenantSecretsStore } from './tenant-secrets.store';
@@ -19,6 +20,7 @@ const provided = [
   PayersStore,
   AddReseller,
   AddTenant,
+  SetEmbedding,
 ];
 
 @Module({ providers: provided, exports: provided })

@@ -5,7 +5,8 @@ import type { Tenant } from './party';
 
 const COLUMNS = `reseller_id as "resellerId", id, slug, name, meeting_key as "meetingKey",
   membership_class as "membershipClass", membership_kind as "membershipKind",
-  membership_standing as "membershipStanding", state, is_sandbox as "isSandbox", language`;
+  membership_standing as "membershipStanding", state, is_sandbox as "isSandbox",
+  sandbox_ends_at as "sandboxEndsAt", language`;
 
 /** The tenants that a scope may see. */
 @Injectable()
@@ -42,8 +43,8 @@ export class TenantsStore {
   async add(tx: ScopedTx, tenant: Tenant): Promise<void> {
     await tx.query(
       `insert into tenants (reseller_id, id, slug, name, meeting_key, membership_class, membership_kind,
-         membership_standing, state, is_sandbox, language, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+         membership_standing, state, is_sandbox, sandbox_ends_at, language, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         tenant.resellerId,
         tenant.id,
@@ -55,6 +56,7 @@ export class TenantsStore {
         tenant.membershipStanding,
         tenant.state,
         tenant.isSandbox,
+        tenant.sandboxEndsAt,
         tenant.language,
         tx.clock.now(),
       ],

@@ -11,9 +11,9 @@ const FLAGS = [
 ];
 
 /** A headless Chromium; the test runner says where it is. */
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(moreFlags: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, args: FLAGS });
+  return chromium.launch({ executablePath, args: [...FLAGS, ...moreFlags] });
 }
 
 /** A visitor of its own, whose page's errors and policy violations are gathered in `complaints`. */

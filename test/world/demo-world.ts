@@ -157,6 +157,7 @@ async function addTenant(
     membershipStanding: 'active',
     state: 'active',
     isSandbox: demo.isSandbox ?? false,
+    sandboxEndsAt: null,
     language: demo.language,
   });
   const startsOn = addDays(firstDay(month), (demo.startsOnDay ?? 1) - 1);

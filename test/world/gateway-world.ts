@@ -26,14 +26,18 @@ export interface GatewayWorld {
 }
 
 /** The demo world, simulated servers and a listening gateway. */
-export async function gatewayWorld(name: string, servers = 2): Promise<GatewayWorld> {
+export async function gatewayWorld(
+  name: string,
+  servers = 2,
+  settings: Record<string, string> = {},
+): Promise<GatewayWorld> {
   const front = { listener: null as Gateway | null };
   const http: Server = createServer((request, response) => front.listener!.handle(request, response));
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as { port: number };
   const context = await testContext(name, [GatewayModule, RelayModule, TenantsModule, PlansModule, PlacementModule], {
     now: new Date('2026-10-05T09:00:00Z'),
-    settings: { PUBLIC_URL: `http://127.0.0.1:${port}` },
+    settings: { PUBLIC_URL: `http://127.0.0.1:${port}`, ...settings },
   });
   await context.app.init();
   front.listener = context.app.get(Gateway);

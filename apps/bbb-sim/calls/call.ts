@@ -11,6 +11,6 @@ export interface Call {
 export type CallAnswer =
   | { readonly xml: string }
   | { readonly chunks: Iterable<string> }
-  | { readonly redirect: string };
+  | { readonly redirect: string; readonly cookie?: string };
 
 export type Handler = (call: Call) => CallAnswer;

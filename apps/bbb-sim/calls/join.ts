@@ -1,4 +1,5 @@
 import type { SimMeeting } from '../meeting';
+import { sessionCookie } from '../visitor-page';
 import { failed, success } from '../xml';
 import type { Call, CallAnswer, Handler } from './call';
 
@@ -44,7 +45,7 @@ export const join: Handler = (call) => {
     );
   const { sessionToken, userId } = state.register(meeting, parameters.fullName, role, parameters.userID);
   const url = `${host}/html5client/?sessionToken=${sessionToken}`;
-  if (parameters.redirect !== 'false') return { redirect: url };
+  if (parameters.redirect !== 'false') return { redirect: url, cookie: sessionCookie(sessionToken) };
   return {
     xml: success([
       ['messageKey', 'successfullyJoined'],

@@ -2,6 +2,7 @@ import type { Plan } from '@/plans';
 import { type Parameter, parameter } from '../raw-query';
 import { CALLBACK_METADATA } from '../rewrite';
 import { isSafeAddress } from './safe-address';
+import { SANDBOX } from './sandbox';
 
 /** What a create call may not ask for, as a sentence, with BBB's key for it. */
 export class Refused extends Error {
@@ -16,6 +17,10 @@ export class Refused extends Error {
 export interface CreateRules {
   readonly limits: Plan['limits'] | null;
   readonly isSandbox: boolean;
+  /** What a sandbox says of itself in each meeting. */
+  readonly sandboxWords: string;
+  /** Where people land who leave, unless the client says where. */
+  readonly leaveUrl: string;
   readonly allowsRequestsWithoutSession: boolean;
   /** Our own addresses, which stand in for the tenant's: they name the meeting by a token. */
   readonly callbackUrl: (kind: 'end' | 'recording-ready' | 'analytics') => string;
@@ -26,10 +31,10 @@ export interface CreateParameters {
   /** The tenant's own callback addresses, by lower-cased metadata name. */
   readonly clientMetadata: Record<string, string>;
   readonly isRecorded: boolean;
+  readonly isBreakout: boolean;
   readonly expectedPeople: number;
 }
 
-const SANDBOX = { participants: 8, minutes: 60, recording: false } as const;
 const USUAL_PEOPLE = 8;
 const KINDS: Record<(typeof CALLBACK_METADATA)[number], 'end' | 'recording-ready' | 'analytics'> = {
   endcallbackurl: 'end',
@@ -57,8 +62,8 @@ export function createParameters(given: ReadonlyMap<string, Parameter>, rules: C
   if (limits && !limits.recording) {
     for (const name of ['record', 'autoStartRecording', 'allowStartStopRecording']) set(name, 'false');
   }
-  if (rules.isSandbox)
-    set('welcome', `${parameters.get('welcome')?.value ?? ''}\n<b>Sandbox: 8 people, 60 minutes, no recordings.</b>`);
+  if (rules.isSandbox) set('welcome', `${parameters.get('welcome')?.value ?? ''}\n<b>${rules.sandboxWords}</b>`);
+  if ((parameters.get('logoutURL')?.value ?? '') === '') set('logoutURL', rules.leaveUrl);
   if (rules.allowsRequestsWithoutSession) set('allowRequestsWithoutSession', 'true');
   set('meta_endCallbackUrl', rules.callbackUrl('end'));
   for (const name of Object.keys(clientMetadata) as (keyof typeof KINDS)[])
@@ -67,6 +72,7 @@ export function createParameters(given: ReadonlyMap<string, Parameter>, rules: C
     parameters,
     clientMetadata,
     isRecorded: parameters.get('record')?.value === 'true',
+    isBreakout: parameters.get('isBreakout')?.value === 'true',
     expectedPeople: number('maxParticipants') > 0 ? Math.min(number('maxParticipants'), 500) : USUAL_PEOPLE,
   };
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { namespacedMeetingId } from '@/adapters/bbb';
 import { Clock, newId } from '@/kernel';
 import { type Claim, ClaimsStore, type Created, chooseServer } from '@/placement';
+import { say } from '@/wording';
 import { type Answer, failed, unavailable } from '../answers';
 import { asked, type Call, type CallHandler } from '../call';
 import { Evidence } from '../evidence.service';
@@ -15,6 +16,7 @@ import { ServerLists } from '../server-lists.service';
 import { type KnownServer, Servers } from '../servers.service';
 import { NoAnswer, Upstream } from '../upstream.service';
 import { type CreateParameters, createParameters, Refused } from './create-parameters';
+import { SANDBOX } from './sandbox';
 
 const BODIES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'application/xml', 'text/xml'];
 const NO_ROOM = failed('noServer', 'No meeting server can take a new meeting just now. Try again in a moment.');
@@ -43,8 +45,8 @@ export class CreateCall {
   };
 
   private async create(call: Call): Promise<Answer> {
-    if (!call.tenant.isActive)
-      return failed('forbidden', 'This account is suspended: no new meeting can begin. Its operator can say why.');
+    const barred = this.limits.barred(call.tenant);
+    if (barred) return failed('forbidden', barred);
     const token = randomBytes(24).toString('base64url');
     try {
       const wanted = this.parametersOf(call, token);
@@ -59,10 +61,14 @@ export class CreateCall {
   }
 
   private parametersOf(call: Call, token: string): CreateParameters {
+    const { slug, limits, isSandbox, language, gateway } = call.tenant;
+    const { participants: people, minutes } = SANDBOX;
     return createParameters(call.parameters, {
-      limits: call.tenant.limits,
-      isSandbox: call.tenant.isSandbox,
-      allowsRequestsWithoutSession: call.tenant.gateway.allowsRequestsWithoutSession,
+      limits,
+      isSandbox,
+      sandboxWords: isSandbox ? say(language, 'gateway.sandbox', { people, minutes }) : '',
+      leaveUrl: `${call.publicUrl}/t/${slug}/left`,
+      allowsRequestsWithoutSession: gateway.allowsRequestsWithoutSession,
       callbackUrl: (kind) => `${call.publicUrl}/callbacks/${kind}/${token}`,
     });
   }
@@ -89,7 +95,7 @@ export class CreateCall {
   }
 
   private async anew(call: Call, wanted: CreateParameters, token: string): Promise<Answer> {
-    await this.limits.assertMayBegin(call.tenant);
+    if (!wanted.isBreakout) await this.limits.assertMayBegin(call.tenant);
     const tried = new Set<string>();
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const server = chooseServer(
@@ -123,12 +129,19 @@ export class CreateCall {
       moderatorPW: null,
       clientMetadata: wanted.clientMetadata,
       isRecorded: wanted.isRecorded,
+      isBreakout: wanted.isBreakout,
       expectedPeople: wanted.expectedPeople,
       callbackToken: token,
       claimedAt: this.clock.now(),
     };
+    const isLimited = tenant.limits?.concurrentMeetings !== undefined && !wanted.isBreakout;
     return this.meetings.within(tenant, async (tx) => {
-      if (await this.claims.add(tx, claim)) return claim;
+      const living = isLimited ? await this.claims.countAlone(tx, tenant.tenantId) : 0;
+      if (await this.claims.add(tx, claim)) {
+        // Creates at one moment pass the first look together; here they come one after the other.
+        this.limits.assertFewerThanMost(tenant, living);
+        return claim;
+      }
       return (await this.claims.holding(tx, tenant.tenantId, meetingId)) ?? claim;
     });
   }

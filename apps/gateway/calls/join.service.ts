@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { Claim } from '@/placement';
+import { say } from '@/wording';
 import { type Answer, failed, unavailable } from '../answers';
 import { asked, type Call, type CallHandler } from '../call';
+import { framed } from '../framed';
+import { Limits } from '../limits.service';
 import { idOnServer, Meetings } from '../meetings.service';
 import { parameter, queryOf } from '../raw-query';
 import { toClient } from '../rewrite';
-import { Servers } from '../servers.service';
+import { type KnownServer, Servers } from '../servers.service';
 import { NoAnswer, Upstream } from '../upstream.service';
 import { isSafeAddress } from './safe-address';
 
@@ -20,11 +23,12 @@ export class JoinCall {
   constructor(
     private readonly meetings: Meetings,
     private readonly servers: Servers,
+    private readonly limits: Limits,
     private readonly upstream: Upstream,
   ) {}
 
   readonly handlers: Readonly<Record<string, CallHandler>> = {
-    join: { methods: ['GET'], bodies: [], answer: (call) => this.join(call) },
+    join: { methods: ['GET'], bodies: [], answer: (call) => inFrames(call, this.join(call)) },
   };
 
   private join(call: Call): Answer | Promise<Answer> {
@@ -38,12 +42,8 @@ export class JoinCall {
     for (const name of ADDRESSES)
       if (call.parameters.has(name) && !isSafeAddress(asked(call, name)))
         return failed('validationError', `${name} must be an address that begins with https:// or http://.`);
-    if (!call.tenant.isActive)
-      return refused(
-        call,
-        'forbidden',
-        'This account is suspended: nobody can join just now. Its operator can say why.',
-      );
+    const barred = this.limits.barred(call.tenant);
+    if (barred) return refused(call, 'forbidden', barred);
     const claim = this.meetings.find(call.tenant, clientId);
     return claim instanceof Promise ? claim.then((found) => this.to(call, found)) : this.to(call, claim);
   }
@@ -57,17 +57,31 @@ export class JoinCall {
       );
     const server = this.servers.byId(claim.serverId);
     if (server instanceof Promise) return server.then(() => this.to(call, claim));
+    const most = this.limits.joining(claim.id, call.tenant);
+    if (most !== null)
+      return this.isFull(claim, server, most).then((isFull) =>
+        isFull
+          ? refused(call, 'maxParticipantsReached', say(call.tenant.language, 'gateway.full', { limit: most }))
+          : this.into(call, claim, server),
+      );
+    return this.into(call, claim, server);
+  }
+
+  /** Whether as many are in as may be, by the server's own count; a server that does not say so holds the limit itself. */
+  private async isFull(claim: Claim, server: KnownServer, most: number): Promise<boolean> {
+    const query = queryOf([parameter('meetingID', claim.meetingId)]);
+    const answer = await this.upstream.call(server, 'getMeetingInfo', query).catch(() => null);
+    return Number(/<participantCount>(\d+)</.exec(answer?.body ?? '')?.[1] ?? 0) >= most;
+  }
+
+  private into(call: Call, claim: Claim, server: KnownServer): Answer | Promise<Answer> {
     const parameters = new Map(call.parameters);
     parameters.set('meetingID', parameter('meetingID', idOnServer(claim, asked(call, 'meetingID'))));
     if (!parameters.has('createTime') && claim.createTimeMs !== null && claim.state === 'live')
       parameters.set('createTime', parameter('createTime', String(claim.createTimeMs)));
     const query = queryOf(parameters.values());
     if (asked(call, 'redirect') === 'false') return this.inXml(call, claim, query);
-    return {
-      body: '',
-      location: this.upstream.signed(server, 'join', query),
-      headers: framesOf(call),
-    };
+    return { body: '', location: this.upstream.signed(server, 'join', query) };
   }
 
   private async inXml(call: Call, claim: Claim, query: string): Promise<Answer> {
@@ -81,10 +95,9 @@ export class JoinCall {
   }
 }
 
-/** Which sites may show a room in a frame; without any, every site may link to it and none but its own frame it. */
-const framesOf = ({ tenant }: Call): Record<string, string> => ({
-  'content-security-policy': `frame-ancestors 'self'${tenant.gateway.embedSites.map((site) => ` ${site}`).join('')}`,
-});
+function inFrames(call: Call, answer: Answer | Promise<Answer>): Answer | Promise<Answer> {
+  return answer instanceof Promise ? answer.then((given) => framed(call, given)) : framed(call, answer);
+}
 
 /** The errors of a redirecting join are a redirect too, where there is somewhere to go (BBB API, section 4 join). */
 function refused(call: Call, key: string, message: string): Answer {

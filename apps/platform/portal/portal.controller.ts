@@ -2,9 +2,10 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { InvoiceFilesStore, InvoicesStore, NoSuchLine, PreviewNextInvoice } from '@/invoicing';
 import { Money, monthIn } from '@/kernel';
+import { shareOf as ceilingShareOf } from '@/limits';
 import { UsageLedgerStore, type UsageLine } from '@/metering';
 import { readOnly, type ScopedTx, Tenancy, tenantScope } from '@/runtime';
-import { type Reseller, ResellersStore, TenantsStore } from '@/tenants';
+import { type Reseller, ResellersStore, TenantGatewaysStore, TenantsStore } from '@/tenants';
 import { actorOf, Door, Needs, page, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { sendPdf } from '../console/invoice.controller';
@@ -24,6 +25,7 @@ export class PortalController {
     private readonly resellers: ResellersStore,
     private readonly tenants: TenantsStore,
     private readonly preview: PreviewNextInvoice,
+    private readonly gateways: TenantGatewaysStore,
   ) {}
 
   @Get()
@@ -41,9 +43,12 @@ export class PortalController {
         afterPosition: 0n,
         untilPosition: null,
       });
+      const ceilingPercent = await this.ceilingPercent(tx, tenant.id, month);
       const issued = await this.invoices.list(tx, { issuedOnly: true, tier: 'retail', limit: 24 });
       return {
         title: say(person.language, 'portal.this-month'),
+        ceilingPercent,
+        isCeilingReached: (ceilingPercent ?? 0) >= 100,
         nav: 'this-month',
         tenantName: tenant.name,
         month,
@@ -79,6 +84,14 @@ export class PortalController {
       };
     });
     await reply.type(HTML).send(page('portal/this-month', request, context));
+  }
+
+  /** How much of the tenant's own ceiling is used, from four fifths on; null before. */
+  private async ceilingPercent(tx: ScopedTx, tenantId: string, month: string): Promise<number | null> {
+    const { ceilingSeconds: seconds, ceilingMinor: minor } = await this.gateways.of(tx, tx.resellerId, tenantId);
+    const used = await this.gateways.usedOf(tx, tenantId);
+    const share = used?.month === month ? ceilingShareOf({ seconds, minor }, used) : null;
+    return share && share.percent >= 80 ? share.percent : null;
   }
 
   @Get('invoices/:id')

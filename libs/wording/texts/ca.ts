@@ -109,4 +109,54 @@ export const ca: Texts = {
   'portal.sign-out': 'Surt',
   'portal.credit-notes': 'Factures rectificatives',
   'portal.unmetered': 'El vostre pla no té límit d’hores.',
+  'notice.open-portal': 'Obre el portal',
+  'notice.ceiling-80.subject': '{brand}: quatre cinquenes parts del vostre límit de {month} ja s’han usat',
+  'notice.ceiling-80.text':
+    'Al {month} {tenant} ha usat {used} dels {ceiling} que us permeteu. De moment no canvia res: quan s’hagi usat tot no començarà cap reunió nova fins que apugeu el límit o acabi el mes. Una reunió en marxa no s’atura mai.',
+  'notice.ceiling-100.subject': '{brand}: heu arribat al vostre límit de {month}',
+  'notice.ceiling-100.text':
+    'Al {month} {tenant} ha usat {used}, i us permeteu {ceiling}. No començarà cap reunió nova fins que apugeu el límit al portal o acabi el mes. Les reunions en marxa continuen, i encara s’hi pot entrar.',
+  'notice.limit-meetings.subject': '{brand}: {used} de {limit} reunions alhora',
+  'notice.limit-meetings.text':
+    '{tenant} té {used} reunions alhora; el pla {plan} en permet {limit}. Quan estiguin totes ocupades, la següent només podrà començar quan n’acabi una. Si passa sovint, potser us convé un pla més gran.',
+  'notice.limit-people.subject': '{brand}: {used} de {limit} persones en una reunió',
+  'notice.limit-people.text':
+    'En una reunió de {tenant} hi ha hagut {used} persones alhora; el pla {plan} en permet {limit} per reunió. Quan és plena, no hi pot entrar ningú més. Si passa sovint, potser us convé un pla més gran.',
+  'gateway.suspended':
+    'Aquest compte està suspès: ara no es pot començar cap reunió ni entrar-hi. L’operador us en pot dir el motiu.',
+  'gateway.meetings':
+    'El vostre pla té {limit, plural, one {una reunió} other {# reunions}} alhora, i ja estan en marxa. Acabeu-ne una o demaneu un pla més gran.',
+  'gateway.ceiling':
+    'Heu arribat al límit d’aquest mes que vosaltres mateixos heu fixat. Apugeu-lo al portal per començar una altra reunió; quan acaba el mes deixa d’aplicar-se.',
+  'gateway.full':
+    'La reunió és plena: hi ha {limit} persones, tantes com permet el pla. Torneu-ho a provar quan algú en surti.',
+  'gateway.sandbox-ended':
+    'Aquest espai de proves ha acabat. L’operador el pot convertir en un compte; l’adreça i el secret es mantenen.',
+  'gateway.sandbox': 'Espai de proves: {people} persones, {minutes} minuts, sense gravacions.',
+  'gateway.left': 'Heu sortit de la reunió.',
+  'gateway.left-more': 'Podeu tancar aquesta pàgina.',
+  'portal.ceiling': 'Límit',
+  'portal.ceiling-intro':
+    'Digueu quant es pot usar en un mes. Us avisem a quatre cinquenes parts i quan s’hi arriba; llavors no comença cap reunió nova fins que l’apugeu o acaba el mes. Una reunió en marxa no s’atura mai.',
+  'portal.ceiling-hours': 'Hores al mes',
+  'portal.ceiling-money': 'Import al mes per hores de sala, net',
+  'portal.ceiling-save': 'Desa el límit',
+  'portal.ceiling-used': '{used} de {ceiling} usats ({percent} %)',
+  'portal.ceiling-near':
+    'S’ha usat el {percent} % del límit que heu fixat. Quan s’hi arriba, no comença cap reunió nova.',
+  'portal.ceiling-reached':
+    'Heu arribat al límit d’aquest mes: no començarà cap reunió nova fins que l’apugeu o acabi el mes.',
+  'portal.ceiling-none': 'No hi ha cap límit fixat.',
+  'portal.ceiling-saved': 'El límit s’ha desat.',
+  'portal.embedding': 'A les vostres pàgines',
+  'portal.embedding-intro':
+    'Les vostres sales poden ser dins d’un marc als vostres llocs: un curs, una intranet, una botiga. Digueu quins llocs les poden mostrar; cap altre no pot.',
+  'portal.embedding-sites': 'Llocs, un per línia, com https://moodle.coop.example',
+  'portal.embedding-wrong': '«{site}» no és cap lloc. Poseu-hi https://, un host i res més al darrere.',
+  'portal.embedding-without-session': 'Les sales funcionen sense galeta',
+  'portal.embedding-why':
+    'Els navegadors rebutgen les galetes d’un lloc dins d’un altre. Amb això la sala s’obre dins del marc igualment; llavors n’hi ha prou amb l’adreça que ha rebut cada persona, així que doneu-ne una a cadascú.',
+  'portal.embedding-save': 'Desa',
+  'portal.embedding-saved': 'Desat. Les reunions noves ho segueixen al cap d’un segon.',
+  'portal.embedding-how': 'El marc',
 };

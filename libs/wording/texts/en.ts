@@ -108,6 +108,54 @@ export const en = {
   'portal.sign-out': 'Sign out',
   'portal.credit-notes': 'Credit notes',
   'portal.unmetered': 'Your plan has no limit of hours.',
+  'notice.open-portal': 'Open the portal',
+  'notice.ceiling-80.subject': '{brand}: four fifths of your ceiling for {month} are used',
+  'notice.ceiling-80.text':
+    'In {month} {tenant} has used {used} of the {ceiling} that you allow yourselves. Nothing changes yet: when all of it is used no new meeting begins until you raise the ceiling or the month ends. A running meeting is never ended.',
+  'notice.ceiling-100.subject': '{brand}: your ceiling for {month} is reached',
+  'notice.ceiling-100.text':
+    'In {month} {tenant} has used {used}, and {ceiling} is what you allow yourselves. No new meeting begins until you raise the ceiling in the portal or the month ends. Meetings that run go on, and people can still join them.',
+  'notice.limit-meetings.subject': '{brand}: {used} of {limit} meetings at a time',
+  'notice.limit-meetings.text':
+    '{tenant} has {used} meetings running at once; the plan {plan} allows {limit}. When all are taken, the next meeting can begin only after one has ended. If that happens often, a larger plan may suit you better.',
+  'notice.limit-people.subject': '{brand}: {used} of {limit} people in one meeting',
+  'notice.limit-people.text':
+    'A meeting of {tenant} has had {used} people in it at once; the plan {plan} allows {limit} in one meeting. When it is full, nobody else can join. If that happens often, a larger plan may suit you better.',
+  'gateway.suspended':
+    'This account is suspended: no meeting can begin or be joined just now. Its operator can say why.',
+  'gateway.meetings':
+    'Your plan has {limit, plural, one {one meeting} other {# meetings}} at a time, and as many are running. End one, or ask for a larger plan.',
+  'gateway.ceiling':
+    'The ceiling for this month, which you set yourselves, is reached. Raise it in the portal to begin another meeting; it lifts by itself when the month ends.',
+  'gateway.full':
+    'The meeting is full: {limit} people are in it, as many as the plan allows. Try again when somebody has left.',
+  'gateway.sandbox-ended': 'This sandbox has ended. Its operator can make it an account; address and secret stay.',
+  'gateway.sandbox': 'Sandbox: {people} people, {minutes} minutes, no recordings.',
+  'gateway.left': 'You have left the meeting.',
+  'gateway.left-more': 'You can close this page.',
+  'portal.ceiling': 'Ceiling',
+  'portal.ceiling-intro':
+    'Say how much a month may use. You are told at four fifths and when it is reached; then no new meeting begins until you raise it or the month ends. A running meeting is never ended.',
+  'portal.ceiling-hours': 'Hours a month',
+  'portal.ceiling-money': 'Amount a month for room-hours, net',
+  'portal.ceiling-save': 'Save the ceiling',
+  'portal.ceiling-used': '{used} of {ceiling} used ({percent} %)',
+  'portal.ceiling-near': '{percent} % of the ceiling you set is used. When it is reached, no new meeting begins.',
+  'portal.ceiling-reached':
+    'The ceiling you set for this month is reached: no new meeting begins until you raise it or the month ends.',
+  'portal.ceiling-none': 'No ceiling is set.',
+  'portal.ceiling-saved': 'The ceiling is saved.',
+  'portal.embedding': 'In your pages',
+  'portal.embedding-intro':
+    'Your rooms can stand in a frame on your own sites: a course, an intranet, a shop. Say which sites may show them; no other can.',
+  'portal.embedding-sites': 'Sites, one a line, like https://moodle.coop.example',
+  'portal.embedding-wrong': '“{site}” is no site. Give https://, a host and nothing behind it.',
+  'portal.embedding-without-session': 'Rooms do without a cookie',
+  'portal.embedding-why':
+    'Browsers refuse cookies of a site within another. With this on, a room opens in a frame all the same; the address a person was given is then enough to enter, so give each their own.',
+  'portal.embedding-save': 'Save',
+  'portal.embedding-saved': 'Saved. New meetings follow it within a second.',
+  'portal.embedding-how': 'The frame',
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -109,4 +109,54 @@ export const es: Texts = {
   'portal.sign-out': 'Salir',
   'portal.credit-notes': 'Facturas rectificativas',
   'portal.unmetered': 'Su plan no tiene límite de horas.',
+  'notice.open-portal': 'Abrir el portal',
+  'notice.ceiling-80.subject': '{brand}: cuatro quintas partes de vuestro límite de {month} ya se han usado',
+  'notice.ceiling-80.text':
+    'En {month} {tenant} ha usado {used} de los {ceiling} que os permitís. De momento no cambia nada: cuando se haya usado todo no empezará ninguna reunión nueva hasta que subáis el límite o acabe el mes. Una reunión en marcha no se corta nunca.',
+  'notice.ceiling-100.subject': '{brand}: habéis llegado a vuestro límite de {month}',
+  'notice.ceiling-100.text':
+    'En {month} {tenant} ha usado {used}, y os permitís {ceiling}. No empezará ninguna reunión nueva hasta que subáis el límite en el portal o acabe el mes. Las reuniones en marcha continúan, y todavía se puede entrar.',
+  'notice.limit-meetings.subject': '{brand}: {used} de {limit} reuniones a la vez',
+  'notice.limit-meetings.text':
+    '{tenant} tiene {used} reuniones a la vez; el plan {plan} permite {limit}. Cuando estén todas ocupadas, la siguiente solo podrá empezar cuando acabe una. Si pasa a menudo, quizá os convenga un plan mayor.',
+  'notice.limit-people.subject': '{brand}: {used} de {limit} personas en una reunión',
+  'notice.limit-people.text':
+    'En una reunión de {tenant} ha habido {used} personas a la vez; el plan {plan} permite {limit} por reunión. Cuando está llena, no puede entrar nadie más. Si pasa a menudo, quizá os convenga un plan mayor.',
+  'gateway.suspended':
+    'Esta cuenta está suspendida: ahora no se puede empezar ninguna reunión ni entrar. Su operador os puede decir por qué.',
+  'gateway.meetings':
+    'Vuestro plan tiene {limit, plural, one {una reunión} other {# reuniones}} a la vez, y ya están en marcha. Acabad una o pedid un plan mayor.',
+  'gateway.ceiling':
+    'Habéis llegado al límite de este mes que vosotros mismos fijasteis. Subidlo en el portal para empezar otra reunión; cuando acaba el mes deja de aplicarse.',
+  'gateway.full':
+    'La reunión está llena: hay {limit} personas, tantas como permite el plan. Probad otra vez cuando alguien salga.',
+  'gateway.sandbox-ended':
+    'Este espacio de pruebas ha terminado. Su operador puede convertirlo en una cuenta; la dirección y el secreto se mantienen.',
+  'gateway.sandbox': 'Espacio de pruebas: {people} personas, {minutes} minutos, sin grabaciones.',
+  'gateway.left': 'Habéis salido de la reunión.',
+  'gateway.left-more': 'Podéis cerrar esta página.',
+  'portal.ceiling': 'Límite',
+  'portal.ceiling-intro':
+    'Decid cuánto se puede usar en un mes. Os avisamos a cuatro quintas partes y cuando se alcanza; entonces no empieza ninguna reunión nueva hasta que lo subáis o acabe el mes. Una reunión en marcha no se corta nunca.',
+  'portal.ceiling-hours': 'Horas al mes',
+  'portal.ceiling-money': 'Importe al mes por horas de sala, neto',
+  'portal.ceiling-save': 'Guardar el límite',
+  'portal.ceiling-used': '{used} de {ceiling} usados ({percent} %)',
+  'portal.ceiling-near':
+    'Se ha usado el {percent} % del límite que fijasteis. Cuando se alcanza, no empieza ninguna reunión nueva.',
+  'portal.ceiling-reached':
+    'Habéis llegado al límite de este mes: no empezará ninguna reunión nueva hasta que lo subáis o acabe el mes.',
+  'portal.ceiling-none': 'No hay ningún límite fijado.',
+  'portal.ceiling-saved': 'El límite se ha guardado.',
+  'portal.embedding': 'En vuestras páginas',
+  'portal.embedding-intro':
+    'Vuestras salas pueden estar dentro de un marco en vuestros sitios: un curso, una intranet, una tienda. Decid qué sitios pueden mostrarlas; ningún otro puede.',
+  'portal.embedding-sites': 'Sitios, uno por línea, como https://moodle.coop.example',
+  'portal.embedding-wrong': '«{site}» no es ningún sitio. Poned https://, un host y nada detrás.',
+  'portal.embedding-without-session': 'Las salas funcionan sin cookie',
+  'portal.embedding-why':
+    'Los navegadores rechazan las cookies de un sitio dentro de otro. Con esto la sala se abre igualmente en el marco; entonces basta la dirección que recibió cada persona, así que dad una a cada cual.',
+  'portal.embedding-save': 'Guardar',
+  'portal.embedding-saved': 'Guardado. Las reuniones nuevas lo siguen en un segundo.',
+  'portal.embedding-how': 'El marco',
 };

@@ -1,0 +1,95 @@
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Money, Rate } from '@/kernel';
+import { CeilingWatch, SetCeiling, shareOf } from '@/limits';
+import { readOnly, Tenancy, tenantScope } from '@/runtime';
+import { ResellersStore, TenantGatewaysStore } from '@/tenants';
+import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { hoursText, moneyText, say } from '@/wording';
+
+const HTML = 'text/html; charset=utf-8';
+const amount = z
+  .string()
+  .trim()
+  .regex(/^(\d{1,6}([.,]\d{1,2})?)?$/, 'must be a number like 40 or 7.5, or nothing')
+  .transform((text) => text.replace(',', '.'));
+const form = z.object({ hours: amount, money: amount });
+
+/** The ceiling that a tenant sets itself: what is used of it, and a form that changes it at once. */
+@Door('portal')
+@Controller('portal/ceiling')
+export class CeilingController {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly gateways: TenantGatewaysStore,
+    private readonly resellers: ResellersStore,
+    private readonly watch: CeilingWatch,
+    private readonly set: SetCeiling,
+  ) {}
+
+  @Get()
+  @Needs('usage.read')
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() { saved }: { saved?: string }) {
+    const { membership, person } = visitorOf(request);
+    const [resellerId, tenantId] = [membership.resellerId, membership.tenantId!];
+    const { gateway, reseller } = await this.tenancy.within(
+      readOnly(tenantScope(resellerId, tenantId, actorOf(request))),
+      async (tx) => ({
+        gateway: await this.gateways.of(tx, resellerId, tenantId),
+        reseller: await this.resellers.byId(tx, resellerId),
+      }),
+    );
+    const now = await this.watch.now(resellerId, tenantId);
+    const ceiling = { seconds: gateway.ceilingSeconds, minor: gateway.ceilingMinor };
+    const used = { seconds: now?.usedSeconds ?? 0n, minor: now?.usedMinor ?? 0n };
+    const share = shareOf(ceiling, used);
+    const text = (amounts: { seconds: bigint | null; minor: bigint | null }): string =>
+      share?.by === 'minor'
+        ? moneyText(Money.of(amounts.minor ?? 0n, now?.currency ?? 'GBP'), person.language)
+        : hoursText(amounts.seconds ?? 0n);
+    await reply.type(HTML).send(
+      page('portal/ceiling', request, {
+        title: say(person.language, 'portal.ceiling'),
+        nav: 'ceiling',
+        brandName: reseller.name,
+        brandStyle: reseller.slug,
+        isSaved: saved === 'yes',
+        share: share && {
+          percent: share.percent,
+          shown: Math.min(share.percent, 100),
+          used: text(used),
+          ceiling: text(ceiling),
+        },
+        isReached: share !== null && share.percent >= 100,
+        isNear: share !== null && share.percent >= 80 && share.percent < 100,
+        hours: gateway.ceilingSeconds === null ? '' : decimal(gateway.ceilingSeconds, 3600n),
+        money: gateway.ceilingMinor === null ? '' : decimal(gateway.ceilingMinor, 100n),
+      }),
+    );
+  }
+
+  @Post()
+  @Needs('limits.change')
+  async change(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
+    const { membership } = visitorOf(request);
+    const { hours, money } = parse(form, given);
+    const minorOf = (text: string): bigint => Rate.parse(text).times({ numerator: 1n, denominator: 1n }, 'GBP').minor;
+    await this.set.run(
+      membership.resellerId,
+      membership.tenantId!,
+      {
+        seconds: hours === '' ? null : minorOf(hours) * 36n,
+        minor: money === '' ? null : minorOf(money),
+      },
+      actorOf(request),
+    );
+    await reply.redirect('/portal/ceiling?saved=yes', 303);
+  }
+}
+
+/** Hundredths at most, as they were typed: `7.5`, `40`. */
+function decimal(amount: bigint, per: bigint): string {
+  const hundredths = (amount * 100n) / per;
+  return `${hundredths / 100n}.${(hundredths % 100n).toString().padStart(2, '0')}`.replace(/\.?0+$/, '');
+}

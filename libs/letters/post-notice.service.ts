@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { newId } from '@/kernel';
+import { CONFIG, type Config, type ScopedTx } from '@/runtime';
+import { sendLetter } from './letters.jobs';
+import { LettersStore } from './letters.store';
+import type { NoticeContent } from './notice';
+
+export interface Notice extends Partial<NoticeContent> {
+  /** Its natural key, as part of a Message-ID: a notice of the same key is posted once. */
+  readonly key: string;
+  readonly kind: string;
+  readonly tenantId: string | null;
+  readonly language: 'en' | 'ca' | 'es';
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly heading: string;
+  readonly paragraphs: string[];
+}
+
+/** Posts a letter without a document, in the transaction that gives rise to it; it is then sent like any other. */
+@Injectable()
+export class PostNotice {
+  constructor(
+    private readonly letters: LettersStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** False if this was posted before, or there is nobody to send it to. */
+  async run(tx: ScopedTx, { key, kind, to, ...notice }: Notice): Promise<boolean> {
+    if (to.length === 0) return false;
+    const id = await this.letters.add(tx, {
+      resellerId: tx.resellerId,
+      id: newId(),
+      tier: 'retail',
+      tenantId: notice.tenantId,
+      kind,
+      invoiceId: null,
+      language: notice.language,
+      recipients: [...new Set(to)],
+      messageId: `<${key}@${new URL(this.config.PUBLIC_URL).hostname}>`,
+      subject: notice.subject,
+      content: {
+        heading: notice.heading,
+        paragraphs: notice.paragraphs,
+        button: notice.button ?? null,
+        signsIn: notice.signsIn ?? null,
+      },
+    });
+    if (id) await tx.enqueue(sendLetter({ resellerId: tx.resellerId, letterId: id }));
+    return id !== null;
+  }
+}

@@ -1,0 +1,6 @@
+export * from './ceiling';
+export * from './ceiling-watch.service';
+export * from './limits.jobs';
+export * from './limits.module';
+export * from './set-ceiling.service';
+export * from './watch-limits.service';
