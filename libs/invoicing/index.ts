@@ -5,7 +5,7 @@ export { CorrectDraft, type DocumentRef } from './correct-draft.service';
 export * from './credit-invoice.service';
 export * from './draft-invoices.service';
 export * from './errors';
-export type { Invoice, InvoiceLine } from './invoice';
+export { documentPath, type Invoice, type InvoiceLine } from './invoice';
 export * from './invoice-files.store';
 export * from './invoices.store';
 export * from './invoicing.facts';

@@ -43,13 +43,20 @@ export interface Invoice {
   readonly issuedAt: Date | null;
 }
 
+/** Whole seconds that were rated at one price, as decimal texts. */
+export interface PricedStretch {
+  readonly text: string;
+  readonly seconds: string;
+  readonly perHour: string;
+}
+
 export interface InvoiceLine {
   readonly id: string;
   readonly position: number;
   readonly kind: LineKind;
   readonly aboutTenantId: string | null;
   readonly description: string;
-  readonly detail: { readonly text?: string; readonly stretches?: readonly { text: string }[] };
+  readonly detail: { readonly text?: string; readonly stretches?: readonly PricedStretch[] };
   readonly fromOn: string;
   readonly untilOn: string;
   readonly usageMonth: Month | null;
@@ -73,3 +80,7 @@ export function assertApprovable(invoice: Pick<Invoice, 'state' | 'number' | 'he
   assertOpen(invoice);
   if (invoice.state === 'held') throw new DraftIsHeld(invoice.heldReason ?? '');
 }
+
+/** Where the document opens, below `PUBLIC_URL`: with its buyer on the portal, or on the console for a reseller. */
+export const documentPath = ({ tier, id }: Pick<Invoice, 'tier' | 'id'>): string =>
+  `/${tier === 'retail' ? 'portal' : 'console'}/invoices/${id}`;

@@ -1,7 +1,9 @@
 import type { PrintedDocument } from '@/adapters/pdf';
 import { Money } from '@/kernel';
-import { dateText, moneyText, percentText, periodText, say, type TextKey } from '@/wording';
+import { countryText, moneyText, percentText, say, type TextKey } from '@/wording';
+import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
 import type { Invoice, InvoiceLine } from './invoice';
+import { printedLine, shown, wholeDate } from './printed-line';
 
 /**
  * An issued document in words, in its own language: the fields of a full UK VAT invoice, and none of VAT where the
@@ -11,76 +13,100 @@ export function printedInvoice(
   invoice: Invoice,
   lines: readonly InvoiceLine[],
   credits: { number: string; issuedOn: string } | null,
+  link: string,
 ): PrintedDocument {
-  const { language, currency, vatPercent, seller, buyer } = invoice;
+  const { language, kind, currency, vatPercent, seller, buyer } = invoice;
   if (!seller || !buyer || !invoice.issuedAt || !invoice.issuedOn || !invoice.number)
     throw new Error('only an issued document is printed');
   const t = (key: TextKey, values: Record<string, string | number> = {}): string => say(language, key, values);
-  const money = (minor: bigint): string => moneyText(Money.of(minor, currency), language);
-  const vatStatement = invoice.vatCase
-    ? t(`vat.${invoice.vatCase}` as TextKey, { buyerVatNumber: buyer.vatNumber ?? '', country: buyer.countryCode })
-    : '';
-  const isCredit = invoice.kind === 'credit-note';
-  const facts: [string, string | null][] = [
-    [t('document.number'), invoice.number],
-    [t('document.issued-on'), dateText(invoice.issuedOn, language)],
-    [t('document.tax-point'), vatPercent !== null && invoice.taxPoint ? dateText(invoice.taxPoint, language) : null],
-    [t('document.due-on'), invoice.dueOn && invoice.grossMinor > 0n ? dateText(invoice.dueOn, language) : null],
-    [t('document.purchase-order'), invoice.purchaseOrder],
-  ];
+  const money = (minor: bigint): string => moneyText(Money.of(shown(kind, minor), currency), language);
+  const hasVat = vatPercent !== null;
+  const isCredit = kind === 'credit-note';
   return {
-    title: isCredit ? t('document.credit-note') : t(vatPercent === null ? 'document.invoice' : 'document.vat-invoice'),
+    title: isCredit ? t('document.credit-note') : t(hasVat ? 'document.vat-invoice' : 'document.invoice'),
+    language,
     issuedAt: invoice.issuedAt,
     colour: seller.colour,
     brandName: seller.brandName,
     seller: [
-      seller.name,
-      ...seller.addressLines,
-      ...(seller.vatNumber ? [t('document.vat-number', { number: seller.vatNumber })] : []),
+      ...party(seller, language),
       seller.email,
+      ...(seller.phone ? [t('document.phone', { phone: seller.phone })] : []),
     ],
     buyerLabel: t('document.to'),
-    buyer: [
-      buyer.name,
-      ...buyer.addressLines,
-      ...(buyer.vatNumber ? [t('document.vat-number', { number: buyer.vatNumber })] : []),
-    ],
-    facts: facts.filter((fact): fact is [string, string] => fact[1] !== null),
-    columns: { description: t('document.description'), period: t('document.period'), net: t('document.net') },
-    lines: lines.map((line) => ({
-      description: line.description,
-      detail: [
-        ...(line.detail.text ? [line.detail.text] : []),
-        ...(line.detail.stretches ?? []).map(({ text }) => text),
-        ...(line.reason && line.kind !== 'credit' ? [line.reason] : []),
-      ],
-      period: periodText(line.fromOn, line.untilOn, language),
-      net: money(line.netMinor),
-    })),
-    totals: [
-      ...(vatPercent === null ? [] : [[t('document.total-net'), money(invoice.netMinor)] as const]),
-      ...(vatPercent === null
-        ? []
-        : [
-            [
-              t('document.vat-at', { percent: percentText(vatPercent, language), base: money(invoice.netMinor) }),
-              money(invoice.vatMinor),
-            ] as const,
-          ]),
-    ],
-    grandTotal: [t('document.total'), money(invoice.grossMinor)],
-    notes: [
-      ...(vatStatement ? [['', vatStatement] as const] : []),
-      ...(credits
-        ? [['', t('document.credits', { number: credits.number, date: dateText(credits.issuedOn, language) })] as const]
-        : []),
-      ...(invoice.note ? [[t('document.note'), invoice.note] as const] : []),
-      ...(invoice.grossMinor > 0n ? [[t('document.how-to-pay'), howToPay(invoice)] as const] : []),
-      ...(isCredit ? [] : [['', t('document.usage-zone', { zone: seller.zone })] as const]),
-    ],
+    buyer: party(buyer, language),
+    facts: facts(invoice, credits),
+    columns: {
+      description: t('document.description'),
+      period: t('document.period'),
+      quantity: t('document.quantity'),
+      unitPrice: t('document.unit-price'),
+      vatRate: hasVat ? t('document.vat') : null,
+      net: t('document.net'),
+    },
+    lines: lines.map((line) => printedLine(invoice, line)),
+    totals: hasVat
+      ? [
+          [t('document.total-net'), money(invoice.netMinor)],
+          [
+            t('document.vat-at', { percent: percentText(vatPercent, language), base: money(invoice.netMinor) }),
+            money(invoice.vatMinor),
+          ],
+        ]
+      : [],
+    grandTotal: [t(isCredit ? 'document.total-credited' : 'document.total'), money(invoice.grossMinor)],
+    notes: notes(invoice, link),
     footer: seller.registrationText ?? seller.name,
     pageText: (page, pages) => t('document.page', { page, pages }),
   };
+}
+
+function party(
+  { name, addressLines, countryCode, vatNumber }: FrozenBuyer | FrozenSeller,
+  language: Invoice['language'],
+): string[] {
+  return [
+    name,
+    ...addressLines,
+    countryText(countryCode, language),
+    ...(vatNumber ? [say(language, 'document.vat-number', { number: vatNumber })] : []),
+  ];
+}
+
+function facts(invoice: Invoice, credits: { number: string; issuedOn: string } | null): [string, string][] {
+  const { language, vatPercent, issuedOn, taxPoint, dueOn, purchaseOrder } = invoice;
+  const t = (key: TextKey, values: Record<string, string | number> = {}): string => say(language, key, values);
+  const all: [string, string | null][] = [
+    [t('document.number'), invoice.number],
+    [t('document.issued-on'), wholeDate(issuedOn!, language)],
+    [t('document.tax-point'), vatPercent !== null && taxPoint ? wholeDate(taxPoint, language) : null],
+    [t('document.due-on'), dueOn && invoice.grossMinor > 0n ? wholeDate(dueOn, language) : null],
+    [t('document.purchase-order'), purchaseOrder],
+    [t('document.credits'), credits ? `${credits.number}, ${wholeDate(credits.issuedOn, language)}` : null],
+  ];
+  return all.filter((fact): fact is [string, string] => fact[1] !== null);
+}
+
+function notes(invoice: Invoice, link: string): [string, string][] {
+  const { language, kind, seller, buyer } = invoice;
+  const t = (key: TextKey, values: Record<string, string | number> = {}): string => say(language, key, values);
+  const vatStatement = invoice.vatCase
+    ? t(`vat.${invoice.vatCase}` as TextKey, {
+        buyerVatNumber: buyer!.vatNumber ?? '',
+        country: countryText(buyer!.countryCode, language),
+      })
+    : '';
+  return [
+    ...(vatStatement ? [['', vatStatement] as [string, string]] : []),
+    ...(invoice.note ? [[t('document.note'), invoice.note] as [string, string]] : []),
+    ...(invoice.grossMinor > 0n ? [[t('document.how-to-pay'), howToPay(invoice)] as [string, string]] : []),
+    ...(kind === 'credit-note'
+      ? []
+      : [
+          ['', t('document.usage-zone', { zone: seller!.zone })] as [string, string],
+          ['', t('document.meetings-at', { link })] as [string, string],
+        ]),
+  ];
 }
 
 /** How to pay an invoice, in its language: to the seller's bank as frozen on it, with its number as the reference. */

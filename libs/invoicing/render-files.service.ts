@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import { renderPdf } from '@/adapters/pdf';
 import { UsageLedgerStore } from '@/metering';
-import { asJob, networkScope, type ScopedTx, Tenancy } from '@/runtime';
-import type { Invoice, InvoiceLine } from './invoice';
+import { asJob, CONFIG, type Config, networkScope, type ScopedTx, Tenancy } from '@/runtime';
+import { documentPath, type Invoice, type InvoiceLine } from './invoice';
 import { InvoicesStore } from './invoices.store';
 import { filesRendered } from './invoicing.facts';
 import { type CsvMeeting, meetingRows } from './meetings-csv';
@@ -19,13 +19,15 @@ export class RenderFiles {
     private readonly tenancy: Tenancy,
     private readonly invoices: InvoicesStore,
     private readonly ledger: UsageLedgerStore,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async run({ resellerId, invoiceId }: { resellerId: string; invoiceId: string }): Promise<void> {
     const scope = networkScope(resellerId, actor);
     const found = await this.tenancy.within(scope, (tx) => this.gather(tx, invoiceId));
+    const link = `${this.config.PUBLIC_URL}${documentPath(found.invoice)}`;
     const files: { kind: string; content: Buffer }[] = [
-      { kind: 'pdf', content: await renderPdf(printedInvoice(found.invoice, found.lines, found.credits)) },
+      { kind: 'pdf', content: await renderPdf(printedInvoice(found.invoice, found.lines, found.credits, link)) },
     ];
     if (found.invoice.kind === 'invoice') {
       const { seller, language, tier } = found.invoice;

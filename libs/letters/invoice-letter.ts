@@ -3,7 +3,7 @@ import { Money } from '@/kernel';
 import type { UsageLine } from '@/metering';
 import { dateText, hoursText, moneyText, monthText, say, type TextKey } from '@/wording';
 
-/** What the templates `mail/invoice` and `mail/credit-note` fill in: every text ready, in the document's language. */
+/** What the template `mail/invoice` fills in: every text ready, in the document's language. */
 export function invoiceLetter(
   invoice: Invoice,
   lines: readonly InvoiceLine[],
@@ -13,7 +13,9 @@ export function invoiceLetter(
 ) {
   const { language, currency, seller, buyer } = invoice;
   const t = (key: TextKey, values: Record<string, string | number> = {}): string => say(language, key, values);
-  const money = (minor: bigint): string => moneyText(Money.of(minor, currency), language);
+  // A credit note says how much is credited, without a sign.
+  const sign = invoice.kind === 'credit-note' ? -1n : 1n;
+  const money = (minor: bigint): string => moneyText(Money.of(sign * minor, currency), language);
   const names = {
     issuer: seller!.brandName,
     number: invoice.number!,
@@ -50,7 +52,7 @@ export function invoiceLetter(
     })),
     vatLabel: invoice.vatPercent === null ? '' : t('document.vat'),
     vat: money(invoice.vatMinor),
-    totalLabel: t('document.total'),
+    totalLabel: t(invoice.kind === 'credit-note' ? 'document.total-credited' : 'document.total'),
     total: names.gross,
     due:
       isDue && invoice.dueOn

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type Delivery, MailRefused, MailServerUnavailable, SmtpMailer } from '@/adapters/mail';
-import { InvoiceFilesStore, InvoicesStore } from '@/invoicing';
+import { documentPath, InvoiceFilesStore, InvoicesStore } from '@/invoicing';
 import { UsageLedgerStore, type UsageLine } from '@/metering';
 import { asJob, CONFIG, type Config, networkScope, type ScopedTx, Tenancy } from '@/runtime';
 import { render } from '@/wording';
@@ -70,12 +70,11 @@ export class SendLetter implements OnApplicationShutdown {
       );
     }
     const credited = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
-    const door = invoice.tier === 'retail' ? 'portal' : 'console';
     const context = invoiceLetter(
       invoice,
       lines,
       meetings,
-      `${this.config.PUBLIC_URL}/${door}/invoices/${invoice.id}`,
+      `${this.config.PUBLIC_URL}${documentPath(invoice)}`,
       credited?.number ?? null,
     );
     return {

@@ -36,7 +36,7 @@ export class WriteLetter {
         subject: say(language, `mail.${kind}.subject`, {
           issuer: seller!.brandName,
           number: number!,
-          gross: moneyText(Money.of(grossMinor, currency), language),
+          gross: moneyText(Money.of(kind === 'credit-note' ? -grossMinor : grossMinor, currency), language),
         }),
       });
       if (id) await tx.enqueue(sendLetter({ resellerId, letterId: id }));

@@ -85,3 +85,12 @@ export const decimalHours = (seconds: bigint): string => {
 
 export const percentText = (percent: string, language: Language): string =>
   new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 6 }).format(exact(percent)) + ' %';
+
+const countries = new Map<Language, Intl.DisplayNames>();
+
+/** A country by its two letters, as the language calls it. */
+export function countryText(code: string, language: Language): string {
+  const names = countries.get(language) ?? new Intl.DisplayNames(LOCALES[language], { type: 'region' });
+  countries.set(language, names);
+  return names.of(code) ?? code;
+}

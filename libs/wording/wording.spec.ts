@@ -1,5 +1,5 @@
 import { Money, Rate } from '@/kernel';
-import { dateText, decimalHours, hoursText, instantText, moneyText, rateText } from './figures';
+import { countryText, dateText, decimalHours, hoursText, instantText, moneyText, rateText } from './figures';
 import { LANGUAGES, say } from './say';
 import { en, type TextKey } from './texts/en';
 
@@ -44,6 +44,13 @@ test('dates in three languages', () =>
     '4 Nov 2026',
     expect.stringMatching(/^4 de nov\.( del)? 2026$/),
     '4 nov 2026',
+  ]));
+
+test('countries in three languages', () =>
+  expect(LANGUAGES.map((language) => countryText('GB', language))).toEqual([
+    'United Kingdom',
+    'Regne Unit',
+    'Reino Unido',
   ]));
 
 test('every text of every language can be said with the places of the English one', () => {

@@ -2,13 +2,18 @@
 export interface PrintedDocument {
   readonly title: string;
   readonly issuedAt: Date;
+  /** `en`, `ca`, `es`: for screen readers. */
+  readonly language: string;
   readonly colour: string;
   readonly brandName: string;
   readonly seller: readonly string[];
   readonly buyerLabel: string;
   readonly buyer: readonly string[];
   readonly facts: readonly (readonly [label: string, value: string])[];
-  readonly columns: { readonly description: string; readonly period: string; readonly net: string };
+  readonly columns: Readonly<Record<'description' | 'period' | 'quantity' | 'unitPrice' | 'net', string>> & {
+    /** Null on a document without VAT: the column is left out. */
+    readonly vatRate: string | null;
+  };
   readonly lines: readonly PrintedLine[];
   readonly totals: readonly (readonly [label: string, value: string])[];
   readonly grandTotal: readonly [label: string, value: string];
@@ -22,5 +27,8 @@ export interface PrintedLine {
   readonly description: string;
   readonly detail: readonly string[];
   readonly period: string;
+  /** How much at which price, side by side: more than one where a line has several prices. */
+  readonly priced: readonly { readonly quantity: string; readonly unitPrice: string }[];
+  readonly vatRate: string;
   readonly net: string;
 }

@@ -29,7 +29,7 @@ export const ca: Texts = {
   'document.due-on': 'Venciment',
   'document.to': 'A',
   'document.purchase-order': 'Comanda',
-  'document.credits': 'Rectifica la factura {number} de {date}',
+  'document.credits': 'Rectifica la factura',
   'document.description': 'Concepte',
   'document.period': 'Període',
   'document.quantity': 'Quantitat',
@@ -38,6 +38,9 @@ export const ca: Texts = {
   'document.vat': 'IVA',
   'document.vat-at': 'IVA al {percent} sobre {base}',
   'document.total': 'Total',
+  'document.total-credited': 'Total abonat',
+  'document.phone': 'Tel. {phone}',
+  'document.meetings-at': 'Les reunions de cada línia: {link}',
   'document.total-net': 'Total net',
   'document.how-to-pay': 'Com pagar',
   'document.pay-by-transfer':
@@ -51,8 +54,7 @@ export const ca: Texts = {
   'vat.not-registered': 'Sense IVA: el proveïdor no està registrat a efectes d’IVA.',
   'vat.reverse-charge': 'Inversió del subjecte passiu: el client liquida l’IVA al seu país (NIF-IVA {buyerVatNumber}).',
   'vat.outside-scope': 'Fora de l’àmbit de l’IVA britànic: el client és una empresa establerta a {country}.',
-  'unit.month': 'mes',
-  'unit.hours': '{hours}',
+  'unit.per-hour': '{price}/h',
   'mail.invoice.subject': '{issuer}: factura {number}, {gross}',
   'mail.invoice.greeting': 'Hola, {payer},',
   'mail.invoice.intro':
@@ -66,7 +68,7 @@ export const ca: Texts = {
   'mail.invoice.evidence': 'Hi podeu veure les reunions que hi ha darrere de cada línia.',
   'mail.credit-note.subject': '{issuer}: factura rectificativa {number}, {gross}',
   'mail.credit-note.intro':
-    'aquesta és la factura rectificativa {number} de {date} per {gross} de la factura {credits}. Va adjunta en PDF.',
+    'aquesta és la factura rectificativa {number} de {date}: s’abonen {gross} de la factura {credits}. Va adjunta en PDF.',
   'mail.closing': 'Salutacions cordials',
   'mail.reply': 'Teniu preguntes? Responeu aquest correu.',
   'mail.sign-in.subject': 'El vostre enllaç per entrar a {name}',

@@ -27,7 +27,7 @@ export const en = {
   'document.due-on': 'Payment due',
   'document.to': 'To',
   'document.purchase-order': 'Purchase order',
-  'document.credits': 'Credits invoice {number} of {date}',
+  'document.credits': 'Credits invoice',
   'document.description': 'Description',
   'document.period': 'Period',
   'document.quantity': 'Quantity',
@@ -36,6 +36,9 @@ export const en = {
   'document.vat': 'VAT',
   'document.vat-at': 'VAT at {percent} on {base}',
   'document.total': 'Total',
+  'document.total-credited': 'Total credited',
+  'document.phone': 'Phone {phone}',
+  'document.meetings-at': 'The meetings behind each line: {link}',
   'document.total-net': 'Total net',
   'document.how-to-pay': 'How to pay',
   'document.pay-by-transfer':
@@ -50,14 +53,13 @@ export const en = {
   'vat.reverse-charge':
     'Reverse charge: the customer accounts for VAT in its own country (VAT number {buyerVatNumber}).',
   'vat.outside-scope': 'Outside the scope of UK VAT: the customer is a business established in {country}.',
-  'unit.month': 'month',
-  'unit.hours': '{hours}',
+  'unit.per-hour': '{price}/h',
   'mail.invoice.subject': '{issuer}: invoice {number}, {gross}',
   'mail.invoice.greeting': 'Hello {payer},',
   'mail.invoice.intro':
     'here is your invoice {number} of {date} for {gross}. It is attached as a PDF, with the meetings of the month as a table (CSV).',
   'mail.invoice.usage':
-    'In {month} there were {meetings, plural, one {one meeting} other {# meetings}} with {hours} in all.',
+    'In {month} there {meetings, plural, one {was one meeting} other {were # meetings}} with {hours} in all.',
   'mail.invoice.known': 'Known from: {polled} seen live, {recorded} by recordings.',
   'mail.invoice.due': 'Please pay by {due}.',
   'mail.invoice.nothing-due': 'There is nothing to pay.',
@@ -65,7 +67,7 @@ export const en = {
   'mail.invoice.evidence': 'There you can see the meetings behind each line.',
   'mail.credit-note.subject': '{issuer}: credit note {number}, {gross}',
   'mail.credit-note.intro':
-    'here is credit note {number} of {date} over {gross} for invoice {credits}. It is attached as a PDF.',
+    'here is credit note {number} of {date}: {gross} of invoice {credits} are credited. It is attached as a PDF.',
   'mail.closing': 'With kind regards',
   'mail.reply': 'Questions? Just reply to this mail.',
   'mail.sign-in.subject': 'Your sign-in link for {name}',

@@ -29,7 +29,7 @@ export const es: Texts = {
   'document.due-on': 'Vencimiento',
   'document.to': 'A',
   'document.purchase-order': 'Pedido',
-  'document.credits': 'Rectifica la factura {number} de {date}',
+  'document.credits': 'Rectifica la factura',
   'document.description': 'Concepto',
   'document.period': 'Periodo',
   'document.quantity': 'Cantidad',
@@ -38,6 +38,9 @@ export const es: Texts = {
   'document.vat': 'IVA',
   'document.vat-at': 'IVA al {percent} sobre {base}',
   'document.total': 'Total',
+  'document.total-credited': 'Total abonado',
+  'document.phone': 'Tel. {phone}',
+  'document.meetings-at': 'Las reuniones de cada línea: {link}',
   'document.total-net': 'Total neto',
   'document.how-to-pay': 'Cómo pagar',
   'document.pay-by-transfer':
@@ -51,8 +54,7 @@ export const es: Texts = {
   'vat.not-registered': 'Sin IVA: el proveedor no está registrado a efectos de IVA.',
   'vat.reverse-charge': 'Inversión del sujeto pasivo: el cliente liquida el IVA en su país (NIF-IVA {buyerVatNumber}).',
   'vat.outside-scope': 'Fuera del ámbito del IVA británico: el cliente es una empresa establecida en {country}.',
-  'unit.month': 'mes',
-  'unit.hours': '{hours}',
+  'unit.per-hour': '{price}/h',
   'mail.invoice.subject': '{issuer}: factura {number}, {gross}',
   'mail.invoice.greeting': 'Hola, {payer}:',
   'mail.invoice.intro':
@@ -66,7 +68,7 @@ export const es: Texts = {
   'mail.invoice.evidence': 'Allí puede ver las reuniones que hay detrás de cada línea.',
   'mail.credit-note.subject': '{issuer}: factura rectificativa {number}, {gross}',
   'mail.credit-note.intro':
-    'esta es la factura rectificativa {number} de {date} por {gross} de la factura {credits}. Va adjunta en PDF.',
+    'esta es la factura rectificativa {number} de {date}: se abonan {gross} de la factura {credits}. Va adjunta en PDF.',
   'mail.closing': 'Un saludo cordial',
   'mail.reply': '¿Preguntas? Responda a este correo.',
   'mail.sign-in.subject': 'Su enlace para entrar en {name}',
