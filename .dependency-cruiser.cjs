@@ -11,6 +11,7 @@ const ROOMS = [
   'plans',
   'placement',
   'metering',
+  'rooms',
   'books',
   'invoicing',
   'payments',
@@ -27,7 +28,7 @@ const upwards = ROOMS.map((name, index) => ({
   to: { path: `^libs/(${[...ROOMS.slice(index + 1), 'web'].join('|')})/` },
 }));
 const SUFFIX = '\\.(module|controller|service|store|table|jobs|facts|processor|adapter|guard|filter)\\.ts$';
-const FEATURE_ROOMS = '^libs/(rating|tenants|people|plans|placement|metering|books|invoicing|letters|limits)/';
+const FEATURE_ROOMS = '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|letters|limits)/';
 
 module.exports = {
   forbidden: [

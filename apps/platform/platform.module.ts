@@ -5,6 +5,7 @@ import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
 import { PeopleModule } from '@/people';
 import { PlacementModule } from '@/placement';
+import { RoomsModule } from '@/rooms';
 import { TenantsModule } from '@/tenants';
 import { WebModule } from '@/web';
 import { BrandController } from './brand.controller';
@@ -16,6 +17,9 @@ import { HealthController } from './health.controller';
 import { CeilingController } from './portal/ceiling.controller';
 import { EmbeddingController } from './portal/embedding.controller';
 import { PortalController } from './portal/portal.controller';
+import { PortalDesk } from './portal/portal-desk.service';
+import { RoomsController } from './portal/rooms.controller';
+import { RoomController } from './room.controller';
 import { SignInController } from './sign-in.controller';
 
 @Module({
@@ -25,6 +29,7 @@ import { SignInController } from './sign-in.controller';
     TenantsModule,
     PlacementModule,
     MeteringModule,
+    RoomsModule,
     InvoicingModule,
     LettersModule,
     LimitsModule,
@@ -39,7 +44,9 @@ import { SignInController } from './sign-in.controller';
     PortalController,
     CeilingController,
     EmbeddingController,
+    RoomsController,
+    RoomController,
   ],
-  providers: [Desks],
+  providers: [Desks, PortalDesk],
 })
 export class PlatformModule {}

@@ -133,6 +133,16 @@ export class UsageLedgerStore {
     return BigInt(row!.seconds);
   }
 
+  /** A tenant's seconds of a month by meeting id, as the servers know it. */
+  async secondsByMeeting(tx: ScopedTx, tenantId: string, month: Month): Promise<ReadonlyMap<string, bigint>> {
+    const rows = await tx.query<{ meetingId: string; seconds: string }>(
+      `select meeting_id as "meetingId", sum(seconds) as seconds from usage_lines
+       where reseller_id = $1 and tenant_id = $2 and month = $3 group by 1`,
+      [tx.resellerId, tenantId, firstDay(month)],
+    );
+    return new Map(rows.map(({ meetingId, seconds }) => [meetingId, BigInt(seconds)]));
+  }
+
   async lines(
     tx: ScopedTx,
     span: { tenantId: string; month: Month; afterPosition: bigint; untilPosition: bigint | null },

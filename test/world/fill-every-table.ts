@@ -52,6 +52,11 @@ async function usageOf(owner: Client, serverId: string, tenant: { id: string; re
     [tenant.resellerId, newId(), tenant.id, runId, serverId],
   );
   await owner.query(
+    `insert into rooms (reseller_id, id, tenant_id, name, people, meeting_id, host_key, guest_key, has_waiting_room,
+       is_recorded, created_at) values ($1, $2::uuid, $3, 'Room', 8, 'room', $2::text || 'h', $2::text || 'g', false, false, '2026-10-05')`,
+    [tenant.resellerId, newId(), tenant.id],
+  );
+  await owner.query(
     `insert into tenant_moves (reseller_id, id, tenant_id, state, planned_at) values ($1, $2, $3, 'done', '2026-10-05')`,
     [tenant.resellerId, newId(), tenant.id],
   );

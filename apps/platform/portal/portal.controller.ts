@@ -4,25 +4,23 @@ import { InvoiceFilesStore, InvoicesStore, NoSuchLine, PreviewNextInvoice } from
 import { Money, monthIn } from '@/kernel';
 import { shareOf as ceilingShareOf } from '@/limits';
 import { UsageLedgerStore, type UsageLine } from '@/metering';
-import { readOnly, type ScopedTx, Tenancy, tenantScope } from '@/runtime';
-import { type Reseller, ResellersStore, TenantGatewaysStore, TenantsStore } from '@/tenants';
-import { actorOf, Door, Needs, page, visitorOf, type WebRequest } from '@/web';
+import type { ScopedTx } from '@/runtime';
+import { TenantGatewaysStore, TenantsStore } from '@/tenants';
+import { Door, Needs, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { sendPdf } from '../console/invoice.controller';
 import { invoiceView } from '../invoice-view';
-
-const HTML = 'text/html; charset=utf-8';
+import { PortalDesk } from './portal-desk.service';
 
 /** What a tenant used and owes: this month so far, its invoices, and the meetings behind every line. */
 @Door('portal')
 @Controller('portal')
 export class PortalController {
   constructor(
-    private readonly tenancy: Tenancy,
+    private readonly desk: PortalDesk,
     private readonly invoices: InvoicesStore,
     private readonly files: InvoiceFilesStore,
     private readonly ledger: UsageLedgerStore,
-    private readonly resellers: ResellersStore,
     private readonly tenants: TenantsStore,
     private readonly preview: PreviewNextInvoice,
     private readonly gateways: TenantGatewaysStore,
@@ -33,7 +31,7 @@ export class PortalController {
   async thisMonth(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { membership, person } = visitorOf(request);
     const next = await this.preview.run(membership.resellerId, membership.tenantId!);
-    const context = await this.within(request, async (tx, reseller) => {
+    await this.desk.show(request, reply, 'portal/this-month', async (tx, reseller) => {
       const tenant = await this.tenants.byId(tx, membership.tenantId!);
       const zone = next?.zone ?? reseller.zone;
       const month = next?.month ?? monthIn(zone, tx.clock.now());
@@ -83,7 +81,6 @@ export class PortalController {
         hasInvoices: issued.length > 0,
       };
     });
-    await reply.type(HTML).send(page('portal/this-month', request, context));
   }
 
   /** How much of the tenant's own ceiling is used, from four fifths on; null before. */
@@ -97,7 +94,7 @@ export class PortalController {
   @Get('invoices/:id')
   @Needs('invoices.read')
   async invoice(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
-    const context = await this.within(request, async (tx) => {
+    await this.desk.show(request, reply, 'portal/invoice', async (tx) => {
       const invoice = await this.invoices.byId(tx, id);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
       return {
@@ -111,13 +108,12 @@ export class PortalController {
         nav: 'invoices',
       };
     });
-    await reply.type(HTML).send(page('portal/invoice', request, context));
   }
 
   @Get('invoices/:id/pdf')
   @Needs('invoices.read')
   async pdf(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
-    const found = await this.within(request, async (tx) => ({
+    const found = await this.desk.look(request, async (tx) => ({
       invoice: await this.invoices.byId(tx, id),
       content: await this.files.content(tx, id, 'pdf'),
     }));
@@ -134,7 +130,7 @@ export class PortalController {
     @Param('lineId') lineId: string,
   ): Promise<void> {
     const { membership, person } = visitorOf(request);
-    const context = await this.within(request, async (tx, reseller) => {
+    await this.desk.show(request, reply, 'portal/meetings', async (tx, reseller) => {
       const invoice = await this.invoices.byId(tx, id);
       const line = (await this.invoices.lines(tx, id)).find((one) => one.id === lineId);
       if (!line?.usageMonth || line.usageAfterPosition === null) throw new NoSuchLine();
@@ -156,21 +152,6 @@ export class PortalController {
           .map((meeting) => meetingView(meeting, person.language)),
       };
     });
-    await reply.type(HTML).send(page('portal/meetings', request, context));
-  }
-
-  private async within<T extends Record<string, unknown>>(
-    request: WebRequest,
-    work: (tx: ScopedTx, reseller: Reseller) => Promise<T>,
-  ) {
-    const { membership } = visitorOf(request);
-    return this.tenancy.within(
-      readOnly(tenantScope(membership.resellerId, membership.tenantId!, actorOf(request))),
-      async (tx) => {
-        const reseller = await this.resellers.byId(tx, membership.resellerId);
-        return { ...(await work(tx, reseller)), brandName: reseller.name, brandStyle: reseller.slug };
-      },
-    );
   }
 }
 

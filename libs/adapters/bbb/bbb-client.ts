@@ -6,6 +6,7 @@ import { BbbChecksumRefused, BbbFailed, BbbTimeout, BbbUnreachable } from './err
 import { type LiveMeeting, readMeetings } from './meetings-xml';
 import { type Answer, readEntries } from './read-entries';
 import { type Recording, readRecordings } from './recordings-xml';
+import { textOf } from './xml-elements';
 
 export interface BbbServerAddress {
   /** With or without `api/` at its end. */
@@ -76,6 +77,15 @@ export class BbbClient {
       answer,
       LONGEST_LIST_MS,
     );
+  }
+
+  /** The names of those who are in a meeting now. */
+  async getAttendees(meetingId: string): Promise<string[]> {
+    const names: string[] = [];
+    const read = (chunks: AsyncIterable<Uint8Array>, answer: Answer) => readEntries(chunks, 'attendee', answer);
+    for await (const { element } of this.entries('getMeetingInfo', { meetingID: meetingId }, read))
+      names.push(textOf(element, 'fullName') ?? '');
+    return names;
   }
 
   /** Any call whose answer is a few elements below the root; answers their texts by name. */

@@ -35,9 +35,10 @@ export class BbbFailed extends HouseError {
   constructor(
     host: string,
     readonly messageKey: string,
-    message: string,
+    /** The server's own sentence. */
+    readonly said: string,
   ) {
-    super('invalid', 'bbb-failed', `The BBB server ${host} answered ${messageKey}: ${message}`, { host, messageKey });
+    super('invalid', 'bbb-failed', `The BBB server ${host} answered ${messageKey}: ${said}`, { host, messageKey });
   }
 }
 

@@ -17,6 +17,8 @@ export interface Recording {
   readonly metadata: Readonly<Record<string, string>>;
   /** Whole minutes of published media of the longest format; never what a meeting is billed by. */
   readonly publishedMinutes: number | null;
+  /** Where each published format is to be seen. */
+  readonly playback: readonly { readonly type: string; readonly url: string }[];
   readonly raw: string;
 }
 
@@ -37,7 +39,8 @@ function recordingOf(element: XmlElement, raw: string): Recording {
     (childOf(element, 'metadata')?.children ?? []).map(({ name, text }) => [name, text.trim()]),
   );
   const error = childOf(element, 'error');
-  const lengths = (childOf(element, 'playback')?.children ?? []).map((format) => wholeNumberOf(format, 'length') ?? 0);
+  const formats = childOf(element, 'playback')?.children ?? [];
+  const lengths = formats.map((format) => wholeNumberOf(format, 'length') ?? 0);
   return {
     recordId: textOf(element, 'recordID') ?? (error ? textOf(error, 'recordID') : null),
     meetingId: textOf(element, 'meetingID') ?? metadata.meetingId ?? null,
@@ -52,6 +55,7 @@ function recordingOf(element: XmlElement, raw: string): Recording {
     parentMeetingId: breakout ? (textOf(breakout, 'parentMeetingId') ?? textOf(breakout, 'parentId')) : null,
     metadata,
     publishedMinutes: lengths.length > 0 ? Math.min(Math.max(0, ...lengths), MOST_MINUTES) : null,
+    playback: formats.map((format) => ({ type: textOf(format, 'type') ?? '', url: textOf(format, 'url') ?? '' })),
     raw,
   };
 }

@@ -1,0 +1,91 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { BbbFailed } from '@/adapters/bbb';
+import { HouseError } from '@/kernel';
+import { EnterRoom, type Room } from '@/rooms';
+import { asJob, readOnly, Tenancy, tenantScope } from '@/runtime';
+import { ResellersStore, TenantsStore } from '@/tenants';
+import { Door, page, parse, type WebRequest } from '@/web';
+
+const HTML = 'text/html; charset=utf-8';
+const enterForm = z.object({
+  fullName: z
+    .string()
+    .trim()
+    .min(1, 'say your name')
+    .max(64)
+    .regex(/^\P{Cc}*$/u, 'has signs no name has'),
+  code: z.string().trim().max(10).optional(),
+});
+
+/** The two links of a room: the host's opens it, the guest's enters. Guests type a name and nothing more. */
+@Door('open')
+@Controller('r')
+export class RoomController {
+  constructor(
+    private readonly rooms: EnterRoom,
+    private readonly tenancy: Tenancy,
+    private readonly tenants: TenantsStore,
+    private readonly resellers: ResellersStore,
+  ) {}
+
+  @Get(':key')
+  async form(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('key') key: string): Promise<void> {
+    await reply
+      .type(HTML)
+      .send(page('open/room/enter', request, { ...(await this.about(key)), fullName: '', mistake: '' }));
+  }
+
+  /** Enters, or waits: the page for a room that is not open yet asks again by itself. */
+  @Post(':key')
+  @HttpCode(200)
+  async enter(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('key') key: string,
+    @Body() body: unknown,
+  ) {
+    const about = await this.about(key);
+    const { fullName, code = '' } = parse(enterForm, body);
+    const show = (template: string, more: Record<string, unknown>) =>
+      reply.type(HTML).send(page(template, request, { ...about, fullName, code, ...more }));
+    try {
+      const entered = await this.rooms.run(key, { fullName, code: code || null });
+      if (entered.kind === 'closed') return await show('open/room/wait', {});
+      if (request.headers['hx-request'] === 'true') return await reply.header('hx-redirect', entered.address).send();
+      // A form may not be answered by a redirect to another host: the page leads there by itself.
+      reply.header('refresh', `0; url=${entered.address}`);
+      return await show('open/room/go', { address: entered.address });
+    } catch (error) {
+      if (!(error instanceof HouseError)) throw error;
+      const mistake = error instanceof BbbFailed ? error.said : error.message;
+      reply.status(error.kind === 'unavailable' ? 503 : 422);
+      return show('open/room/enter', { mistake });
+    }
+  }
+
+  private async about(key: string) {
+    const { room, isHost } = await this.rooms.find(key);
+    const { tenant, reseller } = await this.hostedBy(room);
+    return {
+      title: room.name,
+      language: tenant.language,
+      tenantName: tenant.name,
+      brandName: reseller.name,
+      brandStyle: reseller.slug,
+      key,
+      isHost,
+      asksCode: !isHost && room.accessCode !== null,
+      isRecorded: room.isRecorded,
+      code: '',
+    };
+  }
+
+  private hostedBy({ resellerId, tenantId }: Room) {
+    return this.tenancy.within(readOnly(tenantScope(resellerId, tenantId, asJob('rooms'))), async (tx) => ({
+      tenant: await this.tenants.byId(tx, tenantId),
+      reseller: await this.resellers.byId(tx, resellerId),
+    }));
+  }
+}

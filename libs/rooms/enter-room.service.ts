@@ -1,0 +1,73 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '@/kernel';
+import { asJob, CONFIG, type Config, Tenancy, tenantScope } from '@/runtime';
+import { NoSuchRoom, TooManyWrongCodes, WrongAccessCode } from './errors';
+import { OwnAddress } from './own-address.service';
+import { createParametersOf, mayTryCode, type Room, WRONG_CODES_MINUTES } from './room';
+import { RoomsStore } from './rooms.store';
+
+export interface Door {
+  readonly room: Room;
+  readonly isHost: boolean;
+}
+
+/** `join` is the address to go on to; `closed` that no host has opened the room yet. */
+export type Entered = { readonly kind: 'join'; readonly address: string } | { readonly kind: 'closed' };
+
+/** Lets somebody into a room by its link: a host opens it, a guest enters once it is open. */
+@Injectable()
+export class EnterRoom {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly rooms: RoomsStore,
+    private readonly addresses: OwnAddress,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** The room behind a link. NoSuchRoom for an unknown one. */
+  async find(key: string): Promise<Door> {
+    return this.byKey(key);
+  }
+
+  /** Enters under a name. WrongAccessCode, TooManyWrongCodes; what BBB or the gateway refuses comes as it says it. */
+  async run(key: string, { fullName, code }: { fullName: string; code: string | null }): Promise<Entered> {
+    const { room, isHost, tries } = await this.byKey(key);
+    if (!isHost) await this.checkCode(room, tries, code);
+    const client = await this.addresses.of(room.resellerId, room.tenantId);
+    if (isHost) {
+      await client.call('create', createParametersOf(room, new URL(`/r/${key}`, this.config.PUBLIC_URL).href));
+    } else if ((await client.call('isMeetingRunning', { meetingID: room.meetingId })).running !== 'true') {
+      return { kind: 'closed' };
+    }
+    const address = client.signedUrl('join', {
+      meetingID: room.meetingId,
+      fullName,
+      role: isHost ? 'MODERATOR' : 'VIEWER',
+      guest: !isHost && room.hasWaitingRoom ? true : undefined,
+    });
+    return { kind: 'join', address };
+  }
+
+  private async byKey(key: string) {
+    const found = await this.tenancy.acrossNetwork({ actor: asJob('rooms'), why: 'find a room by its link' }, (tx) =>
+      this.rooms.byKey(tx, key),
+    );
+    if (!found) throw new NoSuchRoom();
+    return found;
+  }
+
+  private async checkCode(room: Room, tries: Parameters<typeof mayTryCode>[0], code: string | null): Promise<void> {
+    if (room.accessCode === null) return;
+    const now = this.clock.now();
+    if (!mayTryCode(tries, now)) throw new TooManyWrongCodes();
+    const [given, right] = [Buffer.from(code ?? ''), Buffer.from(room.accessCode)];
+    if (given.length === right.length && timingSafeEqual(given, right)) return;
+    const startedBefore = new Date(now.getTime() - WRONG_CODES_MINUTES * 60_000);
+    await this.tenancy.within(tenantScope(room.resellerId, room.tenantId, asJob('rooms')), (tx) =>
+      this.rooms.countWrongCode(tx, room, startedBefore),
+    );
+    throw new WrongAccessCode();
+  }
+}

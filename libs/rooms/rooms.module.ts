@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { TenantsModule } from '@/tenants';
+import { EnterRoom } from './enter-room.service';
+import { LookAtRooms } from './look-at-rooms.service';
+import { ManageRooms } from './manage-rooms.service';
+import { OwnAddress } from './own-address.service';
+import { RoomsStore } from './rooms.store';
+
+const provided = [RoomsStore, ManageRooms, EnterRoom, LookAtRooms];
+
+@Module({ imports: [TenantsModule], providers: [...provided, OwnAddress], exports: provided })
+export class RoomsModule {}

@@ -1,0 +1,81 @@
+import type { Page } from 'playwright-core';
+import { visitor } from '../world/browser';
+import { type RunningApplication, runningApplication } from '../world/running-application';
+
+let town: RunningApplication;
+let tenant: Page;
+beforeAll(async () => {
+  town = await runningApplication('rooms');
+  tenant = await town.signedIn('admin@oak-housing.example');
+}, 120_000);
+afterAll(() => town?.stop());
+
+const IN = { name: 'You are in the meeting' };
+const guestLink = (): Promise<string> => tenant.locator('#guest').innerText();
+
+async function enter(link: string, fullName: string, code?: string): Promise<Page> {
+  const { page } = await visitor(town.browser, town.complaints);
+  await page.goto(link);
+  await page.getByLabel('Your name').fill(fullName);
+  if (code !== undefined) await page.getByLabel('Access code').fill(code);
+  await page.getByRole('button').click();
+  return page;
+}
+
+test('a tenant makes a room, a guest waits for its host, and both are in', async () => {
+  await tenant.getByRole('link', { name: 'Rooms' }).click();
+  await tenant.getByLabel('Name').fill('Assembly');
+  await tenant.getByRole('button', { name: 'Make the room' }).click();
+  await tenant.getByRole('heading', { name: 'Assembly' }).waitFor();
+  const guest = await enter(await guestLink(), 'Ben');
+  await guest.getByText('The room is not open yet').waitFor();
+  const host = await enter(await tenant.locator('#host').innerText(), 'Ada');
+  await host.getByRole('heading', IN).waitFor();
+  await guest.getByRole('button', { name: 'Try again now' }).click();
+  await guest.getByRole('heading', IN).waitFor();
+  await tenant.getByRole('link', { name: '← Rooms' }).click();
+  await tenant.locator('td[id^="now-"]', { hasText: '2' }).waitFor();
+  await tenant.getByRole('link', { name: 'Assembly' }).click();
+  await tenant.getByText('In now: Ada, Ben').waitFor();
+  const [meeting] = town.sim.state.meetings;
+  expect(meeting).toMatchObject({ name: 'Assembly' });
+  await Promise.all([guest.close(), host.close()]);
+});
+
+test('a code keeps strangers out, and many wrong ones keep everybody out for a while', async () => {
+  await tenant.getByLabel('Access code').fill('2468');
+  await tenant.getByRole('button', { name: 'Save' }).click();
+  const link = await guestLink();
+  const stranger = await enter(link, 'Mallory', '1111');
+  await stranger.getByText('This is not the code of the room').waitFor();
+  for (let tries = 0; tries < 20; tries += 1)
+    await fetch(link, { method: 'POST', body: new URLSearchParams({ fullName: 'Mallory', code: '1111' }) });
+  const late = await enter(link, 'Ben', '2468');
+  await late.getByText('Too many wrong codes').waitFor();
+  town.clock.turnTo(new Date(town.clock.now().getTime() + 16 * 60_000));
+  const ben = await enter(link, 'Ben', '2468');
+  await ben.getByText('The room is not open yet').waitFor();
+});
+
+test('new links shut the old ones out, and a closed room is gone', async () => {
+  const old = await guestLink();
+  await tenant.getByText('Make new links').first().click();
+  await tenant.getByRole('button', { name: 'Make new links' }).click();
+  await tenant.getByRole('heading', { name: 'Assembly' }).waitFor();
+  const fresh = await guestLink();
+  expect(fresh).not.toBe(old);
+  expect((await fetch(old)).status).toBe(404);
+  expect((await fetch(fresh)).status).toBe(200);
+  await tenant.getByText('Close the room for good').first().click();
+  await tenant.getByRole('button', { name: 'Close the room for good' }).click();
+  await tenant.getByText('No room yet').waitFor();
+  expect((await fetch(fresh)).status).toBe(404);
+});
+
+test('another tenant’s room is none of ours', async () => {
+  const room = await tenant.request.get(`${town.url}/portal/rooms/0199f3c0-0000-7000-8000-000000000000`);
+  expect(room.status()).toBe(404);
+});
+
+test('no page complained but of what was refused', () =>
+  expect(town.complaints.filter((one) => !one.includes('status of 4') && !one.includes('status of 503'))).toEqual([]));
