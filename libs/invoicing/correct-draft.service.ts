@@ -133,6 +133,12 @@ export class CorrectDraft {
       const invoice = await this.invoices.forUpdate(tx, ref.invoiceId);
       assertOpen(invoice);
       await work(tx, invoice);
+      // What a person has had a hand in is never made anew behind their back.
+      await tx.query('update invoices set corrected_at = $3 where reseller_id = $1 and id = $2', [
+        invoice.resellerId,
+        invoice.id,
+        tx.clock.now(),
+      ]);
       await auditOn(tx, invoice, action, details);
       await tx.announce(draftCorrected({ resellerId: invoice.resellerId, tier: invoice.tier, month: invoice.month }));
     });

@@ -4,6 +4,7 @@ import type { NetworkTx } from '@/runtime';
 import type { IssuerTx, Tier } from './as-issuer.adapter';
 import type { DraftLine } from './draft-line';
 import type { NewDocument } from './new-document';
+import { ParkedTenantsStore } from './parked-tenants.store';
 import type { SourcesUntil } from './sources';
 
 export interface DocumentToWrite {
@@ -22,9 +23,19 @@ export interface DocumentToWrite {
   readonly creditsLineIds?: readonly (string | null)[];
 }
 
+/** What became of a period: a document, or the reason why not. */
+export interface SettledPeriod {
+  readonly resellerId: string;
+  readonly periodId: string;
+  readonly invoiceId: string | null;
+  readonly parkedReason: string | null;
+}
+
 /** Writes documents and their lines by the thousand. */
 @Injectable()
 export class DocumentsStore {
+  constructor(private readonly parked: ParkedTenantsStore) {}
+
   async add(
     tx: IssuerTx,
     {
@@ -139,18 +150,17 @@ export class DocumentsStore {
   }
 
   /** Marks periods as billed by the document of each, or as parked with the reason of each. */
-  async settle(
-    tx: IssuerTx,
-    periods: readonly { periodId: string; invoiceId: string | null; parkedReason: string | null }[],
-  ): Promise<void> {
+  async settle(tx: IssuerTx, periods: readonly SettledPeriod[]): Promise<void> {
     if (periods.length === 0) return;
     await tx.query(
       `update billing_periods p set invoice_id = s.invoice_id, parked_reason = s.reason
-       from unnest($1::uuid[], $2::uuid[], $3::text[]) as s(id, invoice_id, reason) where p.id = s.id`,
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) as s(id, invoice_id, reason, reseller_id)
+       where p.reseller_id = s.reseller_id and p.id = s.id`,
       [
         periods.map(({ periodId }) => periodId),
         periods.map(({ invoiceId }) => invoiceId),
         periods.map(({ parkedReason }) => parkedReason),
+        periods.map(({ resellerId }) => resellerId),
       ],
     );
   }
@@ -158,9 +168,9 @@ export class DocumentsStore {
   /** Takes drafts away that are to be made anew; their periods are open again. */
   async unmake(tx: NetworkTx, drafts: readonly { resellerId: string; id: string; periodId: string }[]): Promise<void> {
     const ids = drafts.map(({ id }) => id);
-    await tx.query('update billing_periods set invoice_id = null where id = any($1)', [
-      drafts.map(({ periodId }) => periodId),
-    ]);
+    const periodIds = drafts.map(({ periodId }) => periodId);
+    await tx.query('update billing_periods set invoice_id = null where id = any($1)', [periodIds]);
+    await this.parked.undo(tx, periodIds);
     await tx.query('delete from invoice_lines where invoice_id = any($1)', [ids]);
     await tx.query(`delete from invoices where id = any($1) and state = 'draft'`, [ids]);
   }

@@ -1,8 +1,8 @@
 import { localDate, Money, month } from '@/kernel';
-import { type PricesFrom, parsePriceList } from '@/plans';
+import { type PricesFrom, parsePriceList, type TermsVersion } from '@/plans';
 import type { DraftLine } from './draft-line';
 import { draftRetail, type RetailInput } from './draft-retail';
-import { draftWholesale } from './draft-wholesale';
+import { draftWholesale, type WholesaleTenant } from './draft-wholesale';
 
 const plan = (code: string, monthlyFee: string, includedHours: string, usage: unknown) => ({
   code,
@@ -54,17 +54,17 @@ const input = (overrides: Partial<RetailInput>): RetailInput => ({
   prices,
   currency: 'GBP',
   language: 'en',
-  use: new Map(),
-  billed: new Map(),
+  use: use(0),
+  late: new Map(),
   ...overrides,
 });
-const use = (of: string, count: number, bySegment?: number[]) =>
-  [
-    month(of),
-    { seconds: hours(count), untilPosition: 9n, ...(bySegment ? { bySegment: bySegment.map(hours) } : {}) },
-  ] as const;
-const billed = (of: string, count: number, netMinor: bigint) =>
-  [month(of), { seconds: hours(count), netMinor, untilPosition: 4n }] as const;
+const use = (count: number, bySegment?: number[]) => ({
+  seconds: hours(count),
+  untilPosition: 9n,
+  ...(bySegment ? { bySegment: bySegment.map(hours) } : {}),
+});
+const late = (of: string, known: number, billed: number, netMinor: bigint) =>
+  new Map([[month(of), { use: use(known), billed: { seconds: hours(billed), netMinor, untilPosition: 4n } }]]);
 const text = (lines: DraftLine[]): string[] =>
   lines.map(({ kind, fromOn, untilOn, net }) => `${kind} ${fromOn}..${untilOn} ${net.minor}`);
 
@@ -72,36 +72,36 @@ describe('a tenant’s invoice for October', () => {
   const cases: [string, Partial<RetailInput>, string[]][] = [
     [
       'use in arrears, next month’s fee in advance',
-      { use: new Map([use('2026-10', 30)]) },
+      { use: use(30) },
       ['usage 2026-10-01..2026-10-31 600', 'fee 2026-11-01..2026-11-30 1200'],
     ],
     ['nothing used', {}, ['fee 2026-11-01..2026-11-30 1200']],
     [
       'the first invoice has the fee from the start too, and a share of the allowance',
-      { agreement: agreement('2026-10-12', terms('2026-10-12', 'commons')), use: new Map([use('2026-10', 20)]) },
+      { agreement: agreement('2026-10-12', terms('2026-10-12', 'commons')), use: use(20) },
       ['fee 2026-10-12..2026-10-31 774', 'usage 2026-10-12..2026-10-31 426', 'fee 2026-11-01..2026-11-30 1200'],
     ],
     [
       'a plan without metering shows its hours and charges none',
-      { agreement: agreement('2026-06-01', terms('2026-06-01', 'l3')), use: new Map([use('2026-10', 50)]) },
+      { agreement: agreement('2026-06-01', terms('2026-06-01', 'l3')), use: use(50) },
       ['usage 2026-10-01..2026-10-31 0', 'fee 2026-11-01..2026-11-30 4050'],
     ],
     [
       'a change of plan inside the month is rated in two parts',
       {
         agreement: agreement('2026-06-01', terms('2026-06-01', 'l3'), terms('2026-10-17', 'commons')),
-        use: new Map([use('2026-10', 40, [25, 15])]),
+        use: use(40, [25, 15]),
       },
       ['usage 2026-10-01..2026-10-31 319', 'fee 2026-11-01..2026-11-30 1200'],
     ],
     [
       'late use of September costs what it would have cost in time',
-      { use: new Map([use('2026-09', 25), use('2026-10', 10)]), billed: new Map([billed('2026-09', 18, 0n)]) },
+      { use: use(10), late: late('2026-09', 25, 18, 0n) },
       ['usage 2026-10-01..2026-10-31 0', 'late-usage 2026-09-01..2026-09-30 300', 'fee 2026-11-01..2026-11-30 1200'],
     ],
     [
       'use taken away again is given back',
-      { use: new Map([use('2026-09', 22)]), billed: new Map([billed('2026-09', 30, 600n)]) },
+      { late: late('2026-09', 22, 30, 600n) },
       ['late-usage 2026-09-01..2026-09-30 -480', 'fee 2026-11-01..2026-11-30 1200'],
     ],
     ['a new version of the list counts from its day', { month: month('2026-11') }, ['fee 2026-12-01..2026-12-31 1300']],
@@ -109,7 +109,7 @@ describe('a tenant’s invoice for October', () => {
       'an agreement that ends has no next fee',
       {
         agreement: { ...agreement('2026-06-01', terms('2026-06-01', 'commons')), endsOn: localDate('2026-11-01') },
-        use: new Map([use('2026-10', 21)]),
+        use: use(21),
       },
       ['usage 2026-10-01..2026-10-31 60'],
     ],
@@ -117,10 +117,7 @@ describe('a tenant’s invoice for October', () => {
   test.each(cases)('%s', (_what, overrides, expected) => expect(text(draftRetail(input(overrides)))).toEqual(expected));
 
   test('a late line names the positions after those billed', () =>
-    expect(
-      draftRetail(input({ use: new Map([use('2026-09', 25)]), billed: new Map([billed('2026-09', 18, 0n)]) }))[0]
-        ?.usage,
-    ).toEqual({
+    expect(draftRetail(input({ late: late('2026-09', 25, 18, 0n) }))[0]?.usage).toEqual({
       month: '2026-09',
       seconds: hours(7),
       afterPosition: 4n,
@@ -129,41 +126,113 @@ describe('a tenant’s invoice for October', () => {
 });
 
 describe('a reseller’s wholesale invoice for October', () => {
-  const tenant = {
+  const october = month('2026-10');
+  const byList = { by: 'list' as const, priceList: 'wholesale' };
+  const byPercent = (percent: string) => ({ by: 'percent-of-retail-net' as const, percent });
+  const from = (startsOn: string, of: TermsVersion['terms']): TermsVersion => ({
+    startsOn: localDate(startsOn),
+    terms: of,
+  });
+  const gbp = (minor: number): Money => Money.of(minor, 'GBP');
+  const tenant: WholesaleTenant = {
     tenantId: 'oak',
     name: 'Oak',
     agreement: agreement('2026-06-01', terms('2026-06-01', 'commons')),
-    use: new Map([use('2026-10', 30)]),
-    billed: new Map(),
-    retailNet: Money.of(1800, 'GBP'),
+    use: use(30),
+    late: new Map(),
+    retail: new Map([[october, { net: gbp(1800), late: new Map() }]]),
+    openMonths: [],
+    obstacle: null,
   };
-  const wholesale = {
-    month: month('2026-10'),
-    startsOn: '2026-06-01',
-    prices,
-    currency: 'GBP',
-    language: 'en' as const,
-    tenants: [tenant],
-    fees: [],
-  };
+  const draft = (versions: TermsVersion[], ...tenants: WholesaleTenant[]) =>
+    draftWholesale({
+      month: october,
+      versions,
+      startsOn: '2026-06-01',
+      prices,
+      currency: 'GBP',
+      language: 'en' as const,
+      tenants,
+      fees: [],
+    });
+  const lines = (versions: TermsVersion[], of: Partial<WholesaleTenant> = {}) => [
+    ...draft(versions, { ...tenant, ...of }).lines,
+  ];
+  const since = from('2026-06-01', byList);
+
   test('by the wholesale list, from the same seconds', () =>
-    expect(text(draftWholesale({ ...wholesale, terms: { by: 'list', priceList: 'wholesale' } }))).toEqual([
-      'usage 2026-10-01..2026-10-31 960',
-      'fee 2026-11-01..2026-11-30 400',
-    ]));
-  test('by a percent of retail net, with the same seconds beside', () => {
-    const lines = draftWholesale({ ...wholesale, terms: { by: 'percent-of-retail-net', percent: '40' } });
-    expect(text(lines)).toEqual(['share 2026-10-01..2026-10-31 720']);
-    expect(lines[0]?.usage?.seconds).toBe(hours(30));
+    expect(text(lines([since]))).toEqual(['usage 2026-10-01..2026-10-31 960', 'fee 2026-11-01..2026-11-30 400']));
+
+  test('a change of plan inside the month is rated in two parts', () => {
+    const changed = agreement('2026-06-01', terms('2026-06-01', 'l3'), terms('2026-10-17', 'commons'));
+    expect(text(lines([since], { agreement: changed, use: use(40, [25, 15]) }))[0]).toBe(
+      'usage 2026-10-01..2026-10-31 480',
+    );
   });
-  test('late use within a share moves seconds and no money', () => {
-    const late = {
-      ...tenant,
-      use: new Map([use('2026-09', 25), use('2026-10', 30)]),
-      billed: new Map([billed('2026-09', 18, 0n)]),
+
+  test('by a percent of retail net, with the same seconds beside', () => {
+    const made = lines([from('2026-06-01', byPercent('40'))]);
+    expect(text(made)).toEqual(['share 2026-10-01..2026-10-31 720']);
+    expect(made[0]?.usage?.seconds).toBe(hours(30));
+  });
+
+  const septemberLate = {
+    late: late('2026-09', 25, 18, 0n),
+    retail: new Map([[october, { net: gbp(1800), late: new Map([[month('2026-09'), gbp(300)]]) }]]),
+  };
+  test.each<[string, TermsVersion[], string[]]>([
+    [
+      'late use has the percent of what its tenant pays for it',
+      [from('2026-06-01', byPercent('40'))],
+      ['share 2026-10-01..2026-10-31 720', 'late-usage 2026-09-01..2026-09-30 120'],
+    ],
+    [
+      'late use goes by the percent of its own month',
+      [from('2026-06-01', byPercent('40')), from('2026-10-01', byPercent('35'))],
+      ['share 2026-10-01..2026-10-31 630', 'late-usage 2026-09-01..2026-09-30 120'],
+    ],
+    [
+      'late use of a month by percent, on an invoice by the list',
+      [from('2026-06-01', byPercent('40')), from('2026-10-01', byList)],
+      ['usage 2026-10-01..2026-10-31 960', 'late-usage 2026-09-01..2026-09-30 120', 'fee 2026-11-01..2026-11-30 400'],
+    ],
+    [
+      'late use of a month by the list, on an invoice by percent',
+      [since, from('2026-10-01', byPercent('40'))],
+      ['share 2026-10-01..2026-10-31 720', 'late-usage 2026-09-01..2026-09-30 800'],
+    ],
+  ])('%s', (_what, versions, expected) => expect(text(lines(versions, septemberLate))).toEqual(expected));
+
+  const broken = { ...tenant, tenantId: 'elm', agreement: agreement('2026-06-01', terms('2026-06-01', 'gone')) };
+  test('a tenant without a price is left out with the reason, and the rest goes out', () => {
+    const made = draft([since], broken, tenant);
+    expect(made.parked).toEqual([{ tenantId: 'elm', reason: expect.stringContaining('no prices for plan "gone"') }]);
+    expect(made.lines.map(({ aboutTenantId }) => aboutTenantId)).toEqual(['oak', 'oak']);
+  });
+
+  test.each<[string, TermsVersion[], string[]]>([
+    [
+      'by the list: its fees and its use',
+      [since],
+      [
+        'fee 2026-10-01..2026-10-31 400',
+        'usage 2026-10-01..2026-10-31 960',
+        'late-usage 2026-09-01..2026-09-30 800',
+        'fee 2026-11-01..2026-11-30 400',
+      ],
+    ],
+    [
+      'by percent: its share',
+      [from('2026-06-01', byPercent('40'))],
+      ['share 2026-09-01..2026-09-30 400', 'share 2026-10-01..2026-10-31 720'],
+    ],
+  ])('a month left out before comes with this one, %s', (_what, versions, expected) => {
+    const september = month('2026-09');
+    const open = {
+      late: late('2026-09', 25, 0, 0n),
+      openMonths: [september],
+      retail: new Map([...tenant.retail, [september, { net: gbp(1000), late: new Map() }] as const]),
     };
-    expect(
-      text(draftWholesale({ ...wholesale, tenants: [late], terms: { by: 'percent-of-retail-net', percent: '40' } })),
-    ).toEqual(['share 2026-10-01..2026-10-31 720', 'late-usage 2026-09-01..2026-09-30 0']);
+    expect(text(lines(versions, open))).toEqual(expected);
   });
 });

@@ -4,7 +4,7 @@ import { type Language, say } from '@/wording';
 import type { DraftLine } from './draft-line';
 import { feeLines } from './fee-lines';
 import { type AgreementTerms, lastDayOf, planSegments } from './rated-month';
-import { type BilledUse, lateUsageLine, type MonthUse, usageLine } from './usage-lines-of';
+import { type LateUse, lateUsageLine, type MonthUse, usageLine } from './usage-lines-of';
 
 export interface RetailInput {
   readonly month: Month;
@@ -12,37 +12,28 @@ export interface RetailInput {
   readonly prices: readonly PricesFrom[];
   readonly currency: string;
   readonly language: Language;
-  /** What the ledger says of this and of earlier months, as of the draft. */
-  readonly use: ReadonlyMap<Month, MonthUse>;
-  /** Earlier months that have been billed, with what was billed of them. */
-  readonly billed: ReadonlyMap<Month, BilledUse>;
+  /** What the ledger says of this month, as of the draft. */
+  readonly use: MonthUse;
+  readonly late: ReadonlyMap<Month, LateUse>;
 }
 
 /**
  * The lines of a tenant's invoice for a month: the month's use in arrears, what became known late of earlier months,
  * the next month's fee in advance; on the first invoice also the fee from the agreement's start, and its set-up fee.
  */
-export function draftRetail({ month, agreement, prices, currency, language, use, billed }: RetailInput): DraftLine[] {
+export function draftRetail({ month, agreement, prices, currency, language, use, late }: RetailInput): DraftLine[] {
   const segments = planSegments(month, agreement, prices);
   const about = { aboutTenantId: agreement.tenantId, language, currency };
   const isFirst = monthOfDay(agreement.startsOn) === month;
-  const late = [...billed]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([earlier, known]) =>
-      lateUsageLine(
-        {
-          ...about,
-          month: earlier,
-          segments: planSegments(earlier, agreement, prices),
-          use: use.get(earlier) ?? { seconds: 0n, untilPosition: known.untilPosition },
-        },
-        known,
-      ),
-    );
   return [
     ...(isFirst ? [...setUpLine(segments, about), ...feeLines(month, segments, about)] : []),
-    ...usageLine({ ...about, month, segments, use: use.get(month) ?? { seconds: 0n, untilPosition: 0n } }),
-    ...late,
+    ...usageLine({ ...about, month, segments, use }),
+    ...[...late].flatMap(([earlier, known]) =>
+      lateUsageLine(
+        { ...about, month: earlier, segments: planSegments(earlier, agreement, prices), use: known.use },
+        known.billed,
+      ),
+    ),
     ...feeLines(nextMonth(month), planSegments(nextMonth(month), agreement, prices), about),
   ];
 }

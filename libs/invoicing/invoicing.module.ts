@@ -3,6 +3,7 @@ import { BooksModule } from '@/books';
 import { MeteringModule } from '@/metering';
 import { ApproveDrafts } from './approve-drafts.service';
 import { CloseMonths } from './close-months.service';
+import { ClosingStore } from './closing.store';
 import { CorrectDraft } from './correct-draft.service';
 import { CreditInvoice } from './credit-invoice.service';
 import { DocumentsStore } from './documents.store';
@@ -12,14 +13,18 @@ import { InvoiceFilesStore } from './invoice-files.store';
 import { InvoicesStore } from './invoices.store';
 import { IssueInvoices } from './issue-invoices.service';
 import { IssuerAtStore } from './issuer-at.store';
+import { ParkedTenantsStore } from './parked-tenants.store';
 import { PreviewNextInvoice } from './preview-next-invoice.service';
+import { ReadRetailMonth } from './read-retail-month.service';
+import { ReadWholesaleMonth } from './read-wholesale-month.service';
 import { RecurringFeesStore } from './recurring-fees.store';
 import { RedraftIncomplete } from './redraft-incomplete.service';
 import { RedraftWholesale } from './redraft-wholesale.service';
 import { RenderFiles } from './render-files.service';
+import { ResoldUseStore } from './resold-use.store';
 import { SeriesStore } from './series.store';
-
 import { StartServerFee } from './start-server-fee.service';
+import { UseToBillStore } from './use-to-bill.store';
 
 const services = [
   CloseMonths,
@@ -46,6 +51,12 @@ const services = [
     SeriesStore,
     RecurringFeesStore,
     RedraftIncomplete,
+    ReadRetailMonth,
+    ReadWholesaleMonth,
+    UseToBillStore,
+    ResoldUseStore,
+    ParkedTenantsStore,
+    ClosingStore,
   ],
   exports: services,
 })

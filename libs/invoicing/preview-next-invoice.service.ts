@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { dayIn, Money, type Month, monthIn, monthOfDay, monthPeriod, type Period } from '@/kernel';
+import { dayIn, Money, type Month, monthIn, monthPeriod, type Period } from '@/kernel';
 import { termsOn } from '@/plans';
 import { asJob, readOnly, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import { totalsOf } from './document-totals';
 import type { DraftLine } from './draft-line';
-import { draftRetail } from './draft-retail';
 import { DraftingStore } from './drafting.store';
 import { IssuerAtStore } from './issuer-at.store';
-import { planSegments } from './rated-month';
+import { planDays, planSegments } from './rated-month';
+import { ReadRetailMonth } from './read-retail-month.service';
 import { vatDecision } from './vat-decision';
 
 export interface NextInvoice {
@@ -33,6 +33,7 @@ export class PreviewNextInvoice {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly drafting: DraftingStore,
+    private readonly retail: ReadRetailMonth,
     private readonly issuers: IssuerAtStore,
   ) {}
 
@@ -58,35 +59,28 @@ export class PreviewNextInvoice {
     const of = monthIn(issuer.zone, tx.clock.now());
     const terms = termsOn(agreement.versions, today < agreement.startsOn ? agreement.startsOn : today)?.terms;
     if (terms?.by !== 'list') return null;
-    const prices = await this.drafting.prices(tx, [terms.priceList]);
-    const since = monthOfDay(agreement.startsOn);
-    const ledger =
-      (await this.drafting.ledger(tx, [resellerId], [tenantId], since < of ? since : of, of)).get(tenantId) ??
-      new Map();
-    const billed = (await this.drafting.billed(tx, 'retail', [resellerId], [tenantId], of)).get(tenantId) ?? new Map();
+    const { currency } = issuer;
+    const retail = { ...agreement, zone: issuer.zone };
     const extra = await running(issuer.zone, monthPeriod(issuer.zone, of));
-    const known = ledger.get(of) ?? { seconds: 0n, untilPosition: 0n };
-    if (extra !== 0n) ledger.set(of, { ...known, seconds: known.seconds + extra });
-    const { currency, language, buyer } = { ...agreement, currency: issuer.currency };
-    const lines = draftRetail({
-      month: of,
-      agreement: { ...agreement, tenantId },
-      prices,
-      currency,
-      language,
-      use: ledger,
-      billed,
-    });
+    const onToday = planDays(of, retail).findIndex(({ from, until }) => from <= today && today < until);
+    const linesOf = await this.retail.run(tx, of, [retail], currency);
+    const { lines, use } = linesOf(retail, (known) => ({
+      ...known,
+      seconds: known.seconds + extra,
+      ...(known.bySegment
+        ? { bySegment: known.bySegment.map((part, index) => (index === onToday ? part + extra : part)) }
+        : {}),
+    }));
     const totals = totalsOf(
       lines.map(({ net }) => net),
-      vatDecision(issuer, buyer).percent,
+      vatDecision(issuer, agreement.buyer).percent,
       currency,
     );
-    const plan = planSegments(of, agreement, prices).at(-1)?.plan;
+    const plan = planSegments(of, agreement, await this.drafting.prices(tx, [agreement])).at(-1)?.plan;
     return {
       month: of,
       zone: issuer.zone,
-      seconds: ledger.get(of)?.seconds ?? 0n,
+      seconds: use.seconds,
       includedSeconds: plan?.price ? plan.includedSeconds : null,
       planName: plan?.name ?? '',
       lines,

@@ -9,11 +9,27 @@ export interface AgreementTerms {
   readonly versions: readonly TermsVersion[];
 }
 
+interface PlanDays {
+  readonly from: LocalDate;
+  readonly until: LocalDate;
+  readonly priceList: string;
+  readonly planCode: string;
+}
+
 /** Days of a month on one plan. */
 export interface PlanSegment {
   readonly from: LocalDate;
   readonly until: LocalDate;
   readonly plan: Plan;
+}
+
+/** The days of a month that an agreement spends on each of its plans. */
+export function planDays(month: Month, agreement: Omit<AgreementTerms, 'resellerId'>): PlanDays[] {
+  return segmentsOf(month, agreement.versions, agreement).flatMap(({ from, until, terms }) =>
+    terms.by === 'list' && terms.plan !== undefined
+      ? [{ from, until, priceList: terms.priceList, planCode: terms.plan }]
+      : [],
+  );
 }
 
 /**
@@ -25,12 +41,11 @@ export function planSegments(
   prices: readonly PricesFrom[],
   listCode?: string,
 ): PlanSegment[] {
-  return segmentsOf(month, agreement.versions, agreement).flatMap(({ from, until, terms }) => {
-    if (terms.by !== 'list' || terms.plan === undefined) return [];
-    return [
-      { from, until, plan: priceOn(prices, listCode ?? terms.priceList, terms.plan, from, agreement.resellerId) },
-    ];
-  });
+  return planDays(month, agreement).map(({ from, until, priceList, planCode }) => ({
+    from,
+    until,
+    plan: priceOn(prices, listCode ?? priceList, planCode, from, agreement.resellerId),
+  }));
 }
 
 /** The fee of each segment of a month, by calendar days; segments without a fee are left out. */

@@ -6,8 +6,8 @@ import { isComplete, sourcesUntil } from './sources';
 
 /**
  * Drafts made before every server had been read are made anew once they have: what came in since is on them then, and
- * they may go out. Only untouched ones; what a person corrected, held or approved stays, and so does a draft whose next
- * month is drafted, for that holds the late use.
+ * they may go out. Only untouched ones; what a person has corrected, held or approved stays, released or not, and so does
+ * a draft whose next month is drafted, for that holds the late use.
  */
 @Injectable()
 export class RedraftIncomplete {
@@ -21,9 +21,7 @@ export class RedraftIncomplete {
     const drafts = await tx.query<{ resellerId: string; id: string; periodId: string; untilAt: Date }>(
       `select i.reseller_id as "resellerId", i.id, i.billing_period_id as "periodId", p.until_at as "untilAt"
        from invoices i join billing_periods p on p.reseller_id = i.reseller_id and p.id = i.billing_period_id
-       where i.state = 'draft' and i.kind = 'invoice' and not i.is_complete and i.note is null
-         and not exists (select 1 from invoice_lines l where l.reseller_id = i.reseller_id and l.invoice_id = i.id
-           and (l.kind = 'manual' or l.reason is not null))
+       where i.state = 'draft' and i.kind = 'invoice' and not i.is_complete and i.corrected_at is null
          and not exists (select 1 from invoices n where n.reseller_id = i.reseller_id and n.agreement_id = i.agreement_id
            and n.kind = 'invoice' and n.month > i.month)
        order by i.reseller_id, i.id for update of i skip locked`,

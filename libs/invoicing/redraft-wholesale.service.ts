@@ -22,8 +22,7 @@ export class RedraftWholesale {
       async (tx) => {
         const draft = await tx.one<{ id: string; periodId: string }>(
           `select i.id, i.billing_period_id as "periodId" from invoices i where i.reseller_id = $1 and i.month = $2 and i.tier = 'wholesale'
-           and i.kind = 'invoice' and i.state = 'draft'
-           and not exists (select 1 from invoice_lines l where l.reseller_id = i.reseller_id and l.invoice_id = i.id and l.kind = 'manual')
+           and i.kind = 'invoice' and i.state = 'draft' and i.corrected_at is null
            and not exists (select 1 from invoices n where n.reseller_id = i.reseller_id and n.agreement_id = i.agreement_id
              and n.kind = 'invoice' and n.month > i.month)
          for update`,

@@ -19,6 +19,12 @@ export interface BilledUse {
   readonly untilPosition: bigint;
 }
 
+/** An earlier month of which more, or less, is known by now than documents hold. */
+export interface LateUse {
+  readonly use: MonthUse;
+  readonly billed: BilledUse;
+}
+
 export interface UsageContext {
   readonly month: Month;
   readonly segments: readonly PlanSegment[];

@@ -6,9 +6,23 @@ export type LocalDate = string & { readonly __localDate: unique symbol };
 const DAY_MS = 86_400_000;
 
 // Days without a zone are plain arithmetic; the date library is for days in a zone, and costs a hundred times as much.
-const toMs = (day: string): number =>
-  Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10)));
-const fromMs = (ms: number): LocalDate => new Date(ms).toISOString().slice(0, 10) as LocalDate;
+const toMs = kept((day: string): number =>
+  Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))),
+);
+const fromMs = kept((ms: number): LocalDate => new Date(ms).toISOString().slice(0, 10) as LocalDate);
+
+/** Keeps the answers, for a month's run asks for the same few days a hundred thousand times. */
+function kept<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
+  const answers = new Map<Key, Value>();
+  return (key) => {
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    if (answers.size > 10_000) answers.clear();
+    const answer = work(key);
+    answers.set(key, answer);
+    return answer;
+  };
+}
 
 /** Checks and brands a calendar day; throws RangeError for one that does not exist (`2026-02-30`). */
 export function localDate(text: string): LocalDate {

@@ -214,12 +214,13 @@ test('usage known after issue is a line of its own on the next invoice, in both 
     `select l.tier, t.slug, to_char(l.usage_month, 'YYYY-MM') as month, l.seconds, l.net_minor as net from invoice_lines l
      join tenants t on t.id = l.about_tenant_id where l.kind = 'late-usage' order by t.slug, l.tier`,
   );
-  // 19 hours were within the allowance of 20; four more cost three at 0.60. Wholesale by list: four at 0.32.
+  // 19 hours were within the allowance of 20; four more cost three at 0.60. Wholesale by list: four at 0.32; by percent:
+  // 40 % of the 1.20 that two hours past the allowance cost.
   expect(late).toEqual([
     { tier: 'retail', slug: 'oak-housing', month: '2026-10', seconds: '14400', net: '180' },
     { tier: 'wholesale', slug: 'oak-housing', month: '2026-10', seconds: '14400', net: '128' },
     { tier: 'retail', slug: 'seed-library', month: '2026-10', seconds: '43200', net: '120' },
-    { tier: 'wholesale', slug: 'seed-library', month: '2026-10', seconds: '43200', net: '0' },
+    { tier: 'wholesale', slug: 'seed-library', month: '2026-10', seconds: '43200', net: '48' },
   ]);
 });
 

@@ -97,6 +97,10 @@ async function documentOf(
     [reseller.id, periodId, tier, tenantId, agreementId, period],
   );
   await owner.query(
+    `insert into parked_tenants select $1, $2, id, $3::date, 'no price', null, $3::date from tenants where reseller_id = $1 limit 1`,
+    [reseller.id, periodId, period],
+  );
+  await owner.query(
     `insert into invoices (reseller_id, id, tier, kind, tenant_id, agreement_id, billing_period_id, payer_id,
        issuer_reseller_id, issuer_id, state, month, currency, language, net_minor, vat_minor, gross_minor, sources_until,
        is_complete, created_at)

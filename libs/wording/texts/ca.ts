@@ -8,7 +8,7 @@ export const ca: Texts = {
   'line.wholesale-fee': '{tenant} ({plan}): quota mensual',
   'line.wholesale-usage': '{tenant} ({plan}): hores de sala',
   'line.share': '{tenant}: {percent} del net al detall {amount}',
-  'line.share-late': '{tenant}: hores de sala de {month} rebudes amb retard, dins de la participació',
+  'line.share-late': '{tenant}: {percent} del net al detall {amount} per hores de sala de {month} rebudes amb retard',
   'line.wholesale-late': '{tenant}: hores de sala de {month} rebudes amb retard',
   'line.server-fee': 'Servidor dedicat {server}: quota mensual',
   'line.own-server': '{tenant}: hores de sala al servidor dedicat',

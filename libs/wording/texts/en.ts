@@ -6,7 +6,7 @@ export const en = {
   'line.wholesale-fee': '{tenant} ({plan}): monthly fee',
   'line.wholesale-usage': '{tenant} ({plan}): room-hours',
   'line.share': '{tenant}: {percent} of retail net {amount}',
-  'line.share-late': '{tenant}: room-hours of {month} received late, within the share',
+  'line.share-late': '{tenant}: {percent} of retail net {amount} for room-hours of {month} received late',
   'line.wholesale-late': '{tenant}: room-hours of {month} received late',
   'line.server-fee': 'Dedicated server {server}: monthly fee',
   'line.own-server': '{tenant}: room-hours on the dedicated server',

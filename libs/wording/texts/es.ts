@@ -8,7 +8,8 @@ export const es: Texts = {
   'line.wholesale-fee': '{tenant} ({plan}): cuota mensual',
   'line.wholesale-usage': '{tenant} ({plan}): horas de sala',
   'line.share': '{tenant}: {percent} del neto minorista {amount}',
-  'line.share-late': '{tenant}: horas de sala de {month} recibidas con retraso, dentro de la participación',
+  'line.share-late':
+    '{tenant}: {percent} del neto minorista {amount} por horas de sala de {month} recibidas con retraso',
   'line.wholesale-late': '{tenant}: horas de sala de {month} recibidas con retraso',
   'line.server-fee': 'Servidor dedicado {server}: cuota mensual',
   'line.own-server': '{tenant}: horas de sala en el servidor dedicado',
