@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { ApproveDrafts, CloseMonths, CreditInvoice, type Invoice, InvoicesStore, type Tier } from '@/invoicing';
+import {
+  ApproveDrafts,
+  CheckInvoices,
+  CloseMonths,
+  CreditInvoice,
+  type Invoice,
+  InvoicesStore,
+  type Tier,
+} from '@/invoicing';
 import { Money, month } from '@/kernel';
 import { RetryLetters } from '@/letters';
 import { asCommand, Tenancy } from '@/runtime';
@@ -11,7 +19,7 @@ import { print, table } from './output';
 const actor = asCommand('invoices');
 type App = Parameters<Parameters<typeof withRooms>[0]>[0];
 
-/** `tallyroom invoices draft|issue|credit|list|show`: decisions are written down here, and the worker carries them out. */
+/** `tallyroom invoices draft|issue|credit|check|list|show`: decisions are written down here, and the worker carries them out. */
 export function invoiceCommands(program: Command): void {
   const invoices = program.command('invoices').description('drafts, issued invoices and credit notes');
   const isJson = (): boolean => program.opts().json;
@@ -71,6 +79,20 @@ export function invoiceCommands(program: Command): void {
           row(note),
           () => `Credit note ${note.number} over ${moneyText(Money.of(note.grossMinor, note.currency), 'en')}.`,
         );
+      }),
+    );
+
+  invoices
+    .command('check')
+    .description('looks over all documents, the ledger behind them and the books; changes nothing')
+    .action(() =>
+      withRooms(async (app) => {
+        const { problems, warnings } = await app.get(CheckInvoices).run(actor);
+        const rows = [...problems, ...warnings].map(({ what, subject, says }) => [what, subject, says]);
+        print(isJson(), { problems, warnings }, () =>
+          rows.length === 0 ? 'Everything adds up.' : table(['what', 'where', 'says'], rows),
+        );
+        if (problems.length > 0) process.exitCode = 1;
       }),
     );
 

@@ -1,4 +1,4 @@
-import { closeMonths } from '@/invoicing';
+import { checkInvoices, closeMonths } from '@/invoicing';
 import { resumeLetters } from '@/letters';
 import { watchLimits } from '@/limits';
 import { deriveLingering, pollServer, sweepRecordings, syncAwaited } from '@/metering';
@@ -24,5 +24,6 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
   { name: 'moves', everySeconds: 60, jobs: () => [advanceMoves({})] },
   { name: 'limits', everySeconds: 60, jobs: () => [watchLimits({})] },
   { name: 'letters', everySeconds: 60 * 60, jobs: () => [resumeLetters({})] },
+  { name: 'check-invoices', everySeconds: 24 * 60 * 60, jobs: () => [checkInvoices({})] },
   { name: 'close', everySeconds: 60 * 60, jobs: () => [closeMonths({})] },
 ];

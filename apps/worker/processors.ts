@@ -1,6 +1,8 @@
 import type { Type } from '@nestjs/common';
 import {
+  CheckInvoices,
   CloseMonths,
+  checkInvoices,
   closeMonths,
   DraftInvoices,
   draftMonth,
@@ -64,6 +66,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(recordGatewayEvidence, (app, told) => app.get(RecordGatewayEvidence).run(told)),
   on(attributeRuns, (app) => app.get(AttributeRuns).run()),
   on(advanceMoves, (app) => app.get(MoveTenants).advance(asJob('placement.advance-moves'))),
+  on(checkInvoices, (app) => app.get(CheckInvoices).run(asJob('invoicing.check-invoices'))),
   on(closeMonths, (app) => app.get(CloseMonths).run()),
   on(draftMonth, (app, chunk) => app.get(DraftInvoices).run(chunk)),
   on(redraftWholesale, (app, of) => app.get(RedraftWholesale).run(of)),

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { localDate, Money, month } from '@/kernel';
 import { type PricesFrom, parsePriceList, type TermsVersion } from '@/plans';
 import type { DraftLine } from './draft-line';
@@ -125,6 +126,21 @@ describe('a tenant’s invoice for October', () => {
     }));
 });
 
+test('the first invoice has the set-up fee, once', () => {
+  const withSetUp = [
+    version('retail', '2026-01-01', { ...plan('commons', '12.00', '20', commonsUsage), setUpFee: '25.00' }),
+  ];
+  const since = agreement('2026-10-12', terms('2026-10-12', 'commons'));
+  expect(text(draftRetail(input({ agreement: since, prices: withSetUp })))).toEqual([
+    'fee 2026-10-12..2026-10-31 2500',
+    'fee 2026-10-12..2026-10-31 774',
+    'fee 2026-11-01..2026-11-30 1200',
+  ]);
+  expect(text(draftRetail(input({ agreement: since, prices: withSetUp, month: month('2026-11') })))).toEqual([
+    'fee 2026-12-01..2026-12-31 1200',
+  ]);
+});
+
 describe('a reseller’s wholesale invoice for October', () => {
   const october = month('2026-10');
   const byList = { by: 'list' as const, priceList: 'wholesale' };
@@ -202,6 +218,32 @@ describe('a reseller’s wholesale invoice for October', () => {
       ['share 2026-10-01..2026-10-31 720', 'late-usage 2026-09-01..2026-09-30 800'],
     ],
   ])('%s', (_what, versions, expected) => expect(text(lines(versions, septemberLate))).toEqual(expected));
+
+  test('of any use, late use and terms, the seconds on its lines are those of the retail lines', () => {
+    const seconds = fc.bigInt({ min: 0n, max: 3_000_000n });
+    fc.assert(
+      fc.property(seconds, seconds, seconds, fc.constantFrom(byList, byPercent('40')), (known, before, after, by) => {
+        const of = {
+          use: { seconds: known, untilPosition: 9n },
+          late: new Map([
+            [
+              month('2026-09'),
+              {
+                use: { seconds: after, untilPosition: 9n },
+                billed: { seconds: before, netMinor: 0n, untilPosition: 4n },
+              },
+            ],
+          ]),
+        };
+        const sum = (list: readonly DraftLine[]): bigint =>
+          list.reduce((total, { usage }) => total + (usage?.seconds ?? 0n), 0n);
+        return (
+          sum(draftRetail(input(of))) === known + after - before &&
+          sum(lines([from('2026-06-01', by)], of)) === known + after - before
+        );
+      }),
+    );
+  });
 
   const broken = { ...tenant, tenantId: 'elm', agreement: agreement('2026-06-01', terms('2026-06-01', 'gone')) };
   test('a tenant without a price is left out with the reason, and the rest goes out', () => {

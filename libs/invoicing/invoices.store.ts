@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { firstDay, type Month } from '@/kernel';
-import type { IssuerTx } from './as-issuer.adapter';
+import type { IssuerTx, Tier } from './as-issuer.adapter';
+import { NOTHING_TO_BILL } from './drafting.store';
 import { NoSuchInvoice } from './errors';
 import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
 import type { Invoice, InvoiceLine } from './invoice';
@@ -156,6 +157,31 @@ export class InvoicesStore {
         list.map(({ buyer }) => JSON.stringify(buyer)),
       ],
     );
+  }
+
+  /** Who of a month could not be billed, and why: tenants of a reseller, or resellers and tenants within their invoices. */
+  unbilled(
+    tx: IssuerTx,
+    of: Month,
+    { tier, resellerId }: { tier: Tier; resellerId: string },
+  ): Promise<{ name: string; reason: string }[]> {
+    const parked = `p.month = $1 and p.invoice_id is null and p.parked_reason <> '${NOTHING_TO_BILL}'`;
+    return tier === 'retail'
+      ? tx.query(
+          `select t.name, p.parked_reason as reason from billing_periods p
+             join tenants t on t.reseller_id = p.reseller_id and t.id = p.tenant_id
+           where ${parked} and p.tier = 'retail' and p.reseller_id = $2 order by t.name`,
+          [firstDay(of), resellerId],
+        )
+      : tx.query(
+          `select r.name, p.parked_reason as reason from billing_periods p join resellers r on r.id = p.reseller_id
+           where ${parked} and p.tier = 'wholesale'
+           union all
+           select r.name || ': ' || t.name, k.reason from parked_tenants k join resellers r on r.id = k.reseller_id
+             join tenants t on t.reseller_id = k.reseller_id and t.id = k.tenant_id
+           where k.month = $1 and k.taken_up_period_id is null order by 1`,
+          [firstDay(of)],
+        );
   }
 
   /** How far a month has come: documents by state, files made, letters by state. */

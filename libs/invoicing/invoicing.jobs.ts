@@ -4,6 +4,8 @@ import { defineJob } from '@/runtime';
 const patience = { queue: 'billing', attempts: 5, backoffMs: 10_000 } as const;
 const tier = z.enum(['retail', 'wholesale']);
 
+export const checkInvoices = defineJob('invoicing.check-invoices', z.object({}), patience, () => 'all');
+
 export const closeMonths = defineJob('invoicing.close-months', z.object({}), patience, () => 'all');
 
 /** Drafts of one issuer, one tier and one month: at most a thousand billing periods at a time. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BooksModule } from '@/books';
 import { MeteringModule } from '@/metering';
 import { ApproveDrafts } from './approve-drafts.service';
+import { CheckInvoices } from './check-invoices.service';
 import { CloseMonths } from './close-months.service';
 import { ClosingStore } from './closing.store';
 import { CorrectDraft } from './correct-draft.service';
@@ -27,6 +28,7 @@ import { StartServerFee } from './start-server-fee.service';
 import { UseToBillStore } from './use-to-bill.store';
 
 const services = [
+  CheckInvoices,
   CloseMonths,
   DraftInvoices,
   CorrectDraft,

@@ -36,6 +36,29 @@ describe('VAT once per document', () => {
   });
 });
 
+describe('of any lines and any rate', () => {
+  const nets = fc.array(fc.bigInt({ min: -1_000_000n, max: 10_000_000n }), { minLength: 1, maxLength: 12 });
+  const rates = fc.constantFrom('20', '5', '17.5', null);
+
+  test('gross is the nets and the VAT, and the VAT by line sums to the document’s', () =>
+    fc.assert(
+      fc.property(nets, rates, (list, percent) => {
+        const { net, vat, gross, vatByLine } = totalsOf(list.map(gbp), percent, 'GBP');
+        const sum = list.reduce((total, one) => total + one, 0n);
+        return net.minor === sum && gross.minor === sum + vat.minor && Money.sum(vatByLine, 'GBP').minor === vat.minor;
+      }),
+    ));
+
+  test('VAT is within half a penny of the exact share', () =>
+    fc.assert(
+      fc.property(nets, fc.constantFrom(20n, 5n), (list, percent) => {
+        const { net, vat } = totalsOf(list.map(gbp), String(percent), 'GBP');
+        const off = 2n * (vat.minor * 100n - net.minor * percent);
+        return off <= 100n && off >= -100n;
+      }),
+    ));
+});
+
 describe('credit notes', () => {
   const credit = (nets: bigint[], percent: string | null) => {
     let already = { net: gbp(0), vat: gbp(0) };
@@ -61,6 +84,32 @@ describe('credit notes', () => {
           const invoice = totalsOf(nets.map(gbp), percent, 'GBP');
           const { already } = credit(order, percent);
           return already.net.equals(invoice.net) && already.vat.equals(invoice.vat);
+        },
+      ),
+    ));
+
+  test('several lines to a note, in any order: never beyond the invoice, and at the end exactly at it', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.bigInt({ min: 0n, max: 1_000_000n }), fc.integer({ min: 0, max: 3 })), {
+          minLength: 1,
+          maxLength: 12,
+        }),
+        fc.constantFrom('20', '5', '17.5', null),
+        (lines, percent) => {
+          const invoice = totalsOf(
+            lines.map(([net]) => gbp(net)),
+            percent,
+            'GBP',
+          );
+          const sums = [0, 1, 2, 3].map((note) =>
+            lines.filter(([, on]) => on === note).reduce((sum, [net]) => sum + net, 0n),
+          );
+          const left = sums.map((_, note) => {
+            const { already } = credit(sums.slice(0, note + 1), percent);
+            return [invoice.net.minus(already.net).minor, invoice.vat.minus(already.vat).minor];
+          });
+          return left.every(([net, vat]) => net! >= 0n && vat! >= 0n) && left.at(-1)!.every((minor) => minor === 0n);
         },
       ),
     ));

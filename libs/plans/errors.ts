@@ -29,3 +29,47 @@ export class NoSuchPrice extends HouseError {
     );
   }
 }
+
+export class PriceListOfOtherTier extends HouseError {
+  constructor(code: string, tier: string) {
+    super('conflict', 'price-list-of-other-tier', `Price list "${code}" is a ${tier} list. Choose another code.`);
+  }
+}
+
+export class VersionExists extends HouseError {
+  constructor(day: string) {
+    super('conflict', 'version-exists', `A version starts on ${day} already. Choose another day.`);
+  }
+}
+
+export class DayHasPassed extends HouseError {
+  constructor(day: string) {
+    super('invalid', 'day-has-passed', `${day} has passed, and what has been is not changed. Choose a day to come.`);
+  }
+}
+
+export class NoSuchAgreement extends HouseError {
+  constructor() {
+    super('missing', 'no-such-agreement', 'There is no agreement here that still runs.');
+  }
+}
+
+export class TermsInvalid extends HouseError {
+  constructor(why: string) {
+    super('invalid', 'terms-invalid', `These are no terms of an agreement: ${why}`);
+  }
+}
+
+/** The plan asks for more months than that. */
+export class MinimumTermRuns extends HouseError {
+  constructor(readonly earliest: string) {
+    super(
+      'conflict',
+      'minimum-term-runs',
+      `The plan's minimum term runs: the agreement may end on ${earliest}, or later.`,
+      {
+        earliest,
+      },
+    );
+  }
+}

@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AgreementsStore } from './agreements.store';
+import { ChangeAgreement } from './change-agreement.service';
+import { OpenAgreementsStore } from './open-agreements.store';
 import { PlanInForce } from './plan-in-force.service';
 import { PriceListsStore } from './price-lists.store';
+import { SavePriceList } from './save-price-list.service';
 
-const provided = [AgreementsStore, PriceListsStore, PlanInForce];
+const provided = [AgreementsStore, PriceListsStore, PlanInForce, SavePriceList, ChangeAgreement, OpenAgreementsStore];
 
 @Module({ providers: provided, exports: provided })
 export class PlansModule {}

@@ -28,6 +28,11 @@ export const outboxAge = new Gauge({
   help: 'Facts and jobs not yet handed to the queues',
   registers,
 });
+export const invoiceProblems = new Gauge({
+  name: 'tallyroom_invoice_problems',
+  help: 'What the last nightly look over documents, ledger and books found wrong',
+  registers,
+});
 export const serverReadLag = new Gauge({
   name: 'tallyroom_server_read_lag_seconds',
   help: 'How long ago each BBB server was last read, by source',

@@ -167,6 +167,18 @@ describe('the wrong tenant and the wrong reseller', () => {
   });
 });
 
+test('the network sees who is left out of wholesale invoices, and why; a reseller does not', async () => {
+  const at = '/console/month-end?month=2026-10';
+  const seenBy = async (email: string, address: string): Promise<string> => {
+    const { cookie } = await signIn(email, address);
+    return (await request(server).get(address).set('cookie', cookie).expect(200)).text;
+  };
+  expect(await seenBy('admin@hearth.example', `${at}&tier=wholesale`)).toMatch(
+    /Not billed yet[\s\S]*Lantern: [\s\S]*no price/,
+  );
+  expect(await seenBy('admin@lantern.example', at)).not.toContain('Not billed yet');
+});
+
 describe('bad input, then good', () => {
   test('a form without its token, from another site, or with mistakes changes nothing', async () => {
     const id = await documentOf('lantern', 'draft');

@@ -80,7 +80,8 @@ async function stubbornly<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (!/terminat|Connection|ECONN|EPIPE|recovery|not queryable|released/i.test((error as Error).message)) throw error;
+      if (!/terminat|Connection|ECONN|EPIPE|recovery|not queryable|released/i.test((error as Error).message))
+        throw error;
     }
   }
 }

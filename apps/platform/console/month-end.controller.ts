@@ -76,10 +76,11 @@ export class MonthEndController {
       desk.tier === 'wholesale'
         ? { month: of, tier: 'wholesale' }
         : { month: of, tier: 'retail', resellerId: desk.reseller.id };
-    const { list, progress, reads, received } = await this.desks.look(request, async (tx) => ({
+    const { list, progress, reads, received, unbilled } = await this.desks.look(request, async (tx) => ({
       list: await this.invoices.list(tx, filter),
       progress: await this.invoices.progress(tx, of, filter),
       reads: await this.reads.all(tx),
+      unbilled: await this.invoices.unbilled(tx, of, { tier: desk.tier, resellerId: desk.reseller.id }),
       received:
         desk.reseller.isNetwork || desk.tier === 'wholesale'
           ? []
@@ -124,6 +125,7 @@ export class MonthEndController {
       creditNotes: list.filter(({ kind }) => kind === 'credit-note').map(row),
       received: received.map(row),
       hasReceived: received.length > 0,
+      unbilled,
       net: Money.sum(
         documents.map(({ netMinor, currency }) => Money.of(netMinor, currency)),
         'GBP',

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { dayIn, type LocalDate, localDate } from '@/kernel';
+import { type Actor, networkScope, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
+import { type TermsVersion, termsSchema } from './agreement-terms';
+import { AgreementsStore } from './agreements.store';
+import { DayHasPassed, MinimumTermRuns, NoSuchAgreement, TermsInvalid, VersionExists } from './errors';
+import { earliestEnd } from './minimum-term';
+import { type OpenAgreement, OpenAgreementsStore, type Parties } from './open-agreements.store';
+import { type Plan, parsePriceList } from './price-list';
+import { PriceListsStore } from './price-lists.store';
+import { priceOn } from './price-on';
+
+/** Changes what is agreed: other terms from a day on, or an end. What has been is never changed. */
+@Injectable()
+export class ChangeAgreement {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly open: OpenAgreementsStore,
+    private readonly agreements: AgreementsStore,
+    private readonly priceLists: PriceListsStore,
+  ) {}
+
+  /** Other terms from `startsOn` on, today or later. A plan that has no price on that day is refused. */
+  terms(parties: Parties, startsOn: LocalDate, given: unknown, actor: Actor): Promise<void> {
+    return this.change(parties, startsOn, actor, async (tx, agreement) => {
+      const parsed = termsSchema.safeParse(given);
+      if (!parsed.success) throw new TermsInvalid(parsed.error.issues.map(({ message }) => message).join('; '));
+      const terms = parsed.data;
+      if (agreement.versions.some((version) => version.startsOn === startsOn)) throw new VersionExists(startsOn);
+      if (agreement.tier === 'retail') await this.planOf(tx, agreement, { startsOn, terms }, startsOn);
+      await this.agreements.addVersion(tx, agreement, startsOn, terms);
+      await tx.audit('changed agreement', agreement.id, { startsOn, terms });
+    });
+  }
+
+  /** `endsOn` is the first day without it: today or later, and not within the plan's minimum term. */
+  end(parties: Parties, endsOn: LocalDate, actor: Actor): Promise<void> {
+    return this.change(parties, endsOn, actor, async (tx, agreement) => {
+      const plans = new Map<TermsVersion, Plan>();
+      for (const version of agreement.tier === 'retail' ? agreement.versions : [])
+        plans.set(version, await this.planOf(tx, agreement, version, version.startsOn));
+      const earliest = earliestEnd(agreement.versions, endsOn, (version) => plans.get(version)?.minimumTermMonths ?? 0);
+      if (earliest !== null && endsOn < earliest) throw new MinimumTermRuns(earliest);
+      await this.open.end(tx, agreement, endsOn);
+      await tx.audit('ended agreement', agreement.id, { endsOn });
+    });
+  }
+
+  private change(
+    parties: Parties,
+    day: LocalDate,
+    actor: Actor,
+    work: (tx: ScopedTx, agreement: OpenAgreement) => Promise<void>,
+  ): Promise<void> {
+    const scope =
+      parties.tenantId === null ? networkScope(parties.resellerId, actor) : resellerScope(parties.resellerId, actor);
+    return this.tenancy.within(scope, async (tx) => {
+      const agreement = await this.open.forUpdate(tx, parties);
+      if (!agreement) throw new NoSuchAgreement();
+      if (day < dayIn(agreement.zone, tx.clock.now()) || day <= agreement.startsOn) throw new DayHasPassed(day);
+      await work(tx, agreement);
+    });
+  }
+
+  private async planOf(
+    tx: ScopedTx,
+    { resellerId }: OpenAgreement,
+    { terms }: TermsVersion,
+    day: LocalDate,
+  ): Promise<Plan> {
+    if (terms.by !== 'list' || !terms.plan) throw new TermsInvalid('A tenant buys a plan of a price list.');
+    const versions = (await this.priceLists.versions(tx, [terms.priceList])).map((version) => ({
+      code: version.code,
+      resellerId: version.resellerId,
+      startsOn: localDate(version.startsOn),
+      list: parsePriceList(version.prices).list,
+    }));
+    return priceOn(versions, terms.priceList, terms.plan, day, resellerId);
+  }
+}

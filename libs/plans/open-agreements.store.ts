@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { LocalDate } from '@/kernel';
+import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { TermsVersion } from './agreement-terms';
+
+/** A retail agreement of a tenant, or, `tenantId` being null, a reseller's wholesale one. */
+export interface Parties {
+  readonly resellerId: string;
+  readonly tenantId: string | null;
+}
+
+export interface OpenAgreement extends Parties {
+  readonly id: string;
+  readonly tier: 'retail' | 'wholesale';
+  readonly startsOn: LocalDate;
+  readonly zone: string;
+  readonly versions: readonly TermsVersion[];
+}
+
+export interface ListedAgreement {
+  readonly reseller: string;
+  readonly tenant: string | null;
+  readonly payer: string;
+  readonly startsOn: string;
+  readonly endsOn: string | null;
+  readonly versions: readonly TermsVersion[];
+}
+
+const VERSIONS = `(select json_agg(json_build_object('startsOn', to_char(v.starts_on, 'YYYY-MM-DD'), 'terms', v.terms) order by v.starts_on)
+  from agreement_versions v where v.reseller_id = a.reseller_id and v.agreement_id = a.id) as versions`;
+
+/** Agreements under which something is still sold, and all of them as a list. */
+@Injectable()
+export class OpenAgreementsStore {
+  /** The agreement that has no end yet, locked. */
+  forUpdate(tx: ScopedTx, { resellerId, tenantId }: Parties): Promise<OpenAgreement | undefined> {
+    return tx.one(
+      `select a.reseller_id as "resellerId", a.tenant_id as "tenantId", a.id, a.tier,
+         to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn", r.zone, ${VERSIONS}
+       from agreements a join resellers r on r.id = a.reseller_id
+       where a.reseller_id = $1 and a.tenant_id is not distinct from $2 and a.ends_on is null for update of a`,
+      [resellerId, tenantId],
+    );
+  }
+
+  async end(tx: ScopedTx, { resellerId, id }: OpenAgreement, endsOn: LocalDate): Promise<void> {
+    await tx.query('update agreements set ends_on = $3 where reseller_id = $1 and id = $2', [resellerId, id, endsOn]);
+  }
+
+  all(tx: NetworkTx): Promise<ListedAgreement[]> {
+    return tx.query(
+      `select r.slug as reseller, t.slug as tenant, y.name as payer, to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
+         to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", ${VERSIONS}
+       from agreements a join resellers r on r.id = a.reseller_id join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
+         left join tenants t on t.reseller_id = a.reseller_id and t.id = a.tenant_id
+       order by r.slug, t.slug nulls first, a.starts_on`,
+    );
+  }
+}
