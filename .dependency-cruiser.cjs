@@ -18,6 +18,7 @@ const ROOMS = [
   'settlement',
   'letters',
   'limits',
+  'joining',
   'webhooks',
 ];
 const room = (name) => `^libs/${name}/`;
@@ -28,7 +29,8 @@ const upwards = ROOMS.map((name, index) => ({
   to: { path: `^libs/(${[...ROOMS.slice(index + 1), 'web'].join('|')})/` },
 }));
 const SUFFIX = '\\.(module|controller|service|store|table|jobs|facts|processor|adapter|guard|filter)\\.ts$';
-const FEATURE_ROOMS = '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|letters|limits)/';
+const FEATURE_ROOMS =
+  '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|letters|limits|joining)/';
 
 module.exports = {
   forbidden: [

@@ -128,6 +128,7 @@ function addNetwork(app: INestApplicationContext, id: string, { network, issuer 
         id,
         ...network,
         isNetwork: true,
+        sandboxesAtOnce: false,
         membershipClass: 'operational',
         membershipKind: 'organisation',
         membershipStanding: 'active',

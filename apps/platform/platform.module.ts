@@ -1,19 +1,25 @@
 import { Module } from '@nestjs/common';
 import { InvoicingModule } from '@/invoicing';
+import { JoiningModule } from '@/joining';
 import { LettersModule } from '@/letters';
 import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
 import { PeopleModule } from '@/people';
 import { PlacementModule } from '@/placement';
+import { PlansModule } from '@/plans';
 import { RoomsModule } from '@/rooms';
 import { TenantsModule } from '@/tenants';
 import { WebModule } from '@/web';
 import { BrandController } from './brand.controller';
+import { ApplicationsController } from './console/applications.controller';
 import { Desks } from './console/desk.service';
 import { InvoiceController } from './console/invoice.controller';
 import { MonthEndController } from './console/month-end.controller';
+import { SandboxesController } from './console/sandboxes.controller';
 import { ServersController } from './console/servers.controller';
 import { HealthController } from './health.controller';
+import { JoinController } from './open/join.controller';
+import { ResellingController } from './open/reselling.controller';
 import { CeilingController } from './portal/ceiling.controller';
 import { EmbeddingController } from './portal/embedding.controller';
 import { PortalController } from './portal/portal.controller';
@@ -33,6 +39,8 @@ import { SignInController } from './sign-in.controller';
     InvoicingModule,
     LettersModule,
     LimitsModule,
+    JoiningModule,
+    PlansModule,
   ],
   controllers: [
     HealthController,
@@ -46,6 +54,10 @@ import { SignInController } from './sign-in.controller';
     EmbeddingController,
     RoomsController,
     RoomController,
+    JoinController,
+    ResellingController,
+    ApplicationsController,
+    SandboxesController,
   ],
   providers: [Desks, PortalDesk],
 })

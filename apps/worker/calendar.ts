@@ -1,4 +1,5 @@
 import { checkInvoices, closeMonths } from '@/invoicing';
+import { tidyJoining } from '@/joining';
 import { resumeLetters } from '@/letters';
 import { watchLimits } from '@/limits';
 import { deriveLingering, pollServer, sweepRecordings, syncAwaited } from '@/metering';
@@ -22,6 +23,7 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
     jobs: (servers) => servers.map((serverId) => sweepRecordings({ serverId })),
   },
   { name: 'moves', everySeconds: 60, jobs: () => [advanceMoves({})] },
+  { name: 'joining', everySeconds: 60 * 60, jobs: () => [tidyJoining({})] },
   { name: 'limits', everySeconds: 60, jobs: () => [watchLimits({})] },
   { name: 'letters', everySeconds: 60 * 60, jobs: () => [resumeLetters({})] },
   { name: 'check-invoices', everySeconds: 24 * 60 * 60, jobs: () => [checkInvoices({})] },

@@ -15,6 +15,7 @@ import {
   StartServerFee,
   startServerFee,
 } from '@/invoicing';
+import { TidyJoining, tidyJoining } from '@/joining';
 import { RetryLetters, resumeLetters, SendLetter, sendLetter, WriteLetter, writeLetter } from '@/letters';
 import { WatchLimits, watchLimits } from '@/limits';
 import {
@@ -31,6 +32,7 @@ import {
   sweepRecordings,
   syncAwaited,
 } from '@/metering';
+import { AddMember, addMember } from '@/people';
 import { advanceMoves, MoveTenants } from '@/placement';
 import { asJob, type JobKind } from '@/runtime';
 
@@ -73,6 +75,8 @@ export const PROCESSORS: readonly Processor[] = [
   on(issueInvoices, (app, chunk) => app.get(IssueInvoices).run(chunk)),
   on(startServerFee, (app, fee) => app.get(StartServerFee).run(fee)),
   on(renderFiles, (app, document) => app.get(RenderFiles).run(document)),
+  on(addMember, (app, member) => app.get(AddMember).run(member)),
+  on(tidyJoining, (app) => app.get(TidyJoining).run()),
   on(watchLimits, (app) => app.get(WatchLimits).run()),
   on(resumeLetters, (app) => app.get(RetryLetters).resume()),
   on(writeLetter, (app, document) => app.get(WriteLetter).run(document)),

@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { InvoicingModule } from '@/invoicing';
+import { JoiningModule } from '@/joining';
 import { LettersModule } from '@/letters';
 import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
+import { PeopleModule } from '@/people';
 import { Relay } from './relay.service';
 import { Worker } from './worker.service';
 
-const rooms = [MeteringModule, InvoicingModule, LettersModule, LimitsModule];
+const rooms = [MeteringModule, InvoicingModule, LettersModule, LimitsModule, JoiningModule, PeopleModule];
 
 /** What the relay needs, without anything that runs by itself: for tests and commands that drain jobs in place. */
 @Module({ imports: rooms, providers: [Relay], exports: [Relay, ...rooms] })

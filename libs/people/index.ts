@@ -1,7 +1,9 @@
+export * from './add-member.service';
 export * from './errors';
+export * from './people.jobs';
 export * from './people.module';
 export * from './people.store';
 export * from './policy';
 export * from './roles';
 export * from './sign-in.service';
-export { hashOf } from './tokens';
+export { hashOf, newToken } from './tokens';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AddMember } from './add-member.service';
 import { PeopleStore } from './people.store';
 import { SignIn } from './sign-in.service';
 
-@Module({ providers: [PeopleStore, SignIn], exports: [PeopleStore, SignIn] })
+@Module({ providers: [PeopleStore, SignIn, AddMember], exports: [PeopleStore, SignIn, AddMember] })
 export class PeopleModule {}

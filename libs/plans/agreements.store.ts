@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ScopedTx } from '@/runtime';
+import type { NetworkTx, ScopedTx } from '@/runtime';
 
 export interface Agreement {
   readonly resellerId: string;
@@ -16,7 +16,7 @@ export interface Agreement {
 /** Who buys from whom, on which terms from which day. */
 @Injectable()
 export class AgreementsStore {
-  async add(tx: ScopedTx, agreement: Agreement, terms: unknown): Promise<void> {
+  async add(tx: ScopedTx | NetworkTx, agreement: Agreement, terms: unknown): Promise<void> {
     await tx.query(
       `insert into agreements (reseller_id, id, tier, tenant_id, payer_id, issuer_reseller_id, issuer_id, starts_on,
          ends_on, created_at)
@@ -38,15 +38,15 @@ export class AgreementsStore {
   }
 
   async addVersion(
-    tx: ScopedTx,
-    agreement: Pick<Agreement, 'id' | 'tenantId' | 'tier'>,
+    tx: ScopedTx | NetworkTx,
+    agreement: Pick<Agreement, 'resellerId' | 'id' | 'tenantId' | 'tier'>,
     startsOn: string,
     terms: unknown,
   ): Promise<void> {
     await tx.query(
       `insert into agreement_versions (reseller_id, agreement_id, tenant_id, tier, starts_on, terms, created_at)
        values ($1, $2, $3, $4, $5, $6, $7)`,
-      [tx.resellerId, agreement.id, agreement.tenantId, agreement.tier, startsOn, terms, tx.clock.now()],
+      [agreement.resellerId, agreement.id, agreement.tenantId, agreement.tier, startsOn, terms, tx.clock.now()],
     );
   }
 }

@@ -8,4 +8,5 @@ export * from './plans.module';
 export * from './price-list';
 export * from './price-lists.store';
 export * from './price-on';
+export * from './reselling';
 export * from './save-price-list.service';

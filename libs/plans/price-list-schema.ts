@@ -32,6 +32,8 @@ const plan = z.strictObject({
   includedHours: hours,
   usage: usage.nullable(),
   prorateAllowance: z.boolean(),
+  /** Whether anybody may choose it when joining; yes unless it says no. */
+  offered: z.boolean().optional(),
   limits,
 });
 

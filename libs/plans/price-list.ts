@@ -13,6 +13,7 @@ export interface Plan {
   readonly minimumTermMonths: number;
   readonly includedSeconds: bigint;
   readonly prorateAllowance: boolean;
+  readonly isOffered: boolean;
   readonly price: Price | null;
   readonly limits: PlanJson['limits'];
 }
@@ -65,6 +66,7 @@ function planOf(plan: PlanJson, currency: string): Plan {
     minimumTermMonths: plan.minimumTermMonths ?? 0,
     includedSeconds: secondsOfHours(plan.includedHours),
     prorateAllowance: plan.prorateAllowance,
+    isOffered: plan.offered ?? true,
     price: plan.usage && priceOf(plan.usage),
     limits: plan.limits,
   };

@@ -29,6 +29,15 @@ export class PriceListsStore {
     );
   }
 
+  /** The lists of an owner, the first one it made first. */
+  ofOwner(tx: NetworkTx | ScopedTx, resellerId: string, tier: PriceListHead['tier']): Promise<PriceListHead[]> {
+    return tx.query(
+      `select id, owner_reseller_id as "ownerResellerId", code, name, tier from price_lists
+       where owner_reseller_id = $1 and tier = $2 order by created_at, code`,
+      [resellerId, tier],
+    );
+  }
+
   async add(tx: NetworkTx, list: PriceListHead): Promise<void> {
     await tx.query(
       `insert into price_lists (id, owner_reseller_id, code, name, tier, created_at) values ($1, $2, $3, $4, $5, $6)`,

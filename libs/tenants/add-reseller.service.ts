@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Tenancy } from '@/runtime';
+import { type Actor, type NetworkTx, Tenancy } from '@/runtime';
 import { NameTaken } from './errors';
 import type { Issuer, IssuerVatStatus } from './issuer';
 import { IssuersStore } from './issuers.store';
@@ -22,13 +22,16 @@ export class AddReseller {
     private readonly issuers: IssuersStore,
   ) {}
 
-  run({ reseller, issuer, vat, patterns }: NewReseller, actor: Actor): Promise<void> {
-    return this.tenancy.acrossNetwork({ actor, why: 'add a reseller' }, async (tx) => {
-      const taken = (await this.resellers.all(tx)).some(({ slug }) => slug === reseller.slug);
-      if (taken) throw new NameTaken('reseller', reseller.slug);
-      await this.resellers.add(tx, reseller);
-      await this.issuers.add(tx, issuer, vat, patterns);
-      await tx.audit(reseller.id, 'added reseller', reseller.id, { slug: reseller.slug });
-    });
+  run(added: NewReseller, actor: Actor): Promise<void> {
+    return this.tenancy.acrossNetwork({ actor, why: 'add a reseller' }, (tx) => this.within(tx, added));
+  }
+
+  /** The same as part of more, in the caller's transaction. */
+  async within(tx: NetworkTx, { reseller, issuer, vat, patterns }: NewReseller): Promise<void> {
+    const taken = (await this.resellers.all(tx)).some(({ slug }) => slug === reseller.slug);
+    if (taken) throw new NameTaken('reseller', reseller.slug);
+    await this.resellers.add(tx, reseller);
+    await this.issuers.add(tx, issuer, vat, patterns);
+    await tx.audit(reseller.id, 'added reseller', reseller.id, { slug: reseller.slug });
   }
 }

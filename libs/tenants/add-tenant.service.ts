@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Scope, Tenancy } from '@/runtime';
+import { type Scope, type ScopedTx, Tenancy } from '@/runtime';
 import { MayNotResell, NameTaken } from './errors';
 import { mayResell, type Tenant } from './party';
 import { ResellersStore } from './resellers.store';
@@ -16,15 +16,18 @@ export class AddTenant {
     private readonly secrets: TenantSecrets,
   ) {}
 
-  async run(scope: Scope, tenant: Tenant): Promise<void> {
-    await this.tenancy.within(scope, async (tx) => {
-      const reseller = await this.resellers.byId(tx, tenant.resellerId);
-      if (!mayResell(reseller)) throw new MayNotResell(reseller.name);
-      await this.tenants.add(tx, tenant).catch((error: { constraint?: string }) => {
-        throw error.constraint === 'tenants_slug_key' ? new NameTaken('tenant', tenant.slug) : error;
-      });
-      await this.secrets.issue(tx, tenant.id);
-      await tx.audit('added tenant', tenant.id, { slug: tenant.slug });
+  run(scope: Scope, tenant: Tenant): Promise<void> {
+    return this.tenancy.within(scope, (tx) => this.within(tx, tenant));
+  }
+
+  /** The same as part of more, in the caller's transaction. */
+  async within(tx: ScopedTx, tenant: Tenant): Promise<void> {
+    const reseller = await this.resellers.byId(tx, tenant.resellerId);
+    if (!mayResell(reseller)) throw new MayNotResell(reseller.name);
+    await this.tenants.add(tx, tenant).catch((error: { constraint?: string }) => {
+      throw error.constraint === 'tenants_slug_key' ? new NameTaken('tenant', tenant.slug) : error;
     });
+    await this.secrets.issue(tx, tenant.id);
+    await tx.audit('added tenant', tenant.id, { slug: tenant.slug });
   }
 }

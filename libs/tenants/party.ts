@@ -17,6 +17,8 @@ export interface Reseller extends Membership {
   readonly language: Language;
   readonly colour: string;
   readonly replyTo: string;
+  /** The network's alone: whether it gives a sandbox to whoever confirms a mail address. */
+  readonly sandboxesAtOnce: boolean;
 }
 
 /** A customer co-op of one reseller. */

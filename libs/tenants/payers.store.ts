@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { ScopedTx } from '@/runtime';
+import type { NetworkTx, ScopedTx } from '@/runtime';
 import { InvalidMailAddress } from './errors';
 import type { Payer } from './issuer';
 
@@ -21,7 +21,7 @@ export class PayersStore {
   }
 
   /** InvalidMailAddress names an address that is none: two in one text, a line break, a name beside it. */
-  async add(tx: ScopedTx, payer: Payer): Promise<void> {
+  async add(tx: ScopedTx | NetworkTx, payer: Payer): Promise<void> {
     const wrong = payer.emails.find((address) => !isMailAddress(address));
     if (wrong !== undefined) throw new InvalidMailAddress(wrong);
     await tx.query(

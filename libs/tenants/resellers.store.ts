@@ -5,7 +5,7 @@ import type { Reseller } from './party';
 
 const COLUMNS = `id, slug, name, is_network as "isNetwork", membership_class as "membershipClass",
   membership_kind as "membershipKind", membership_standing as "membershipStanding", zone, language, colour,
-  reply_to as "replyTo"`;
+  reply_to as "replyTo", sandboxes_at_once as "sandboxesAtOnce"`;
 
 /** The directory of resellers, the network's own selling arm included. */
 @Injectable()
@@ -46,6 +46,10 @@ export class ResellersStore {
         tx.clock.now(),
       ],
     );
+  }
+
+  async setSandboxesAtOnce(tx: NetworkTx, isOn: boolean): Promise<void> {
+    await tx.query('update resellers set sandboxes_at_once = $1 where is_network', [isOn]);
   }
 
   private async required(tx: NetworkTx | ScopedTx, column: 'id' | 'slug', value: string): Promise<Reseller> {

@@ -40,6 +40,30 @@ export class TenantsStore {
     return row.slug;
   }
 
+  /** A sandbox that is one still, locked: what is made of it is made once. */
+  lockSandbox(tx: NetworkTx, id: string): Promise<Tenant | undefined> {
+    return tx.one(`select ${COLUMNS} from tenants where id = $1 and is_sandbox and state <> 'ended' for update`, [id]);
+  }
+
+  /** Sandboxes that have ended by themselves and whose holders have not been told. */
+  sandboxesEnded(tx: NetworkTx): Promise<{ resellerId: string; id: string }[]> {
+    return tx.query(
+      `select reseller_id as "resellerId", id from tenants
+       where is_sandbox and sandbox_ends_at <= $1 and sandbox_end_told_at is null and state <> 'ended' limit 1000`,
+      [tx.clock.now()],
+    );
+  }
+
+  /** Notes that the holder of a sandbox is told of its end; false if that was before. */
+  async noteSandboxEnd(tx: ScopedTx, id: string): Promise<boolean> {
+    const rows = await tx.query(
+      `update tenants set sandbox_end_told_at = $3
+       where reseller_id = $1 and id = $2 and sandbox_end_told_at is null returning id`,
+      [tx.resellerId, id, tx.clock.now()],
+    );
+    return rows.length > 0;
+  }
+
   async add(tx: ScopedTx, tenant: Tenant): Promise<void> {
     await tx.query(
       `insert into tenants (reseller_id, id, slug, name, meeting_key, membership_class, membership_kind,

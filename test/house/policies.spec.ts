@@ -25,7 +25,15 @@ const NETWORK_ONLY = [
   'usage_rules',
 ];
 /** Rows that nobody may change or take away once they are added. */
-const ADD_ONLY = ['audit_entries', 'invoice_files', 'journal_entries', 'postings', 'usage_lines', 'evidence'];
+const ADD_ONLY = [
+  'terms_versions',
+  'audit_entries',
+  'invoice_files',
+  'journal_entries',
+  'postings',
+  'usage_lines',
+  'evidence',
+];
 
 let client: Client;
 let drop: () => Promise<void>;

@@ -97,6 +97,19 @@ async function signedIn(email: string): Promise<Page> {
   return page;
 }
 
+/** The link of a mail to somebody, as soon as one has come. */
+async function linkMailedTo(address: string, pattern: RegExp): Promise<string> {
+  const give = Date.now() + 20_000;
+  for (;;) {
+    for (const { to, text } of catcher.mails()) {
+      const link = [to].flat().some((one) => one?.text.includes(address)) ? pattern.exec(text ?? '') : null;
+      if (link) return link[0];
+    }
+    if (Date.now() > give) throw new Error(`no such mail to ${address}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** Opens a page again until it holds what it should: work goes on in queues meanwhile. */
 async function until(page: Page, holds: () => Promise<boolean>): Promise<void> {
   const give = Date.now() + 20_000;
@@ -106,6 +119,38 @@ async function until(page: Page, holds: () => Promise<boolean>): Promise<void> {
     await page.reload();
   }
 }
+
+test('1. a co-op asks to join', async () => {
+  const { page } = await visitor(browser, complaints);
+  await page.goto(`${app.get(CONFIG).PUBLIC_URL}/join/lantern`);
+  await page.getByLabel('Commons', { exact: true }).check();
+  await page.getByLabel('Name of the organisation').fill('Mill Lane Bakers');
+  await page.getByLabel('Your name').fill('Ada Miller');
+  await page.getByLabel('Mail address').fill('ada@mill-lane.example');
+  await page.getByLabel('Street and number').fill('1 Mill Lane');
+  await page.getByLabel('Town').fill('Leeds');
+  await page.getByLabel('Postcode').fill('LS1 1AA');
+  await page.getByLabel('I accept the terms').check();
+  await page.getByRole('button', { name: 'Ask to join' }).click();
+  await page.getByText('Nearly done.').waitFor();
+  await page.goto(await linkMailedTo('ada@mill-lane.example', /http:\S+\/join\/confirmation\/\S+/));
+  await page.getByRole('button', { name: 'Confirm this mail address' }).click();
+  await page.getByText('Lantern has your application').waitFor();
+  done.add(1);
+}, 60_000);
+
+test('2. is approved', async () => {
+  operator = await signedIn('admin@lantern.example');
+  await operator.goto(new URL('/console/applications', operator.url()).href);
+  await operator.getByLabel('Short name').fill('mill-lane');
+  await operator.getByRole('button', { name: 'Let Mill Lane Bakers in' }).click();
+  await operator.getByText('Nobody waits.').waitFor();
+  const { page } = await visitor(browser, complaints);
+  await page.goto(await linkMailedTo('ada@mill-lane.example', /http:\S+\/sign-in\/\S+/));
+  await page.getByRole('button', { name: 'Sign in now' }).click();
+  await page.getByRole('heading', { name: 'Mill Lane Bakers' }).waitFor();
+  done.add(2);
+}, 60_000);
 
 test('3. its client holds a recorded and an unrecorded meeting at its own address', async () => {
   const { id } = await app.get(AddServer).run({ name: sim.name, url: sim.url, secret: sim.secret }, actor);
@@ -179,14 +224,14 @@ test('5. a draft is corrected', async () => {
 test('6. invoices are issued', async () => {
   await operator.getByRole('link', { name: /Month end October/ }).click();
   await operator.getByRole('button', { name: 'Approve all complete drafts' }).click();
-  await until(operator, async () => (await operator.locator('.state.issued').count()) === 5);
+  await until(operator, async () => (await operator.locator('.state.issued').count()) === 6);
   expect(await operator.getByText('LAN-2026-0001').count()).toBe(1);
   done.add(6);
 }, 60_000);
 
 test('7. the mail arrives and its link opens the invoice', async () => {
   await until(operator, async () =>
-    (await operator.locator('#progress').innerText()).replace(/\s+/g, ' ').includes('Mails sent 5'),
+    (await operator.locator('#progress').innerText()).replace(/\s+/g, ' ').includes('Mails sent 6'),
   );
   const mail = catcher
     .mails()

@@ -8,18 +8,20 @@ const flat = (code: string, name: string, monthlyFee: string, participants: numb
   prorateAllowance: false,
   limits: limits(participants),
 });
+/** Not for anybody to choose when joining. */
+const notOffered = { offered: false };
 
 /** The demo's retail prices in GBP, net, a month: the flat plans, a metered one, and its volume-priced sister. */
 export const DEMO_RETAIL_PRICES = {
   currency: 'GBP',
   plans: [
-    flat('sandbox', 'Sandbox', '0.00', 5),
+    { ...flat('sandbox', 'Sandbox', '0.00', 5), ...notOffered },
     flat('free', 'Free', '0.00', 5),
     flat('l1', 'L1', '9.00', 10),
     flat('l2', 'L2', '18.00', 20),
     flat('l3', 'L3', '40.50', 50),
     flat('multi-user', 'Multi-user', '90.00', 100),
-    flat('dedicated', 'Dedicated server', '250.00', null),
+    { ...flat('dedicated', 'Dedicated server', '250.00', null), ...notOffered },
     {
       code: 'commons',
       name: 'Commons',

@@ -63,6 +63,7 @@ export async function buildDemoWorld(services: Services, month: Month): Promise<
     resellers.push(reseller);
     if (demo.isNetwork)
       await addPriceList(services, reseller.id, 'hearth-wholesale', 'wholesale', DEMO_WHOLESALE_PRICES, month);
+    await publishTerms(services, reseller);
     await addPriceList(services, reseller.id, `${demo.slug}-retail`, 'retail', DEMO_RETAIL_PRICES, month);
     for (const tenant of demo.tenants) tenants.push(await addTenant(services, reseller, tenant, month));
     const network = resellers[0]!;
@@ -88,6 +89,7 @@ async function addReseller(services: Services, demo: DemoReseller, month: Month)
         language: demo.language,
         colour: demo.colour,
         replyTo: `billing@${demo.slug}.example`,
+        sandboxesAtOnce: false,
       },
       issuer: {
         resellerId: reseller.id,
@@ -114,6 +116,20 @@ async function addReseller(services: Services, demo: DemoReseller, month: Month)
     asCommand(`db seed ${month}`),
   );
   return reseller;
+}
+
+/** What applicants accept. */
+async function publishTerms(services: Services, { id, name }: WorldReseller): Promise<void> {
+  await services
+    .get(Tenancy)
+    .within(resellerScope(id, actor), (tx) =>
+      tx.query('insert into terms_versions (reseller_id, version, body, published_at) values ($1, $2, $3, $4)', [
+        id,
+        '2026-01',
+        `${name} gives its members rooms to meet in, and bills them once a month for what they used.\n\nEither side ends this with a month's notice. Meetings are nobody's but yours: we keep when somebody was in a room and how many, and no names.\n\nPay within fourteen days. Who does not is reminded, then limited to the meetings that run; nobody is thrown out of one.`,
+        tx.clock.now(),
+      ]),
+    );
 }
 
 async function addPriceList(

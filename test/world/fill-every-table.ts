@@ -27,6 +27,16 @@ export async function fillEveryTable(owner: Client, world: World): Promise<void>
       for (const state of ['draft', 'issued'] as const) await documentOf(owner, world, reseller, tier, state);
     }
     await owner.query(
+      `insert into terms_versions values ($1, 'first', 'Be kind to each other, and pay in time.', '2026-10-01') on conflict do nothing`,
+      [reseller.id],
+    );
+    await owner.query(
+      `insert into applications (reseller_id, id, kind, state, form_key, token_hash, email, language, given, terms_version,
+         terms_accepted_at, applied_at)
+       values ($1, $2, 'tenant', 'waiting', $2, $3, 'a@b.example', 'en', '{}', 'first', '2026-10-05', '2026-10-05')`,
+      [reseller.id, newId(), `application of ${reseller.slug}`],
+    );
+    await owner.query(
       `insert into audit_entries values ($1, $2, null, '2026-11-01', '{}', 'looked', 'at this', '{}')`,
       [reseller.id, newId()],
     );

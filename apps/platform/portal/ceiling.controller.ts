@@ -63,8 +63,8 @@ export class CeilingController {
         },
         isReached: share !== null && share.percent >= 100,
         isNear: share !== null && share.percent >= 80 && share.percent < 100,
-        hours: gateway.ceilingSeconds === null ? '' : decimal(gateway.ceilingSeconds, 3600n),
-        money: gateway.ceilingMinor === null ? '' : decimal(gateway.ceilingMinor, 100n),
+        ceilingHours: gateway.ceilingSeconds === null ? '' : decimal(gateway.ceilingSeconds, 3600n),
+        ceilingMoney: gateway.ceilingMinor === null ? '' : decimal(gateway.ceilingMinor, 100n),
       }),
     );
   }

@@ -1,0 +1,65 @@
+import { type Language, LOCALES, say, type TextKey } from '@/wording';
+
+/** What somebody typed, to be shown again beside what is wrong with it. */
+export type Values = Readonly<Record<string, string>>;
+/** By field: the text that says what is wrong. */
+export type Mistakes = ReadonlyMap<string, TextKey>;
+
+const COUNTRIES = `AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT RO SE SI SK
+  AR AU BR CA CL CO IN JP MX NZ US UY ZA`.split(/\s+/);
+
+/** Countries to choose from, by their names in a language. */
+export function countries(language: Language, chosen: string) {
+  const names = new Intl.DisplayNames([LOCALES[language]], { type: 'region' });
+  return COUNTRIES.map((code) => ({ code, name: names.of(code) ?? code, isChosen: code === chosen })).sort((a, b) =>
+    a.name.localeCompare(b.name, LOCALES[language]),
+  );
+}
+
+export const languages = (chosen: string) =>
+  [
+    { code: 'en', name: 'English' },
+    { code: 'ca', name: 'Català' },
+    { code: 'es', name: 'Castellano' },
+  ].map((one) => ({ ...one, isChosen: one.code === chosen }));
+
+const FIELDS: readonly [name: string, label: TextKey, type: string, autocomplete: string, isRequired: boolean][] = [
+  ['name', 'join.name', 'text', 'organization', true],
+  ['contactName', 'join.contact', 'text', 'name', true],
+  ['email', 'join.email', 'email', 'email', true],
+  ['street', 'join.street', 'text', 'street-address', true],
+  ['town', 'join.town', 'text', 'address-level2', true],
+  ['postcode', 'join.postcode', 'text', 'postal-code', true],
+  ['vatNumber', 'join.vat', 'text', 'off', false],
+];
+
+/** The text fields of a form, each with its value and its mistake; a sandbox asks for the first three. */
+export function fields(language: Language, values: Values, mistakes: Mistakes, names?: readonly string[]) {
+  return FIELDS.filter(([name]) => names?.includes(name) ?? true).map(
+    ([name, label, type, autocomplete, isRequired]) => ({
+      name,
+      label: say(language, label),
+      type,
+      autocomplete,
+      isRequired,
+      value: values[name] ?? '',
+      wrong: wrongAt(language, mistakes, name),
+    }),
+  );
+}
+
+export function wrongAt(language: Language, mistakes: Mistakes, field: string): string {
+  const key = mistakes.get(field);
+  return key ? say(language, key) : '';
+}
+
+/** A form's body as text by field; whatever is not text counts as missing. */
+export const valuesOf = (given: unknown): Values =>
+  Object.fromEntries(
+    Object.entries((given ?? {}) as Record<string, unknown>).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string',
+    ),
+  );
+
+export const languageOf = (given: string | undefined, otherwise: Language): Language =>
+  given === 'en' || given === 'ca' || given === 'es' ? given : otherwise;

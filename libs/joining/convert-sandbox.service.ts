@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { dayIn, type LocalDate, newId } from '@/kernel';
+import { AgreementsStore } from '@/plans';
+import { type Actor, Announcer, type NetworkTx, Tenancy } from '@/runtime';
+import {
+  IssuersStore,
+  MayNotResell,
+  mayResell,
+  PayersStore,
+  type Reseller,
+  ResellersStore,
+  TenantsStore,
+} from '@/tenants';
+import { NoIssuer, NoSandbox } from './errors';
+import type { NewTenant } from './make-tenant.service';
+import { Offers } from './offer.service';
+import { SandboxToTenantStore } from './sandbox-to-tenant.store';
+
+export interface Conversion {
+  readonly sandboxId: string;
+  readonly resellerId: string;
+  readonly plan: string;
+  readonly email: string;
+  readonly buyer: NewTenant['buyer'];
+}
+
+/** By one act a sandbox becomes a tenant of any reseller, billed from today; address and secret stay. */
+@Injectable()
+export class ConvertSandbox {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly tenants: TenantsStore,
+    private readonly resellers: ResellersStore,
+    private readonly issuers: IssuersStore,
+    private readonly payers: PayersStore,
+    private readonly agreements: AgreementsStore,
+    private readonly offers: Offers,
+    private readonly rows: SandboxToTenantStore,
+    private readonly announcer: Announcer,
+  ) {}
+
+  async run(conversion: Conversion, actor: Actor): Promise<{ tenantId: string; slug: string }> {
+    const made = await this.tenancy.acrossNetwork({ actor, why: 'make a tenant of a sandbox' }, async (tx) =>
+      this.within(tx, await this.resellers.byId(tx, conversion.resellerId), conversion),
+    );
+    await this.announcer.say('tenant', made.slug);
+    return made;
+  }
+
+  /** The same in the caller's transaction. Throws NoSandbox for whatever is none, so that a second click changes nothing. */
+  async within(
+    tx: NetworkTx,
+    reseller: Reseller,
+    { sandboxId, plan, email, buyer }: Omit<Conversion, 'resellerId'>,
+  ): Promise<{ tenantId: string; slug: string }> {
+    if (!mayResell(reseller)) throw new MayNotResell(reseller.name);
+    const sandbox = await this.tenants.lockSandbox(tx, sandboxId);
+    if (!sandbox) throw new NoSandbox();
+    const [issuer] = await this.issuers.ofReseller(tx, reseller.id);
+    if (!issuer) throw new NoIssuer();
+    const { terms } = await this.offers.termsOf(tx, reseller, plan);
+    const tenantId =
+      sandbox.resellerId === reseller.id
+        ? await this.rows.stay(tx, sandbox)
+        : await this.rows.move(tx, sandbox, reseller.id);
+    const payerId = newId();
+    await this.payers.add(tx, {
+      resellerId: reseller.id,
+      id: payerId,
+      tier: 'retail',
+      name: sandbox.name,
+      addressLines: [buyer.street, buyer.town, buyer.postcode],
+      countryCode: buyer.countryCode,
+      isBusiness: sandbox.membershipKind === 'organisation',
+      vatNumber: buyer.vatNumber || null,
+      vatEvidence: null,
+      businessEvidence: null,
+      language: sandbox.language,
+      emails: [email],
+      purchaseOrder: null,
+    });
+    await this.agreements.add(
+      tx,
+      {
+        resellerId: reseller.id,
+        id: newId(),
+        tier: 'retail',
+        tenantId,
+        payerId,
+        issuerResellerId: reseller.id,
+        issuerId: issuer.id,
+        startsOn: this.today(tx, reseller),
+        endsOn: null,
+      },
+      terms,
+    );
+    await tx.audit(reseller.id, 'made a tenant of a sandbox', tenantId, { sandboxId, slug: sandbox.slug, plan });
+    return { tenantId, slug: sandbox.slug };
+  }
+
+  private today(tx: NetworkTx, { zone }: Reseller): LocalDate {
+    return dayIn(zone, tx.clock.now());
+  }
+}

@@ -1,0 +1,54 @@
+import { HouseError } from '@/kernel';
+
+export class JoiningIsClosed extends HouseError {
+  constructor(name: string) {
+    super(
+      'missing',
+      'joining-is-closed',
+      `${name} takes no applications just now: it has published no terms or no prices.`,
+    );
+  }
+}
+export class TooManyApplications extends HouseError {
+  constructor() {
+    super('conflict', 'too-many-applications', 'Too many applications came from there. Try again in an hour.');
+  }
+}
+export class NoSuchApplication extends HouseError {
+  constructor() {
+    super(
+      'missing',
+      'no-such-application',
+      'There is no such application, or its link is too old. Fill in the form again.',
+    );
+  }
+}
+export class NotWaiting extends HouseError {
+  constructor(state: string) {
+    super('conflict', 'application-not-waiting', `This application does not wait for a decision: it is ${state}.`);
+  }
+}
+export class NoSuchPlan extends HouseError {
+  constructor(plan: string) {
+    super('invalid', 'no-such-plan', `There is no plan "${plan}" in the price list just now. Choose another.`);
+  }
+}
+export class NoIssuer extends HouseError {
+  constructor() {
+    super('conflict', 'no-issuer', 'Nobody issues invoices here yet. Set up the issuer first.');
+  }
+}
+export class TermsStand extends HouseError {
+  constructor(version: string) {
+    super(
+      'conflict',
+      'terms-stand',
+      `Version "${version}" of the terms stands already, and is never changed. Give the new one another name.`,
+    );
+  }
+}
+export class NoSandbox extends HouseError {
+  constructor() {
+    super('conflict', 'no-sandbox', 'This is no sandbox, or it is one no longer.');
+  }
+}
