@@ -16,5 +16,5 @@ COPY --from=build --chown=node:node /app/package.json ./
 USER node
 EXPOSE 3000 9464
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
-  CMD node -e "fetch('http://127.0.0.1:9464/metrics').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"
+  CMD node -e "fetch('http://127.0.0.1:9464/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"
 CMD ["node", "dist/apps/all/main.js"]

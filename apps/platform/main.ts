@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { RuntimeModule, readConfig, runMain, serveMetrics } from '@/runtime';
+import { Readiness, RuntimeModule, readConfig, runMain, serveMetrics } from '@/runtime';
 import { webApplication } from '@/web';
 import { PlatformModule } from './platform.module';
 
@@ -9,6 +9,6 @@ runMain(async () => {
   @Module({ imports: [RuntimeModule.with({ config }), PlatformModule] })
   class PlatformApp {}
   const app = await webApplication(PlatformApp);
-  await serveMetrics(config.METRICS_PORT, config.HTTP_HOST);
+  await serveMetrics(config.METRICS_PORT, config.HTTP_HOST, app.get(Readiness));
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
 });

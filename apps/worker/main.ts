@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { nestLogger, RuntimeModule, readConfig, runMain, serveMetrics } from '@/runtime';
+import { nestLogger, Readiness, RuntimeModule, readConfig, runMain, serveMetrics } from '@/runtime';
 import { WorkerModule } from './worker.module';
 
 runMain(async () => {
@@ -10,5 +10,5 @@ runMain(async () => {
   class WorkerApp {}
   const app = await NestFactory.createApplicationContext(WorkerApp, { logger: nestLogger, abortOnError: false });
   app.enableShutdownHooks();
-  await serveMetrics(config.METRICS_PORT, config.HTTP_HOST);
+  await serveMetrics(config.METRICS_PORT, config.HTTP_HOST, app.get(Readiness));
 });

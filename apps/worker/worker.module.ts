@@ -5,6 +5,7 @@ import { LettersModule } from '@/letters';
 import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
 import { PeopleModule } from '@/people';
+import { Measure } from './measure.service';
 import { Relay } from './relay.service';
 import { Worker } from './worker.service';
 
@@ -14,5 +15,5 @@ const rooms = [MeteringModule, InvoicingModule, LettersModule, LimitsModule, Joi
 @Module({ imports: rooms, providers: [Relay], exports: [Relay, ...rooms] })
 export class RelayModule {}
 
-@Module({ imports: [RelayModule], providers: [Worker] })
+@Module({ imports: [RelayModule], providers: [Worker, Measure] })
 export class WorkerModule {}

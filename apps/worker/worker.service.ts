@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Job as BullJob } from 'bull';
 import { Client } from 'pg';
@@ -17,6 +17,7 @@ import {
   Tenancy,
 } from '@/runtime';
 import { calendar } from './calendar';
+import { Measure } from './measure.service';
 import { PROCESSORS, type Services } from './processors';
 import { Relay } from './relay.service';
 
@@ -24,7 +25,7 @@ const CONCURRENCY = { usage: 4, billing: 2, mail: 4 } as const;
 
 /** The running worker: takes jobs from the queues, relays the outbox, and looks at the calendar. */
 @Injectable()
-export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly services: Services;
   private readonly running = new Set<Promise<unknown>>();
@@ -37,6 +38,7 @@ export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly queues: Queues,
     private readonly relay: Relay,
     private readonly tenancy: Tenancy,
+    private readonly measure: Measure,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.services = { get: (token) => modules.get(token, { strict: false }) };
@@ -53,6 +55,7 @@ export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
       }
     }
     this.every(1, () => this.relayOnce());
+    this.every(15, () => this.measure.run());
     for (const entry of calendar(this.config.POLL_SECONDS)) {
       const look = (): Promise<void> => this.enqueue(entry.jobs);
       this.every(entry.everySeconds, look);
@@ -63,7 +66,8 @@ export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.listen();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Takes no more work and waits for what is under way, while database, queues and mail are still open. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.isStopping = true;
     for (const timer of this.timers) clearInterval(timer);
     await this.listener?.end().catch(() => undefined);
@@ -85,6 +89,7 @@ export class Worker implements OnApplicationBootstrap, OnApplicationShutdown {
         const isLastTry = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
         const answer = await processor.handle(this.services, job.data, { isLastTry });
         jobsDone.inc({ job: job.name, outcome: 'done' });
+        log.info('a job is done');
         return answer;
       } catch (error) {
         jobsDone.inc({ job: job.name, outcome: 'failed' });

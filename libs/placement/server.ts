@@ -1,3 +1,5 @@
+import { sealedIn } from '@/runtime';
+
 /** A BBB server as placement knows it. `poolResellerId` null is the network's shared pool. The secret is sealed. */
 export interface BbbServer {
   readonly id: string;
@@ -17,4 +19,4 @@ export interface BbbServer {
 }
 
 /** Where a server's sealed secret stands. */
-export const secretPlace = (serverId: string) => ({ table: 'bbb_servers', column: 'secret_sealed', row: serverId });
+export const secretPlace = sealedIn('bbb_servers', 'secret_sealed');

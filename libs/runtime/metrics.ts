@@ -23,9 +23,15 @@ export const jobSeconds = new Histogram({
   buckets: [0.01, 0.05, 0.25, 1, 5, 30, 120],
   registers,
 });
-export const outboxAge = new Gauge({
-  name: 'tallyroom_outbox_rows',
-  help: 'Facts and jobs not yet handed to the queues',
+export const outboxLagSeconds = new Gauge({
+  name: 'tallyroom_outbox_lag_seconds',
+  help: 'How long the oldest fact or job has waited to be handed to the queues',
+  registers,
+});
+export const failedJobs = new Gauge({
+  name: 'tallyroom_failed_jobs',
+  help: 'Jobs that are not tried again by themselves, by queue',
+  labelNames: ['queue'],
   registers,
 });
 export const invoiceProblems = new Gauge({

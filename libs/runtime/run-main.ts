@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { ConfigError } from './config';
 import { log } from './log';
 
@@ -9,4 +10,13 @@ export function runMain(start: () => Promise<void>): void {
     else log.fatal({ err: error }, 'could not start');
     process.exit(1);
   });
+}
+
+/** Told to stop, a server takes no more requests, answers those it has, and only then is the application closed. */
+export function closeBefore(app: { close(): Promise<void> }, server: Server): void {
+  const stop = (): void => {
+    server.close(() => void app.close().then(() => process.exit(0)));
+    server.closeIdleConnections();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
 }

@@ -4,7 +4,10 @@ import { Clock, SystemClock } from '@/kernel';
 import { Announcer } from './announcer.service';
 import { CONFIG, type Config, readConfig } from './config';
 import { databaseOptions } from './database';
+import { FailedJobs } from './failed-jobs.service';
 import { Queues } from './queues';
+import { Readiness } from './readiness.service';
+import { RotateKeys } from './rotate-keys.service';
 import { Sealer } from './sealer';
 import { Tenancy } from './tenancy';
 
@@ -38,8 +41,11 @@ export class RuntimeModule {
         Tenancy,
         Queues,
         Announcer,
+        FailedJobs,
+        RotateKeys,
+        Readiness,
       ],
-      exports: [CONFIG, Clock, Sealer, Tenancy, Queues, Announcer],
+      exports: [CONFIG, Clock, Sealer, Tenancy, Queues, Announcer, FailedJobs, RotateKeys, Readiness],
     };
   }
 }

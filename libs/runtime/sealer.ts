@@ -8,6 +8,23 @@ export interface Place {
   readonly row: string;
 }
 
+export interface SealedColumn {
+  readonly table: string;
+  readonly column: string;
+  /** The place of one value, by the id of its row. */
+  readonly place: (id: string) => Place;
+}
+
+/** Every column that holds sealed values: what `tallyroom keys rotate` goes through. A house test compares the schema. */
+export const sealedColumns: SealedColumn[] = [];
+
+/** Declares a column of sealed values, named `…_sealed`, of a table whose rows have an `id`; answers how its places are made. */
+export function sealedIn(table: string, column: string): SealedColumn['place'] {
+  const place = (id: string): Place => ({ table, column, row: id });
+  sealedColumns.push({ table, column, place });
+  return place;
+}
+
 export class CannotUnseal extends HouseError {
   constructor(place: Place, why: string) {
     super('unavailable', 'cannot-unseal', `The secret in ${place.table}.${place.column} cannot be opened: ${why}`);
@@ -54,9 +71,9 @@ export class Sealer {
     }
   }
 
-  /** Whether a value is sealed with the newest key; `tallyroom keys rotate` seals the others again. */
-  isNewest(text: string): boolean {
-    return text.startsWith(`${this.newest}.`);
+  /** How every value begins that is sealed with the newest key. */
+  get newestMark(): string {
+    return `${this.newest}.`;
   }
 }
 

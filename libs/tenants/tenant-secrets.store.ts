@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx, ScopedTx } from '@/runtime';
+import { type NetworkTx, type ScopedTx, sealedIn } from '@/runtime';
 
 export interface TenantSecret {
   readonly id: string;
@@ -11,7 +11,7 @@ export interface TenantSecret {
 }
 
 /** Where a tenant's sealed secret stands. */
-export const tenantSecretPlace = (id: string) => ({ table: 'tenant_secrets', column: 'secret_sealed', row: id });
+export const tenantSecretPlace = sealedIn('tenant_secrets', 'secret_sealed');
 
 /** The secrets by which tenants sign their calls: sealed, two at most that hold. */
 @Injectable()

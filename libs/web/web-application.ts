@@ -26,7 +26,7 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
   let front: InFront | null = null;
   const adapter = new FastifyAdapter({
     trustProxy: 'loopback',
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
     bodyLimit: 1_048_576,
     serverFactory: (handler: (request: IncomingMessage, response: ServerResponse) => void) =>
       createServer({ maxHeaderSize: 64 * 1024, requestTimeout: 60_000 }, (request, response) =>
@@ -66,8 +66,10 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
       { door, method: request.method, status: `${Math.floor(reply.statusCode / 100)}xx` },
       reply.elapsedTime / 1000,
     );
-    if (reply.statusCode >= 500)
-      log.error({ requestId: request.id, method: request.method, status: reply.statusCode }, 'answered');
+    // The route, never the address: a link in a mail holds a token.
+    const route = request.routeOptions.url ?? 'none';
+    const answered = { requestId: request.id, method: request.method, route, status: reply.statusCode };
+    log[reply.statusCode >= 500 ? 'error' : 'info']({ ...answered, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
   });
   app.enableShutdownHooks();

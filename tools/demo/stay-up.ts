@@ -6,7 +6,7 @@ import type { SimulatedBbb } from '../../apps/bbb-sim';
 import { BbbClient } from '../../libs/adapters/bbb';
 import type { TurnableClock } from '../../libs/kernel';
 import { SignIn } from '../../libs/people';
-import { asCommand, type Config, serveMetrics, Tenancy, tenantScope } from '../../libs/runtime';
+import { asCommand, type Config, Readiness, serveMetrics, Tenancy, tenantScope } from '../../libs/runtime';
 import { ResellersStore, TenantSecrets, TenantsStore } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { demoLogins } from '../../test/world/demo-parties';
@@ -25,7 +25,7 @@ const LIVE_ROOMS = ['oak-housing', 'green-thread', 'seed-library'];
 /** The whole application in one process, with a few live meetings going on, until it is told to stop. */
 export async function stayUp({ clock, sims, catcher, config, file }: Demo): Promise<void> {
   const app = await webApplication(AllModule.with({ config, clock }));
-  await serveMetrics(config.METRICS_PORT, config.HTTP_HOST);
+  await serveMetrics(config.METRICS_PORT, config.HTTP_HOST, app.get(Readiness));
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   const tenants = await endpoints(app, config.PUBLIC_URL);
   const rooms = tenants.filter(({ slug }) => LIVE_ROOMS.includes(slug));
