@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { SystemClock } from '@/kernel';
-import { backUp, type Progress, readConfig, restore } from '@/runtime';
-import { print } from './output';
+import { backUp, readConfig, restore } from '@/runtime';
+import { Refused } from './exit-codes';
+import { print, withProgress } from './output';
 
 /** `tallyroom backup FOLDER` and `tallyroom restore FOLDER` */
 export function backupCommands(program: Command): void {
@@ -11,7 +12,9 @@ export function backupCommands(program: Command): void {
     .argument('<folder>')
     .action(async (folder: string) => {
       const { ownerUrl, keyIds } = settings();
-      const { tables } = await backUp(ownerUrl, folder, new SystemClock().now(), bar);
+      const { tables } = await withProgress('tables', (tell) =>
+        backUp(ownerUrl, folder, new SystemClock().now(), (_table, done, of) => tell(done, of)),
+      );
       const rows = tables.reduce((sum, table) => sum + table.rows, 0);
       print(
         program.opts().json,
@@ -26,7 +29,9 @@ export function backupCommands(program: Command): void {
     .argument('<folder>')
     .action(async (folder: string) => {
       const { ownerUrl } = settings();
-      const { tables, takenAt } = await restore(ownerUrl, folder, bar);
+      const { tables, takenAt } = await withProgress('tables', (tell) =>
+        restore(ownerUrl, folder, (_table, done, of) => tell(done, of)),
+      );
       const rows = tables.reduce((sum, table) => sum + table.rows, 0);
       print(
         program.opts().json,
@@ -39,17 +44,6 @@ export function backupCommands(program: Command): void {
 function settings(): { ownerUrl: string; keyIds: string[] } {
   const { DATABASE_OWNER_URL, APP_KEYS } = readConfig();
   if (!DATABASE_OWNER_URL)
-    throw new Error('DATABASE_OWNER_URL is not set: backups are taken and restored as tallyroom_owner.');
+    throw new Refused('DATABASE_OWNER_URL is not set: backups are taken and restored as tallyroom_owner.');
   return { ownerUrl: DATABASE_OWNER_URL, keyIds: APP_KEYS.split(',').map((pair) => pair.slice(0, pair.indexOf(':'))) };
 }
-
-const WIDTH = 30;
-
-/** A bar on a terminal, nothing in a pipe. */
-const bar: Progress = (table, done, of) => {
-  if (!process.stderr.isTTY) return;
-  const full = Math.round((WIDTH * done) / of);
-  process.stderr.write(
-    `\r${'#'.repeat(full)}${'-'.repeat(WIDTH - full)} ${done}/${of} ${table.padEnd(30)}${done === of ? '\n' : ''}`,
-  );
-};

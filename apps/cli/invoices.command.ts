@@ -8,13 +8,13 @@ import {
   InvoicesStore,
   type Tier,
 } from '@/invoicing';
-import { Money, month } from '@/kernel';
-import { RetryLetters } from '@/letters';
+import { Money, type Month } from '@/kernel';
 import { asCommand, Tenancy } from '@/runtime';
 import { type Reseller, ResellersStore } from '@/tenants';
 import { moneyText } from '@/wording';
 import { withRooms } from './context';
-import { print, table } from './output';
+import { EXIT } from './exit-codes';
+import { monthArgument, print, table } from './output';
 
 const actor = asCommand('invoices');
 type App = Parameters<Parameters<typeof withRooms>[0]>[0];
@@ -43,14 +43,14 @@ export function invoiceCommands(program: Command): void {
   invoices
     .command('issue')
     .description('approves all complete drafts of a month; the worker then issues them')
-    .requiredOption('--month <month>')
+    .requiredOption('--month <month>', 'like 2026-10', monthArgument)
     .requiredOption('--reseller <slug>', 'whose invoices; for wholesale the network')
     .option('--wholesale')
-    .action(({ month: of, reseller, wholesale }: { month: string; reseller: string; wholesale?: boolean }) =>
+    .action(({ month: of, reseller, wholesale }: { month: Month; reseller: string; wholesale?: boolean }) =>
       withRooms(async (app) => {
         const { id } = await across<Reseller>(app, (tx) => app.get(ResellersStore).bySlug(tx, reseller));
         const tier: Tier = wholesale ? 'wholesale' : 'retail';
-        const approved = await app.get(ApproveDrafts).all({ tier, issuerResellerId: id, month: month(of) }, actor);
+        const approved = await app.get(ApproveDrafts).all({ tier, issuerResellerId: id, month: of }, actor);
         print(isJson(), { approved }, () => `${approved} drafts are approved and will be issued by the worker.`);
       }),
     );
@@ -92,18 +92,17 @@ export function invoiceCommands(program: Command): void {
         print(isJson(), { problems, warnings }, () =>
           rows.length === 0 ? 'Everything adds up.' : table(['what', 'where', 'says'], rows),
         );
-        if (problems.length > 0) process.exitCode = 1;
+        if (problems.length > 0) process.exitCode = EXIT.partly;
       }),
     );
 
   invoices
     .command('list')
-    .option('--month <month>')
-    .action(({ month: of }: { month?: string }) =>
+    .description('drafts and documents, of all resellers')
+    .option('--month <month>', 'like 2026-10', monthArgument)
+    .action(({ month: of }: { month?: Month }) =>
       withRooms(async (app) => {
-        const list = await across<Invoice[]>(app, (tx) =>
-          app.get(InvoicesStore).list(tx, of ? { month: month(of) } : {}),
-        );
+        const list = await across<Invoice[]>(app, (tx) => app.get(InvoicesStore).list(tx, of ? { month: of } : {}));
         print(isJson(), list.map(row), () =>
           table(
             ['number', 'state', 'tier', 'to', 'gross'],
@@ -121,7 +120,8 @@ export function invoiceCommands(program: Command): void {
 
   invoices
     .command('show')
-    .argument('<number>')
+    .description('one document with its lines')
+    .argument('<number>', 'its number, or the id of a draft')
     .action((number: string) =>
       withRooms(async (app) => {
         const { invoice, lines } = await find(app, number);
@@ -146,18 +146,6 @@ export function invoiceCommands(program: Command): void {
               ),
             ].join('\n'),
         );
-      }),
-    );
-
-  program
-    .command('mail')
-    .description('letters')
-    .command('retry')
-    .description('puts failed letters back on their way')
-    .action(() =>
-      withRooms(async (app) => {
-        const retried = await app.get(RetryLetters).run(actor);
-        print(isJson(), { retried }, () => `${retried} letters will be tried again.`);
       }),
     );
 }

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
-import { ServersStore, secretPlace } from '@/placement';
-import { asCommand, Sealer, Tenancy } from '@/runtime';
+import { asCommand, RotateKeys } from '@/runtime';
 import { withRooms } from './context';
-import { print } from './output';
+import { EXIT } from './exit-codes';
+import { print, withProgress } from './output';
+
+const actor = asCommand('keys rotate');
 
 /** `tallyroom keys rotate`: seals with the newest of APP_KEYS what an older one sealed; then the older one can go. */
 export function keyCommands(program: Command): void {
@@ -13,24 +15,16 @@ export function keyCommands(program: Command): void {
     .description('seals every secret again under the newest of APP_KEYS')
     .action(() =>
       withRooms(async (app) => {
-        const sealer = app.get(Sealer);
-        const resealed = await app
-          .get(Tenancy)
-          .acrossNetwork({ actor: asCommand('keys rotate'), why: 'rotate keys' }, async (tx) => {
-            const old = (await app.get(ServersStore).all(tx)).filter(
-              ({ secretSealed }) => !sealer.isNewest(secretSealed),
-            );
-            for (const { id, url, secretSealed } of old) {
-              const secret = sealer.open(secretSealed, secretPlace(id));
-              await app.get(ServersStore).moveTo(tx, id, url, sealer.seal(secret, secretPlace(id)));
-            }
-            return old.length;
-          });
-        print(
-          program.opts().json,
-          { resealed },
-          () => `${resealed} secrets are sealed under the newest key. The older keys may go from APP_KEYS.`,
+        const rotate = app.get(RotateKeys);
+        const of = await rotate.pending(actor);
+        const rotation = await withProgress('secrets', (tell) => rotate.run(actor, (done) => tell(done, of)));
+        const { resealed, unopened } = rotation;
+        print(program.opts().json, rotation, () =>
+          unopened.length === 0
+            ? `${resealed} secrets were sealed under the newest key. The older keys may go from APP_KEYS.`
+            : `${resealed} secrets were sealed under the newest key, ${unopened.length} could not be opened and stay as they are:\n${unopened.join('\n')}\nPut the key they were sealed with back into APP_KEYS, after the newest.`,
         );
+        if (unopened.length > 0) process.exitCode = EXIT.partly;
       }),
     );
 }

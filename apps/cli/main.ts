@@ -1,21 +1,26 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
-import { HouseError } from '@/kernel';
-import { ConfigError } from '@/runtime';
 import { backupCommands } from './backup.command';
 import { dbCommands } from './db.command';
 import { doctorCommand } from './doctor.command';
+import { EXIT_HELP, failureOf } from './exit-codes';
 import { invoiceCommands } from './invoices.command';
+import { jobCommands } from './jobs.command';
 import { keyCommands } from './keys.command';
+import { mailCommands } from './mail.command';
 import { agreementCommands, priceCommands } from './prices.command';
-import { serverCommands, tenantCommands } from './servers.command';
+import { serverCommands } from './servers.command';
 import { setupCommand } from './setup.command';
+import { tenantCommands } from './tenants.command';
 import { usageCommands } from './usage.command';
 
 const program = new Command('tallyroom')
   .description('The back office for reselling video rooms')
-  .option('--json', 'answer as JSON', false);
+  .option('--json', 'answer as JSON', false)
+  .addHelpText('after', EXIT_HELP)
+  .exitOverride();
 setupCommand(program);
+doctorCommand(program);
 dbCommands(program);
 backupCommands(program);
 serverCommands(program);
@@ -24,14 +29,14 @@ priceCommands(program);
 agreementCommands(program);
 usageCommands(program);
 invoiceCommands(program);
+mailCommands(program);
+jobCommands(program);
 keyCommands(program);
-doctorCommand(program);
 
-/** Exit codes: 1 a mistake that was told, 2 done in part, 3 a bug. */
 program.parseAsync().catch((error: Error) => {
-  const isTold = error instanceof HouseError || error instanceof ConfigError;
-  const code = error instanceof HouseError ? error.code : isTold ? 'config' : 'internal';
-  if (program.opts().json) process.stdout.write(`${JSON.stringify({ error: { code, message: error.message } })}\n`);
-  else process.stderr.write(`${error.message}\n`);
-  process.exitCode = isTold || error.constructor === Error ? 1 : 3;
+  const { exit, code, message } = failureOf(error);
+  process.exitCode = exit;
+  if (message === '') return;
+  if (program.opts().json) process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  else process.stderr.write(`${message}\n`);
 });

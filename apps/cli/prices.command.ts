@@ -5,7 +5,7 @@ import { ChangeAgreement, type ListedAgreement, OpenAgreementsStore, type Partie
 import { asCommand, Tenancy } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
 import { withRooms } from './context';
-import { print, table } from './output';
+import { dayArgument, print, table } from './output';
 
 const actor = asCommand('prices');
 const reason = { actor, why: 'prices command' };
@@ -20,7 +20,7 @@ export function priceCommands(program: Command): void {
     .description('saves prices from a day on; what was before never changes')
     .argument('<file>', 'JSON: currency and plans')
     .requiredOption('--list <code>')
-    .requiredOption('--from <day>', 'the first day they hold, like 2026-12-01')
+    .requiredOption('--from <day>', 'the first day they hold, like 2026-12-01', dayArgument)
     .option('--tier <tier>', 'retail or wholesale', 'retail')
     .option('--owner <reseller>', 'whose list it is; the network’s unless said')
     .option('--for <reseller>', 'an override for this one reseller')
@@ -81,7 +81,7 @@ export function agreementCommands(program: Command): void {
     .option('--list <code>', 'price list')
     .option('--plan <code>')
     .option('--percent <percent>', 'of retail net')
-    .requiredOption('--from <day>')
+    .requiredOption('--from <day>', 'like 2026-12-01', dayArgument)
     .action(
       (given: { tenant?: string; reseller?: string; list?: string; plan?: string; percent?: string; from: string }) =>
         withRooms(async (app) => {
@@ -98,7 +98,7 @@ export function agreementCommands(program: Command): void {
     .description('ends an agreement, not before its minimum term is over')
     .option('--tenant <slug>')
     .option('--reseller <slug>', 'its wholesale agreement')
-    .requiredOption('--on <day>', 'the first day without it')
+    .requiredOption('--on <day>', 'the first day without it', dayArgument)
     .action((given: { tenant?: string; reseller?: string; on: string }) =>
       withRooms(async (app) => {
         await app.get(ChangeAgreement).end(await partiesOf(app, given), localDate(given.on), actor);

@@ -1,17 +1,9 @@
 import type { Command } from 'commander';
-import {
-  AddServer,
-  ClaimsStore,
-  MovesStore,
-  MoveTenants,
-  OrderServer,
-  ServerOrdersStore,
-  ServersStore,
-} from '@/placement';
-import { asCommand, Tenancy, tenantScope } from '@/runtime';
-import { ResellersStore, TenantSecrets, TenantsStore } from '@/tenants';
+import { AddServer, ClaimsStore, OrderServer, ServerOrdersStore, ServersStore } from '@/placement';
+import { asCommand, Tenancy } from '@/runtime';
+import { ResellersStore } from '@/tenants';
 import { withRooms } from './context';
-import { print, table } from './output';
+import { numberArgument, print, table } from './output';
 
 const actor = asCommand('servers');
 const reason = { actor, why: 'servers command' };
@@ -46,11 +38,11 @@ export function serverCommands(program: Command): void {
     .requiredOption('--name <name>')
     .requiredOption('--url <url>')
     .requiredOption('--secret <secret>')
-    .option('--weight <n>', 'how much of the load it takes', '1')
-    .option('--capacity <people>', 'how many people it is good for at once', '250')
-    .action((given: { name: string; url: string; secret: string; weight: string; capacity: string }) =>
+    .option('--weight <n>', 'how much of the load it takes', numberArgument, 1)
+    .option('--capacity <people>', 'how many people it is good for at once', numberArgument, 250)
+    .action((given: { name: string; url: string; secret: string; weight: number; capacity: number }) =>
       withRooms(async (app) => {
-        const numbers = { weight: Number(given.weight), capacityPeople: Number(given.capacity) };
+        const numbers = { weight: given.weight, capacityPeople: given.capacity };
         const added = await app.get(AddServer).run({ ...given, ...numbers }, actor);
         print(program.opts().json, added, () => `${given.name} is in the shared pool.`);
       }),
@@ -116,61 +108,6 @@ export function serverCommands(program: Command): void {
         );
         const inventory = { bbb_ordered: { hosts: Object.keys(hostvars) }, _meta: { hostvars } };
         process.stdout.write(`${JSON.stringify(inventory, null, 2)}\n`);
-      }),
-    );
-}
-
-/** `tallyroom tenants list|secrets|move` */
-export function tenantCommands(program: Command): void {
-  const tenants = program.command('tenants').description('tenants: their BBB addresses, secrets and moves');
-  tenants
-    .command('secrets <tenant>')
-    .description('the secrets that hold; with --add one more, with --revoke one less')
-    .option('--add')
-    .option('--revoke <id>')
-    .action((slug: string, given: { add?: boolean; revoke?: string }) =>
-      withRooms(async (app) => {
-        const { id, resellerId } = await app
-          .get(Tenancy)
-          .acrossNetwork(reason, (tx) => app.get(TenantsStore).bySlug(tx, slug));
-        const scope = tenantScope(resellerId, id, actor);
-        const secrets = app.get(TenantSecrets);
-        if (given.add) await secrets.add(scope, id);
-        if (given.revoke) await secrets.revoke(scope, id, given.revoke);
-        const list = await secrets.list(scope, id);
-        print(program.opts().json, list, () =>
-          table(
-            ['id', 'secret', 'made', 'last used'],
-            list.map((one) => [
-              one.id,
-              one.secret,
-              one.createdAt.toISOString(),
-              one.lastUsedAt?.toISOString() ?? 'never',
-            ]),
-          ),
-        );
-      }),
-    );
-  tenants
-    .command('move <tenants...>')
-    .description('sends new meetings of tenants to a server of their reseller, or to "shared"')
-    .requiredOption('--to <server>')
-    .action((slugs: string[], { to }: { to: string }) =>
-      withRooms(async (app) => {
-        for (const slug of slugs) {
-          const found = await app.get(Tenancy).acrossNetwork(reason, async (tx) => ({
-            tenant: await app.get(TenantsStore).bySlug(tx, slug),
-            serverId: to === 'shared' ? null : (await app.get(ServersStore).byName(tx, to)).id,
-          }));
-          await app.get(MoveTenants).start(found.tenant.resellerId, found.tenant.id, found.serverId, actor);
-        }
-        await app.get(MoveTenants).advance(actor);
-        const moves = await app.get(Tenancy).acrossNetwork(reason, (tx) => app.get(MovesStore).underWay(tx));
-        print(
-          program.opts().json,
-          { moved: slugs, draining: moves.length },
-          () => `New meetings of ${slugs.join(', ')} go to ${to}. ${moves.length} moves wait for old meetings to end.`,
-        );
       }),
     );
 }

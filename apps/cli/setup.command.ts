@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ import { AddServer, ServersStore } from '@/placement';
 import { asCommand, CONFIG, type Config, Tenancy } from '@/runtime';
 import { AddReseller, ResellersStore } from '@/tenants';
 import { withRooms } from './context';
+import { Refused } from './exit-codes';
 import { print } from './output';
 
 const text = z.string().trim().min(1);
@@ -22,6 +23,7 @@ const answersSchema = z.object({
     countryCode: z.string().length(2).default('GB'),
     vatNumber: z.string().optional(),
     registrationText: z.string().optional(),
+    phone: z.string().optional(),
     bank: z.object({
       name: text,
       sortCode: z.string().optional(),
@@ -45,6 +47,7 @@ const QUESTIONS: [question: string, place: string][] = [
   ['Legal name on invoices', 'issuer.legalName'],
   ['Address, lines parted by ";"', 'issuer.addressLines'],
   ['VAT number (empty if not registered)', 'issuer.vatNumber'],
+  ['Telephone on invoices (empty for none)', 'issuer.phone'],
   ['Bank account holder', 'issuer.bank.name'],
   ['Sort code', 'issuer.bank.sortCode'],
   ['Account number', 'issuer.bank.accountNumber'],
@@ -63,10 +66,10 @@ export function setupCommand(program: Command): void {
     .description('sets up the network: asks, or reads the answers from a JSON file')
     .option('--file <file>')
     .action(async ({ file }: { file?: string }) => {
-      const given: unknown = file ? JSON.parse(readFileSync(file, 'utf8')) : await ask();
+      const given: unknown = file ? read(file) : await ask();
       const answers = answersSchema.safeParse(given);
       if (!answers.success)
-        throw new Error(answers.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+        throw new Refused(answers.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
       const done = await withRooms((app) => setUp(app, answers.data));
       print(program.opts().json, done, () =>
         Object.entries(done)
@@ -76,17 +79,30 @@ export function setupCommand(program: Command): void {
     });
 }
 
+function read(file: string): unknown {
+  const text = readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Refused(`${file} is not JSON: ${(error as Error).message}`);
+  }
+}
+
+/** Asks one question after the other; answers may as well come through a pipe, a line each. */
 async function ask(): Promise<unknown> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: process.stdin, terminal: false });
+  const lines = terminal[Symbol.asyncIterator]();
   const answers: Record<string, unknown> = {};
   for (const [question, place] of QUESTIONS) {
-    if (place.startsWith('bbb.') && place !== 'bbb.name' && !(answers.bbb as object | undefined)) continue;
-    const answer = (await terminal.question(`${question}: `)).trim();
+    if (place.startsWith('bbb.') && place !== 'bbb.name' && !answers.bbb) continue;
+    process.stderr.write(`${question}: `);
+    const { value = '', done } = await lines.next();
+    const answer = done ? '' : value.trim();
     if (answer !== '')
       put(
         answers,
         place.split('.'),
-        place === 'issuer.addressLines' ? answer.split(';').map((line) => line.trim()) : answer,
+        place === 'issuer.addressLines' ? answer.split(';').map((line: string) => line.trim()) : answer,
       );
   }
   terminal.close();
@@ -143,7 +159,7 @@ function addNetwork(app: INestApplicationContext, id: string, { network, issuer 
         countryCode: issuer.countryCode,
         registrationText: issuer.registrationText ?? null,
         email: network.replyTo,
-        phone: null,
+        phone: issuer.phone ?? null,
         bank: issuer.bank,
         zone: network.zone,
         currency: 'GBP',

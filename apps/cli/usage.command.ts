@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { SingleBar } from 'cli-progress';
 import type { Command } from 'commander';
-import { month } from '@/kernel';
+import type { Month } from '@/kernel';
 import {
   AttributeRuns,
   ImportRecordings,
@@ -16,7 +15,8 @@ import { asCommand, Tenancy } from '@/runtime';
 import { TenantsStore } from '@/tenants';
 import { hoursText } from '@/wording';
 import { withRooms } from './context';
-import { print, table } from './output';
+import { EXIT, Refused } from './exit-codes';
+import { dayArgument, monthArgument, print, table, withProgress } from './output';
 
 const actor = asCommand('usage');
 
@@ -33,25 +33,30 @@ export function usageCommands(program: Command): void {
         const servers = (
           await app.get(Tenancy).acrossNetwork({ actor, why: 'list servers' }, (tx) => app.get(ServersStore).all(tx))
         ).filter(({ readsUsage }) => readsUsage);
-        const results = await Promise.all(
-          servers.map(async ({ id, name }) => ({
-            name,
-            ...(await app
-              .get(SweepRecordings)
-              .run(id)
-              .then(
-                ({ read }) => ({ read, error: '' }),
-                (error: Error) => ({ read: 0, error: error.message }),
-              )),
-          })),
-        );
+        const results = await withProgress('servers', (tell) => {
+          let read = 0;
+          return Promise.all(
+            servers.map(async ({ id, name }) => {
+              const swept = await app
+                .get(SweepRecordings)
+                .run(id)
+                .then(
+                  (sweep) => ({ name, read: sweep.read, error: '' }),
+                  (error: Error) => ({ name, read: 0, error: error.message }),
+                );
+              read += 1;
+              tell(read, servers.length);
+              return swept;
+            }),
+          );
+        });
         print(isJson(), results, () =>
           table(
             ['server', 'recordings', 'problem'],
             results.map(({ name, read, error }) => [name, String(read), error]),
           ),
         );
-        if (results.some(({ error }) => error !== '')) process.exitCode = 2;
+        if (results.some(({ error }) => error !== '')) process.exitCode = EXIT.partly;
       }),
     );
 
@@ -62,29 +67,26 @@ export function usageCommands(program: Command): void {
     .argument('<file>')
     .action((file: string, { server }: { server: string }) =>
       withRooms(async (app) => {
-        const bar = new SingleBar({ format: 'recordings {value}', stream: process.stderr, noTTYOutput: false });
-        bar.start(0, 0);
-        const imported = await app
-          .get(ImportRecordings)
-          .run(server, createReadStream(file), actor, (read) => bar.update(read))
-          .finally(() => bar.stop());
+        const imported = await withProgress('recordings', (tell) =>
+          app.get(ImportRecordings).run(server, createReadStream(file), actor, (read) => tell(read)),
+        );
         print(
           isJson(),
           imported,
           () =>
             `${imported.read} recordings read, ${imported.runs} runs with ${hoursText(imported.seconds)} (${imported.seconds} s), ${imported.problems} with problems.${imported.broken ? `\n${imported.broken}` : ''}`,
         );
-        if (imported.broken) process.exitCode = 2;
+        if (imported.broken) process.exitCode = EXIT.partly;
       }),
     );
 
   usage
     .command('show')
     .description('a month by tenant; or what has problems, or is nobody’s')
-    .option('--month <month>', 'like 2026-10')
+    .option('--month <month>', 'like 2026-10', monthArgument)
     .option('--problems')
     .option('--unattributed')
-    .action((options: { month?: string; problems?: boolean; unattributed?: boolean }) =>
+    .action((options: { month?: Month; problems?: boolean; unattributed?: boolean }) =>
       withRooms(async (app) => {
         const report = app.get(UsageReport);
         if (options.problems) {
@@ -105,8 +107,8 @@ export function usageCommands(program: Command): void {
             ),
           );
         }
-        if (!options.month) throw new Error('Say which month: --month 2026-10.');
-        const rows = await report.month(month(options.month), actor);
+        if (!options.month) throw new Refused('Say which month: --month 2026-10.');
+        const rows = await report.month(options.month, actor);
         return print(isJson(), rows, () =>
           table(
             ['reseller', 'tenant', 'meetings', 'hours'],
@@ -140,7 +142,7 @@ export function usageCommands(program: Command): void {
             ),
           );
         }
-        if (!reason) throw new Error('Say why: --reason "...".');
+        if (!reason) throw new Refused('Say why: --reason "...".');
         await settle.run(run, recording, reason, actor);
         print(isJson(), { settled: run }, () => `${run} is billed by recording ${recording} from now on.`);
       }),
@@ -164,8 +166,8 @@ function ruleCommands(usage: Command, isJson: () => boolean): void {
   const withRuleOptions = (command: Command): Command =>
     command
       .requiredOption('--tenant <slug>')
-      .requiredOption('--from <day>', 'first day it holds, like 2026-01-01')
-      .option('--until <day>', 'first day it no longer holds')
+      .requiredOption('--from <day>', 'first day it holds, like 2026-01-01', dayArgument)
+      .option('--until <day>', 'first day it no longer holds', dayArgument)
       .option('--server <name>')
       .option('--metadata <name=value>')
       .option('--id-prefix <text>');

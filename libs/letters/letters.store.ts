@@ -67,6 +67,11 @@ export class LettersStore {
     return tx.query(`select ${COLUMNS} from letters where state = 'failed' order by created_at limit 500`);
   }
 
+  /** What has not reached everybody: on its way or failed, the oldest first. */
+  unsent(tx: ScopedTx | NetworkTx): Promise<Letter[]> {
+    return tx.query(`select ${COLUMNS} from letters where state <> 'sent' order by created_at limit 500`);
+  }
+
   async mark(
     tx: ScopedTx,
     id: string,

@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { MovesStore, MoveTenants, ServersStore } from '@/placement';
+import { asCommand, CONFIG, type Config, Tenancy, tenantScope } from '@/runtime';
+import { ResellersStore, TenantSecrets, TenantsStore } from '@/tenants';
+import { addTenant, type NewTenant } from './add-tenant';
+import { withRooms } from './context';
+import { dayArgument, print, table } from './output';
+
+const actor = asCommand('tenants');
+const reason = { actor, why: 'tenants command' };
+
+/** `tallyroom tenants list|add|secrets|move` */
+export function tenantCommands(program: Command): void {
+  const tenants = program.command('tenants').description('tenants: their BBB addresses, secrets and moves');
+  tenants
+    .command('list')
+    .description('who they are, whose, and under which address their calls come in')
+    .action(() =>
+      withRooms(async (app) => {
+        const { PUBLIC_URL } = app.get<Config>(CONFIG);
+        const list = await app.get(Tenancy).acrossNetwork(reason, async (tx) => {
+          const resellers = new Map((await app.get(ResellersStore).all(tx)).map(({ id, slug }) => [id, slug]));
+          return (await app.get(TenantsStore).all(tx)).map(({ id, slug, name, resellerId, state, isSandbox }) => ({
+            id,
+            slug,
+            name,
+            reseller: resellers.get(resellerId)!,
+            state,
+            isSandbox,
+            endpoint: `${PUBLIC_URL}/t/${slug}/bigbluebutton/`,
+          }));
+        });
+        print(program.opts().json, list, () =>
+          table(
+            ['tenant', 'name', 'reseller', 'state', 'address'],
+            list.map((one) => [one.slug, one.name, one.reseller, one.state, one.endpoint]),
+          ),
+        );
+      }),
+    );
+  tenants
+    .command('add')
+    .description('takes a tenant in, with its payer and its agreement; its BBB address works at once')
+    .requiredOption('--reseller <slug>')
+    .requiredOption('--slug <name>', 'its short name, part of its BBB address')
+    .requiredOption('--name <name>')
+    .requiredOption('--price-list <code>', 'a retail list of its reseller')
+    .requiredOption('--plan <code>', 'a plan of that list')
+    .requiredOption('--from <day>', 'first day of the agreement, like 2026-11-01', dayArgument)
+    .requiredOption('--email <address...>', 'where its invoices go')
+    .requiredOption('--address <line...>', 'its postal address, line by line')
+    .option('--country <code>', 'two letters', 'GB')
+    .option('--vat-number <number>')
+    .option('--language <code>', 'en, ca or es', 'en')
+    .action((given: NewTenant) =>
+      withRooms(async (app) => {
+        const added = await addTenant(app, given, actor);
+        print(
+          program.opts().json,
+          added,
+          () => `${given.name} is added. Address: ${added.endpoint}\nSecret:  ${added.secret}`,
+        );
+      }),
+    );
+  tenants
+    .command('secrets <tenant>')
+    .description('the secrets that hold; with --add one more, with --revoke one less')
+    .option('--add')
+    .option('--revoke <id>')
+    .action((slug: string, given: { add?: boolean; revoke?: string }) =>
+      withRooms(async (app) => {
+        const { id, resellerId } = await app
+          .get(Tenancy)
+          .acrossNetwork(reason, (tx) => app.get(TenantsStore).bySlug(tx, slug));
+        const scope = tenantScope(resellerId, id, actor);
+        const secrets = app.get(TenantSecrets);
+        if (given.add) await secrets.add(scope, id);
+        if (given.revoke) await secrets.revoke(scope, id, given.revoke);
+        const list = await secrets.list(scope, id);
+        print(program.opts().json, list, () =>
+          table(
+            ['id', 'secret', 'made', 'last used'],
+            list.map((one) => [
+              one.id,
+              one.secret,
+              one.createdAt.toISOString(),
+              one.lastUsedAt?.toISOString() ?? 'never',
+            ]),
+          ),
+        );
+      }),
+    );
+  tenants
+    .command('move <tenants...>')
+    .description('sends new meetings of tenants to a server of their reseller, or to "shared"')
+    .requiredOption('--to <server>')
+    .action((slugs: string[], { to }: { to: string }) =>
+      withRooms(async (app) => {
+        for (const slug of slugs) {
+          const found = await app.get(Tenancy).acrossNetwork(reason, async (tx) => ({
+            tenant: await app.get(TenantsStore).bySlug(tx, slug),
+            serverId: to === 'shared' ? null : (await app.get(ServersStore).byName(tx, to)).id,
+          }));
+          await app.get(MoveTenants).start(found.tenant.resellerId, found.tenant.id, found.serverId, actor);
+        }
+        await app.get(MoveTenants).advance(actor);
+        const moves = await app.get(Tenancy).acrossNetwork(reason, (tx) => app.get(MovesStore).underWay(tx));
+        print(
+          program.opts().json,
+          { moved: slugs, draining: moves.length },
+          () => `New meetings of ${slugs.join(', ')} go to ${to}. ${moves.length} moves wait for old meetings to end.`,
+        );
+      }),
+    );
+}
