@@ -8,6 +8,7 @@ const CHECKS = [
   ['types', 'tsc', ['--noEmit', '-p', '.']],
   ['import rules and cycles', 'depcruise', ['--config', '.dependency-cruiser.cjs', 'apps', 'libs']],
   ['promises, switches and the clock', 'eslint', ['--no-warn-ignored', 'apps', 'libs', 'tools']],
+  ['unused files, exports and dependencies', 'knip', ['--include', 'files,dependencies,unlisted,unresolved,exports']],
 ];
 
 /** `npm run lint`: every check runs, and all mistakes are told. */

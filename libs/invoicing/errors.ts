@@ -28,11 +28,6 @@ export class DraftIsHeld extends HouseError {
     super('conflict', 'draft-is-held', `This draft is held: ${reason} Release it first.`);
   }
 }
-export class DraftCannotGoOut extends HouseError {
-  constructor(why: string) {
-    super('conflict', 'draft-cannot-go-out', `This draft cannot be approved yet: ${why}`);
-  }
-}
 export class NoSuchLine extends HouseError {
   constructor() {
     super('missing', 'no-such-line', 'The document has no such line.');

@@ -22,5 +22,3 @@ export function intersection(a: Period, b: Period): Period | null {
   const until = a.until < b.until ? a.until : b.until;
   return from < until ? { from, until } : null;
 }
-
-export const contains = ({ from, until }: Period, instant: Date): boolean => from <= instant && instant < until;

@@ -14,12 +14,6 @@ export class PriceListInvalid extends HouseError {
   }
 }
 
-export class NoTermsOnDay extends HouseError {
-  constructor(day: string) {
-    super('missing', 'no-terms-on-day', `The agreement has no terms on ${day}. Give it a version that starts by then.`);
-  }
-}
-
 export class NoSuchPrice extends HouseError {
   constructor(list: string, plan: string, day: string) {
     super(
