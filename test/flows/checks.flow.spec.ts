@@ -120,6 +120,30 @@ test('an issuer that is not registered is warned at 80 % and at 100 % of the thr
   ]);
 });
 
+test('a month that is closed, drafted and issued twice at the same time is one month', async () => {
+  await get(AddServer).run(
+    { name: 'archive', url: 'http://archive.example/bigbluebutton/', secret: 'x', readsUsage: false },
+    actor,
+  );
+  context.clock.turnTo(new Date('2026-11-04T00:30:00Z'));
+  const twice = <T>(work: () => Promise<T>): Promise<T[]> => Promise.all([work(), work()]);
+  const withoutFiles = { without: ['invoicing.render-files'] };
+  await twice(() => get(CloseMonths).run());
+  await twice(() => drain(context.app, withoutFiles));
+  const approve = async (): Promise<void> => {
+    for (const { id } of world.resellers)
+      await get(ApproveDrafts).all({ tier: 'retail', issuerResellerId: id, month: october }, actor);
+  };
+  await twice(approve);
+  await twice(() => drain(context.app, withoutFiles));
+  const { rows } = await owner.query(
+    `select count(*)::int as documents, count(distinct agreement_id)::int as agreements, count(number)::int as issued,
+       (select count(*)::int from journal_entries) as posted from invoices`,
+  );
+  expect(rows).toEqual([{ documents: 14, agreements: 14, issued: 9, posted: 9 }]);
+  expect((await get(CheckInvoices).run(actor)).problems).toEqual([]);
+});
+
 describe('prices and agreements', () => {
   const save = (plans: unknown, startsOn: string, code = 'lantern-retail') =>
     get(SavePriceList).run(
@@ -159,7 +183,7 @@ describe('prices and agreements', () => {
     await expect(save([yearly], '2026-11-01')).rejects.toMatchObject({ code: 'version-exists' });
   });
 
-  test('an agreement ends not before its minimum term; its set-up fee is on the first invoice', async () => {
+  test('an agreement takes other terms from a day on, and ends not before its minimum term', async () => {
     await save([...DEMO_RETAIL_PRICES.plans, yearly], '2026-11-01');
     const terms = { by: 'list', priceList: 'lantern-retail', plan: 'yearly' };
     const change = get(ChangeAgreement);
