@@ -1,6 +1,7 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { InvoicingModule } from '@/invoicing';
+import { JoiningModule } from '@/joining';
 import { LettersModule } from '@/letters';
 import { MeteringModule } from '@/metering';
 import { PeopleModule } from '@/people';
@@ -21,6 +22,7 @@ export async function withRooms<T>(work: (app: INestApplicationContext) => Promi
       MeteringModule,
       InvoicingModule,
       LettersModule,
+      JoiningModule,
     ],
   })
   class CliModule {}

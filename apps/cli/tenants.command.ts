@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { ImportTenants } from '@/joining';
 import { MovesStore, MoveTenants, ServersStore } from '@/placement';
-import { asCommand, CONFIG, type Config, Tenancy, tenantScope } from '@/runtime';
+import { asCommand, CONFIG, type Config, resellerScope, Tenancy, tenantScope } from '@/runtime';
 import { ResellersStore, TenantSecrets, TenantsStore } from '@/tenants';
 import { addTenant, type NewTenant } from './add-tenant';
 import { withRooms } from './context';
@@ -9,7 +11,7 @@ import { dayArgument, print, table } from './output';
 const actor = asCommand('tenants');
 const reason = { actor, why: 'tenants command' };
 
-/** `tallyroom tenants list|add|secrets|move` */
+/** `tallyroom tenants list|add|import|secrets|move` */
 export function tenantCommands(program: Command): void {
   const tenants = program.command('tenants').description('tenants: their BBB addresses, secrets and moves');
   tenants
@@ -88,6 +90,43 @@ export function tenantCommands(program: Command): void {
             ]),
           ),
         );
+      }),
+    );
+  tenants
+    .command('import <file>')
+    .description(
+      'takes over existing customers from a CSV table; without --apply it only looks, and says what it would do',
+    )
+    .requiredOption('--reseller <slug>')
+    .option('--apply', 'take over every good line', false)
+    .option('--invite', 'mail each a welcome with a sign-in link', false)
+    .action((file: string, given: { reseller: string; apply: boolean; invite: boolean }) =>
+      withRooms(async (app) => {
+        const { id } = await app
+          .get(Tenancy)
+          .acrossNetwork(reason, (tx) => app.get(ResellersStore).bySlug(tx, given.reseller));
+        const [scope, csv] = [resellerScope(id, actor), readFileSync(file, 'utf8')];
+        const imports = app.get(ImportTenants);
+        const { lines, good, refused } = given.apply
+          ? await imports.run(scope, csv, { isInviting: given.invite })
+          : await imports.preview(scope, csv);
+        const shown = lines.map(({ line, shortName, problems }) => ({ line, shortName, problems }));
+        print(program.opts().json, { applied: given.apply, good, refused, lines: shown }, () =>
+          [
+            table(
+              ['line', 'short name', 'state'],
+              shown.map(({ line, shortName, problems }) => [
+                String(line),
+                shortName,
+                problems.length === 0 ? (given.apply ? 'taken over' : 'good') : `refused: ${problems.join('; ')}`,
+              ]),
+            ),
+            given.apply
+              ? `${good} taken over, ${refused} refused.`
+              : `${good} can be taken over, ${refused} are refused. Nothing is taken over yet: add --apply.`,
+          ].join('\n'),
+        );
+        if (refused > 0) process.exitCode = 2;
       }),
     );
   tenants

@@ -13,6 +13,7 @@ import { WebModule } from '@/web';
 import { BrandController } from './brand.controller';
 import { ApplicationsController } from './console/applications.controller';
 import { Desks } from './console/desk.service';
+import { ImportController } from './console/import.controller';
 import { InvoiceController } from './console/invoice.controller';
 import { MonthEndController } from './console/month-end.controller';
 import { SandboxesController } from './console/sandboxes.controller';
@@ -58,6 +59,7 @@ import { SignInController } from './sign-in.controller';
     ResellingController,
     ApplicationsController,
     SandboxesController,
+    ImportController,
   ],
   providers: [Desks, PortalDesk],
 })

@@ -48,8 +48,13 @@ export class ApplicationsStore {
     return row!.count;
   }
 
-  whoseToken(tx: NetworkTx, tokenHash: string): Promise<{ resellerId: string; id: string } | undefined> {
-    return tx.one('select reseller_id as "resellerId", id from applications where token_hash = $1', [tokenHash]);
+  whoseToken(
+    tx: NetworkTx,
+    tokenHash: string,
+  ): Promise<Pick<Application, 'resellerId' | 'id' | 'language'> | undefined> {
+    return tx.one('select reseller_id as "resellerId", id, language from applications where token_hash = $1', [
+      tokenHash,
+    ]);
   }
 
   lock(tx: ScopedTx, id: string): Promise<Application | undefined> {

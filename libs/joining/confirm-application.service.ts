@@ -23,6 +23,14 @@ export class ConfirmApplication {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
+  /** In which language to ask whether an application was meant; English where there is none. */
+  async languageOf(token: string): Promise<Application['language']> {
+    const found = await this.tenancy.acrossNetwork({ actor, why: 'confirm an application' }, (tx) =>
+      this.applications.whoseToken(tx, hashOf(token)),
+    );
+    return found?.language ?? 'en';
+  }
+
   /** Again is the same as once. Throws NoSuchApplication. */
   async run(token: string): Promise<{ application: Application; brand: string }> {
     const whose = await this.tenancy.acrossNetwork({ actor, why: 'confirm an application' }, (tx) =>

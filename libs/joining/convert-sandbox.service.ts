@@ -59,6 +59,7 @@ export class ConvertSandbox {
     const [issuer] = await this.issuers.ofReseller(tx, reseller.id);
     if (!issuer) throw new NoIssuer();
     const { terms } = await this.offers.termsOf(tx, reseller, plan);
+    await this.rows.endAgreement(tx, sandbox, this.today(tx, reseller));
     const tenantId =
       sandbox.resellerId === reseller.id
         ? await this.rows.stay(tx, sandbox)

@@ -8,6 +8,7 @@ import { Apply } from './apply.service';
 import { ApproveApplication } from './approve-application.service';
 import { ConfirmApplication } from './confirm-application.service';
 import { ConvertSandbox } from './convert-sandbox.service';
+import { ImportTenants } from './import-tenants.service';
 import { MakeTenant } from './make-tenant.service';
 import { Offers } from './offer.service';
 import { RefuseApplication } from './refuse-application.service';
@@ -25,6 +26,7 @@ const provided = [
   ConvertSandbox,
   SandboxToReseller,
   MakeTenant,
+  ImportTenants,
   Offers,
   TidyJoining,
   Welcome,

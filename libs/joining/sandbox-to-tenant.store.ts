@@ -1,11 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '@/kernel';
+import { type LocalDate, newId } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import { newMeetingKey, type Tenant } from '@/tenants';
 
 /** The rows of a sandbox that becomes a tenant: its address, secret and running meetings go with it. */
 @Injectable()
 export class SandboxToTenantStore {
+  /** A sandbox has no agreement as a rule; one that had ends it the day it becomes something else. */
+  async endAgreement(tx: NetworkTx, { resellerId, id }: Tenant, today: LocalDate): Promise<void> {
+    await tx.query(
+      `update agreements set ends_on = greatest($3::date, starts_on + 1)
+       where reseller_id = $1 and tenant_id = $2 and ends_on is null`,
+      [resellerId, id, today],
+    );
+  }
+
   /** Where it stays with its reseller, it is simply no sandbox any more. */
   async stay(tx: NetworkTx, { resellerId, id }: Tenant): Promise<string> {
     await tx.query('update tenants set is_sandbox = false, sandbox_ends_at = null where reseller_id = $1 and id = $2', [

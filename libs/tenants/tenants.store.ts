@@ -34,6 +34,12 @@ export class TenantsStore {
     return found;
   }
 
+  /** Which of these short names are taken, by whomever: the database would say so at the first of them alone. */
+  async slugsTaken(tx: NetworkTx, slugs: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await tx.query<{ slug: string }>('select slug from tenants where slug = any($1)', [slugs]);
+    return new Set(rows.map(({ slug }) => slug));
+  }
+
   async slugOf(tx: NetworkTx, id: string): Promise<string> {
     const row = await tx.one<{ slug: string }>('select slug from tenants where id = $1', [id]);
     if (!row) throw new NoSuchTenant(id);

@@ -10,11 +10,11 @@ import { GatewayModule } from '../../apps/gateway/gateway.module';
 import { PlatformModule } from '../../apps/platform/platform.module';
 import { drain } from '../../apps/worker/drain';
 import { RelayModule } from '../../apps/worker/worker.module';
-import { TidyJoining } from '../../libs/joining';
+import { ConvertSandbox, ImportTenants, TidyJoining } from '../../libs/joining';
 import { month, newId, TurnableClock } from '../../libs/kernel';
 import { SignIn } from '../../libs/people';
 import { AddServer, PlacementModule } from '../../libs/placement';
-import { asCommand, Queues, RuntimeModule, Tenancy, tenantScope } from '../../libs/runtime';
+import { asCommand, Queues, RuntimeModule, resellerScope, Tenancy, tenantScope } from '../../libs/runtime';
 import { TenantSecrets } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
@@ -129,6 +129,7 @@ async function confirmed(email: string): Promise<string> {
   await drain(app);
   const [mail] = mailsTo(email);
   const link = /http:\S+\/join\/confirmation\/\S+/.exec(mail!.text!)![0];
+  expect(await (await fetch(link)).text()).toContain('Confirm this mail address');
   const answer = await fetch(link, { method: 'POST' });
   await drain(app);
   return answer.text();
@@ -365,6 +366,26 @@ describe('a sandbox', () => {
     await member.getByRole('heading', { name: 'Growing Up' }).waitFor();
   }, 60_000);
 
+  test('that had an agreement ends it, where it stays with the network', async () => {
+    const old = world.tenants.find(({ slug }) => slug === 'try-it-out')!;
+    const hearth = world.resellers.find(({ slug }) => slug === 'hearth')!;
+    const buyer = { street: '3 Sandpit Lane', town: 'Hull', postcode: 'HU0 2AA', countryCode: 'GB', vatNumber: '' };
+    const conversion = { sandboxId: old.id, resellerId: hearth.id, plan: 'l1', email: 'a@try.example', buyer };
+    const made = await app.get(ConvertSandbox).run(conversion, actor);
+    expect(made).toEqual({ tenantId: old.id, slug: 'try-it-out' });
+    expect(
+      await rows(
+        `select to_char(starts_on, 'YYYY-MM-DD') as starts, to_char(ends_on, 'YYYY-MM-DD') as ends from agreements
+         where tenant_id = $1 order by starts_on`,
+        [old.id],
+      ),
+    ).toEqual([
+      { starts: '2026-10-01', ends: '2026-11-04' },
+      { starts: '2026-11-04', ends: null },
+    ]);
+    await expect(app.get(ConvertSandbox).run(conversion, actor)).rejects.toThrow('This is no sandbox');
+  });
+
   test('becomes a reseller by one act, whose first tenant it is, at the address it had', async () => {
     await sandboxOf('Far Coop', 'far@coop.example');
     const network = await signedIn('admin@hearth.example');
@@ -392,6 +413,57 @@ describe('a sandbox', () => {
     await admin.goto(`${url}/console/applications`);
     await admin.getByRole('heading', { name: 'Applications' }).waitFor();
   }, 60_000);
+});
+
+describe('existing customers from a table', () => {
+  const head =
+    'short_name,name,kind,contact_name,email,street,town,postcode,country,vat_number,language,plan,starts_on,opening_balance';
+  const csv = [
+    head,
+    'fern,Fern Printers,organisation,Fay Fern,fay@fern.example,1 Fern Row,York,YO1 1AA,GB,,en,commons,2026-11-01,',
+    'moss,Moss Cafe,organisation,Mo Moss,mo@moss.example,2 Moss Row,York,YO1 1AB,GB,,ca,l1,2026-11-01,',
+    'oak-housing,Taken,organisation,Al,al@taken.example,3 Row,York,YO1 1AC,GB,,en,l1,2026-11-01,',
+    'reed,Reed,organisation,Ro,ro@reed.example,4 Row,York,YO1 1AD,GB,,en,no-such,2026-11-01,',
+  ].join('\n');
+  const taken = () =>
+    rows<{ slug: string }>(`select slug from tenants where slug in ('fern', 'moss', 'reed') order by slug`);
+
+  test('are looked at whole, refused by line, and taken over with a welcome to each', async () => {
+    const operator = await signedIn('admin@lantern.example');
+    await operator.goto(`${url}/console/tenants/import`);
+    await operator.getByLabel('The table as CSV').fill(csv);
+    await operator.getByRole('button', { name: 'Look at it first' }).click();
+    await operator.getByText('2 can be taken over, 2 are refused. Nothing is taken over yet.').waitFor();
+    await looked(operator, 'import');
+    expect(await operator.locator('tbody tr').allInnerTexts()).toEqual([
+      expect.stringMatching(/^2\tfern\tFern Printers\tcommons\t\tgood/),
+      expect.stringMatching(/^3\tmoss\tMoss Cafe\tl1\t\tgood/),
+      expect.stringMatching(/^4\toak-housing.*refused short_name is taken/s),
+      expect.stringMatching(/^5\treed.*refused plan "no-such" is not in the price list/s),
+    ]);
+    expect(await taken()).toEqual([]);
+    await operator.getByRole('button', { name: 'Take over 2' }).click();
+    await operator.getByText('2 taken over, 2 refused.').waitFor();
+    expect(await taken()).toEqual([{ slug: 'fern' }, { slug: 'moss' }]);
+    await drain(app);
+    expect(mailsTo('mo@moss.example').map(({ subject }) => subject)).toEqual(['Us donem la benvinguda a Lantern']);
+  }, 60_000);
+
+  test('the same table again takes nothing twice', async () => {
+    const { id } = world.resellers.find(({ slug }) => slug === 'lantern')!;
+    const again = await app.get(ImportTenants).run(resellerScope(id, actor), csv, { isInviting: true });
+    expect([again.good, again.refused]).toEqual([0, 4]);
+    expect(await taken()).toHaveLength(2);
+  });
+
+  test('a text that is no table is told so beside it', async () => {
+    const operator = await signedIn('admin@lantern.example');
+    await operator.goto(`${url}/console/tenants/import`);
+    await operator.getByLabel('The table as CSV').fill('a,b\n1,2');
+    await operator.getByRole('button', { name: 'Look at it first' }).click();
+    await operator.getByText('it lacks the columns short_name').waitFor();
+    complaints.length = 0; // 422
+  });
 });
 
 describe('what would reselling look like', () => {

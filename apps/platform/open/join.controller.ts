@@ -40,9 +40,10 @@ export class JoinController {
 
   @Get('join/confirmation/:token')
   async ask(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
+    const language = await this.confirmation.languageOf(token);
     await reply
       .type(HTML)
-      .send(page('open/join-confirm', request, { title: say('en', 'join.confirm'), token, done: '' }));
+      .send(page('open/join-confirm', request, { title: say(language, 'join.confirm'), language, token, done: '' }));
   }
 
   /** Mail scanners open links; only a button confirms. */
