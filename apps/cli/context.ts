@@ -4,6 +4,7 @@ import { InvoicingModule } from '@/invoicing';
 import { JoiningModule } from '@/joining';
 import { LettersModule } from '@/letters';
 import { MeteringModule } from '@/metering';
+import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
 import { PlacementModule } from '@/placement';
 import { PlansModule } from '@/plans';
@@ -21,6 +22,7 @@ export async function withRooms<T>(work: (app: INestApplicationContext) => Promi
       PlacementModule,
       MeteringModule,
       InvoicingModule,
+      PaymentsModule,
       LettersModule,
       JoiningModule,
     ],

@@ -4,18 +4,21 @@ import { JoiningModule } from '@/joining';
 import { LettersModule } from '@/letters';
 import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
+import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
 import { PlacementModule } from '@/placement';
 import { PlansModule } from '@/plans';
 import { RoomsModule } from '@/rooms';
 import { TenantsModule } from '@/tenants';
 import { WebModule } from '@/web';
+import { StripeCallbackController } from './api/stripe-callback.controller';
 import { BrandController } from './brand.controller';
 import { ApplicationsController } from './console/applications.controller';
 import { Desks } from './console/desk.service';
 import { ImportController } from './console/import.controller';
 import { InvoiceController } from './console/invoice.controller';
 import { MonthEndController } from './console/month-end.controller';
+import { PaymentAccountController } from './console/payment-account.controller';
 import { SandboxesController } from './console/sandboxes.controller';
 import { ServersController } from './console/servers.controller';
 import { HealthController } from './health.controller';
@@ -23,6 +26,7 @@ import { JoinController } from './open/join.controller';
 import { ResellingController } from './open/reselling.controller';
 import { CeilingController } from './portal/ceiling.controller';
 import { EmbeddingController } from './portal/embedding.controller';
+import { PortalPaymentController } from './portal/payment.controller';
 import { PortalController } from './portal/portal.controller';
 import { PortalDesk } from './portal/portal-desk.service';
 import { RoomsController } from './portal/rooms.controller';
@@ -42,6 +46,8 @@ import { SignInController } from './sign-in.controller';
     LimitsModule,
     JoiningModule,
     PlansModule,
+    PaymentsModule,
+    LettersModule,
   ],
   controllers: [
     HealthController,
@@ -50,6 +56,7 @@ import { SignInController } from './sign-in.controller';
     MonthEndController,
     InvoiceController,
     ServersController,
+    PaymentAccountController,
     PortalController,
     CeilingController,
     EmbeddingController,
@@ -60,6 +67,8 @@ import { SignInController } from './sign-in.controller';
     ApplicationsController,
     SandboxesController,
     ImportController,
+    PortalPaymentController,
+    StripeCallbackController,
   ],
   providers: [Desks, PortalDesk],
 })

@@ -32,6 +32,7 @@ import {
   sweepRecordings,
   syncAwaited,
 } from '@/metering';
+import { ProcessEvent, processEvent } from '@/payments';
 import { AddMember, addMember } from '@/people';
 import { advanceMoves, MoveTenants } from '@/placement';
 import { asJob, type JobKind } from '@/runtime';
@@ -78,6 +79,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(addMember, (app, member) => app.get(AddMember).run(member)),
   on(tidyJoining, (app) => app.get(TidyJoining).run()),
   on(watchLimits, (app) => app.get(WatchLimits).run()),
+  on(processEvent, (app, event) => app.get(ProcessEvent).run(event)),
   on(resumeLetters, (app) => app.get(RetryLetters).resume()),
   on(writeLetter, (app, document) => app.get(WriteLetter).run(document)),
   on(sendLetter, (app, letter, { isLastTry }) => app.get(SendLetter).run({ ...letter, isLastTry })),

@@ -4,12 +4,21 @@ import { JoiningModule } from '@/joining';
 import { LettersModule } from '@/letters';
 import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
+import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
 import { Measure } from './measure.service';
 import { Relay } from './relay.service';
 import { Worker } from './worker.service';
 
-const rooms = [MeteringModule, InvoicingModule, LettersModule, LimitsModule, JoiningModule, PeopleModule];
+const rooms = [
+  MeteringModule,
+  InvoicingModule,
+  PaymentsModule,
+  LettersModule,
+  LimitsModule,
+  JoiningModule,
+  PeopleModule,
+];
 
 /** What the relay needs, without anything that runs by itself: for tests and commands that drain jobs in place. */
 @Module({ imports: rooms, providers: [Relay], exports: [Relay, ...rooms] })

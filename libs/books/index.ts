@@ -1,2 +1,4 @@
+export * from './balances.store';
 export * from './books.module';
 export * from './books.store';
+export type { Account, EntryKind, EntryToPost, Posting } from './entry';

@@ -66,12 +66,12 @@ export const CHECKS: readonly Check[] = [
   {
     name: 'every issued document is in the books, and every entry sums to zero',
     sql: `select i.number as subject, case when e.id is null then 'is not posted' else 'is posted with '
-        || coalesce(${money(`sum(p.amount_minor) filter (where p.account = 'receivable')`)}, '0.00') || ', its entry sums to ' || ${money('coalesce(sum(p.amount_minor), 0)')} end as says
+        || coalesce(${money(`sum(p.amount_minor) filter (where p.account in ('receivable', 'account-credit'))`)}, '0.00') || ', its entry sums to ' || ${money('coalesce(sum(p.amount_minor), 0)')} end as says
       from invoices i left join journal_entries e on e.reseller_id = i.reseller_id and e.document_id = i.id and e.kind = i.kind
         left join postings p on p.reseller_id = e.reseller_id and p.entry_id = e.id
       where i.state = 'issued' group by i.reseller_id, i.id, e.id
       having e.id is null or coalesce(sum(p.amount_minor), 0) <> 0
-        or coalesce(sum(p.amount_minor) filter (where p.account = 'receivable'), 0) <> i.gross_minor`,
+        or coalesce(sum(p.amount_minor) filter (where p.account in ('receivable', 'account-credit')), 0) <> i.gross_minor`,
   },
 ];
 

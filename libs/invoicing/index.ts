@@ -1,5 +1,5 @@
 export * from './approve-drafts.service';
-export type { IssuerTx, Tier } from './as-issuer.adapter';
+export { asIssuer, type IssuerTx, type Tier } from './as-issuer.adapter';
 export { CheckInvoices, type Problem } from './check-invoices.service';
 export * from './close-months.service';
 export { CorrectDraft, type DocumentRef } from './correct-draft.service';

@@ -10,7 +10,17 @@ import type { VatBuyer } from './vat-case';
 export interface DocumentToIssue
   extends Pick<
     Invoice,
-    'resellerId' | 'id' | 'tier' | 'kind' | 'tenantId' | 'payerId' | 'vatCase' | 'vatPercent' | 'netMinor' | 'vatMinor'
+    | 'resellerId'
+    | 'id'
+    | 'tier'
+    | 'kind'
+    | 'tenantId'
+    | 'payerId'
+    | 'creditsInvoiceId'
+    | 'vatCase'
+    | 'vatPercent'
+    | 'netMinor'
+    | 'vatMinor'
   > {
   readonly payer: VatBuyer & FrozenBuyer;
 }
@@ -111,8 +121,8 @@ export class InvoicesStore {
 
   async approvedForUpdate(tx: IssuerTx, ids: readonly string[]): Promise<DocumentToIssue[]> {
     const rows = await tx.query<DocumentToIssue>(
-      `select i.reseller_id as "resellerId", i.id, i.tier, i.kind, i.tenant_id as "tenantId", i.payer_id as "payerId", i.vat_case as "vatCase",
-         i.vat_percent as "vatPercent", i.net_minor as "netMinor", i.vat_minor as "vatMinor", ${PAYER} as payer
+      `select i.reseller_id as "resellerId", i.id, i.tier, i.kind, i.tenant_id as "tenantId", i.payer_id as "payerId",
+         i.credits_invoice_id as "creditsInvoiceId", i.vat_case as "vatCase", i.vat_percent as "vatPercent", i.net_minor as "netMinor", i.vat_minor as "vatMinor", ${PAYER} as payer
        from invoices i join payers y on y.reseller_id = i.reseller_id and y.id = i.payer_id
        where i.id = any($1) and i.state = 'approved' order by i.id for update of i`,
       [ids],

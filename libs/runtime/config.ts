@@ -35,6 +35,14 @@ const schema = z.object({
   METRICS_PORT: port.default(9464).describe('Prometheus metrics; 0 takes any free port'),
   SMTP_URL: url(['smtp', 'smtps']).default('smtp://127.0.0.1:1025').describe('the mail server letters go through'),
   MAIL_FROM: z.string().min(3).default('Tallyroom <billing@localhost>').describe('sender of every letter'),
+  STRIPE_API_URL: url(['http', 'https']).default('https://api.stripe.com').describe('where Stripe is, or a stand-in'),
+  STRIPE_REQUESTS_PER_SECOND: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(500)
+    .default(20)
+    .describe('calls to Stripe per account, second and process; Stripe allows 25 in test mode and 100 in live mode'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   POLL_SECONDS: z.coerce.number().int().min(10).max(300).default(60).describe('how often each BBB server is polled'),
 });

@@ -36,6 +36,8 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger,
     abortOnError: false,
+    // A callback is signed over the bytes it came in.
+    rawBody: true,
   });
   front = frontOf(app);
   await app.register(fastifyCookie as never);

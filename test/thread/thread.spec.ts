@@ -6,6 +6,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Browser, Page } from 'playwright-core';
 import { AllModule } from '../../apps/all/all.module';
 import { Player, SimulatedBbb } from '../../apps/bbb-sim';
+import { SimulatedStripe } from '../../apps/stripe-sim';
 import { closeMonths } from '../../libs/invoicing';
 import { month, TurnableClock } from '../../libs/kernel';
 import { PollServer, SweepRecordings } from '../../libs/metering';
@@ -46,6 +47,8 @@ let app: NestFastifyApplication;
 let clock: TurnableClock;
 let sim: SimulatedBbb;
 let dedicated: SimulatedBbb;
+let stripe: SimulatedStripe;
+let tenant: Page;
 let catcher: MailCatcher;
 let world: World;
 let browser: Browser;
@@ -62,11 +65,15 @@ beforeAll(async () => {
   catcher = await startMailCatcher({ folder });
   clock = new TurnableClock(new Date('2026-10-05T09:00:00Z'));
   const port = await freePort();
+  stripe = new SimulatedStripe(clock);
+  stripe.addAccount({ id: 'acct_lantern', name: 'Lantern', secretKey: 'sk_test_lantern' });
+  await stripe.start();
   const config = testConfig(database.urls, {
     SMTP_URL: catcher.smtpUrl,
     MAIL_FROM: 'Tallyroom <billing@rooms.example>',
     HTTP_PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
+    STRIPE_API_URL: stripe.url,
   });
   @Module({ imports: [AllModule.with({ config, clock }), TenantsModule, PlansModule, PlacementModule] })
   class ThreadModule {}
@@ -85,6 +92,7 @@ afterAll(async () => {
   await app?.close();
   await Promise.all([sim?.stop(), dedicated?.stop()]);
   await catcher?.stop();
+  await stripe?.stop();
   await drop?.();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
@@ -239,6 +247,7 @@ test('7. the mail arrives and its link opens the invoice', async () => {
   expect(mail.attachments.map(({ contentType }) => contentType)).toEqual(['application/pdf', 'text/csv']);
   const link = /http:\S+\/portal\/invoices\/\S+/.exec(mail.text!)![0];
   const { page } = await visitor(browser, complaints);
+  tenant = page;
   await page.goto(link);
   await page.getByLabel('Mail address').fill('admin@oak-housing.example');
   await page.getByRole('button', { name: 'Send me a link' }).click();
@@ -254,6 +263,26 @@ test('7. the mail arrives and its link opens the invoice', async () => {
   expect(rows[0]).toMatch(/Board[\s\S]*seen live[\s\S]*61 min/);
   expect(rows[1]).toMatch(/Circle[\s\S]*29 min 30 s/);
   done.add(7);
+}, 60_000);
+
+test('8. it is paid', async () => {
+  const monthEnd = operator.url();
+  await operator.getByRole('link', { name: 'Card payments' }).click();
+  await operator.getByLabel('Secret key').fill('sk_test_lantern');
+  await operator.getByRole('button', { name: 'Check and save' }).click();
+  await operator.getByText('Stripe knows the key').waitFor();
+  expect(await operator.locator('main').innerText()).toContain('test: no real money');
+  await operator.goto(monthEnd);
+  await tenant.getByRole('link', { name: /Back to the invoice/ }).click();
+  await tenant.getByRole('button', { name: 'Pay now' }).click();
+  await tenant.getByRole('link', { name: 'Go on to payment' }).click();
+  await tenant.getByRole('heading', { name: '£22.80' }).waitFor();
+  await tenant.getByLabel('Card number').fill('4242 4242 4242 4242');
+  await tenant.getByRole('button', { name: 'Pay by card' }).click();
+  await tenant.getByRole('heading', { name: /Invoice LAN-2026-/ }).waitFor();
+  await until(tenant, async () => (await tenant.locator('.heading .state.issued').count()) === 1);
+  expect(await tenant.locator('main').innerText()).toMatch(/Payments[\s\S]*Card[\s\S]*£22\.80[\s\S]*paid/);
+  done.add(8);
 }, 60_000);
 
 test('9. one line is credited', async () => {

@@ -131,14 +131,18 @@ async function documentOf(
   );
   const entryId = newId();
   await owner.query(
-    `insert into journal_entries values ($1, $2, $3, $4, $5, $6, $7, 'invoice', '2026-10-04', '2026-10-04')`,
+    `insert into journal_entries (reseller_id, id, tier, tenant_id, issuer_reseller_id, issuer_id, document_id, source_id, kind, posted_on,
+       created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $7, 'invoice', '2026-10-04', '2026-10-04')`,
     [reseller.id, entryId, tier, tenantId, issuer.id, issuer.issuerId, invoiceId],
   );
   await owner.query(
-    `insert into postings values ($1, $2, $3, 'receivable', $4, 120, 'GBP'), ($1, $2, $3, 'sales', null, -100, 'GBP'),
-       ($1, $2, $3, 'vat-output', null, -20, 'GBP')`,
-    [reseller.id, entryId, tenantId, payerId],
+    `insert into postings (reseller_id, entry_id, position, tenant_id, account, payer_id, invoice_id, amount_minor, currency)
+     values ($1, $2, 1, $3, 'receivable', $4, $5, 120, 'GBP'), ($1, $2, 2, $3, 'sales', null, null, -100, 'GBP'),
+       ($1, $2, 3, $3, 'vat-output', null, null, -20, 'GBP')`,
+    [reseller.id, entryId, tenantId, payerId, invoiceId],
   );
+  await paymentOf(owner, { reseller, issuer, tier, tenantId, payerId, invoiceId });
   await owner.query(
     `insert into letters values ($1, $2, $3, $4, 'invoice', $5, $6, 'en', '{a@b.example}', 'Subject', 'sent', 1, null,
        '2026-10-04', '2026-10-04')`,
@@ -150,4 +154,71 @@ async function documentOf(
     tier,
     tenantId,
   ]);
+}
+
+async function paymentOf(
+  owner: Client,
+  of: {
+    reseller: WorldReseller;
+    issuer: WorldReseller;
+    tier: string;
+    tenantId: string | null;
+    payerId: string;
+    invoiceId: string;
+  },
+): Promise<void> {
+  const { reseller, issuer, tier, tenantId, payerId, invoiceId } = of;
+  const [accountId, paymentId, methodId] = [newId(), newId(), newId()];
+  const key = [reseller.id, issuer.id, accountId, tier, payerId];
+  await owner.query(
+    `insert into payment_accounts (reseller_id, id, issuer_id, provider, external_id, name, is_live, currency, secret_key_sealed,
+       webhook_secrets_sealed, bacs_notice, bacs_debit_ceiling_minor, state, checked_at, created_at)
+     values ($1, $2, $3, 'stripe', 'acct', 'Account', false, 'GBP', 'sealed', 'sealed', 'provider', 1, 'replaced', '2026-10-04', '2026-10-04')`,
+    [issuer.id, accountId, issuer.issuerId],
+  );
+  await owner.query(
+    `insert into payment_customers (reseller_id, payer_id, account_reseller_id, account_id, created_at) values ($1, $2, $3, $4, '2026-10-04')`,
+    [reseller.id, payerId, issuer.id, accountId],
+  );
+  await owner.query(
+    `insert into payment_methods (reseller_id, id, tier, payer_id, account_reseller_id, account_id, kind, external_id, state, label, created_at)
+     values ($1, $6, $4, $5, $2, $3, 'card', 'pm', 'active', 'Visa 4242', '2026-10-04')`,
+    [...key, methodId],
+  );
+  await owner.query(
+    `insert into payment_method_setups (reseller_id, id, tier, payer_id, account_reseller_id, account_id, request, state, created_at)
+     values ($1, $6, $4, $5, $2, $3, '{}', 'open', '2026-10-04')`,
+    [...key, newId()],
+  );
+  await owner.query(
+    `insert into payments (reseller_id, id, tier, tenant_id, payer_id, issuer_reseller_id, issuer_id, channel, account_id, method_id,
+       amount_minor, currency, state, idempotency_key, request, received_on, created_at, changed_at)
+     values ($1, $7, $4, $8, $5, $2, $6, 'collection', $3, $9, 120, 'GBP', 'succeeded', $10, '{}', '2026-10-04', '2026-10-04', '2026-10-04')`,
+    [...key, issuer.issuerId, paymentId, tenantId, methodId, paymentId],
+  );
+  const payment = [reseller.id, paymentId, tier, tenantId];
+  await owner.query(`insert into payment_allocations values ($1, $2, $5, $3, $4, 120, false)`, [...payment, invoiceId]);
+  await owner.query(
+    `insert into refunds (reseller_id, id, tier, tenant_id, payment_id, reason, amount_minor, currency, state, idempotency_key, request,
+       created_at, changed_at)
+     values ($1, $5, $3, $4, $2, 'double-payment', 1, 'GBP', 'pending', $6, '{}', '2026-10-04', '2026-10-04')`,
+    [...payment, newId(), `${paymentId}.refund`],
+  );
+  await owner.query(
+    `insert into disputes values ($1, $5, $3, $4, $2, 'du', 1, 'GBP', 'open', 'fraudulent', '2026-10-04', '2026-10-04') on conflict do nothing`,
+    [...payment, newId()],
+  );
+  const account = [issuer.id, accountId];
+  await owner.query(
+    `insert into provider_events values ($1, $2, 'evt', 'payout.paid', 'po', '2026-10-04', '2026-10-04', null, null)`,
+    account,
+  );
+  await owner.query(`insert into provider_payouts values ($1, $2, 'po', 1, 0, 'GBP', '2026-10-04', 'paid', $3)`, [
+    ...account,
+    newId(),
+  ]);
+  await owner.query(
+    `insert into payment_differences values ($1, $3, $2, 'payout', 'po', 'They differ', '2026-10-04', null)`,
+    [...account, newId()],
+  );
 }

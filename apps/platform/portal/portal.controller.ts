@@ -1,15 +1,18 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { BalancesStore } from '@/books';
 import { InvoiceFilesStore, InvoicesStore, NoSuchLine, PreviewNextInvoice } from '@/invoicing';
 import { Money, monthIn } from '@/kernel';
 import { shareOf as ceilingShareOf } from '@/limits';
 import { UsageLedgerStore, type UsageLine } from '@/metering';
+import { PaymentsStore } from '@/payments';
 import type { ScopedTx } from '@/runtime';
 import { TenantGatewaysStore, TenantsStore } from '@/tenants';
 import { Door, Needs, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { sendPdf } from '../console/invoice.controller';
 import { invoiceView } from '../invoice-view';
+import { paymentsView } from '../payments-view';
 import { PortalDesk } from './portal-desk.service';
 
 /** What a tenant used and owes: this month so far, its invoices, and the meetings behind every line. */
@@ -24,6 +27,8 @@ export class PortalController {
     private readonly tenants: TenantsStore,
     private readonly preview: PreviewNextInvoice,
     private readonly gateways: TenantGatewaysStore,
+    private readonly balances: BalancesStore,
+    private readonly payments: PaymentsStore,
   ) {}
 
   @Get()
@@ -43,6 +48,10 @@ export class PortalController {
       });
       const ceilingPercent = await this.ceilingPercent(tx, tenant.id, month);
       const issued = await this.invoices.list(tx, { issuedOnly: true, tier: 'retail', limit: 24 });
+      const open = await this.balances.ofInvoices(
+        tx,
+        issued.map(({ id }) => id),
+      );
       return {
         title: say(person.language, 'portal.this-month'),
         ceilingPercent,
@@ -77,6 +86,9 @@ export class PortalController {
           issuedOn: invoice.issuedOn ?? '',
           dueOn: invoice.dueOn ?? '',
           gross: Money.of(invoice.grossMinor, invoice.currency),
+          open: Money.of(open.get(invoice.id) ?? 0n, invoice.currency),
+          isOpen: (open.get(invoice.id) ?? 0n) > 0n,
+          isPaid: invoice.kind === 'invoice' && (open.get(invoice.id) ?? 0n) === 0n,
         })),
         hasInvoices: issued.length > 0,
       };
@@ -94,6 +106,7 @@ export class PortalController {
   @Get('invoices/:id')
   @Needs('invoices.read')
   async invoice(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const { language } = visitorOf(request).person;
     await this.desk.show(request, reply, 'portal/invoice', async (tx) => {
       const invoice = await this.invoices.byId(tx, id);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
@@ -104,6 +117,12 @@ export class PortalController {
           await this.invoices.creditNotesOf(tx, id),
           await this.invoices.creditedLineIds(tx, id),
           original,
+        ),
+        ...paymentsView(
+          invoice,
+          await this.balances.ofInvoice(tx, id),
+          await this.payments.ofInvoice(tx, id),
+          language,
         ),
         nav: 'invoices',
       };

@@ -301,6 +301,29 @@ export const en = {
   'reselling.next-text':
     'A sandbox gives you a working address and secret for thirty days. It becomes a reseller by one act, and its address stays.',
   'reselling.ask': 'Ask for a sandbox',
+  'method.card': 'Card',
+  'method.bacs_debit': 'Direct Debit',
+  'method.bank-transfer': 'Bank transfer',
+  'payment.prepared': 'being prepared',
+  'payment.created': 'being prepared',
+  'payment.confirming': 'being charged',
+  'payment.requires-action': 'waits for your confirmation',
+  'payment.processing': 'on its way',
+  'payment.succeeded': 'paid',
+  'payment.failed': 'failed',
+  'payment.canceled': 'cancelled',
+  'payment.disputed': 'taken back by the bank',
+  'payment.lost': 'taken back by the bank',
+  'portal.pay': 'Pay now',
+  'portal.pay-intro':
+    'You pay invoice {number} on the page of the card service, {host}. Afterwards you come back here.',
+  'portal.go-on': 'Go on to payment',
+  'portal.paid': 'Paid',
+  'portal.open': 'Open',
+  'portal.payments': 'Payments',
+  'portal.on-its-way':
+    'A payment is on its way. A direct debit takes some days; it counts as paid once the bank says so.',
+  'portal.carried-over': 'Less than {least} cannot be charged: this amount is carried over to the next collection.',
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -1,0 +1,96 @@
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { ConnectAccount, type IssuerRef } from '@/payments';
+import { resellerScope, Tenancy } from '@/runtime';
+import { IssuersStore } from '@/tenants';
+import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { Desks } from './desk.service';
+
+const HTML = 'text/html; charset=utf-8';
+const keyForm = z.object({ secretKey: z.string().trim().min(1, 'paste the secret key') });
+const secretForm = z.object({
+  webhookSecret: z
+    .string()
+    .trim()
+    .regex(/^whsec_\w+$/, 'begins with whsec_'),
+});
+
+/** An issuer's own account at Stripe: whose it is, test or live, and its keys, checked when they are saved. */
+@Door('console')
+@Controller('console/payment-account')
+export class PaymentAccountController {
+  constructor(
+    private readonly desks: Desks,
+    private readonly tenancy: Tenancy,
+    private readonly issuers: IssuersStore,
+    private readonly connect: ConnectAccount,
+  ) {}
+
+  @Get()
+  @Needs('issuer.read')
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
+    const { saved, webhook } = parse(z.object({ saved: z.string().optional(), webhook: z.string().optional() }), query);
+    const { ref, issuerName, brand } = await this.issuer(request);
+    const account = await this.connect.of(ref, actorOf(request));
+    await reply.type(HTML).send(
+      page('console/payment-account', request, {
+        title: 'Card payments',
+        nav: 'payment-account',
+        brandName: brand.name,
+        brandStyle: brand.slug,
+        issuerName,
+        isSaved: saved !== undefined,
+        webhookFailure: webhook ?? '',
+        account: account
+          ? {
+              name: account.name,
+              externalId: account.externalId,
+              mode: account.isLive ? 'live' : 'test',
+              isLive: account.isLive,
+              currency: account.currency,
+              checkedAt: account.checkedAt,
+              isRefused: account.state === 'refused',
+              refusedReason: account.refusedReason ?? '',
+              hasWebhook: account.webhookSecretsSealed !== null,
+            }
+          : null,
+      }),
+    );
+  }
+
+  @Post()
+  @Needs('issuer.change')
+  async save(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const { secretKey } = parse(keyForm, body);
+    const { ref } = await this.issuer(request);
+    const { webhook } = await this.connect.run(ref, secretKey, actorOf(request));
+    const told = webhook.made ? '' : `&webhook=${encodeURIComponent(webhook.why)}`;
+    await reply.redirect(`/console/payment-account?saved=1${told}`, 303);
+  }
+
+  @Post('webhook-secrets')
+  @Needs('issuer.change')
+  async addSecret(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const { webhookSecret } = parse(secretForm, body);
+    const { ref } = await this.issuer(request);
+    await this.connect.addWebhookSecret(ref, webhookSecret, actorOf(request));
+    await reply.redirect('/console/payment-account?saved=1', 303);
+  }
+
+  /** Everybody's own issuer, and nobody else's: keys are not for the network to know. */
+  private async issuer(
+    request: WebRequest,
+  ): Promise<{ ref: IssuerRef; issuerName: string; brand: { name: string; slug: string } }> {
+    const desk = await this.desks.open(request, {});
+    const { resellerId } = visitorOf(request).membership;
+    const [issuer] = await this.tenancy.within(resellerScope(resellerId, actorOf(request)), (tx) =>
+      this.issuers.ofReseller(tx, resellerId),
+    );
+    return {
+      ref: { tier: 'retail', issuerResellerId: resellerId, issuerId: issuer!.id },
+      issuerName: issuer!.legalName,
+      brand: desk.reseller,
+    };
+  }
+}

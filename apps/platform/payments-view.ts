@@ -1,0 +1,42 @@
+import type { Invoice } from '@/invoicing';
+import { Money } from '@/kernel';
+import { isUnderWay, leastCharge, type Payment } from '@/payments';
+import { type Language, moneyText, say, type TextKey } from '@/wording';
+
+/** What a page says of how an invoice stands in money: what is open, what is on its way, what has come. */
+export function paymentsView(
+  invoice: Invoice,
+  openMinor: bigint,
+  payments: readonly (Payment & { allocatedMinor: bigint })[],
+  language: Language,
+) {
+  const open = Money.of(openMinor, invoice.currency);
+  const underWay = payments.find(({ state }) => isUnderWay(state));
+  const isOpen = invoice.state === 'issued' && invoice.kind === 'invoice' && openMinor > 0n;
+  const isBelowLeast = isOpen && open.compare(leastCharge(open.currency)) < 0;
+  // A page that was opened and left holds nothing up: the same one is opened again.
+  const isOnItsWay = underWay !== undefined && !(underWay.channel === 'checkout' && underWay.state !== 'processing');
+  return {
+    open,
+    isOpen,
+    isPaid: invoice.state === 'issued' && invoice.kind === 'invoice' && openMinor === 0n && invoice.grossMinor > 0n,
+    isOnItsWay,
+    canPay: isOpen && !isOnItsWay && !isBelowLeast,
+    carriedOver: isBelowLeast
+      ? say(language, 'portal.carried-over', { least: moneyText(leastCharge(open.currency), language) })
+      : '',
+    payments: payments
+      .filter(({ channel, state }) => !(channel === 'checkout' && ['prepared', 'created', 'canceled'].includes(state)))
+      .map((payment) => ({
+        id: payment.id,
+        on: payment.receivedOn ?? '',
+        at: payment.createdAt,
+        amount: Money.of(payment.allocatedMinor, payment.currency),
+        how: payment.methodKind ? say(language, `method.${payment.methodKind}`) : '',
+        state: payment.state,
+        stateText: say(language, `payment.${payment.state}` as TextKey),
+        isGood: payment.state === 'succeeded',
+        failure: payment.failureText ?? '',
+      })),
+  };
+}

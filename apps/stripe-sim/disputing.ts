@@ -1,0 +1,64 @@
+import type Stripe from 'stripe';
+import { newBalanceTransaction } from './money';
+import type { SimAccount } from './sim-account';
+
+/** The holder or the bank takes a payment back: the amount leaves the balance at once. */
+export function openDispute(account: SimAccount, paid: Stripe.Charge, reason: string): Stripe.Dispute {
+  const dispute: Stripe.Dispute = {
+    id: account.newId('du'),
+    object: 'dispute',
+    amount: paid.amount,
+    balance_transactions: [],
+    charge: paid.id,
+    created: account.seconds(),
+    currency: paid.currency,
+    enhanced_eligibility_types: [],
+    evidence: {} as Stripe.Dispute.Evidence,
+    evidence_details: {
+      due_by: null,
+      enhanced_eligibility: {},
+      has_evidence: false,
+      past_due: false,
+      submission_count: 0,
+      submission_method: 'manual',
+    },
+    intended_submission_method: null,
+    is_charge_refundable: false,
+    livemode: account.isLive,
+    metadata: {},
+    payment_intent: paid.payment_intent,
+    reason,
+    // A direct debit that its bank takes back is lost at once: it cannot be fought.
+    status: reason === 'fraudulent' ? 'needs_response' : 'lost',
+  };
+  dispute.balance_transactions.push(
+    newBalanceTransaction(account, {
+      type: 'adjustment',
+      amount: -dispute.amount,
+      fee: 1500,
+      source: dispute.id,
+      currency: dispute.currency,
+    }),
+  );
+  paid.disputed = true;
+  account.put('du', dispute);
+  account.tell('charge.dispute.created', dispute);
+  if (dispute.status === 'lost') account.tell('charge.dispute.closed', dispute);
+  return dispute;
+}
+
+/** The bank decides; what is won comes back to the balance. */
+export function closeDispute(account: SimAccount, dispute: Stripe.Dispute, outcome: 'won' | 'lost'): void {
+  dispute.status = outcome;
+  if (outcome === 'won')
+    dispute.balance_transactions.push(
+      newBalanceTransaction(account, {
+        type: 'adjustment',
+        amount: dispute.amount,
+        fee: 0,
+        source: dispute.id,
+        currency: dispute.currency,
+      }),
+    );
+  account.tell('charge.dispute.closed', dispute);
+}

@@ -1,0 +1,6 @@
+export { acceptMandate, endMandate } from './charging';
+export { closeDispute, openDispute } from './disputing';
+export { payOut } from './money';
+export { SimAccount } from './sim-account';
+export * from './simulated-stripe';
+export type { Delivery } from './webhooks';

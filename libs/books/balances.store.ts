@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkTx, ScopedTx } from '@/runtime';
+
+/** What is owed and what is had, summed from the postings: the one place a balance comes from. Minor units. */
+@Injectable()
+export class BalancesStore {
+  /** What is still owed of each invoice: its total less payments and credits; never below zero. */
+  async ofInvoices(tx: ScopedTx | NetworkTx, invoiceIds: readonly string[]): Promise<Map<string, bigint>> {
+    if (invoiceIds.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; minor: string }>(
+      `select invoice_id as id, sum(amount_minor) as minor from postings where invoice_id = any($1) group by 1`,
+      [invoiceIds],
+    );
+    return new Map(rows.map(({ id, minor }) => [id, BigInt(minor)]));
+  }
+
+  async ofInvoice(tx: ScopedTx | NetworkTx, invoiceId: string): Promise<bigint> {
+    return (await this.ofInvoices(tx, [invoiceId])).get(invoiceId) ?? 0n;
+  }
+
+  /** What a payer has to its credit: overpaid, or credited after it was paid. */
+  async creditOf(tx: ScopedTx | NetworkTx, resellerId: string, payerId: string): Promise<bigint> {
+    const row = await tx.one<{ minor: string }>(
+      `select coalesce(-sum(amount_minor), 0) as minor from postings
+       where reseller_id = $1 and payer_id = $2 and account = 'account-credit'`,
+      [resellerId, payerId],
+    );
+    return BigInt(row?.minor ?? 0);
+  }
+
+  /** What lies in one account of an issuer's books, as debit less credit. */
+  async ofAccount(
+    tx: ScopedTx | NetworkTx,
+    { issuerResellerId, issuerId }: { issuerResellerId: string; issuerId: string },
+    account: string,
+  ): Promise<bigint> {
+    const row = await tx.one<{ minor: string }>(
+      `select coalesce(sum(p.amount_minor), 0) as minor from postings p
+         join journal_entries e on e.reseller_id = p.reseller_id and e.id = p.entry_id
+       where e.issuer_reseller_id = $1 and e.issuer_id = $2 and p.account = $3`,
+      [issuerResellerId, issuerId, account],
+    );
+    return BigInt(row?.minor ?? 0);
+  }
+}

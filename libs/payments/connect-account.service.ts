@@ -1,0 +1,122 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { STRIPE_VERSION, type StripeClient } from '@/adapters/stripe';
+import { asIssuer, type Tier } from '@/invoicing';
+import { HouseError, newId } from '@/kernel';
+import { type Actor, CONFIG, type Config, Sealer, Tenancy } from '@/runtime';
+import { IssuersStore } from '@/tenants';
+import { AccountInOtherCurrency, NoPaymentAccount, NotASecretKey } from './errors';
+import {
+  keyPlace,
+  type PaymentAccount,
+  PaymentAccountsStore,
+  webhookPlace,
+  webhookSecretsOf,
+} from './payment-accounts.store';
+import { StripeAccounts } from './stripe-accounts.service';
+import { EVENTS } from './webhook-events';
+
+export interface IssuerRef {
+  readonly tier: Tier;
+  readonly issuerResellerId: string;
+  readonly issuerId: string;
+}
+
+/** How the account will tell us of events; without, the daily reconciliation finds them. */
+export type WebhookOutcome = { readonly made: true } | { readonly made: false; readonly why: string };
+
+/** Saves an issuer's key after asking the card service whose it is, and has events sent to us at the pinned version. */
+@Injectable()
+export class ConnectAccount {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly accounts: PaymentAccountsStore,
+    private readonly stripe: StripeAccounts,
+    private readonly issuers: IssuersStore,
+    private readonly sealer: Sealer,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  of(ref: IssuerRef, actor: Actor): Promise<PaymentAccount | undefined> {
+    return asIssuer(this.tenancy, ref, actor, (tx) => this.accounts.ofIssuer(tx, ref.issuerResellerId, ref.issuerId));
+  }
+
+  /**
+   * Keeps a secret key, checked. Another account's key takes the place of the one before; the same account's changes
+   * the key alone. Throws NotASecretKey, AccountInOtherCurrency, or what the card service says of the key.
+   */
+  async run(ref: IssuerRef, secretKey: string, actor: Actor): Promise<{ accountId: string; webhook: WebhookOutcome }> {
+    const mode = /^(?:sk|rk)_(live|test)_\w+$/.exec(secretKey.trim());
+    if (!mode) throw new NotASecretKey();
+    const client = this.stripe.clientOf(secretKey.trim());
+    const seen = await client.call((sdk) => sdk.accounts.retrieveCurrent());
+    const currency = (seen.default_currency ?? '').toUpperCase();
+    const name = seen.settings?.dashboard.display_name ?? seen.business_profile?.name ?? seen.id;
+    const account = await asIssuer(this.tenancy, ref, actor, async (tx) => {
+      const issuer = await this.issuers.byId(tx, ref.issuerResellerId, ref.issuerId);
+      if (issuer?.currency !== currency) throw new AccountInOtherCurrency(currency, issuer?.currency ?? '');
+      const known = await this.accounts.ofIssuer(tx, ref.issuerResellerId, ref.issuerId);
+      const isSame = known?.externalId === seen.id && known.isLive === (mode[1] === 'live');
+      const id = isSame ? known.id : newId();
+      const secretKeySealed = this.sealer.seal(secretKey.trim(), keyPlace(id));
+      if (isSame) await this.accounts.changeKey(tx, { id, name, secretKeySealed });
+      else {
+        if (known) await this.accounts.replace(tx, known.id);
+        await this.accounts.add(tx, {
+          resellerId: ref.issuerResellerId,
+          id,
+          issuerId: ref.issuerId,
+          externalId: seen.id,
+          name,
+          isLive: mode[1] === 'live',
+          currency,
+          secretKeySealed,
+        });
+      }
+      return (await this.accounts.byId(tx, id))!;
+    });
+    return { accountId: account.id, webhook: await this.makeWebhook(ref, account, client, actor) };
+  }
+
+  /** Takes a secret for webhooks that was made by hand; those that held before hold on beside it, two at most. */
+  async addWebhookSecret(ref: IssuerRef, secret: string, actor: Actor): Promise<void> {
+    await asIssuer(this.tenancy, ref, actor, async (tx) => {
+      const account = await this.accounts.ofIssuer(tx, ref.issuerResellerId, ref.issuerId);
+      if (!account) throw new NoPaymentAccount();
+      const secrets = [secret.trim(), ...webhookSecretsOf(account, this.sealer).slice(0, 1)];
+      await this.accounts.setWebhook(tx, account.id, account.webhookExternalId, this.sealed(account.id, secrets));
+    });
+  }
+
+  private sealed(accountId: string, secrets: readonly string[]): string {
+    return this.sealer.seal(JSON.stringify(secrets), webhookPlace(accountId));
+  }
+
+  /** One endpoint per account, at the version our client is pinned to. */
+  private async makeWebhook(
+    ref: IssuerRef,
+    account: PaymentAccount,
+    client: StripeClient,
+    actor: Actor,
+  ): Promise<WebhookOutcome> {
+    if (account.webhookSecretsSealed !== null) return { made: true };
+    try {
+      const endpoint = await client.call((sdk) =>
+        sdk.webhookEndpoints.create(
+          {
+            url: `${this.config.PUBLIC_URL}/stripe/${account.id}`,
+            enabled_events: [...EVENTS],
+            api_version: STRIPE_VERSION,
+            description: 'Tallyroom',
+          },
+          { idempotencyKey: `webhook.${account.id}` },
+        ),
+      );
+      const sealed = this.sealed(account.id, [endpoint.secret!]);
+      await asIssuer(this.tenancy, ref, actor, (tx) => this.accounts.setWebhook(tx, account.id, endpoint.id, sealed));
+      return { made: true };
+    } catch (error) {
+      if (!(error instanceof HouseError)) throw error;
+      return { made: false, why: error.message };
+    }
+  }
+}

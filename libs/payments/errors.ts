@@ -1,0 +1,71 @@
+import { HouseError, type Money } from '@/kernel';
+
+export class NoPaymentAccount extends HouseError {
+  constructor() {
+    super(
+      'conflict',
+      'no-payment-account',
+      'Payment by card is not set up for this invoice. Pay by bank transfer as the invoice says.',
+    );
+  }
+}
+export class NotASecretKey extends HouseError {
+  constructor() {
+    super(
+      'invalid',
+      'stripe-not-a-secret-key',
+      'This is not a secret key: it begins with sk_ or rk_. The publishable key (pk_) is not needed.',
+    );
+  }
+}
+export class AccountInOtherCurrency extends HouseError {
+  constructor(account: string, issuer: string) {
+    super(
+      'conflict',
+      'stripe-account-currency',
+      `This Stripe account keeps its money in ${account}, and the issuer's invoices are in ${issuer}. Use an account in ${issuer}.`,
+    );
+  }
+}
+export class NothingToPay extends HouseError {
+  constructor() {
+    super('conflict', 'nothing-to-pay', 'Nothing is left to pay of this invoice.');
+  }
+}
+export class PaymentUnderWay extends HouseError {
+  constructor() {
+    super(
+      'conflict',
+      'payment-under-way',
+      'A payment of this invoice is on its way. Wait for its outcome; a direct debit takes some days.',
+    );
+  }
+}
+export class BelowLeastCharge extends HouseError {
+  constructor(least: string) {
+    super(
+      'conflict',
+      'below-least-charge',
+      `Cards and direct debits cannot be charged for less than ${least}. The amount is carried over to the next invoice.`,
+    );
+  }
+}
+export class NoSuchPayment extends HouseError {
+  constructor(id: string) {
+    super('missing', 'no-such-payment', 'There is no such payment here.', { id });
+  }
+}
+export class UnknownPaymentAccount extends HouseError {
+  constructor() {
+    super('missing', 'unknown-payment-account', 'No account of this installation has this address.');
+  }
+}
+export class RefundTooLarge extends HouseError {
+  constructor(left: Money) {
+    super(
+      'conflict',
+      'refund-too-large',
+      `That is more than can be refunded: ${left.minor} ${left.currency} in minor units are left.`,
+    );
+  }
+}

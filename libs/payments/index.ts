@@ -1,0 +1,15 @@
+export * from './ask-payment.service';
+export * from './connect-account.service';
+export * from './errors';
+export * from './open-checkout.service';
+export * from './payment';
+export * from './payment-accounts.store';
+export { isReceived, isUnderWay, type PaymentState } from './payment-state';
+export * from './payments.facts';
+export * from './payments.jobs';
+export * from './payments.module';
+export * from './payments.store';
+export * from './process-event.service';
+export * from './settle-payment.service';
+export * from './stripe-accounts.service';
+export * from './take-event.service';

@@ -1,0 +1,142 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Stripe } from '@/adapters/stripe';
+import { BalancesStore } from '@/books';
+import { asIssuer, type Invoice, InvoicesStore, type IssuerTx, type Tier } from '@/invoicing';
+import { Money, newId } from '@/kernel';
+import { type Actor, CONFIG, type Config, Tenancy } from '@/runtime';
+import { moneyText } from '@/wording';
+import { BelowLeastCharge, NoPaymentAccount, NothingToPay, PaymentUnderWay } from './errors';
+import { KEY_HOLDS_MS, leastCharge, type Payment } from './payment';
+import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
+import { PaymentCustomers } from './payment-customers.service';
+import { PaymentsStore } from './payments.store';
+import { StripeAccounts } from './stripe-accounts.service';
+
+export interface InvoiceToPay {
+  readonly tier: Tier;
+  readonly issuerResellerId: string;
+  readonly invoiceId: string;
+}
+
+/** "Pay now": a page of the card service for what is open of an invoice. Pressed twice it is the same page. */
+@Injectable()
+export class OpenCheckout {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly invoices: InvoicesStore,
+    private readonly balances: BalancesStore,
+    private readonly accounts: PaymentAccountsStore,
+    private readonly payments: PaymentsStore,
+    private readonly customers: PaymentCustomers,
+    private readonly stripe: StripeAccounts,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Answers the page's address. Throws NothingToPay, NoPaymentAccount, BelowLeastCharge, or PaymentUnderWay while a debit
+   * or a collection is on its way.
+   */
+  async run(ref: InvoiceToPay, actor: Actor): Promise<string> {
+    const { invoice, account } = await asIssuer(this.tenancy, ref, actor, async (tx) => {
+      const found = await this.payable(tx, ref.invoiceId);
+      return { ...found, open: undefined };
+    });
+    const customer = await this.customers.idOf({ ...invoice, account }, actor);
+    const payment = await asIssuer(this.tenancy, ref, actor, (tx) => this.prepare(tx, ref.invoiceId, customer));
+    if (payment.pageUrl) return payment.pageUrl;
+    const session = await this.stripe.call({ tier: ref.tier, account }, (client) =>
+      client.call((sdk) =>
+        sdk.checkout.sessions.create(payment.request as unknown as Stripe.Checkout.SessionCreateParams, {
+          idempotencyKey: payment.idempotencyKey!,
+        }),
+      ),
+    );
+    await asIssuer(this.tenancy, ref, actor, (tx) =>
+      this.payments.change(tx, payment.id, { state: 'created', sessionId: session.id, pageUrl: session.url! }),
+    );
+    return session.url!;
+  }
+
+  private async payable(
+    tx: IssuerTx,
+    invoiceId: string,
+  ): Promise<{ invoice: Invoice; account: PaymentAccount; open: Money }> {
+    const invoice = await this.invoices.byId(tx, invoiceId);
+    const open = Money.of(await this.balances.ofInvoice(tx, invoiceId), invoice.currency);
+    if (invoice.state !== 'issued' || open.minor <= 0n) throw new NothingToPay();
+    const account = await this.accounts.ofIssuer(tx, invoice.issuerResellerId, invoice.issuerId);
+    if (account?.state !== 'active') throw new NoPaymentAccount();
+    if (open.compare(leastCharge(open.currency)) < 0)
+      throw new BelowLeastCharge(moneyText(leastCharge(open.currency), invoice.language));
+    return { invoice, account, open };
+  }
+
+  /** The payment as it is to be asked for: the one whose page is still open, or a new one, written down first. */
+  private async prepare(tx: IssuerTx, invoiceId: string, customer: string): Promise<Payment> {
+    await this.invoices.forUpdate(tx, invoiceId);
+    const { invoice, account, open } = await this.payable(tx, invoiceId);
+    const underWay = await this.payments.underWayFor(tx, invoiceId);
+    if (underWay) {
+      const isFresh = tx.clock.now().getTime() - underWay.createdAt.getTime() < KEY_HOLDS_MS;
+      const isSamePage = underWay.channel === 'checkout' && ['prepared', 'created'].includes(underWay.state);
+      if (isSamePage && isFresh && underWay.amountMinor === open.minor) return underWay;
+      throw new PaymentUnderWay();
+    }
+    const id = newId();
+    await this.payments.add(
+      tx,
+      {
+        resellerId: invoice.resellerId,
+        id,
+        tier: invoice.tier,
+        tenantId: invoice.tenantId,
+        payerId: invoice.payerId,
+        issuerResellerId: invoice.issuerResellerId,
+        issuerId: invoice.issuerId,
+        channel: 'checkout',
+        accountId: account.id,
+        methodId: null,
+        methodKind: null,
+        amountMinor: open.minor,
+        currency: invoice.currency,
+        idempotencyKey: `checkout.${id}`,
+        request: this.request(id, invoice, open, customer),
+      },
+      [{ invoiceId, tenantId: invoice.tenantId, amountMinor: open.minor }],
+    );
+    return this.payments.byId(tx, id);
+  }
+
+  /** The page's request: one line with our number, and our ids on the intent it will make. */
+  private request(
+    paymentId: string,
+    { id, tier, tenantId, number, currency, language }: Invoice,
+    open: Money,
+    customer: string,
+  ): Record<string, unknown> {
+    const door = `${this.config.PUBLIC_URL}/${tier === 'retail' ? 'portal' : 'console'}`;
+    const metadata = { payment: paymentId, invoice: id, ...(tenantId ? { tenant: tenantId } : {}) };
+    const request: Stripe.Checkout.SessionCreateParams = {
+      mode: 'payment',
+      customer,
+      client_reference_id: paymentId,
+      line_items: [
+        {
+          quantity: 1,
+          price_data: {
+            currency: currency.toLowerCase(),
+            unit_amount: Number(open.minor),
+            product_data: { name: number! },
+          },
+        },
+      ],
+      allowed_payment_method_types: currency === 'GBP' ? ['card', 'bacs_debit'] : ['card'],
+      locale: language === 'ca' ? 'auto' : language,
+      metadata,
+      payment_intent_data: { description: number!, metadata },
+      success_url: `${door}/payments/${paymentId}/return`,
+      cancel_url: `${door}/invoices/${id}`,
+    };
+    return { ...request };
+  }
+}

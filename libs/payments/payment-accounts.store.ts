@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import type { IssuerTx } from '@/invoicing';
+import { type Sealer, sealedIn } from '@/runtime';
+
+/** An issuer's account at the card service. Amounts are minor units of its currency. */
+export interface PaymentAccount {
+  readonly resellerId: string;
+  readonly id: string;
+  readonly issuerId: string;
+  readonly externalId: string;
+  readonly name: string;
+  readonly isLive: boolean;
+  readonly currency: string;
+  readonly secretKeySealed: string;
+  readonly webhookExternalId: string | null;
+  /** All that hold, as one list, the newest first: while one takes another's place, both do. Null before the first. */
+  readonly webhookSecretsSealed: string | null;
+  /** Who tells a payer of a debit in advance: the card service, or our own mails once it has approved them. */
+  readonly bacsNotice: 'provider' | 'own';
+  readonly bacsDebitCeilingMinor: bigint;
+  readonly bacsWeeklyCeilingMinor: bigint | null;
+  readonly state: 'active' | 'refused' | 'replaced';
+  readonly refusedReason: string | null;
+  readonly checkedAt: Date;
+  readonly reconciledAt: Date | null;
+}
+
+export const keyPlace = sealedIn('payment_accounts', 'secret_key_sealed');
+export const webhookPlace = sealedIn('payment_accounts', 'webhook_secrets_sealed');
+
+/** The secrets that webhooks of an account may be signed with, opened, the newest first. */
+export const webhookSecretsOf = (
+  { id, webhookSecretsSealed }: Pick<PaymentAccount, 'id' | 'webhookSecretsSealed'>,
+  sealer: Sealer,
+): string[] =>
+  webhookSecretsSealed === null ? [] : (JSON.parse(sealer.open(webhookSecretsSealed, webhookPlace(id))) as string[]);
+
+const COLUMNS = `reseller_id as "resellerId", id, issuer_id as "issuerId", external_id as "externalId", name, is_live as "isLive",
+  currency, secret_key_sealed as "secretKeySealed", webhook_external_id as "webhookExternalId",
+  webhook_secrets_sealed as "webhookSecretsSealed", bacs_notice as "bacsNotice", bacs_debit_ceiling_minor as "bacsDebitCeilingMinor",
+  bacs_weekly_ceiling_minor as "bacsWeeklyCeilingMinor", state, refused_reason as "refusedReason", checked_at as "checkedAt",
+  reconciled_at as "reconciledAt"`;
+
+const accountOf = (row: PaymentAccount): PaymentAccount => ({
+  ...row,
+  bacsDebitCeilingMinor: BigInt(row.bacsDebitCeilingMinor),
+  bacsWeeklyCeilingMinor: row.bacsWeeklyCeilingMinor === null ? null : BigInt(row.bacsWeeklyCeilingMinor),
+});
+
+/** Issuers' accounts at the card service, keys sealed. */
+@Injectable()
+export class PaymentAccountsStore {
+  /** The account that serves an issuer now. */
+  async ofIssuer(tx: IssuerTx, resellerId: string, issuerId: string): Promise<PaymentAccount | undefined> {
+    const row = await tx.one<PaymentAccount>(
+      `select ${COLUMNS} from payment_accounts where reseller_id = $1 and issuer_id = $2 and state <> 'replaced'`,
+      [resellerId, issuerId],
+    );
+    return row && accountOf(row);
+  }
+
+  async byId(tx: IssuerTx, id: string): Promise<PaymentAccount | undefined> {
+    const row = await tx.one<PaymentAccount>(`select ${COLUMNS} from payment_accounts where id = $1`, [id]);
+    return row && accountOf(row);
+  }
+
+  async all(tx: IssuerTx): Promise<PaymentAccount[]> {
+    const rows = await tx.query<PaymentAccount>(
+      `select ${COLUMNS} from payment_accounts where state <> 'replaced' order by created_at, id`,
+    );
+    return rows.map(accountOf);
+  }
+
+  async add(
+    tx: IssuerTx,
+    account: Pick<
+      PaymentAccount,
+      'resellerId' | 'id' | 'issuerId' | 'externalId' | 'name' | 'isLive' | 'currency' | 'secretKeySealed'
+    >,
+  ): Promise<void> {
+    await tx.query(
+      `insert into payment_accounts (reseller_id, id, issuer_id, provider, external_id, name, is_live, currency, secret_key_sealed,
+         webhook_secrets_sealed, bacs_notice, bacs_debit_ceiling_minor, bacs_weekly_ceiling_minor, state, checked_at, created_at)
+       values ($1, $2, $3, 'stripe', $4, $5, $6, $7, $8, null, 'provider', 10000000, 1000000, 'active', $9, $9)`,
+      [
+        account.resellerId,
+        account.id,
+        account.issuerId,
+        account.externalId,
+        account.name,
+        account.isLive,
+        account.currency,
+        account.secretKeySealed,
+        tx.clock.now(),
+      ],
+    );
+  }
+
+  async changeKey(
+    tx: IssuerTx,
+    { id, name, secretKeySealed }: Pick<PaymentAccount, 'id' | 'name' | 'secretKeySealed'>,
+  ): Promise<void> {
+    await tx.query(
+      `update payment_accounts set secret_key_sealed = $2, name = $3, state = 'active', refused_reason = null, checked_at = $4 where id = $1`,
+      [id, secretKeySealed, name, tx.clock.now()],
+    );
+  }
+
+  async replace(tx: IssuerTx, id: string): Promise<void> {
+    await tx.query(`update payment_accounts set state = 'replaced', refused_reason = null where id = $1`, [id]);
+  }
+
+  /** A key the card service no longer takes: nothing is collected until a person has saved another. */
+  async refuse(tx: IssuerTx, id: string, reason: string): Promise<void> {
+    await tx.query(
+      `update payment_accounts set state = 'refused', refused_reason = $2 where id = $1 and state = 'active'`,
+      [id, reason],
+    );
+  }
+
+  async setWebhook(tx: IssuerTx, id: string, externalId: string | null, secretsSealed: string): Promise<void> {
+    await tx.query(`update payment_accounts set webhook_external_id = $2, webhook_secrets_sealed = $3 where id = $1`, [
+      id,
+      externalId,
+      secretsSealed,
+    ]);
+  }
+
+  async setBacs(
+    tx: IssuerTx,
+    id: string,
+    {
+      notice,
+      debitCeilingMinor,
+      weeklyCeilingMinor,
+    }: { notice: PaymentAccount['bacsNotice']; debitCeilingMinor: bigint; weeklyCeilingMinor: bigint | null },
+  ): Promise<void> {
+    await tx.query(
+      `update payment_accounts set bacs_notice = $2, bacs_debit_ceiling_minor = $3, bacs_weekly_ceiling_minor = $4 where id = $1`,
+      [id, notice, debitCeilingMinor, weeklyCeilingMinor],
+    );
+  }
+
+  async reconciled(tx: IssuerTx, id: string): Promise<void> {
+    await tx.query('update payment_accounts set reconciled_at = $2 where id = $1', [id, tx.clock.now()]);
+  }
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { asIssuer } from '@/invoicing';
+import { type Actor, Tenancy } from '@/runtime';
+import { KEY_HOLDS_MS } from './payment';
+import type { PaymentAccount } from './payment-accounts.store';
+import { StripeAccounts } from './stripe-accounts.service';
+
+interface CustomerRow {
+  readonly externalId: string | null;
+  readonly createdAt: Date;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** A payer as the card service knows it: one customer per payer and account. */
+@Injectable()
+export class PaymentCustomers {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly stripe: StripeAccounts,
+  ) {}
+
+  /** The customer's id, made if need be: written down, made with a key, written down again. */
+  async idOf(
+    {
+      tier,
+      resellerId,
+      payerId,
+      account,
+    }: { tier: 'retail' | 'wholesale'; resellerId: string; payerId: string; account: PaymentAccount },
+    actor: Actor,
+  ): Promise<string> {
+    const issuer = { tier, issuerResellerId: account.resellerId };
+    const row = await asIssuer(this.tenancy, issuer, actor, async (tx) => {
+      await tx.query(
+        `insert into payment_customers (reseller_id, payer_id, account_reseller_id, account_id, created_at) values ($1, $2, $3, $4, $5)
+         on conflict do nothing`,
+        [resellerId, payerId, account.resellerId, account.id, tx.clock.now()],
+      );
+      const found = await tx.one<CustomerRow>(
+        `select c.external_id as "externalId", c.created_at as "createdAt", y.name, y.emails[1] as email from payment_customers c
+           join payers y on y.reseller_id = c.reseller_id and y.id = c.payer_id
+         where c.reseller_id = $1 and c.payer_id = $2 and c.account_id = $3`,
+        [resellerId, payerId, account.id],
+      );
+      return { ...found!, isOld: tx.clock.now().getTime() - found!.createdAt.getTime() > KEY_HOLDS_MS };
+    });
+    if (row.externalId) return row.externalId;
+    const externalId = await this.stripe.call({ tier, account }, (client) =>
+      client.call(async (sdk) => {
+        // The key is forgotten after a day: then it is asked first whether the customer was made.
+        if (row.isOld)
+          for await (const one of sdk.customers.list({ email: row.email, limit: 100 }))
+            if (one.metadata.payer === payerId) return one.id;
+        const made = await sdk.customers.create(
+          { name: row.name, email: row.email, metadata: { payer: payerId } },
+          { idempotencyKey: `customer.${account.id}.${payerId}` },
+        );
+        return made.id;
+      }),
+    );
+    await asIssuer(this.tenancy, issuer, actor, (tx) =>
+      tx.query(
+        `update payment_customers set external_id = $4 where reseller_id = $1 and payer_id = $2 and account_id = $3 and external_id is null`,
+        [resellerId, payerId, account.id, externalId],
+      ),
+    );
+    return externalId;
+  }
+}

@@ -1,0 +1,67 @@
+import { Money } from '@/kernel';
+import type { PaymentState } from './payment-state';
+
+export type Channel = 'collection' | 'checkout' | 'transfer';
+export type MethodKind = 'card' | 'bacs_debit' | 'bank-transfer';
+
+/** Money that comes in or is tried for. Bank transfers are payments like any other; they only need no asking. */
+export interface Payment {
+  readonly resellerId: string;
+  readonly id: string;
+  readonly tier: 'retail' | 'wholesale';
+  readonly tenantId: string | null;
+  readonly payerId: string;
+  readonly issuerResellerId: string;
+  readonly issuerId: string;
+  readonly channel: Channel;
+  readonly accountId: string | null;
+  readonly methodId: string | null;
+  readonly methodKind: MethodKind | null;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly state: PaymentState;
+  /** Sent with the request as it stands here, and with no other. */
+  readonly idempotencyKey: string | null;
+  readonly request: Readonly<Record<string, unknown>> | null;
+  /** The intent at the card service, once known. */
+  readonly externalId: string | null;
+  readonly sessionId: string | null;
+  readonly pageUrl: string | null;
+  readonly linkToken: string | null;
+  readonly failureCode: string | null;
+  readonly failureText: string | null;
+  readonly receivedOn: string | null;
+  readonly reference: string | null;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+}
+
+/** Where a payment stands, for jobs and services: whose books, whose rows, which. */
+export interface PaymentRef {
+  readonly tier: 'retail' | 'wholesale';
+  readonly issuerResellerId: string;
+  readonly resellerId: string;
+  readonly paymentId: string;
+}
+export const refOf = ({ tier, issuerResellerId, resellerId, id }: Payment): PaymentRef => ({
+  tier,
+  issuerResellerId,
+  resellerId,
+  paymentId: id,
+});
+
+export interface Allocation {
+  readonly invoiceId: string;
+  readonly tenantId: string | null;
+  readonly amountMinor: bigint;
+}
+
+export const amountOf = ({ amountMinor, currency }: Pick<Payment, 'amountMinor' | 'currency'>): Money =>
+  Money.of(amountMinor, currency);
+
+/** The least a card or a debit is charged for; what is below is carried over (invoice-rules section 10). */
+const LEAST: Readonly<Record<string, bigint>> = { GBP: 30n, EUR: 50n, USD: 50n };
+export const leastCharge = (currency: string): Money => Money.of(LEAST[currency] ?? 50n, currency);
+
+/** How long a key may be sent again without asking first: short of the day Stripe keeps it. */
+export const KEY_HOLDS_MS = 23 * 60 * 60_000;

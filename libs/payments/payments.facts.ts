@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { defineFact } from '@/runtime';
+
+const ref = z.object({
+  tier: z.enum(['retail', 'wholesale']),
+  issuerResellerId: z.string(),
+  resellerId: z.string(),
+  paymentId: z.string(),
+});
+
+/** Money has come. `creditMinor` of it was more than its invoices were open by. */
+export const paymentReceived = defineFact('payments.payment-received', ref.extend({ creditMinor: z.string() }));
+/** A payment is in another state, short of being received. */
+export const paymentChanged = defineFact('payments.payment-changed', ref.extend({ state: z.string() }));

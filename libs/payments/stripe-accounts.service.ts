@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Pace, StripeClient, StripeKeyRefused, StripeKeyRevoked } from '@/adapters/stripe';
+import { asIssuer, type IssuerTx, type Tier } from '@/invoicing';
+import { asJob, CONFIG, type Config, Sealer, Tenancy } from '@/runtime';
+import { keyPlace, type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
+
+/** Opens issuers' accounts at the card service: each with its key, all calls of one account in one pace. */
+@Injectable()
+export class StripeAccounts {
+  private readonly paces = new Map<string, Pace>();
+
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly accounts: PaymentAccountsStore,
+    private readonly sealer: Sealer,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** A client for a key that is not saved yet. */
+  clientOf(secretKey: string, paceOf = secretKey): StripeClient {
+    const pace = this.paces.get(paceOf) ?? new Pace(this.config.STRIPE_REQUESTS_PER_SECOND);
+    this.paces.set(paceOf, pace);
+    return new StripeClient({ secretKey, apiUrl: this.config.STRIPE_API_URL, pace });
+  }
+
+  open(account: PaymentAccount): StripeClient {
+    return this.clientOf(this.sealer.open(account.secretKeySealed, keyPlace(account.id)), account.id);
+  }
+
+  /**
+   * Calls the card service for an account. A key it no longer takes is written down, so that nothing more is tried until
+   * another is saved; the error comes out all the same.
+   */
+  async call<T>(
+    { tier, account }: { tier: Tier; account: PaymentAccount },
+    work: (client: StripeClient) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work(this.open(account));
+    } catch (error) {
+      if (error instanceof StripeKeyRefused || error instanceof StripeKeyRevoked)
+        await asIssuer(
+          this.tenancy,
+          { tier, issuerResellerId: account.resellerId },
+          asJob('payments.check-key'),
+          (tx: IssuerTx) => this.accounts.refuse(tx, account.id, error.message),
+        );
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,21 @@
+/** What we ask to be told: of each only which thing it is about, for the thing itself is asked for again. */
+export const EVENTS = [
+  'checkout.session.completed',
+  'checkout.session.expired',
+  'payment_intent.succeeded',
+  'payment_intent.processing',
+  'payment_intent.payment_failed',
+  'payment_intent.requires_action',
+  'payment_intent.canceled',
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'mandate.updated',
+  'payment_method.detached',
+  'payout.created',
+  'payout.paid',
+  'payout.failed',
+] as const;
