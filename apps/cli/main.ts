@@ -8,6 +8,7 @@ import { invoiceCommands } from './invoices.command';
 import { jobCommands } from './jobs.command';
 import { keyCommands } from './keys.command';
 import { mailCommands } from './mail.command';
+import { paymentCommands } from './payments.command';
 import { agreementCommands, priceCommands } from './prices.command';
 import { serverCommands } from './servers.command';
 import { setupCommand } from './setup.command';
@@ -31,6 +32,7 @@ usageCommands(program);
 invoiceCommands(program);
 mailCommands(program);
 jobCommands(program);
+paymentCommands(program);
 keyCommands(program);
 
 program.parseAsync().catch((error: Error) => {

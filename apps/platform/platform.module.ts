@@ -19,14 +19,17 @@ import { ImportController } from './console/import.controller';
 import { InvoiceController } from './console/invoice.controller';
 import { MonthEndController } from './console/month-end.controller';
 import { PaymentAccountController } from './console/payment-account.controller';
+import { PaymentsController } from './console/payments.controller';
 import { SandboxesController } from './console/sandboxes.controller';
 import { ServersController } from './console/servers.controller';
 import { HealthController } from './health.controller';
 import { JoinController } from './open/join.controller';
+import { PayController } from './open/pay.controller';
 import { ResellingController } from './open/reselling.controller';
 import { CeilingController } from './portal/ceiling.controller';
 import { EmbeddingController } from './portal/embedding.controller';
 import { PortalPaymentController } from './portal/payment.controller';
+import { PaymentMethodController } from './portal/payment-method.controller';
 import { PortalController } from './portal/portal.controller';
 import { PortalDesk } from './portal/portal-desk.service';
 import { RoomsController } from './portal/rooms.controller';
@@ -68,6 +71,9 @@ import { SignInController } from './sign-in.controller';
     SandboxesController,
     ImportController,
     PortalPaymentController,
+    PaymentMethodController,
+    PaymentsController,
+    PayController,
     StripeCallbackController,
   ],
   providers: [Desks, PortalDesk],

@@ -3,6 +3,7 @@ import { tidyJoining } from '@/joining';
 import { resumeLetters } from '@/letters';
 import { watchLimits } from '@/limits';
 import { deriveLingering, pollServer, sweepRecordings, syncAwaited } from '@/metering';
+import { planCollections, planReconciling, resumePayments } from '@/payments';
 import { advanceMoves } from '@/placement';
 import type { Job } from '@/runtime';
 
@@ -27,5 +28,8 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
   { name: 'limits', everySeconds: 60, jobs: () => [watchLimits({})] },
   { name: 'letters', everySeconds: 60 * 60, jobs: () => [resumeLetters({})] },
   { name: 'check-invoices', everySeconds: 24 * 60 * 60, jobs: () => [checkInvoices({})] },
+  { name: 'collections', everySeconds: 60 * 60, jobs: () => [planCollections({})] },
+  { name: 'half-way payments', everySeconds: 5 * 60, jobs: () => [resumePayments({})] },
+  { name: 'reconciling', everySeconds: 60 * 60, jobs: () => [planReconciling({})] },
   { name: 'close', everySeconds: 60 * 60, jobs: () => [closeMonths({})] },
 ];

@@ -16,7 +16,16 @@ import {
   startServerFee,
 } from '@/invoicing';
 import { TidyJoining, tidyJoining } from '@/joining';
-import { RetryLetters, resumeLetters, SendLetter, sendLetter, WriteLetter, writeLetter } from '@/letters';
+import {
+  RetryLetters,
+  resumeLetters,
+  SendLetter,
+  sendLetter,
+  WriteLetter,
+  WritePaymentNotice,
+  writeLetter,
+  writePaymentNotice,
+} from '@/letters';
 import { WatchLimits, watchLimits } from '@/limits';
 import {
   AttributeRuns,
@@ -32,7 +41,23 @@ import {
   sweepRecordings,
   syncAwaited,
 } from '@/metering';
-import { ProcessEvent, processEvent } from '@/payments';
+import {
+  ApplyCredit,
+  applyCredit,
+  CarryOutPayment,
+  CollectPayers,
+  carryOut,
+  collect,
+  PlanCollections,
+  PlanReconciling,
+  ProcessEvent,
+  planCollections,
+  planReconciling,
+  processEvent,
+  ReconcileAccount,
+  reconcile,
+  resumePayments,
+} from '@/payments';
 import { AddMember, addMember } from '@/people';
 import { advanceMoves, MoveTenants } from '@/placement';
 import { asJob, type JobKind } from '@/runtime';
@@ -79,8 +104,16 @@ export const PROCESSORS: readonly Processor[] = [
   on(addMember, (app, member) => app.get(AddMember).run(member)),
   on(tidyJoining, (app) => app.get(TidyJoining).run()),
   on(watchLimits, (app) => app.get(WatchLimits).run()),
+  on(planCollections, (app) => app.get(PlanCollections).run()),
+  on(resumePayments, (app) => app.get(PlanCollections).resume()),
+  on(collect, (app, chunk) => app.get(CollectPayers).run(chunk)),
+  on(carryOut, (app, payment) => app.get(CarryOutPayment).run(payment)),
+  on(applyCredit, (app, invoice) => app.get(ApplyCredit).run(invoice)),
+  on(planReconciling, (app) => app.get(PlanReconciling).run()),
+  on(reconcile, (app, account) => app.get(ReconcileAccount).run(account)),
   on(processEvent, (app, event) => app.get(ProcessEvent).run(event)),
   on(resumeLetters, (app) => app.get(RetryLetters).resume()),
   on(writeLetter, (app, document) => app.get(WriteLetter).run(document)),
+  on(writePaymentNotice, (app, payment) => app.get(WritePaymentNotice).run(payment)),
   on(sendLetter, (app, letter, { isLastTry }) => app.get(SendLetter).run({ ...letter, isLastTry })),
 ];

@@ -10,7 +10,8 @@ import {
   renderFiles,
   startServerFee,
 } from '@/invoicing';
-import { writeLetter } from '@/letters';
+import { writeLetter, writePaymentNotice } from '@/letters';
+import { applyCredit, paymentChanged } from '@/payments';
 import { serverActivated } from '@/placement';
 import type { FactKind, Job } from '@/runtime';
 
@@ -26,7 +27,10 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
     tier === 'retail' ? [redraftWholesale({ resellerId, month })] : [],
   ),
   after(draftsApproved, (chunk) => [issueInvoices(chunk)]),
-  after(documentIssued, (document) => [renderFiles(document)]),
+  after(paymentChanged, ({ state, ...payment }) =>
+    ['requires-action', 'failed'].includes(state) ? [writePaymentNotice(payment)] : [],
+  ),
+  after(documentIssued, (document) => [renderFiles(document), applyCredit(document)]),
   after(serverActivated, ({ serverId: _, ...fee }) => [startServerFee(fee)]),
   after(filesRendered, (document) => [writeLetter(document)]),
 ]);

@@ -6,3 +6,4 @@ export * from './post-notice.service';
 export * from './retry-letters.service';
 export * from './send-letter.service';
 export * from './write-letter.service';
+export * from './write-payment-notice.service';

@@ -21,3 +21,15 @@ export const sendLetter = defineJob(
   { queue: 'mail', attempts: 12, backoffMs: 20_000 },
   ({ letterId }) => letterId,
 );
+/** Tells a payer that a collection waits for it or has failed. */
+export const writePaymentNotice = defineJob(
+  'letters.write-payment-notice',
+  z.object({
+    tier: z.enum(['retail', 'wholesale']),
+    issuerResellerId: z.string(),
+    resellerId: z.string(),
+    paymentId: z.string(),
+  }),
+  { queue: 'mail', attempts: 5, backoffMs: 5_000 },
+  ({ paymentId }) => paymentId,
+);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { InvoicingModule } from '@/invoicing';
 import { MeteringModule } from '@/metering';
+import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
 import { TenantsModule } from '@/tenants';
 import { LettersStore } from './letters.store';
@@ -9,11 +10,12 @@ import { PostNotice } from './post-notice.service';
 import { RetryLetters } from './retry-letters.service';
 import { SendLetter } from './send-letter.service';
 import { WriteLetter } from './write-letter.service';
+import { WritePaymentNotice } from './write-payment-notice.service';
 
-const provided = [WriteLetter, SendLetter, RetryLetters, LettersStore, NoticeMail, PostNotice];
+const provided = [WriteLetter, SendLetter, RetryLetters, LettersStore, NoticeMail, PostNotice, WritePaymentNotice];
 
 @Module({
-  imports: [InvoicingModule, MeteringModule, TenantsModule, PeopleModule],
+  imports: [InvoicingModule, PaymentsModule, MeteringModule, TenantsModule, PeopleModule],
   providers: provided,
   exports: provided,
 })

@@ -69,3 +69,26 @@ export class RefundTooLarge extends HouseError {
     );
   }
 }
+export class NoSuchRefund extends HouseError {
+  constructor() {
+    super('missing', 'no-such-refund', 'There is no such refund here.');
+  }
+}
+export class NotRefundable extends HouseError {
+  constructor() {
+    super(
+      'conflict',
+      'not-refundable',
+      'Only a payment that has come by card or direct debit, and is not disputed, can be refunded here.',
+    );
+  }
+}
+export class CreditNoteOfAnother extends HouseError {
+  constructor() {
+    super(
+      'invalid',
+      'credit-note-of-another',
+      'A refund names a credit note of an invoice that this payment has paid. This is none.',
+    );
+  }
+}

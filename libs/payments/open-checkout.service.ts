@@ -18,6 +18,12 @@ export interface InvoiceToPay {
   readonly invoiceId: string;
 }
 
+/** Where the page leads back to, if not to the invoice's own page. */
+export interface WayBack {
+  readonly success: string;
+  readonly cancel: string;
+}
+
 /** "Pay now": a page of the card service for what is open of an invoice. Pressed twice it is the same page. */
 @Injectable()
 export class OpenCheckout {
@@ -36,21 +42,24 @@ export class OpenCheckout {
    * Answers the page's address. Throws NothingToPay, NoPaymentAccount, BelowLeastCharge, or PaymentUnderWay while a debit
    * or a collection is on its way.
    */
-  async run(ref: InvoiceToPay, actor: Actor): Promise<string> {
-    const { invoice, account } = await asIssuer(this.tenancy, ref, actor, async (tx) => {
-      const found = await this.payable(tx, ref.invoiceId);
-      return { ...found, open: undefined };
-    });
+  async run(ref: InvoiceToPay, actor: Actor, back?: WayBack): Promise<string> {
+    const { invoice, account } = await asIssuer(this.tenancy, ref, actor, (tx) => this.payable(tx, ref.invoiceId));
     const customer = await this.customers.idOf({ ...invoice, account }, actor);
-    const payment = await asIssuer(this.tenancy, ref, actor, (tx) => this.prepare(tx, ref.invoiceId, customer));
+    const payment = await asIssuer(this.tenancy, ref, actor, (tx) => this.prepare(tx, ref.invoiceId, customer, back));
     if (payment.pageUrl) return payment.pageUrl;
-    const session = await this.stripe.call({ tier: ref.tier, account }, (client) =>
-      client.call((sdk) =>
-        sdk.checkout.sessions.create(payment.request as unknown as Stripe.Checkout.SessionCreateParams, {
-          idempotencyKey: payment.idempotencyKey!,
-        }),
-      ),
-    );
+    const session = await this.stripe
+      .call({ tier: ref.tier, account }, (client) =>
+        client.call((sdk) =>
+          sdk.checkout.sessions.create(payment.request as unknown as Stripe.Checkout.SessionCreateParams, {
+            idempotencyKey: payment.idempotencyKey!,
+          }),
+        ),
+      )
+      .catch(async (error: unknown) => {
+        // Whether or not there is a page now, nobody has its address: nothing can be paid on it.
+        await asIssuer(this.tenancy, ref, actor, (tx) => this.payments.change(tx, payment.id, { state: 'canceled' }));
+        throw error;
+      });
     await asIssuer(this.tenancy, ref, actor, (tx) =>
       this.payments.change(tx, payment.id, { state: 'created', sessionId: session.id, pageUrl: session.url! }),
     );
@@ -72,7 +81,7 @@ export class OpenCheckout {
   }
 
   /** The payment as it is to be asked for: the one whose page is still open, or a new one, written down first. */
-  private async prepare(tx: IssuerTx, invoiceId: string, customer: string): Promise<Payment> {
+  private async prepare(tx: IssuerTx, invoiceId: string, customer: string, back?: WayBack): Promise<Payment> {
     await this.invoices.forUpdate(tx, invoiceId);
     const { invoice, account, open } = await this.payable(tx, invoiceId);
     const underWay = await this.payments.underWayFor(tx, invoiceId);
@@ -100,7 +109,7 @@ export class OpenCheckout {
         amountMinor: open.minor,
         currency: invoice.currency,
         idempotencyKey: `checkout.${id}`,
-        request: this.request(id, invoice, open, customer),
+        request: this.request(id, invoice, open, customer, back),
       },
       [{ invoiceId, tenantId: invoice.tenantId, amountMinor: open.minor }],
     );
@@ -113,6 +122,7 @@ export class OpenCheckout {
     { id, tier, tenantId, number, currency, language }: Invoice,
     open: Money,
     customer: string,
+    back?: WayBack,
   ): Record<string, unknown> {
     const door = `${this.config.PUBLIC_URL}/${tier === 'retail' ? 'portal' : 'console'}`;
     const metadata = { payment: paymentId, invoice: id, ...(tenantId ? { tenant: tenantId } : {}) };
@@ -134,8 +144,8 @@ export class OpenCheckout {
       locale: language === 'ca' ? 'auto' : language,
       metadata,
       payment_intent_data: { description: number!, metadata },
-      success_url: `${door}/payments/${paymentId}/return`,
-      cancel_url: `${door}/invoices/${id}`,
+      success_url: back?.success ?? `${door}/payments/${paymentId}/return`,
+      cancel_url: back?.cancel ?? `${door}/invoices/${id}`,
     };
     return { ...request };
   }

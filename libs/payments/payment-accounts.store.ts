@@ -19,6 +19,8 @@ export interface PaymentAccount {
   readonly bacsNotice: 'provider' | 'own';
   readonly bacsDebitCeilingMinor: bigint;
   readonly bacsWeeklyCeilingMinor: bigint | null;
+  /** False while a person has stopped collecting; what is under way goes on. */
+  readonly isCollecting: boolean;
   readonly state: 'active' | 'refused' | 'replaced';
   readonly refusedReason: string | null;
   readonly checkedAt: Date;
@@ -38,7 +40,7 @@ export const webhookSecretsOf = (
 const COLUMNS = `reseller_id as "resellerId", id, issuer_id as "issuerId", external_id as "externalId", name, is_live as "isLive",
   currency, secret_key_sealed as "secretKeySealed", webhook_external_id as "webhookExternalId",
   webhook_secrets_sealed as "webhookSecretsSealed", bacs_notice as "bacsNotice", bacs_debit_ceiling_minor as "bacsDebitCeilingMinor",
-  bacs_weekly_ceiling_minor as "bacsWeeklyCeilingMinor", state, refused_reason as "refusedReason", checked_at as "checkedAt",
+  bacs_weekly_ceiling_minor as "bacsWeeklyCeilingMinor", is_collecting as "isCollecting", state, refused_reason as "refusedReason", checked_at as "checkedAt",
   reconciled_at as "reconciledAt"`;
 
 const accountOf = (row: PaymentAccount): PaymentAccount => ({
@@ -139,6 +141,10 @@ export class PaymentAccountsStore {
       `update payment_accounts set bacs_notice = $2, bacs_debit_ceiling_minor = $3, bacs_weekly_ceiling_minor = $4 where id = $1`,
       [id, notice, debitCeilingMinor, weeklyCeilingMinor],
     );
+  }
+
+  async setCollecting(tx: IssuerTx, id: string, isCollecting: boolean): Promise<void> {
+    await tx.query('update payment_accounts set is_collecting = $2 where id = $1', [id, isCollecting]);
   }
 
   async reconciled(tx: IssuerTx, id: string): Promise<void> {

@@ -48,15 +48,25 @@ export class PaymentCustomers {
     if (row.externalId) return row.externalId;
     const externalId = await this.stripe.call({ tier, account }, (client) =>
       client.call(async (sdk) => {
-        // The key is forgotten after a day: then it is asked first whether the customer was made.
-        if (row.isOld)
+        const found = async (): Promise<string | null> => {
           for await (const one of sdk.customers.list({ email: row.email, limit: 100 }))
             if (one.metadata.payer === payerId) return one.id;
-        const made = await sdk.customers.create(
-          { name: row.name, email: row.email, metadata: { payer: payerId } },
-          { idempotencyKey: `customer.${account.id}.${payerId}` },
-        );
-        return made.id;
+          return null;
+        };
+        // The key is forgotten after a day: then it is asked first whether the customer was made.
+        const known = row.isOld ? await found() : null;
+        if (known) return known;
+        try {
+          const made = await sdk.customers.create(
+            { name: row.name, email: row.email, metadata: { payer: payerId } },
+            { idempotencyKey: `customer.${account.id}.${payerId}` },
+          );
+          return made.id;
+        } catch (error) {
+          const made = await found().catch(() => null);
+          if (!made) throw error;
+          return made;
+        }
       }),
     );
     await asIssuer(this.tenancy, issuer, actor, (tx) =>

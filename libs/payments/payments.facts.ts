@@ -12,3 +12,5 @@ const ref = z.object({
 export const paymentReceived = defineFact('payments.payment-received', ref.extend({ creditMinor: z.string() }));
 /** A payment is in another state, short of being received. */
 export const paymentChanged = defineFact('payments.payment-changed', ref.extend({ state: z.string() }));
+/** The bank or its holder takes a payment back; its invoices are open again. */
+export const paymentDisputed = defineFact('payments.payment-disputed', ref.extend({ disputeId: z.string() }));

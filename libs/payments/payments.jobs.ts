@@ -2,6 +2,16 @@ import { z } from 'zod';
 import { defineJob } from '@/runtime';
 
 const patience = { queue: 'billing', attempts: 8, backoffMs: 5_000 } as const;
+const once = { queue: 'billing', attempts: 1, backoffMs: 5_000 } as const;
+const tier = z.enum(['retail', 'wholesale']);
+const ref = z.object({ tier, issuerResellerId: z.string(), resellerId: z.string(), paymentId: z.string() });
+const payer = z.object({
+  tier,
+  issuerResellerId: z.string(),
+  issuerId: z.string(),
+  resellerId: z.string(),
+  payerId: z.string(),
+});
 
 export const processEvent = defineJob(
   'payments.process-event',
@@ -9,3 +19,29 @@ export const processEvent = defineJob(
   patience,
   ({ accountId, eventId }) => `${accountId}.${eventId}`,
 );
+
+/** Looks hourly for what is due; rows say what is. */
+export const planCollections = defineJob('payments.plan-collections', z.object({}), once, () => 'all');
+/** Takes up what was left half-way. */
+export const resumePayments = defineJob('payments.resume-payments', z.object({}), once, () => 'all');
+
+const chunk = z.object({ payers: z.array(payer).min(1).max(100) });
+export type CollectChunk = z.infer<typeof chunk>;
+export const collect = defineJob('payments.collect-payers', chunk, patience, ({ payers }) => payers[0]!.payerId);
+
+export const carryOut = defineJob('payments.carry-out', ref, patience, ({ paymentId }) => paymentId);
+
+export const applyCredit = defineJob(
+  'payments.apply-credit',
+  z.object({ resellerId: z.string(), invoiceId: z.string() }),
+  patience,
+  ({ invoiceId }) => invoiceId,
+);
+
+export const reconcile = defineJob(
+  'payments.reconcile-account',
+  z.object({ accountId: z.string() }),
+  patience,
+  ({ accountId }) => accountId,
+);
+export const planReconciling = defineJob('payments.plan-reconciling', z.object({}), once, () => 'all');

@@ -2,15 +2,34 @@ import { Module } from '@nestjs/common';
 import { BooksModule } from '@/books';
 import { InvoicingModule } from '@/invoicing';
 import { TenantsModule } from '@/tenants';
+import { ApplyCredit } from './apply-credit.service';
 import { AskPayment } from './ask-payment.service';
+import { CarryOutPayment } from './carry-out-payment.service';
+import { CollectPayer } from './collect-payer.service';
+import { CollectPayers } from './collect-payers.service';
+import { CollectionsStore } from './collections.store';
 import { ConnectAccount } from './connect-account.service';
+import { DifferencesStore } from './differences.store';
+import { DisputesStore } from './disputes.store';
 import { OpenCheckout } from './open-checkout.service';
+import { PayByLink } from './pay-by-link.service';
 import { PaymentAccountsStore } from './payment-accounts.store';
 import { PaymentCustomers } from './payment-customers.service';
+import { PaymentMethods } from './payment-methods.service';
+import { PaymentMethodsStore } from './payment-methods.store';
 import { PaymentsStore } from './payments.store';
+import { PlanCollections } from './plan-collections.service';
+import { PlanReconciling } from './plan-reconciling.service';
 import { ProcessEvent } from './process-event.service';
 import { ProviderEventsStore } from './provider-events.store';
+import { ReconcileAccount } from './reconcile-account.service';
+import { RecordDispute } from './record-dispute.service';
+import { RecordPayout } from './record-payout.service';
+import { RefundPayment } from './refund-payment.service';
+import { RefundsStore } from './refunds.store';
+import { SaveMethod } from './save-method.service';
 import { SettlePayment } from './settle-payment.service';
+import { StopCollecting } from './stop-collecting.service';
 import { StripeAccounts } from './stripe-accounts.service';
 import { TakeEvent } from './take-event.service';
 
@@ -26,6 +45,25 @@ const provided = [
   PaymentAccountsStore,
   PaymentsStore,
   ProviderEventsStore,
+  ApplyCredit,
+  CarryOutPayment,
+  CollectPayer,
+  CollectPayers,
+  CollectionsStore,
+  DifferencesStore,
+  DisputesStore,
+  PayByLink,
+  PaymentMethodsStore,
+  PlanCollections,
+  PlanReconciling,
+  ReconcileAccount,
+  RecordDispute,
+  RecordPayout,
+  RefundPayment,
+  RefundsStore,
+  SaveMethod,
+  PaymentMethods,
+  StopCollecting,
 ];
 
 @Module({

@@ -135,6 +135,60 @@ export class PaymentsStore {
     return row && paymentOf(row);
   }
 
+  async byLink(tx: IssuerTx, token: string): Promise<Payment | undefined> {
+    const row = await tx.one<Payment>(`select ${COLUMNS} from payments p where p.link_token = $1`, [token]);
+    return row && paymentOf(row);
+  }
+
+  async ofPayer(tx: IssuerTx, resellerId: string, payerId: string): Promise<Payment[]> {
+    const rows = await tx.query<Payment>(
+      `select ${COLUMNS} from payments p where p.reseller_id = $1 and p.payer_id = $2 order by p.created_at desc, p.id desc`,
+      [resellerId, payerId],
+    );
+    return rows.map(paymentOf);
+  }
+
+  /** An issuer's payments, the newest first: what the console lists. */
+  async ofIssuer(
+    tx: IssuerTx,
+    filter: { issuerResellerId: string; tier: string; state?: string; limit?: number },
+  ): Promise<(Payment & { payerName: string; numbers: string })[]> {
+    const rows = await tx.query<Payment & { payerName: string; numbers: string }>(
+      `select ${COLUMNS}, y.name as "payerName", coalesce((select string_agg(i.number, ', ' order by i.number) from payment_allocations a
+           join invoices i on i.reseller_id = a.reseller_id and i.id = a.invoice_id
+           where a.reseller_id = p.reseller_id and a.payment_id = p.id), '') as numbers
+       from payments p join payers y on y.reseller_id = p.reseller_id and y.id = p.payer_id
+       where p.issuer_reseller_id = $1 and p.tier = $2 and ($3::text is null or p.state = $3)
+         and not (p.channel = 'checkout' and p.state in ('prepared', 'created', 'canceled'))
+       order by p.created_at desc, p.id desc limit $4`,
+      [filter.issuerResellerId, filter.tier, filter.state ?? null, filter.limit ?? 200],
+    );
+    return rows.map((row) => ({ ...paymentOf(row), payerName: row.payerName, numbers: row.numbers }));
+  }
+
+  async receivedSince(tx: IssuerTx, accountId: string, since: Date): Promise<Payment[]> {
+    const rows = await tx.query<Payment>(
+      `select ${COLUMNS} from payments p where p.account_id = $1 and p.created_at > $2 and p.state in ('succeeded', 'disputed', 'lost')`,
+      [accountId, since],
+    );
+    return rows.map(paymentOf);
+  }
+
+  /**
+   * Payments that wait for us and were not touched since `before`; those that wait for a bank or a person, since
+   * `askedBefore`.
+   */
+  async leftBehind(tx: IssuerTx, before: Date, askedBefore: Date): Promise<Payment[]> {
+    const rows = await tx.query<Payment>(
+      `select ${COLUMNS} from payments p where p.channel <> 'transfer' and (
+         (p.state in ('prepared', 'confirming') and p.changed_at < $1) or (p.state = 'created' and p.channel = 'collection' and p.changed_at < $1)
+         or (p.state in ('created', 'requires-action', 'processing') and p.changed_at < $2))
+       order by p.changed_at limit 1000`,
+      [before, askedBefore],
+    );
+    return rows.map(paymentOf);
+  }
+
   async allocations(tx: IssuerTx, paymentId: string): Promise<Allocation[]> {
     const rows = await tx.query<Allocation>(
       `select invoice_id as "invoiceId", tenant_id as "tenantId", amount_minor as "amountMinor" from payment_allocations

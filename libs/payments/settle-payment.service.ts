@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { BalancesStore, BooksStore } from '@/books';
 import { InvoicesStore, type IssuerTx } from '@/invoicing';
-import { dayIn } from '@/kernel';
 import { IssuersStore } from '@/tenants';
+import { issuerDay } from './issuer-day';
 import { type Payment, refOf } from './payment';
 import { isReceived, nextState, type PaymentState } from './payment-state';
 import { paymentChanged, paymentReceived } from './payments.facts';
@@ -36,7 +36,7 @@ export class SettlePayment {
     const state = nextState(payment.state, seen.state);
     if (!state && !(seen.externalId && !payment.externalId)) return payment;
     const isNew = state === 'succeeded' && !isReceived(payment.state);
-    const receivedOn = isNew ? await this.today(tx, payment) : undefined;
+    const receivedOn = isNew ? await issuerDay(tx, this.issuers, payment) : undefined;
     await this.payments.change(tx, paymentId, { ...seen, state: state ?? undefined, receivedOn });
     const changed = await this.payments.byId(tx, paymentId);
     if (isNew) await this.receive(tx, changed, seen.amountMinor ?? payment.amountMinor);
@@ -63,10 +63,5 @@ export class SettlePayment {
       { ...payment, kind: 'payment', sourceId: payment.id, postedOn: payment.receivedOn!, postings },
     ]);
     await tx.announce(paymentReceived({ ...refOf(payment), creditMinor: String(creditMinor) }));
-  }
-
-  private async today(tx: IssuerTx, { issuerResellerId, issuerId }: Payment): Promise<string> {
-    const issuer = await this.issuers.byId(tx, issuerResellerId, issuerId);
-    return dayIn(issuer?.zone ?? 'UTC', tx.clock.now());
   }
 }

@@ -33,10 +33,13 @@ export interface TestContext {
 export async function testContext(
   name: string,
   imports: NonNullable<ModuleMetadata['imports']>,
-  { now = new Date('2026-11-04T09:00:00Z'), settings = {} }: { now?: Date; settings?: Record<string, string> } = {},
+  {
+    now = new Date('2026-11-04T09:00:00Z'),
+    clock = new TurnableClock(now),
+    settings = {},
+  }: { now?: Date; clock?: TurnableClock; settings?: Record<string, string> } = {},
 ): Promise<TestContext> {
   const { urls, drop } = await freshDatabase(name);
-  const clock = new TurnableClock(now);
   const config = testConfig(urls, settings);
   @Module({ imports: [RuntimeModule.with({ config, clock }), ...imports] })
   class TestModule {}

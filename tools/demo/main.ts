@@ -25,6 +25,7 @@ import { checkMonth } from './check';
 import { openApplication } from './open-application';
 import { lastClosedMonth, POLL_SECONDS, playMonth, runMonthEnd, scheduleMonth } from './play-month';
 import { stayUp } from './stay-up';
+import { connectStripe, startStripe } from './stripe';
 
 const { values: options } = parseArgs({
   options: {
@@ -44,7 +45,7 @@ const actor = asCommand('demo');
 
 interface Kept {
   appKeys: string;
-  ports: { http: number; smtp: number; mail: number; metrics: number; servers: number[] };
+  ports: { http: number; smtp: number; mail: number; metrics: number; stripe?: number; servers: number[] };
   secrets: string[];
   played: { month: string; meetings: number } | null;
 }
@@ -66,7 +67,17 @@ async function main(): Promise<void> {
     smtpPort: kept.ports.smtp,
     httpPort: kept.ports.mail,
   });
+  const playing: Month = kept.played
+    ? month(kept.played.month)
+    : options.month
+      ? month(options.month)
+      : lastClosedMonth(realNow, monthIn('Europe/London', realNow));
+  const clock = new TurnableClock(
+    kept.played ? realNow : new Date(monthPeriod('Europe/London', playing).from.getTime() - 3_600_000),
+  );
+  const stripe = await startStripe(clock, kept.ports.stripe);
   const config = readConfig({
+    STRIPE_API_URL: stripe.url,
     DATABASE_OWNER_URL: urls.tallyroom_owner,
     DATABASE_APP_URL: urls.tallyroom_app,
     DATABASE_NETWORK_URL: urls.tallyroom_network,
@@ -81,14 +92,6 @@ async function main(): Promise<void> {
     POLL_SECONDS: String(POLL_SECONDS),
     LOG_LEVEL: 'warn',
   });
-  const playing: Month = kept.played
-    ? month(kept.played.month)
-    : options.month
-      ? month(options.month)
-      : lastClosedMonth(realNow, monthIn('Europe/London', realNow));
-  const clock = new TurnableClock(
-    kept.played ? realNow : new Date(monthPeriod('Europe/London', playing).from.getTime() - 3_600_000),
-  );
   const sims = kept.secrets.map((secret, index) => new SimulatedBbb(`bbb-${index + 1}`, secret, clock));
   await Promise.all(sims.map((sim, index) => sim.start(kept.ports.servers[index])));
   say(kept.played ? `${kept.played.month} was played before; its data is kept` : 'starting');
@@ -101,11 +104,12 @@ async function main(): Promise<void> {
   } else {
     const played = kept.played ?? (await play());
     if (!options.check) {
+      await connectStripe(app, stripe);
       await application.stop();
       remember({ ...kept, played });
       if (clock.now() < realNow) clock.turnTo(realNow);
       clock.run();
-      return stayUp({ clock, sims, catcher, config, file: path.join(PROJECT, 'var', 'demo.json') });
+      return stayUp({ clock, sims, stripe, catcher, config, file: path.join(PROJECT, 'var', 'demo.json') });
     }
     const answer = await checkMonth(app, playing, catcher, played.meetings);
     for (const mistake of answer.wrong) say(`wrong: ${mistake}`);
@@ -116,7 +120,7 @@ async function main(): Promise<void> {
     exitCode = answer.ok ? 0 : 1;
   }
   await application.stop();
-  await Promise.all([catcher.stop(), ...sims.map((sim) => sim.stop())]);
+  await Promise.all([catcher.stop(), stripe.stop(), ...sims.map((sim) => sim.stop())]);
   await dropDatabase(adminUrl, database);
   process.exit(exitCode);
 
@@ -178,14 +182,21 @@ async function keep(isCheck: boolean): Promise<Kept> {
   const known =
     !isCheck && !options.fresh && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
   const wanted = isCheck
-    ? [0, 0, 0, 0, 0, 0]
+    ? [0, 0, 0, 0, 0, 0, 0]
     : known
-      ? [known.ports.http, known.ports.smtp, known.ports.mail, known.ports.metrics, ...known.ports.servers]
-      : [3000, 3025, 3080, 9464, 3101, 3102];
-  const [http = 0, smtp = 0, mail = 0, metrics = 0, ...servers] = isCheck
+      ? [
+          known.ports.http,
+          known.ports.smtp,
+          known.ports.mail,
+          known.ports.metrics,
+          known.ports.stripe ?? 3111,
+          ...known.ports.servers,
+        ]
+      : [3000, 3025, 3080, 9464, 3111, 3101, 3102];
+  const [http = 0, smtp = 0, mail = 0, metrics = 0, stripe = 0, ...servers] = isCheck
     ? wanted
     : await Promise.all(wanted.map(freePort));
-  const ports = { http, smtp, mail, metrics, servers };
+  const ports = { http, smtp, mail, metrics, stripe, servers };
   if (known) return { ...known, ports };
   return {
     appKeys: `demo:${randomBytes(32).toString('base64')}`,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AllModule } from '../../apps/all/all.module';
 import type { SimulatedBbb } from '../../apps/bbb-sim';
+import type { SimulatedStripe } from '../../apps/stripe-sim';
 import { BbbClient } from '../../libs/adapters/bbb';
 import type { TurnableClock } from '../../libs/kernel';
 import { SignIn } from '../../libs/people';
@@ -15,6 +16,7 @@ import type { MailCatcher } from '../mail-catcher/mail-catcher';
 export interface Demo {
   readonly clock: TurnableClock;
   readonly sims: readonly SimulatedBbb[];
+  readonly stripe: SimulatedStripe;
   readonly catcher: MailCatcher;
   readonly config: Config;
   readonly file: string;
@@ -23,7 +25,7 @@ export interface Demo {
 const LIVE_ROOMS = ['oak-housing', 'green-thread', 'seed-library'];
 
 /** The whole application in one process, with a few live meetings going on, until it is told to stop. */
-export async function stayUp({ clock, sims, catcher, config, file }: Demo): Promise<void> {
+export async function stayUp({ clock, sims, stripe, catcher, config, file }: Demo): Promise<void> {
   const app = await webApplication(AllModule.with({ config, clock }));
   await serveMetrics(config.METRICS_PORT, config.HTTP_HOST, app.get(Readiness));
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
@@ -36,6 +38,7 @@ export async function stayUp({ clock, sims, catcher, config, file }: Demo): Prom
   const urls = {
     platform: config.PUBLIC_URL,
     mail: catcher.url,
+    stripe: stripe.url,
     metrics: `http://${config.HTTP_HOST}:${config.METRICS_PORT}/metrics`,
   };
   const logins = [];
@@ -57,7 +60,7 @@ export async function stayUp({ clock, sims, catcher, config, file }: Demo): Prom
   const stop = async (): Promise<void> => {
     clearInterval(live);
     await app.close();
-    await Promise.all([catcher.stop(), ...sims.map((sim) => sim.stop())]);
+    await Promise.all([catcher.stop(), stripe.stop(), ...sims.map((sim) => sim.stop())]);
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
@@ -116,6 +119,7 @@ function print(
   const rows = [
     ['Platform', urls.platform],
     ['Caught mail', urls.mail],
+    ['Paying', 'simulated Stripe: card 4242 4242 4242 4242, or sort code 10-88-00, account 00012345'],
     ['Metrics', urls.metrics],
     ...logins
       .filter(({ role, email }) => role !== 'tenant-admin' || email.includes('oak-housing'))

@@ -329,4 +329,26 @@ export const ca: Texts = {
   'portal.on-its-way':
     'Hi ha un pagament en camí. Una domiciliació triga uns dies; es dona per pagada quan el banc ho confirma.',
   'portal.carried-over': 'No es pot cobrar menys de {least}: aquest import passa al cobrament següent.',
+  'method.title': 'Com pagueu',
+  'method.state-pending': 'nova: es pregunta al banc',
+  'method.state-active': 'en ús',
+  'method.state-inactive': 'acabada',
+  'method.reference': 'Referència del mandat {reference}',
+  'method.collected': 'Les factures es cobren el dia que vencen; no cal fer res.',
+  'method.none': 'No hi ha res desat: cada factura es paga per separat, amb targeta o transferència.',
+  'method.ended': '{label} ja no es pot cobrar: el banc l’ha acabat. Deseu una altra manera de pagar.',
+  'method.save': 'Desa una targeta o domiciliació',
+  'method.change': 'Canvia-la',
+  'method.remove': 'Treu-la',
+  'method.where': 'El número s’escriu a la pàgina del servei de targetes; mai no ens arriba.',
+  'method.not-connected': 'Aquí les factures es paguen per transferència, com diu cadascuna.',
+  'pay.needs-bank': 'El vostre banc vol estar segur que sou vosaltres qui paga. Us ho pregunta a la seva pàgina.',
+  'mail.payment-action.subject': 'Confirmeu el pagament de {amount}',
+  'mail.payment-action.intro':
+    'El vostre banc vol estar segur que sou vosaltres qui paga {amount} per la factura {numbers}. Obriu la pàgina i responeu al banc; abans no es cobra res.',
+  'mail.payment-action.button': 'Confirma el pagament',
+  'mail.payment-failed.subject': 'El pagament de {amount} ha fallat',
+  'mail.payment-failed.intro':
+    'No hem pogut cobrar {amount} per la factura {numbers}. Pagueu-la amb la pàgina següent, o per transferència com diu la factura.',
+  'mail.payment-failed.button': 'Paga ara',
 };

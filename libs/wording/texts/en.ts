@@ -324,6 +324,28 @@ export const en = {
   'portal.on-its-way':
     'A payment is on its way. A direct debit takes some days; it counts as paid once the bank says so.',
   'portal.carried-over': 'Less than {least} cannot be charged: this amount is carried over to the next collection.',
+  'method.title': 'How you pay',
+  'method.state-pending': 'new: the bank is asked',
+  'method.state-active': 'in use',
+  'method.state-inactive': 'ended',
+  'method.reference': 'Mandate reference {reference}',
+  'method.collected': 'Invoices are collected on the day they are due; nothing needs to be done.',
+  'method.none': 'Nothing is saved: each invoice is paid by itself, by card or transfer.',
+  'method.ended': '{label} can no longer be charged: the bank has ended it. Save another way to pay.',
+  'method.save': 'Save a card or direct debit',
+  'method.change': 'Change it',
+  'method.remove': 'Remove it',
+  'method.where': 'You type the number on the page of the card service; it never comes to us.',
+  'method.not-connected': 'Invoices are paid by bank transfer here, as each one says.',
+  'pay.needs-bank': 'Your bank wants to be sure that it is you who pays. It asks you on its own page.',
+  'mail.payment-action.subject': 'Please confirm your payment of {amount}',
+  'mail.payment-action.intro':
+    'Your bank wants to be sure that it is you who pays {amount} for invoice {numbers}. Open the page and answer what your bank asks; nothing is charged before.',
+  'mail.payment-action.button': 'Confirm the payment',
+  'mail.payment-failed.subject': 'The payment of {amount} has failed',
+  'mail.payment-failed.intro':
+    'We could not collect {amount} for invoice {numbers}. Please pay it by the page below, or by bank transfer as the invoice says.',
+  'mail.payment-failed.button': 'Pay now',
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -330,4 +330,26 @@ export const es: Texts = {
   'portal.on-its-way':
     'Hay un pago en camino. Una domiciliación tarda unos días; se da por pagada cuando el banco lo confirma.',
   'portal.carried-over': 'No se puede cobrar menos de {least}: este importe pasa al próximo cobro.',
+  'method.title': 'Cómo paga',
+  'method.state-pending': 'nueva: se pregunta al banco',
+  'method.state-active': 'en uso',
+  'method.state-inactive': 'terminada',
+  'method.reference': 'Referencia del mandato {reference}',
+  'method.collected': 'Las facturas se cobran el día que vencen; no hay que hacer nada.',
+  'method.none': 'No hay nada guardado: cada factura se paga por separado, con tarjeta o transferencia.',
+  'method.ended': '{label} ya no se puede cobrar: el banco la ha terminado. Guarde otra forma de pago.',
+  'method.save': 'Guardar una tarjeta o domiciliación',
+  'method.change': 'Cambiarla',
+  'method.remove': 'Quitarla',
+  'method.where': 'El número se escribe en la página del servicio de tarjetas; nunca nos llega.',
+  'method.not-connected': 'Aquí las facturas se pagan por transferencia, como dice cada una.',
+  'pay.needs-bank': 'Su banco quiere estar seguro de que es usted quien paga. Se lo pregunta en su propia página.',
+  'mail.payment-action.subject': 'Confirme el pago de {amount}',
+  'mail.payment-action.intro':
+    'Su banco quiere estar seguro de que es usted quien paga {amount} por la factura {numbers}. Abra la página y responda a su banco; antes no se cobra nada.',
+  'mail.payment-action.button': 'Confirmar el pago',
+  'mail.payment-failed.subject': 'El pago de {amount} ha fallado',
+  'mail.payment-failed.intro':
+    'No hemos podido cobrar {amount} por la factura {numbers}. Páguela en la página siguiente, o por transferencia como dice la factura.',
+  'mail.payment-failed.button': 'Pagar ahora',
 };

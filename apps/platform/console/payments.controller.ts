@@ -1,0 +1,149 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { InvoicesStore } from '@/invoicing';
+import { Money } from '@/kernel';
+import {
+  amountOf,
+  DifferencesStore,
+  DisputesStore,
+  PaymentsStore,
+  RefundPayment,
+  RefundsStore,
+  refOf,
+  StopCollecting,
+} from '@/payments';
+import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { say, type TextKey } from '@/wording';
+import { Desks } from './desk.service';
+
+const HTML = 'text/html; charset=utf-8';
+const filter = z.object({ reseller: z.string().optional(), tier: z.string().optional(), state: z.string().optional() });
+const refundForm = z.object({
+  creditNote: z.string().min(1, 'name the credit note, or a double payment'),
+  amount: z
+    .string()
+    .trim()
+    .regex(/^(\d{1,7}(\.\d{1,2})?)?$/, 'must be an amount like 12.50, or nothing for all of it')
+    .transform((text) => (text === '' ? null : BigInt(Math.round(Number(text) * 100)))),
+});
+
+/** What has come in, is on its way, or failed; refunds; and where the card service's books and ours differ. */
+@Door('console')
+@Controller('console/payments')
+export class PaymentsController {
+  constructor(
+    private readonly desks: Desks,
+    private readonly payments: PaymentsStore,
+    private readonly refunds: RefundsStore,
+    private readonly disputes: DisputesStore,
+    private readonly invoices: InvoicesStore,
+    private readonly differences: DifferencesStore,
+    private readonly refundPayment: RefundPayment,
+    private readonly stop: StopCollecting,
+  ) {}
+
+  @Get()
+  @Needs('payments.read')
+  async list(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
+    const given = parse(filter, query);
+    const desk = await this.desks.open(request, given);
+    const issuer = desk.tier === 'wholesale' ? desk.network : desk.reseller;
+    const context = await this.desks.look(request, async (tx) => ({
+      payments: (
+        await this.payments.ofIssuer(tx, { issuerResellerId: issuer.id, tier: desk.tier, state: given.state })
+      ).map((payment) => ({
+        id: payment.id,
+        payer: payment.payerName,
+        numbers: payment.numbers,
+        amount: amountOf(payment),
+        how: payment.methodKind ? say('en', `method.${payment.methodKind}`) : '',
+        at: payment.createdAt,
+        stateText: say('en', `payment.${payment.state}` as TextKey),
+        isGood: payment.state === 'succeeded',
+        failure: payment.failureText ?? '',
+      })),
+      differences: (await this.differences.open(tx)).filter(({ resellerId }) => resellerId === issuer.id),
+    }));
+    await reply.type(HTML).send(
+      page('console/payments', request, {
+        ...context,
+        title: 'Payments',
+        nav: 'payments',
+        brandName: issuer.name,
+        brandStyle: issuer.slug,
+        zone: issuer.zone,
+        isCollecting: await this.stop.isCollecting(issuer.id, actorOf(request)),
+      }),
+    );
+  }
+
+  @Get(':id')
+  @Needs('payments.read')
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const context = await this.desks.look(request, async (tx) => {
+      const payment = await this.payments.byId(tx, id);
+      const money = (minor: bigint): Money => Money.of(minor, payment.currency);
+      const invoices = [];
+      const creditNotes = [];
+      for (const { invoiceId, amountMinor } of await this.payments.allocations(tx, id)) {
+        const { number } = await this.invoices.byId(tx, invoiceId);
+        invoices.push({ id: invoiceId, number: number ?? '', amount: money(amountMinor) });
+        for (const note of await this.invoices.creditNotesOf(tx, invoiceId))
+          creditNotes.push({ id: note.id, number: note.number ?? '', amount: money(-note.grossMinor) });
+      }
+      return {
+        title: 'Payment',
+        id,
+        amount: amountOf(payment),
+        how: payment.methodKind ? say('en', `method.${payment.methodKind}`) : '',
+        stateText: say('en', `payment.${payment.state}` as TextKey),
+        isGood: payment.state === 'succeeded',
+        failure: payment.failureText ?? '',
+        external: payment.externalId ?? payment.reference ?? '',
+        receivedOn: payment.receivedOn ?? '',
+        invoices,
+        creditNotes,
+        refunds: (await this.refunds.ofPayment(tx, id)).map(({ amountMinor, state, reason }) => ({
+          amount: money(amountMinor),
+          state,
+          reason: reason === 'credit-note' ? 'for a credit note' : 'paid twice',
+        })),
+        disputes: (await this.disputes.ofPayment(tx, id)).map(({ amountMinor, state, reason }) => ({
+          amount: money(amountMinor),
+          state,
+          reason,
+        })),
+        mayRefund: payment.state === 'succeeded' && payment.externalId !== null,
+      };
+    });
+    await reply.type(HTML).send(page('console/payment', request, { ...context, nav: 'payments' }));
+  }
+
+  /** A refund names its credit note; a double payment is the one exception, and is named so. */
+  @Post(':id/refunds')
+  @Needs('payments.refund')
+  async refund(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<void> {
+    const { creditNote, amount } = parse(refundForm, body);
+    const payment = await this.desks.look(request, (tx) => this.payments.byId(tx, id));
+    this.desks.assertMayChange(request, payment);
+    const creditNoteId = creditNote === 'double-payment' ? null : creditNote;
+    await this.refundPayment.run(refOf(payment), { creditNoteId, amountMinor: amount }, actorOf(request));
+    await reply.redirect(`/console/payments/${id}`, 303);
+  }
+
+  /** Stops collecting, or goes on with it: what is under way is carried out all the same. */
+  @Post('collecting')
+  @Needs('payments.match')
+  async collecting(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const { on } = parse(z.object({ on: z.enum(['yes', 'no']) }), body);
+    const desk = await this.desks.open(request, {});
+    await this.stop.run(desk.reseller.id, on === 'yes', actorOf(request));
+    await reply.redirect('/console/payments', 303);
+  }
+}

@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { InvoicesStore } from '@/invoicing';
+import { amountOf, type PaymentRef, PaymentsStore } from '@/payments';
+import { asJob, CONFIG, type Config, networkScope, Tenancy } from '@/runtime';
+import { PayersStore } from '@/tenants';
+import { moneyText, say } from '@/wording';
+import { PostNotice } from './post-notice.service';
+
+/** Tells a payer of a collection that waits for it, or has failed, with a link to pay; each once. */
+@Injectable()
+export class WritePaymentNotice {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly payments: PaymentsStore,
+    private readonly invoices: InvoicesStore,
+    private readonly payers: PayersStore,
+    private readonly post: PostNotice,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** False if there is nothing to tell any more, or it was told. */
+  run({ resellerId, paymentId }: PaymentRef): Promise<boolean> {
+    return this.tenancy.within(networkScope(resellerId, asJob('letters.write-payment-notice')), async (tx) => {
+      const payment = await this.payments.byId(tx, paymentId);
+      const kind = payment.state === 'requires-action' ? 'payment-action' : 'payment-failed';
+      if (!['requires-action', 'failed'].includes(payment.state) || !payment.linkToken) return false;
+      const payer = await this.payers.byId(tx, payment.payerId);
+      const numbers: string[] = [];
+      for (const { invoiceId } of await this.payments.allocations(tx, paymentId))
+        numbers.push((await this.invoices.byId(tx, invoiceId)).number ?? '');
+      const language = payer!.language;
+      const values = { amount: moneyText(amountOf(payment), language), numbers: numbers.join(', ') };
+      return this.post.run(tx, {
+        key: `${paymentId}.${kind}`,
+        kind,
+        tenantId: payment.tenantId,
+        language,
+        to: payer!.emails,
+        subject: say(language, `mail.${kind}.subject`, values),
+        heading: say(language, `mail.${kind}.subject`, values),
+        paragraphs: [say(language, `mail.${kind}.intro`, values)],
+        button: {
+          label: say(language, `mail.${kind}.button`),
+          href: `${this.config.PUBLIC_URL}/pay/${payment.linkToken}`,
+        },
+      });
+    });
+  }
+}

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { type Stripe, type StripeClient, StripeUnavailable } from '@/adapters/stripe';
+import { asIssuer } from '@/invoicing';
+import { Clock } from '@/kernel';
+import { type Actor, asJob, Tenancy } from '@/runtime';
+import { AskPayment, seenOf } from './ask-payment.service';
+import { KEY_HOLDS_MS, type Payment, type PaymentRef } from './payment';
+import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
+import { PaymentsStore } from './payments.store';
+import { SettlePayment } from './settle-payment.service';
+import { StripeAccounts } from './stripe-accounts.service';
+
+/**
+ * Carries out a payment that is written down, from wherever it stands: create unconfirmed, store the id, confirm, write
+ * down the answer. Killed between any two steps and run again it goes on from there. What is not known is asked; a key
+ * is sent again only while the card service keeps it, and always with the same body (invoice-rules section 10).
+ */
+@Injectable()
+export class CarryOutPayment {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly accounts: PaymentAccountsStore,
+    private readonly payments: PaymentsStore,
+    private readonly settle: SettlePayment,
+    private readonly ask: AskPayment,
+    private readonly stripe: StripeAccounts,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(ref: PaymentRef, actor: Actor = asJob('payments.carry-out')): Promise<Payment> {
+    const { payment, account } = await asIssuer(this.tenancy, ref, actor, async (tx) => {
+      const payment = await this.payments.byId(tx, ref.paymentId);
+      return { payment, account: payment.accountId ? await this.accounts.byId(tx, payment.accountId) : undefined };
+    });
+    // A page whose address nobody was given.
+    if (payment.channel === 'checkout' && payment.state === 'prepared')
+      return asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, { state: 'canceled' }));
+    if (!account || payment.channel !== 'collection') return this.ask.run(ref, actor);
+    if (payment.state === 'prepared') return this.create(ref, payment, account, actor);
+    if (payment.state === 'created' || payment.state === 'confirming') return this.goOn(ref, payment, account, actor);
+    return this.ask.run(ref, actor);
+  }
+
+  /** The first call: with the stored key and request while the key holds; after that only what a list still shows. */
+  private async create(ref: PaymentRef, payment: Payment, account: PaymentAccount, actor: Actor): Promise<Payment> {
+    const request = payment.request as unknown as Stripe.PaymentIntentCreateParams;
+    const intent = await this.stripe.call({ tier: ref.tier, account }, (client) =>
+      this.keyHolds(payment)
+        ? client
+            .call((sdk) => sdk.paymentIntents.create(request, { idempotencyKey: payment.idempotencyKey! }))
+            .catch(async (error: unknown) => {
+              // Done or not? The key would give the same answer again; a list tells.
+              const made =
+                error instanceof StripeUnavailable ? await found(client, payment, request.customer as string) : null;
+              if (!made) throw error;
+              return made;
+            })
+        : found(client, payment, request.customer as string),
+    );
+    // Never asked for, and the key has gone: this attempt is given up, and another may be begun.
+    if (!intent)
+      return asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, { state: 'canceled' }));
+    await asIssuer(this.tenancy, ref, actor, (tx) =>
+      this.payments.change(tx, payment.id, { state: 'confirming', externalId: intent.id }),
+    );
+    if (!this.keyHolds(payment)) return this.goOn(ref, { ...payment, externalId: intent.id }, account, actor);
+    return this.confirm(ref, payment, intent.id, account, actor);
+  }
+
+  /** An intent that is known: it is looked at first, and confirmed only if nobody has. */
+  private async goOn(ref: PaymentRef, payment: Payment, account: PaymentAccount, actor: Actor): Promise<Payment> {
+    const intent = await this.stripe.call({ tier: ref.tier, account }, (client) =>
+      client.call((sdk) => sdk.paymentIntents.retrieve(payment.externalId!, { expand: ['payment_method'] })),
+    );
+    if (intent.status !== 'requires_confirmation') return this.finish(ref, payment, intent, account, actor);
+    if (this.keyHolds(payment)) return this.confirm(ref, payment, intent.id, account, actor);
+    const canceled = await this.stripe.call({ tier: ref.tier, account }, (client) =>
+      client.call((sdk) => sdk.paymentIntents.cancel(intent.id, { cancellation_reason: 'abandoned' })),
+    );
+    return this.finish(ref, payment, canceled, account, actor);
+  }
+
+  private async confirm(
+    ref: PaymentRef,
+    payment: Payment,
+    intentId: string,
+    account: PaymentAccount,
+    actor: Actor,
+  ): Promise<Payment> {
+    const confirmed = await this.stripe.call({ tier: ref.tier, account }, (client) =>
+      client.confirm(intentId, { off_session: true }, `${payment.idempotencyKey}.confirm`),
+    );
+    return this.finish(ref, payment, confirmed, account, actor);
+  }
+
+  /** Writes the answer down; an intent that has failed is closed, so that nothing can be charged on it any more. */
+  private async finish(
+    ref: PaymentRef,
+    payment: Payment,
+    intent: Stripe.PaymentIntent,
+    account: PaymentAccount,
+    actor: Actor,
+  ): Promise<Payment> {
+    const seen = seenOf(intent, true);
+    const settled = await asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, seen));
+    if (seen.state === 'failed' && intent.status === 'requires_payment_method')
+      await this.stripe
+        .call({ tier: ref.tier, account }, (client) =>
+          client.call((sdk) => sdk.paymentIntents.cancel(intent.id, { cancellation_reason: 'abandoned' })),
+        )
+        .catch(() => undefined);
+    return settled;
+  }
+
+  private keyHolds({ createdAt }: Payment): boolean {
+    return this.clock.now().getTime() - createdAt.getTime() < KEY_HOLDS_MS;
+  }
+}
+
+/** The intent of a payment, if the card service has one: by its customer, from the day it was written down on. */
+async function found(client: StripeClient, payment: Payment, customer: string): Promise<Stripe.PaymentIntent | null> {
+  return client.call(async (sdk) => {
+    const since = Math.floor(payment.createdAt.getTime() / 1000) - 60;
+    for await (const intent of sdk.paymentIntents.list({ customer, created: { gte: since }, limit: 100 }))
+      if (intent.metadata.payment === payment.id) return intent;
+    return null;
+  });
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { IssuerTx } from '@/invoicing';
+import type { LocalDate } from '@/kernel';
+import type { NetworkTx } from '@/runtime';
+import type { DueInvoice } from './collection-decision';
+import type { FailedAttempt } from './retry-rule';
+
+/** A payer who has a saved method and owes something that is due. */
+export interface DuePayer {
+  readonly tier: 'retail' | 'wholesale';
+  readonly issuerResellerId: string;
+  readonly issuerId: string;
+  readonly resellerId: string;
+  readonly payerId: string;
+}
+
+/** Who is to be collected from, and what each owes. */
+@Injectable()
+export class CollectionsStore {
+  /**
+   * Payers with a method in use at an account that works and collects, and an open invoice that is due. `today` is
+   * the latest day it is anywhere; the day in the issuer's own zone is looked at again when it is collected.
+   */
+  due(tx: NetworkTx, today: LocalDate, limit: number, after: string | null): Promise<DuePayer[]> {
+    return tx.query(
+      `select distinct on (m.payer_id) i.tier, i.issuer_reseller_id as "issuerResellerId", i.issuer_id as "issuerId",
+         m.reseller_id as "resellerId", m.payer_id as "payerId"
+       from payment_methods m
+         join payment_accounts a on a.reseller_id = m.account_reseller_id and a.id = m.account_id and a.state = 'active' and a.is_collecting
+         join invoices i on i.reseller_id = m.reseller_id and i.payer_id = m.payer_id and i.issuer_id = a.issuer_id
+           and i.state = 'issued' and i.kind = 'invoice' and i.due_on <= $1
+       where m.state <> 'inactive' and ($3::uuid is null or m.payer_id > $3)
+         and not exists (select 1 from payment_allocations l where l.reseller_id = i.reseller_id and l.invoice_id = i.id and l.is_under_way)
+         and (select sum(p.amount_minor) from postings p where p.reseller_id = i.reseller_id and p.invoice_id = i.id) > 0
+       order by m.payer_id limit $2`,
+      [today, limit, after],
+    );
+  }
+
+  /** A payer's open invoices from one issuer, locked, with how their collections went. */
+  async open(
+    tx: IssuerTx,
+    { resellerId, payerId, issuerId }: Pick<DuePayer, 'resellerId' | 'payerId' | 'issuerId'>,
+    methodId: string,
+  ): Promise<DueInvoice[]> {
+    await tx.query(
+      `select 1 from invoices where reseller_id = $1 and payer_id = $2 and issuer_id = $3 and state = 'issued' and kind = 'invoice'
+       order by id for update`,
+      [resellerId, payerId, issuerId],
+    );
+    const rows = await tx.query<
+      Omit<DueInvoice, 'openMinor'> & { openMinor: string; failures: FailedAttempt[] | null }
+    >(
+      `select i.id as "invoiceId", i.tenant_id as "tenantId", i.number, to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn",
+         to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", s.open as "openMinor",
+         exists (select 1 from payment_allocations l where l.reseller_id = i.reseller_id and l.invoice_id = i.id and l.is_under_way) as "isUnderWay",
+         (select json_agg(json_build_object('failedOn', to_char(p.changed_at at time zone 'utc', 'YYYY-MM-DD'), 'code', p.failure_code) order by p.changed_at)
+          from payments p join payment_allocations l on l.reseller_id = p.reseller_id and l.payment_id = p.id
+          where l.invoice_id = i.id and p.channel = 'collection' and p.state = 'failed' and p.method_id = $4) as failures
+       from invoices i, lateral (select coalesce(sum(p.amount_minor), 0) as open from postings p
+           where p.reseller_id = i.reseller_id and p.invoice_id = i.id) s
+       where i.reseller_id = $1 and i.payer_id = $2 and i.issuer_id = $3 and i.state = 'issued' and i.kind = 'invoice' and s.open > 0`,
+      [resellerId, payerId, issuerId, methodId],
+    );
+    return rows.map((row) => ({ ...row, openMinor: BigInt(row.openMinor), failures: row.failures ?? [] }));
+  }
+
+  /** What an account has debited by Bacs since an instant, on its way or paid. */
+  async debitedSince(tx: IssuerTx, accountId: string, since: Date): Promise<bigint> {
+    const row = await tx.one<{ minor: string }>(
+      `select coalesce(sum(amount_minor), 0) as minor from payments
+       where account_id = $1 and method_kind = 'bacs_debit' and created_at > $2 and state not in ('failed', 'canceled')`,
+      [accountId, since],
+    );
+    return BigInt(row?.minor ?? 0);
+  }
+}

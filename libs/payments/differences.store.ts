@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '@/kernel';
+import type { NetworkTx, ScopedTx } from '@/runtime';
+
+export interface Difference {
+  readonly id: string;
+  readonly resellerId: string;
+  readonly accountId: string;
+  readonly kind: string;
+  readonly externalId: string;
+  readonly text: string;
+  readonly foundAt: Date;
+}
+
+/** Where the card service's rows and ours do not agree. */
+@Injectable()
+export class DifferencesStore {
+  open(tx: NetworkTx | ScopedTx): Promise<Difference[]> {
+    return tx.query(
+      `select id, reseller_id as "resellerId", account_id as "accountId", kind, external_id as "externalId", text, found_at as "foundAt"
+       from payment_differences where gone_at is null order by found_at, id`,
+    );
+  }
+
+  /** What was found now takes the place of what was found before: the new is added, what is not found again has gone. */
+  async replace(
+    tx: NetworkTx,
+    { resellerId, accountId }: { resellerId: string; accountId: string },
+    found: readonly Pick<Difference, 'kind' | 'externalId' | 'text'>[],
+  ): Promise<void> {
+    const keys = found.map(({ kind, externalId }) => `${kind} ${externalId}`);
+    await tx.query(
+      `update payment_differences set gone_at = $3 where account_id = $1 and gone_at is null and not (kind || ' ' || external_id = any($2))`,
+      [accountId, keys, tx.clock.now()],
+    );
+    for (const { kind, externalId, text } of found)
+      await tx.query(
+        `insert into payment_differences (reseller_id, id, account_id, kind, external_id, text, found_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict (reseller_id, account_id, kind, external_id) where gone_at is null do update set text = excluded.text`,
+        [resellerId, newId(), accountId, kind, externalId, text, tx.clock.now()],
+      );
+  }
+}

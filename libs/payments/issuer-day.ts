@@ -1,0 +1,13 @@
+import type { IssuerTx } from '@/invoicing';
+import { dayIn, type LocalDate } from '@/kernel';
+import type { IssuersStore } from '@/tenants';
+
+/** The day it is now in the zone an issuer dates its books by. */
+export async function issuerDay(
+  tx: IssuerTx,
+  issuers: IssuersStore,
+  { issuerResellerId, issuerId }: { issuerResellerId: string; issuerId: string },
+): Promise<LocalDate> {
+  const issuer = await issuers.byId(tx, issuerResellerId, issuerId);
+  return dayIn(issuer?.zone ?? 'UTC', tx.clock.now());
+}

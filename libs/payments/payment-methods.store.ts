@@ -1,0 +1,156 @@
+import { Injectable } from '@nestjs/common';
+import type { IssuerTx } from '@/invoicing';
+
+export interface PaymentMethod {
+  readonly resellerId: string;
+  readonly id: string;
+  readonly tier: 'retail' | 'wholesale';
+  readonly payerId: string;
+  readonly accountResellerId: string;
+  readonly accountId: string;
+  readonly kind: 'card' | 'bacs_debit';
+  readonly externalId: string;
+  readonly mandateId: string | null;
+  readonly mandateReference: string | null;
+  /** A mandate is pending until its bank has taken it; it may be charged all the same, and takes longer. */
+  readonly state: 'pending' | 'active' | 'inactive';
+  /** What its owner knows it by: `Visa •••• 4242`. */
+  readonly label: string;
+  readonly inactiveReason: string | null;
+}
+
+/** Whose method it is, and at which account. */
+export interface MethodOwner {
+  readonly tier: 'retail' | 'wholesale';
+  readonly issuerResellerId: string;
+  readonly issuerId: string;
+  readonly resellerId: string;
+  readonly payerId: string;
+}
+
+export interface MethodSetup {
+  readonly resellerId: string;
+  readonly id: string;
+  readonly tier: 'retail' | 'wholesale';
+  readonly payerId: string;
+  readonly accountResellerId: string;
+  readonly accountId: string;
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly sessionId: string | null;
+  readonly state: 'open' | 'complete' | 'expired';
+}
+
+const COLUMNS = `reseller_id as "resellerId", id, tier, payer_id as "payerId", account_reseller_id as "accountResellerId",
+  account_id as "accountId", kind, external_id as "externalId", mandate_id as "mandateId", mandate_reference as "mandateReference", state,
+  label, inactive_reason as "inactiveReason"`;
+const SETUP = `reseller_id as "resellerId", id, tier, payer_id as "payerId", account_reseller_id as "accountResellerId",
+  account_id as "accountId", request, session_id as "sessionId", state`;
+
+/** Saved cards and mandates; a payer has one at a time with an account. */
+@Injectable()
+export class PaymentMethodsStore {
+  inUse(
+    tx: IssuerTx,
+    { resellerId, payerId }: Pick<MethodOwner, 'resellerId' | 'payerId'>,
+    accountId: string,
+  ): Promise<PaymentMethod | undefined> {
+    return tx.one(
+      `select ${COLUMNS} from payment_methods where reseller_id = $1 and payer_id = $2 and account_id = $3 and state <> 'inactive'`,
+      [resellerId, payerId, accountId],
+    );
+  }
+
+  /** The last one a payer had, in use or not: what its page shows. */
+  latest(
+    tx: IssuerTx,
+    { resellerId, payerId }: Pick<MethodOwner, 'resellerId' | 'payerId'>,
+    accountId: string,
+  ): Promise<PaymentMethod | undefined> {
+    return tx.one(
+      `select ${COLUMNS} from payment_methods where reseller_id = $1 and payer_id = $2 and account_id = $3
+       order by state = 'inactive', created_at desc limit 1`,
+      [resellerId, payerId, accountId],
+    );
+  }
+
+  byId(tx: IssuerTx, id: string): Promise<PaymentMethod | undefined> {
+    return tx.one(`select ${COLUMNS} from payment_methods where id = $1`, [id]);
+  }
+
+  byExternal(tx: IssuerTx, accountId: string, externalId: string): Promise<PaymentMethod | undefined> {
+    return tx.one(
+      `select ${COLUMNS} from payment_methods where account_id = $1 and (external_id = $2 or mandate_id = $2)`,
+      [accountId, externalId],
+    );
+  }
+
+  /** Keeps a method in place of the one before; the same one again is no other. */
+  async keep(tx: IssuerTx, method: Omit<PaymentMethod, 'inactiveReason'>): Promise<void> {
+    if (await this.byExternal(tx, method.accountId, method.externalId)) return;
+    await tx.query(
+      `update payment_methods set state = 'inactive', inactive_reason = 'replaced'
+       where reseller_id = $1 and payer_id = $2 and account_id = $3 and state <> 'inactive'`,
+      [method.resellerId, method.payerId, method.accountId],
+    );
+    await tx.query(
+      `insert into payment_methods (reseller_id, id, tier, payer_id, account_reseller_id, account_id, kind, external_id, mandate_id,
+         mandate_reference, state, label, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        method.resellerId,
+        method.id,
+        method.tier,
+        method.payerId,
+        method.accountResellerId,
+        method.accountId,
+        method.kind,
+        method.externalId,
+        method.mandateId,
+        method.mandateReference,
+        method.state,
+        method.label,
+        tx.clock.now(),
+      ],
+    );
+  }
+
+  /** A method that has ended is never used again. */
+  async mark(tx: IssuerTx, id: string, state: PaymentMethod['state'], reason: string | null = null): Promise<void> {
+    await tx.query(
+      `update payment_methods set state = $2, inactive_reason = case when $2 = 'inactive' then $3 end where id = $1 and state <> 'inactive'`,
+      [id, state, reason],
+    );
+  }
+
+  async addSetup(tx: IssuerTx, setup: Omit<MethodSetup, 'sessionId' | 'state'>): Promise<void> {
+    await tx.query(
+      `insert into payment_method_setups (reseller_id, id, tier, payer_id, account_reseller_id, account_id, request, state, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, 'open', $8)`,
+      [
+        setup.resellerId,
+        setup.id,
+        setup.tier,
+        setup.payerId,
+        setup.accountResellerId,
+        setup.accountId,
+        setup.request,
+        tx.clock.now(),
+      ],
+    );
+  }
+
+  setup(tx: IssuerTx, id: string): Promise<MethodSetup | undefined> {
+    return tx.one(`select ${SETUP} from payment_method_setups where id::text = $1 or session_id = $1`, [id]);
+  }
+
+  async changeSetup(
+    tx: IssuerTx,
+    id: string,
+    { sessionId = null, state = null }: { sessionId?: string | null; state?: MethodSetup['state'] | null },
+  ): Promise<void> {
+    await tx.query(
+      'update payment_method_setups set session_id = coalesce($2, session_id), state = coalesce($3, state) where id = $1',
+      [id, sessionId, state],
+    );
+  }
+}

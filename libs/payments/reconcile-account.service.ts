@@ -1,0 +1,191 @@
+import { Injectable } from '@nestjs/common';
+import type { Stripe } from '@/adapters/stripe';
+import { Clock } from '@/kernel';
+import { type Actor, asJob, type NetworkTx, Tenancy } from '@/runtime';
+import { AskPayment } from './ask-payment.service';
+import { type Difference, DifferencesStore } from './differences.store';
+import { type Payment, refOf } from './payment';
+import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
+import { isReceived } from './payment-state';
+import { PaymentsStore } from './payments.store';
+import { RecordDispute } from './record-dispute.service';
+import { RecordPayout } from './record-payout.service';
+import { RefundPayment } from './refund-payment.service';
+import { RefundsStore } from './refunds.store';
+import { StripeAccounts } from './stripe-accounts.service';
+
+type Found = Pick<Difference, 'kind' | 'externalId' | 'text'>;
+const job = asJob('payments.reconcile');
+/** How far back each look goes: longer than anything is repeated or takes. */
+const LOOK_BACK_MS = 35 * 86_400_000;
+
+/**
+ * Compares an account's intents, refunds, disputes and payouts with our rows. What we had only not heard of is taken
+ * over; what cannot agree is kept as a difference and shown until it does. Webhooks are only the fast path.
+ */
+@Injectable()
+export class ReconcileAccount {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly accounts: PaymentAccountsStore,
+    private readonly payments: PaymentsStore,
+    private readonly refunds: RefundsStore,
+    private readonly differences: DifferencesStore,
+    private readonly ask: AskPayment,
+    private readonly recordDispute: RecordDispute,
+    private readonly recordPayout: RecordPayout,
+    private readonly refundPayment: RefundPayment,
+    private readonly stripe: StripeAccounts,
+    private readonly clock: Clock,
+  ) {}
+
+  async run({ accountId }: { accountId: string }, actor: Actor = job): Promise<Found[]> {
+    const account = await this.across(actor, (tx) => this.accounts.byId(tx, accountId));
+    if (account?.state !== 'active') return [];
+    const since = Math.floor((this.clock.now().getTime() - LOOK_BACK_MS) / 1000);
+    const seen = await this.stripe.call({ tier: 'wholesale', account }, (client) =>
+      client.call(async (sdk) => ({
+        intents: await all(sdk.paymentIntents.list({ created: { gte: since }, limit: 100 })),
+        refunds: await all(sdk.refunds.list({ created: { gte: since }, limit: 100 })),
+        disputes: await all(sdk.disputes.list({ created: { gte: since }, limit: 100 })),
+        payouts: await all(sdk.payouts.list({ arrival_date: { gte: since }, limit: 100 })),
+      })),
+    );
+    const found = [
+      ...(await this.intents(account, seen.intents, actor)),
+      ...(await this.oursAlone(account, seen.intents, new Date(since * 1000), actor)),
+      ...(await this.backs(seen.refunds, actor)),
+      ...(await this.disputes(account, seen.disputes, actor)),
+      ...(await this.payouts(account, seen.payouts)),
+    ];
+    await this.across(actor, async (tx) => {
+      await this.differences.replace(tx, { resellerId: account.resellerId, accountId }, found);
+      await this.accounts.reconciled(tx, accountId);
+    });
+    return found;
+  }
+
+  private async intents(
+    account: PaymentAccount,
+    intents: readonly Stripe.PaymentIntent[],
+    actor: Actor,
+  ): Promise<Found[]> {
+    const found: Found[] = [];
+    for (const intent of intents) {
+      const payment = await this.known(account, intent, actor);
+      if (!payment) {
+        if (intent.status === 'succeeded')
+          found.push(
+            differs(
+              'payment-not-ours',
+              intent.id,
+              `${intent.amount} were paid by ${intent.id}, which is no payment of ours.`,
+            ),
+          );
+        continue;
+      }
+      const asked = await this.ask.run(refOf(payment), actor);
+      if ((intent.status === 'succeeded') !== isReceived(asked.state))
+        found.push(
+          differs('payment-state', intent.id, `${intent.id} is ${intent.status} there and ${asked.state} here.`),
+        );
+      if (isReceived(asked.state) && BigInt(intent.amount_received) !== asked.amountMinor)
+        found.push(
+          differs(
+            'payment-amount',
+            intent.id,
+            `${intent.id} brought ${intent.amount_received} there and ${asked.amountMinor} here.`,
+          ),
+        );
+    }
+    return found;
+  }
+
+  /** Payments of ours that say they were paid by an intent the account does not show. */
+  private async oursAlone(
+    account: PaymentAccount,
+    intents: readonly Stripe.PaymentIntent[],
+    since: Date,
+    actor: Actor,
+  ): Promise<Found[]> {
+    const shown = new Set(intents.map(({ id }) => id));
+    const ours = await this.across(actor, (tx) => this.payments.receivedSince(tx, account.id, since));
+    return ours
+      .filter(({ externalId }) => externalId !== null && !shown.has(externalId))
+      .map(({ externalId }) =>
+        differs('payment-not-theirs', externalId!, `${externalId} is paid here, and Stripe does not show it.`),
+      );
+  }
+
+  private async backs(refunds: readonly Stripe.Refund[], actor: Actor): Promise<Found[]> {
+    const found: Found[] = [];
+    for (const seen of refunds) {
+      const refund = await this.across(actor, (tx) => this.refunds.find(tx, [seen.id, seen.metadata?.refund ?? '']));
+      if (!refund) {
+        found.push(
+          differs(
+            'refund-not-ours',
+            seen.id,
+            `${seen.amount} were given back by ${seen.id}, made at Stripe and not here: it names no credit note.`,
+          ),
+        );
+        continue;
+      }
+      const { state } = await this.across(actor, (tx) => this.refundPayment.observe(tx, refund.id, seen));
+      if (BigInt(seen.amount) !== refund.amountMinor || (seen.status === 'succeeded') !== (state === 'succeeded'))
+        found.push(
+          differs(
+            'refund-state',
+            seen.id,
+            `${seen.id} is ${seen.status} over ${seen.amount} there, ${state} over ${refund.amountMinor} here.`,
+          ),
+        );
+    }
+    return found;
+  }
+
+  private async disputes(account: PaymentAccount, disputes: readonly Stripe.Dispute[], actor: Actor): Promise<Found[]> {
+    const found: Found[] = [];
+    for (const seen of disputes) {
+      const intent = typeof seen.payment_intent === 'string' ? seen.payment_intent : (seen.payment_intent?.id ?? '');
+      const payment = await this.across(actor, (tx) => this.payments.byExternal(tx, account.id, [intent]));
+      if (payment) await this.recordDispute.run(payment, seen, actor);
+      else found.push(differs('dispute-not-ours', seen.id, `${seen.id} over ${seen.amount} is of no payment of ours.`));
+    }
+    return found;
+  }
+
+  private async payouts(account: PaymentAccount, payouts: readonly Stripe.Payout[]): Promise<Found[]> {
+    const found: Found[] = [];
+    for (const seen of payouts) {
+      const { addsUp, movedMinor } = await this.recordPayout.run(account, seen);
+      if (!addsUp)
+        found.push(
+          differs('payout-sum', seen.id, `${seen.id} pays ${seen.amount}, and its movements add up to ${movedMinor}.`),
+        );
+    }
+    return found;
+  }
+
+  private known(
+    account: PaymentAccount,
+    { id, metadata }: Stripe.PaymentIntent,
+    actor: Actor,
+  ): Promise<Payment | undefined> {
+    return this.across(actor, (tx) =>
+      this.payments.byExternal(tx, account.id, [id, ...(metadata.payment ? [metadata.payment] : [])]),
+    );
+  }
+
+  private across<T>(actor: Actor, work: (tx: NetworkTx) => Promise<T>): Promise<T> {
+    return this.tenancy.acrossNetwork({ actor, why: 'reconcile payments' }, work);
+  }
+}
+
+const differs = (kind: string, externalId: string, text: string): Found => ({ kind, externalId, text });
+
+async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
+  const things: T[] = [];
+  for await (const thing of list) things.push(thing);
+  return things;
+}

@@ -1,0 +1,371 @@
+import { closeDispute, endMandate, payOut } from '../../apps/stripe-sim';
+import { drain } from '../../apps/worker/drain';
+import {
+  CarryOutPayment,
+  CollectPayer,
+  ConnectAccount,
+  OpenCheckout,
+  PayByLink,
+  type Payment,
+  PaymentsStore,
+  PlanCollections,
+  ReconcileAccount,
+  RefundPayment,
+  refOf,
+  TakeEvent,
+} from '../../libs/payments';
+import { Tenancy } from '../../libs/runtime';
+import type { InvoiceToPay } from '../world/invoices-to-pay';
+import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
+
+const CARD = { card: '4242 4242 4242 4242' };
+const ACCOUNT = { sortCode: '10-88-00', accountNumber: '00012345', name: 'Ada' };
+const DAY = 86_400_000;
+let world: PaymentWorld;
+const get: PaymentWorld['context']['app']['get'] = (token) => world.context.app.get(token);
+
+beforeEach(async () => {
+  world = await paymentWorld('payments');
+});
+afterEach(() => world.stop());
+
+const across = <T>(work: Parameters<Tenancy['acrossNetwork']>[1]): Promise<T> =>
+  get(Tenancy).acrossNetwork({ actor, why: 'test' }, work) as Promise<T>;
+const open = ({ id }: InvoiceToPay): Promise<number> =>
+  world.figure('select coalesce(sum(amount_minor), 0) from postings where invoice_id = $1', [id]);
+const credit = ({ payerId }: InvoiceToPay): Promise<number> =>
+  world.figure(
+    `select coalesce(-sum(amount_minor), 0) from postings where payer_id = $1 and account = 'account-credit'`,
+    [payerId],
+  );
+const paymentsOf = ({ id }: InvoiceToPay): Promise<(Payment & { allocatedMinor: bigint })[]> =>
+  across((tx) => get(PaymentsStore).ofInvoice(tx, id));
+const stateOf = async (invoice: InvoiceToPay): Promise<string[]> =>
+  (await paymentsOf(invoice)).map(({ state }) => state);
+const collect = (invoice: InvoiceToPay): Promise<string> => get(CollectPayer).run(world.payer(invoice), actor);
+const checkout = (invoice: InvoiceToPay): Promise<string> =>
+  get(OpenCheckout).run({ tier: 'retail', issuerResellerId: world.lantern.id, invoiceId: invoice.id }, actor);
+
+/** Time passes; what the card service has to tell is told, and worked on. */
+async function turn(days: number): Promise<void> {
+  world.context.clock.advance(days * DAY);
+  world.stripe.tick();
+  await tell();
+}
+async function tell(): Promise<void> {
+  for (const { event, secret } of world.stripe.webhooks.take()) await bring(event, secret);
+  await drain(world.context.app, { without: ['letters.send-letter'] });
+}
+async function bring(event: unknown, secret: string, { body = JSON.stringify(event), at = 0 } = {}): Promise<void> {
+  const { default: Stripe } = await import('stripe');
+  const timestamp = Math.floor(world.context.clock.now().getTime() / 1000) + at;
+  const header = Stripe.webhooks.generateTestHeaderString({ payload: JSON.stringify(event), secret, timestamp });
+  await get(TakeEvent).run(world.accountId, Buffer.from(body), header);
+}
+
+test('an invoice is paid on the page, once however often the button is pressed', async () => {
+  const invoice = await world.owes('oak-housing');
+  const url = await checkout(invoice);
+  expect(await checkout(invoice)).toBe(url);
+  await typeOn(url, CARD);
+  await tell();
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
+  await expect(checkout(invoice)).rejects.toMatchObject({ code: 'nothing-to-pay' });
+  expect(await world.figure(`select sum(amount_minor) from postings where account = 'stripe'`)).toBe(1200);
+});
+
+test('a declined card leaves the page open, and the next one pays', async () => {
+  const invoice = await world.owes('oak-housing');
+  const url = await checkout(invoice);
+  expect((await typeOn(url, { card: '4000000000000002' })).status).toBe(402);
+  await tell();
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([1200, ['created']]);
+  await typeOn(url, CARD);
+  await tell();
+  expect(await open(invoice)).toBe(0);
+});
+
+test('a saved card is charged on the day its invoice is due, by the planner, and not again', async () => {
+  const invoice = await world.owes('oak-housing', { dueOn: '2026-11-19' });
+  await world.saves(world.payer(invoice), CARD);
+  await get(PlanCollections).run();
+  await drain(world.context.app, { without: ['letters.send-letter'] });
+  expect(await stateOf(invoice)).toEqual([]);
+  await turn(1);
+  await get(PlanCollections).run();
+  await drain(world.context.app, { without: ['letters.send-letter'] });
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
+  await get(PlanCollections).run();
+  await drain(world.context.app, { without: ['letters.send-letter'] });
+  expect(world.stripe.calls.filter(({ call }) => call === 'POST /v1/payment_intents')).toHaveLength(1);
+});
+
+test('a direct debit on its way is not paid; days later it is', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), ACCOUNT);
+  expect(await collect(invoice)).toBe('collect');
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([1200, ['processing']]);
+  expect(await collect(invoice)).toBe('nothing');
+  await expect(checkout(invoice)).rejects.toMatchObject({ code: 'payment-under-way' });
+  await turn(12);
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
+});
+
+test('a debit that fails days later leaves the invoice open; a mandate that ended is not used again', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), { ...ACCOUNT, accountNumber: '33333335' });
+  await collect(invoice);
+  await turn(12);
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([1200, ['failed']]);
+  expect(await world.figure(`select count(*) from payment_methods where state = 'inactive'`)).toBe(1);
+  await turn(12);
+  expect(await collect(invoice)).toBe('nothing');
+});
+
+test('a mandate cancelled at the bank stops the next collection', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), ACCOUNT);
+  endMandate(world.account, world.account.all('mandate')[0]!);
+  await tell();
+  expect(await collect(invoice)).toBe('nothing');
+  expect(world.stripe.calls.some(({ call }) => call === 'POST /v1/payment_intents')).toBe(false);
+});
+
+test('a debit that its bank takes back after success opens the invoice again', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), { ...ACCOUNT, accountNumber: '55555559' });
+  await collect(invoice);
+  await turn(9);
+  expect(await open(invoice)).toBe(0);
+  await turn(5);
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([1200, ['lost']]);
+});
+
+test('a disputed card opens the invoice; a dispute that is won pays it again', async () => {
+  const invoice = await world.owes('oak-housing');
+  await typeOn(await checkout(invoice), { card: '4000000000000259' });
+  await turn(3);
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([1200, ['disputed']]);
+  closeDispute(world.account, world.account.all('du')[0]!, 'won');
+  await tell();
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
+});
+
+test('a declined card is tried again three days later, and its failed intent is closed', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), { card: '4000000000000341' });
+  await collect(invoice);
+  expect(await stateOf(invoice)).toEqual(['failed']);
+  expect(world.account.all('pi')[0]!.status).toBe('canceled');
+  await tell();
+  // The payer is told once, with a link.
+  expect((await world.owner.query(`select kind, content -> 'button' ->> 'href' as href from letters`)).rows).toEqual([
+    { kind: 'payment-failed', href: expect.stringContaining('http://platform.example/pay/') },
+  ]);
+  await turn(1);
+  expect(await collect(invoice)).toBe('nothing');
+  await turn(2);
+  expect(await collect(invoice)).toBe('collect');
+  expect(await stateOf(invoice)).toEqual(['failed', 'failed']);
+});
+
+test('a bank that wants to see the holder is asked by a link, on the same intent', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), { card: '4000002760003184' });
+  // The page asks once when the card is saved.
+  const seti = world.account.all('seti')[0]!;
+  await fetch(`${world.stripe.url}/c/authenticate/${seti.id}`, {
+    method: 'POST',
+    body: new URLSearchParams({ answer: 'yes' }),
+    redirect: 'manual',
+  });
+  await tell();
+  await collect(invoice);
+  expect(await stateOf(invoice)).toEqual(['requires-action']);
+  const { linkToken } = (await paymentsOf(invoice))[0]!;
+  const bank = await get(PayByLink).goOn(linkToken!);
+  expect(bank).toContain('/c/authenticate/');
+  await fetch(bank!, { method: 'POST', body: new URLSearchParams({ answer: 'yes' }), redirect: 'manual' });
+  await get(PayByLink).back(linkToken!);
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
+  expect(world.account.all('pi')).toHaveLength(1);
+});
+
+test('less than can be charged is carried over to the next invoice, and said so', async () => {
+  const small = await world.owes('oak-housing', { grossMinor: 24 });
+  await world.saves(world.payer(small), CARD);
+  expect(await collect(small)).toBe('carry-over');
+  await expect(checkout(small)).rejects.toMatchObject({ code: 'below-least-charge' });
+  const next = await world.owes('oak-housing', { grossMinor: 1200 });
+  expect(await collect(next)).toBe('collect');
+  expect([await open(small), await open(next), (await paymentsOf(next))[0]!.amountMinor]).toEqual([0, 0, 1224n]);
+});
+
+test('a refund names its credit note, or a double payment; each no more than there is', async () => {
+  const invoice = await world.owes('oak-housing');
+  const url = await checkout(invoice);
+  await typeOn(url, CARD);
+  // Before we hear of it, the bank brings the same money: a double payment.
+  await world.owner.query(`update payment_allocations set is_under_way = false`);
+  await world.saves(world.payer(invoice), CARD);
+  await collect(invoice);
+  await tell();
+  expect([await open(invoice), await credit(invoice)]).toEqual([0, 1200]);
+  const doubled = (await paymentsOf(invoice)).concat(
+    (await across<Payment[]>((tx) => get(PaymentsStore).ofPayer(tx, world.lantern.id, invoice.payerId))) as never,
+  )[0]!;
+  await expect(
+    get(RefundPayment).run(refOf(doubled), { creditNoteId: null, amountMinor: 1201n }, actor),
+  ).rejects.toMatchObject({ code: 'refund-too-large' });
+  await get(RefundPayment).run(refOf(doubled), { creditNoteId: null, amountMinor: 500n }, actor);
+  const rest = await get(RefundPayment).run(refOf(doubled), { creditNoteId: null, amountMinor: null }, actor);
+  expect([rest.state, rest.reason, rest.amountMinor, await credit(invoice)]).toEqual([
+    'succeeded',
+    'double-payment',
+    700n,
+    0,
+  ]);
+  expect(world.account.all('re').map(({ amount, reason }) => [amount, reason])).toEqual([
+    [700, 'duplicate'],
+    [500, 'duplicate'],
+  ]);
+});
+
+test('what is lost on the way is found by the reconciliation; what cannot agree is shown', async () => {
+  const [paid, other] = [await world.owes('oak-housing'), await world.owes('green-thread')];
+  await typeOn(await checkout(paid), CARD);
+  await typeOn(await checkout(other), { card: '4000000000000259' });
+  world.context.clock.advance(3 * DAY);
+  world.stripe.tick();
+  world.stripe.webhooks.take();
+  expect([await open(paid), await open(other)]).toEqual([1200, 1200]);
+  expect(await get(ReconcileAccount).run({ accountId: world.accountId }, actor)).toEqual([]);
+  expect([await stateOf(paid), await stateOf(other)]).toEqual([['succeeded'], ['disputed']]);
+  // A refund somebody made at Stripe, and a payout.
+  const intent = world.account.all('pi').find(({ id }) => id)!;
+  await fetch(`${world.stripe.url}/v1/refunds`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${world.account.secretKey}` },
+    body: new URLSearchParams({ payment_intent: world.account.all('pi').at(-1)!.id, amount: '100' }),
+  });
+  expect(intent).toBeDefined();
+  const found = await get(ReconcileAccount).run({ accountId: world.accountId }, actor);
+  expect(found.map(({ kind }) => kind)).toEqual(['refund-not-ours']);
+  expect(await world.figure('select count(*) from payment_differences where gone_at is null')).toBe(1);
+});
+
+test('a payout is posted with its fees, and what is left lies at Stripe', async () => {
+  const invoice = await world.owes('oak-housing', { grossMinor: 12_000 });
+  await typeOn(await checkout(invoice), CARD);
+  await tell();
+  payOut(world.account);
+  await turn(2);
+  const at = (account: string): Promise<number> =>
+    world.figure('select coalesce(sum(amount_minor), 0) from postings where account = $1', [account]);
+  expect([await at('stripe'), await at('bank'), await at('payment-fees')]).toEqual([0, 11_800, 200]);
+  expect(await get(ReconcileAccount).run({ accountId: world.accountId }, actor)).toEqual([]);
+});
+
+test.each([
+  ['a 500 after the work was done', { failAfterWork: 1 }],
+  ['a connection cut after the work was done, twice', { cutAfterWork: 2 }],
+  ['a 500 at the confirmation', { failAfterWork: 0 }],
+])('an unknown outcome is asked for, not repeated: %s', async (what, faults) => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), CARD);
+  Object.assign(world.stripe.faults, faults);
+  if (what.includes('confirmation')) {
+    const { put } = world.account;
+    world.account.put = (prefix, thing) => {
+      if (prefix === 'ch') world.stripe.faults.failAfterWork = 1;
+      return put.call(world.account, prefix, thing) as typeof thing;
+    };
+  }
+  await collect(invoice).catch(() => undefined);
+  const [payment] = await paymentsOf(invoice);
+  await get(CarryOutPayment).run(refOf(payment!), actor);
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
+  expect(world.account.all('ch').filter(({ paid }) => paid)).toHaveLength(1);
+});
+
+test('after a day nothing is sent blindly: an intent that is there is found, one that is not is given up', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), CARD);
+  const { put } = world.account;
+  world.account.put = (prefix, thing) => {
+    if (prefix === 'pi') Object.assign(world.stripe.faults, { cutAfterWork: 1, down: true });
+    return put.call(world.account, prefix, thing) as typeof thing;
+  };
+  await collect(invoice).catch(() => undefined);
+  world.account.put = put;
+  Object.assign(world.stripe.faults, { cutAfterWork: 0, down: false });
+  expect([await stateOf(invoice), world.account.all('pi').length]).toEqual([['prepared'], 1]);
+  world.context.clock.advance(25 * 3_600_000);
+  const [payment] = await paymentsOf(invoice);
+  await get(CarryOutPayment).run(refOf(payment!), actor);
+  expect([await stateOf(invoice), world.account.all('pi')[0]!.status]).toEqual([['canceled'], 'canceled']);
+  expect(await collect(invoice)).toBe('collect');
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded', 'canceled']]);
+});
+
+test('while Stripe is away nothing is lost; once it is back it is done once', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), CARD);
+  world.stripe.faults.down = true;
+  await expect(collect(invoice)).rejects.toMatchObject({ kind: 'unavailable' });
+  world.stripe.faults.down = false;
+  world.context.clock.advance(3_600_000);
+  await get(PlanCollections).resume();
+  await drain(world.context.app, { without: ['letters.send-letter'] });
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
+});
+
+test('a revoked key stops the account, and a new one of the same account starts it again', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), CARD);
+  world.account.revokedKeys.add('sk_test_lantern');
+  world.account.secretKey = 'sk_test_second';
+  await expect(collect(invoice)).rejects.toMatchObject({ code: 'stripe-key-revoked' });
+  expect(await collect(invoice)).toBe('wait');
+  const ref = { tier: 'retail' as const, issuerResellerId: world.lantern.id, issuerId: world.lantern.issuerId };
+  await expect(get(ConnectAccount).run(ref, 'sk_test_wrong', actor)).rejects.toMatchObject({
+    code: 'stripe-key-refused',
+  });
+  await expect(get(ConnectAccount).run(ref, 'pk_test_wrong', actor)).rejects.toMatchObject({
+    code: 'stripe-not-a-secret-key',
+  });
+  world.stripe.addAccount({ id: 'acct_eur', name: 'Euro', secretKey: 'sk_test_euro', currency: 'eur' });
+  await expect(get(ConnectAccount).run(ref, 'sk_test_euro', actor)).rejects.toMatchObject({
+    code: 'stripe-account-currency',
+  });
+  const { accountId } = await get(ConnectAccount).run(ref, 'sk_test_second', actor);
+  expect(accountId).toBe(world.accountId);
+  world.context.clock.advance(3_600_000);
+  await get(PlanCollections).resume();
+  await drain(world.context.app, { without: ['letters.send-letter'] });
+  expect(await open(invoice)).toBe(0);
+});
+
+test('a webhook is taken from its own account alone, unaltered and fresh', async () => {
+  const invoice = await world.owes('oak-housing');
+  await typeOn(await checkout(invoice), CARD);
+  const { event, secret } = world.stripe.webhooks.take()[0]!;
+  const refused = { code: 'webhook-signature-refused' };
+  await expect(bring(event, secret, { body: `${JSON.stringify(event)} ` })).rejects.toMatchObject(refused);
+  await expect(bring(event, secret, { at: -301 })).rejects.toMatchObject(refused);
+  await expect(bring(event, 'whsec_another')).rejects.toMatchObject(refused);
+  await expect(
+    get(TakeEvent).run('01990000-0000-7000-8000-000000000000', Buffer.from('{}'), 't=1,v1=x'),
+  ).rejects.toMatchObject({
+    code: 'unknown-payment-account',
+  });
+  await expect(get(TakeEvent).run(world.accountId, Buffer.from('{}'), undefined)).rejects.toMatchObject(refused);
+  await bring(event, secret);
+  await bring(event, secret);
+  expect(await world.figure('select count(*) from provider_events')).toBe(1);
+  const ref = { tier: 'retail' as const, issuerResellerId: world.lantern.id, issuerId: world.lantern.issuerId };
+  await get(ConnectAccount).addWebhookSecret(ref, 'whsec_next', actor);
+  await bring({ ...event, id: 'evt_other' }, 'whsec_next');
+  await bring({ ...event, id: 'evt_third' }, secret);
+  expect(await world.figure('select count(*) from provider_events')).toBe(3);
+});
