@@ -14,6 +14,7 @@ import { WebModule } from '@/web';
 import { StripeCallbackController } from './api/stripe-callback.controller';
 import { BrandController } from './brand.controller';
 import { ApplicationsController } from './console/applications.controller';
+import { DashboardController } from './console/dashboard.controller';
 import { Desks } from './console/desk.service';
 import { ImportController } from './console/import.controller';
 import { InvoiceController } from './console/invoice.controller';
@@ -56,6 +57,7 @@ import { SignInController } from './sign-in.controller';
     HealthController,
     SignInController,
     BrandController,
+    DashboardController,
     MonthEndController,
     InvoiceController,
     ServersController,

@@ -101,6 +101,26 @@ export class InvoicesStore {
     return rows.map(invoiceOf);
   }
 
+  /** An issuer's documents that wait for somebody, and what it has issued for a month and the one before, net. */
+  async standing(
+    tx: IssuerTx,
+    { issuerResellerId, month, before }: { issuerResellerId: string; month: Month; before: Month },
+  ): Promise<{ drafts: number; held: number; issuedMinor: bigint; issuedBeforeMinor: bigint }> {
+    const row = await tx.one<Record<'drafts' | 'held' | 'issued' | 'issuedBefore', string>>(
+      `select count(*) filter (where state in ('draft', 'approved')) as drafts, count(*) filter (where state = 'held') as held,
+         coalesce(sum(net_minor) filter (where state = 'issued' and month = $2), 0) as issued,
+         coalesce(sum(net_minor) filter (where state = 'issued' and month = $3), 0) as "issuedBefore"
+       from invoices where issuer_reseller_id = $1 and (state <> 'issued' or month in ($2, $3))`,
+      [issuerResellerId, firstDay(month), firstDay(before)],
+    );
+    return {
+      drafts: Number(row!.drafts),
+      held: Number(row!.held),
+      issuedMinor: BigInt(row!.issued),
+      issuedBeforeMinor: BigInt(row!.issuedBefore),
+    };
+  }
+
   async creditNotesOf(tx: IssuerTx, invoiceId: string): Promise<Invoice[]> {
     const rows = await tx.query<Invoice>(
       `select ${COLUMNS} ${FROM} where i.credits_invoice_id = $1 order by i.issued_at`,

@@ -12,6 +12,7 @@ export * from './server-reads.store';
 export * from './settle-run.service';
 export * from './sweep-recordings.service';
 export * from './sync-awaited-recordings.service';
+export * from './usage-by-day.store';
 export type { KnownBy } from './usage-by-month';
 export * from './usage-ledger.store';
 export type { UsageLine } from './usage-line';

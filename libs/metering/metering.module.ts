@@ -17,6 +17,7 @@ import { SettleRun } from './settle-run.service';
 import { SightingsStore } from './sightings.store';
 import { SweepRecordings } from './sweep-recordings.service';
 import { SyncAwaitedRecordings } from './sync-awaited-recordings.service';
+import { UsageByDayStore } from './usage-by-day.store';
 import { UsageLedgerStore } from './usage-ledger.store';
 import { UsageReport } from './usage-report.service';
 import { UsageRules } from './usage-rules.service';
@@ -35,6 +36,7 @@ const services = [
   UsageReport,
   LiveUse,
   UsageLedgerStore,
+  UsageByDayStore,
   ServerReadsStore,
 ];
 

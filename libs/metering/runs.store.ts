@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { firstDay, type Month } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import type { Attribution, Owner } from './attribution';
 import type { Run } from './run';
@@ -149,6 +150,15 @@ export class RunsStore {
       [after, limit],
     );
     return rows.map(runOf);
+  }
+
+  /** How many runs of a month are nobody's. */
+  async countUnattributed(tx: NetworkTx, month: Month): Promise<number> {
+    const row = await tx.one<{ count: number }>(
+      'select count(*)::int as count from runs where tenant_id is null and month = $1',
+      [firstDay(month)],
+    );
+    return row!.count;
   }
 
   /** Ended runs of a server whose recording has not been published yet, and is worth asking for. */

@@ -61,6 +61,13 @@ export class UsageReport {
     );
   }
 
+  /** How many meetings of a month are nobody's. */
+  countUnattributed(actor: Actor, of: Month): Promise<number> {
+    return this.tenancy.acrossNetwork({ actor, why: 'report unattributed usage' }, (tx) =>
+      this.runs.countUnattributed(tx, of),
+    );
+  }
+
   readUntil(actor: Actor): Promise<ServerRead[]> {
     return this.tenancy.acrossNetwork({ actor, why: 'report reads' }, (tx) => this.reads.all(tx));
   }

@@ -58,6 +58,16 @@ export class ClaimsStore {
     return row!.count;
   }
 
+  /** How many meetings of a reseller's tenants live now, breakouts aside. */
+  async countOfReseller(tx: AnyTx, resellerId: string): Promise<number> {
+    const row = await tx.one<{ count: number }>(
+      `select count(*)::int as count from meeting_claims
+       where reseller_id = $1 and state = 'live' and not is_breakout`,
+      [resellerId],
+    );
+    return row!.count;
+  }
+
   /** How many meetings of each tenant live now, breakouts aside. */
   countByTenant(tx: NetworkTx): Promise<{ resellerId: string; tenantId: string; count: number }[]> {
     return tx.query(

@@ -59,7 +59,7 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
     prefix: '/uplot/',
     decorateReply: false,
     maxAge: '1h',
-    allowedPath: (name: string) => name === '/uPlot.iife.min.js',
+    allowedPath: (name: string) => name === '/uPlot.iife.min.js' || name === '/uPlot.min.css',
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onResponse', (request, reply, done) => {

@@ -27,6 +27,7 @@ function environment(): typeof Handlebars {
     hours: (seconds: bigint) => hoursText(seconds),
     may: (permission: string, options: Handlebars.HelperOptions) =>
       ((options.data.root as { permissions?: readonly string[] }).permissions ?? []).includes(permission),
+    array: (...items: unknown[]) => items.slice(0, -1),
     eq: (a: unknown, b: unknown) => a === b,
   });
   registerParts(handlebars, path.join(FOLDER, 'parts'));

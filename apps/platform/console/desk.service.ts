@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type IssuerTx, NoSuchInvoice, type Tier } from '@/invoicing';
 import { isNetwork } from '@/people';
-import { resellerScope, Tenancy } from '@/runtime';
+import { type NetworkTx, resellerScope, Tenancy } from '@/runtime';
 import { type Reseller, ResellersStore } from '@/tenants';
 import { actorOf, visitorOf, type WebRequest } from '@/web';
 
@@ -45,6 +45,12 @@ export class Desks {
     const { membership } = visitorOf(request);
     if (isNetwork(membership)) return this.tenancy.acrossNetwork({ actor: actorOf(request), why: 'console' }, work);
     return this.tenancy.within(resellerScope(membership.resellerId, actorOf(request)), work);
+  }
+
+  /** A look across the network, for the network's people alone. */
+  acrossNetwork<T>(request: WebRequest, work: (tx: NetworkTx) => Promise<T>): Promise<T> {
+    if (!isNetwork(visitorOf(request).membership)) throw new Error('only the network’s people look across it');
+    return this.tenancy.acrossNetwork({ actor: actorOf(request), why: 'console' }, work);
   }
 
   /** A reseller's people change their own retail documents alone; wholesale ones are the network's. */

@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { ApproveDrafts, type Invoice, InvoicesStore } from '@/invoicing';
 import { Clock, Money, type Month, month, monthIn, nextMonth, previousMonth } from '@/kernel';
 import { ServerReadsStore } from '@/metering';
-import { mayAs } from '@/people';
-import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { type Desk, Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -29,13 +28,6 @@ export class MonthEndController {
     private readonly approve: ApproveDrafts,
     private readonly clock: Clock,
   ) {}
-
-  @Get()
-  @Needs('home.read')
-  async start(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    const first = mayAs(visitorOf(request).membership.role, 'invoices.read') ? 'month-end' : 'servers';
-    await reply.redirect(`/console/${first}`, 303);
-  }
 
   @Get('month-end')
   @Needs('invoices.read')

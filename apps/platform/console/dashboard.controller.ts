@@ -1,0 +1,110 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { InvoicesStore } from '@/invoicing';
+import { Clock, Money, type Month, monthIn, previousMonth } from '@/kernel';
+import { LettersStore } from '@/letters';
+import { type DayUse, UsageByDayStore, UsageReport } from '@/metering';
+import { mayAs } from '@/people';
+import { ClaimsStore, ServersStore } from '@/placement';
+import { TenantsStore } from '@/tenants';
+import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { decimalHours } from '@/wording';
+import { type Desk, Desks } from './desk.service';
+import { type Standing, toDo } from './to-do';
+
+const query = z.object({ reseller: z.string().optional() });
+
+/** The console's first page: this month against the last, what is going on now, and what needs a hand. */
+@Door('console')
+@Controller('console')
+export class DashboardController {
+  constructor(
+    private readonly desks: Desks,
+    private readonly usage: UsageByDayStore,
+    private readonly report: UsageReport,
+    private readonly invoices: InvoicesStore,
+    private readonly letters: LettersStore,
+    private readonly claims: ClaimsStore,
+    private readonly servers: ServersStore,
+    private readonly tenants: TenantsStore,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Needs('home.read')
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
+    const desk = await this.desks.open(request, parse(query, given));
+    const { role } = visitorOf(request).membership;
+    const month = monthIn(desk.reseller.zone, this.clock.now());
+    const { now, before, live, standing } = await this.look(request, desk, month);
+    const money = (minor: bigint): Money => Money.of(minor, 'GBP');
+    const context = {
+      title: 'Overview',
+      nav: 'overview',
+      hasChart: true,
+      brandName: desk.reseller.name,
+      brandStyle: desk.reseller.slug,
+      choices: desk.isNetwork
+        ? desk.resellers.map(({ slug, name }) => ({
+            name,
+            address: `/console?reseller=${slug}`,
+            isHere: slug === desk.reseller.slug,
+          }))
+        : [],
+      month,
+      before: previousMonth(month),
+      billedMonth: previousMonth(month),
+      billedBefore: previousMonth(previousMonth(month)),
+      seconds: total(now),
+      secondsBefore: total(before),
+      issued: money(standing.issuedMinor),
+      issuedBefore: money(standing.issuedBeforeMinor),
+      live,
+      toDo: toDo(standing, (permission) => mayAs(role, permission)),
+      days: now.map((day, at) => ({
+        day: day.day,
+        short: day.day.slice(8).replace(/^0/, ''),
+        seconds: day.seconds,
+        decimal: decimalHours(day.seconds),
+        meetings: day.meetings,
+        secondsBefore: before[at]?.seconds ?? 0n,
+        decimalBefore: decimalHours(before[at]?.seconds ?? 0n),
+      })),
+    };
+    await reply.type('text/html; charset=utf-8').send(page('console/dashboard', request, context));
+  }
+
+  private async look(request: WebRequest, desk: Desk, month: Month) {
+    const { id: resellerId, slug, zone } = desk.reseller;
+    const billed = previousMonth(month);
+    const seen = await this.desks.look(request, async (tx) => {
+      const tenants = (await this.tenants.all(tx)).filter((one) => one.resellerId === resellerId);
+      return {
+        now: await this.usage.ofReseller(tx, { resellerId, month, zone }),
+        before: await this.usage.ofReseller(tx, { resellerId, month: billed, zone }),
+        live: await this.claims.countOfReseller(tx, resellerId),
+        invoices: await this.invoices.standing(tx, {
+          issuerResellerId: resellerId,
+          month: billed,
+          before: previousMonth(billed),
+        }),
+        failedMails: (await this.letters.failed(tx)).filter((letter) => letter.resellerId === resellerId).length,
+        activeTenants: tenants.filter(({ state, isSandbox }) => state === 'active' && !isSandbox).length,
+      };
+    });
+    const ofNetwork = desk.isNetwork ? await this.ofNetwork(request, month) : { unattributed: 0, serversDown: 0 };
+    const standing: Standing = { ...seen.invoices, ...seen, ...ofNetwork, month: billed, reseller: slug };
+    return { ...seen, standing };
+  }
+
+  private async ofNetwork(request: WebRequest, month: Month) {
+    const servers = await this.desks.acrossNetwork(request, (tx) => this.servers.all(tx));
+    return {
+      unattributed: await this.report.countUnattributed(actorOf(request), month),
+      serversDown: servers.filter(({ health }) => health === 'down').length,
+    };
+  }
+}
+
+const total = (days: readonly DayUse[]): bigint => days.reduce((sum, { seconds }) => sum + seconds, 0n);

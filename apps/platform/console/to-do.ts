@@ -1,0 +1,56 @@
+import type { Month } from '@/kernel';
+import type { Permission } from '@/people';
+
+/** How things stand for one reseller, as figures. */
+export interface Standing {
+  readonly reseller: string;
+  /** The month that was billed last. */
+  readonly month: Month;
+  readonly drafts: number;
+  readonly held: number;
+  readonly issuedMinor: bigint;
+  readonly issuedBeforeMinor: bigint;
+  readonly failedMails: number;
+  readonly unattributed: number;
+  readonly serversDown: number;
+  readonly activeTenants: number;
+}
+
+export interface ToDo {
+  readonly text: string;
+  readonly address: string;
+  readonly count: number;
+}
+
+/** What needs a hand, the most pressing first, as far as this person may do something about it. */
+export function toDo(standing: Standing, may: (permission: Permission) => boolean): ToDo[] {
+  const { reseller, month } = standing;
+  const all: (ToDo & { needs: Permission })[] = [
+    { needs: 'servers.read', text: 'servers do not answer', count: standing.serversDown, address: '/console/servers' },
+    {
+      needs: 'invoices.change',
+      text: `drafts to approve`,
+      count: standing.drafts,
+      address: `/console/month-end?month=${month}&reseller=${reseller}`,
+    },
+    {
+      needs: 'invoices.change',
+      text: 'drafts held, each with its reason',
+      count: standing.held,
+      address: `/console/month-end?month=${month}&reseller=${reseller}`,
+    },
+    {
+      needs: 'mails.read',
+      text: 'mails that could not be sent',
+      count: standing.failedMails,
+      address: '/console/mails',
+    },
+    {
+      needs: 'usage.attribute',
+      text: 'meetings this month that are nobody’s',
+      count: standing.unattributed,
+      address: '/console/usage/unattributed',
+    },
+  ];
+  return all.filter(({ count, needs }) => count > 0 && may(needs)).map(({ needs: _, ...one }) => one);
+}
