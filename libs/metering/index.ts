@@ -1,3 +1,4 @@
+export * from './attendance.store';
 export * from './attribute-runs.service';
 export type { UsageRule } from './attribution';
 export * from './derive-lingering-runs.service';

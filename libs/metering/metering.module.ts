@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PlacementModule } from '@/placement';
+import { AttendanceStore } from './attendance.store';
 import { AttributeRuns } from './attribute-runs.service';
 import { DeriveLingeringRuns } from './derive-lingering-runs.service';
 import { DeriveRuns } from './derive-runs.service';
@@ -37,6 +38,7 @@ const services = [
   LiveUse,
   UsageLedgerStore,
   UsageByDayStore,
+  AttendanceStore,
   ServerReadsStore,
 ];
 

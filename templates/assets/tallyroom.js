@@ -7,10 +7,12 @@ function draw(figure) {
   const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
   const rows = [...table.tBodies[0].rows];
   const labels = rows.map((row) => row.cells[0].dataset.short ?? row.cells[0].textContent.trim());
+  const isBars = figure.dataset.kind !== 'lines';
   const columns = heads.slice(1).map((_, column) =>
     rows.map((row) => {
       const { value } = row.cells[column + 1].dataset;
-      return value === undefined || value === '' ? null : Number(value);
+      const isEmpty = value === undefined || value === '' || (isBars && Number(value) === 0);
+      return isEmpty ? null : Number(value);
     }),
   );
   const style = getComputedStyle(figure);
@@ -19,7 +21,6 @@ function draw(figure) {
     plot.style.color = `var(${name})`;
     return getComputedStyle(plot).color;
   };
-  const isBars = figure.dataset.kind !== 'lines';
   const axis = {
     stroke: resolved('--pale'),
     grid: { stroke: resolved('--rule'), width: 1 },

@@ -62,15 +62,7 @@ export class DashboardController {
       issuedBefore: money(standing.issuedBeforeMinor),
       live,
       toDo: toDo(standing, (permission) => mayAs(role, permission)),
-      days: now.map((day, at) => ({
-        day: day.day,
-        short: day.day.slice(8).replace(/^0/, ''),
-        seconds: day.seconds,
-        decimal: decimalHours(day.seconds),
-        meetings: day.meetings,
-        secondsBefore: before[at]?.seconds ?? 0n,
-        decimalBefore: decimalHours(before[at]?.seconds ?? 0n),
-      })),
+      days: daysBeside(now, before),
     };
     await reply.type('text/html; charset=utf-8').send(page('console/dashboard', request, context));
   }
@@ -108,3 +100,17 @@ export class DashboardController {
 }
 
 const total = (days: readonly DayUse[]): bigint => days.reduce((sum, { seconds }) => sum + seconds, 0n);
+
+/** The days of two months beside each other; the longer one says how many. */
+function daysBeside(now: readonly DayUse[], before: readonly DayUse[]) {
+  return Array.from({ length: Math.max(now.length, before.length) }, (_, at) => {
+    const [seconds, secondsBefore] = [now[at]?.seconds ?? 0n, before[at]?.seconds ?? 0n];
+    return {
+      short: String(at + 1),
+      seconds,
+      secondsBefore,
+      decimal: decimalHours(seconds),
+      decimalBefore: decimalHours(secondsBefore),
+    };
+  });
+}

@@ -2,15 +2,16 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BalancesStore } from '@/books';
 import { InvoiceFilesStore, InvoicesStore, NoSuchLine, PreviewNextInvoice } from '@/invoicing';
-import { Money, monthIn } from '@/kernel';
+import { Money, type Month, monthIn } from '@/kernel';
 import { shareOf as ceilingShareOf } from '@/limits';
-import { UsageLedgerStore, type UsageLine } from '@/metering';
+import { AttendanceStore, UsageLedgerStore, type UsageLine } from '@/metering';
 import { PaymentsStore } from '@/payments';
 import type { ScopedTx } from '@/runtime';
 import { TenantGatewaysStore, TenantsStore } from '@/tenants';
 import { Door, Needs, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { sendPdf } from '../console/invoice.controller';
+import { drawnMonth } from '../drawn-month';
 import { invoiceView } from '../invoice-view';
 import { paymentsView } from '../payments-view';
 import { PortalDesk } from './portal-desk.service';
@@ -24,6 +25,7 @@ export class PortalController {
     private readonly invoices: InvoicesStore,
     private readonly files: InvoiceFilesStore,
     private readonly ledger: UsageLedgerStore,
+    private readonly attendance: AttendanceStore,
     private readonly tenants: TenantsStore,
     private readonly preview: PreviewNextInvoice,
     private readonly gateways: TenantGatewaysStore,
@@ -63,6 +65,7 @@ export class PortalController {
         seconds: next?.seconds ?? meetings.reduce((sum, { seconds }) => sum + seconds, 0n),
         included: next?.includedSeconds ?? 0n,
         isMetered: next?.includedSeconds != null,
+        drawn: await this.drawn(tx, { tenantId: tenant.id, month, zone }, meetings),
         share: shareOf(next?.seconds ?? 0n, next?.includedSeconds ?? null),
         meetings: meetings
           .toReversed()
@@ -101,6 +104,26 @@ export class PortalController {
     const used = await this.gateways.usedOf(tx, tenantId);
     const share = used?.month === month ? ceilingShareOf({ seconds, minor }, used) : null;
     return share && share.percent >= 80 ? share.percent : null;
+  }
+
+  private async drawn(
+    tx: ScopedTx,
+    { tenantId, month, zone }: { tenantId: string; month: Month; zone: string },
+    lines: readonly UsageLine[],
+  ) {
+    const meetings = lines.filter(isMeeting);
+    const runIds = meetings.map(({ runId }) => runId);
+    const intervals = await this.attendance.ofRuns(tx, tenantId, runIds);
+    return drawnMonth(
+      month,
+      zone,
+      meetings.map((line) => ({
+        ...line,
+        name: line.meetingName,
+        isOnlyRecorded: line.knownBy === 'recorded',
+        intervals: intervals.get(line.runId) ?? [],
+      })),
+    );
   }
 
   @Get('invoices/:id')
@@ -165,6 +188,12 @@ export class PortalController {
         id,
         number: invoice.number ?? '',
         zone: invoice.seller?.zone ?? reseller.zone,
+        month: line.usageMonth,
+        drawn: await this.drawn(
+          tx,
+          { tenantId: membership.tenantId!, month: line.usageMonth, zone: invoice.seller?.zone ?? reseller.zone },
+          meetings,
+        ),
         total: meetings.reduce((sum, { seconds }) => sum + seconds, 0n),
         meetings: meetings
           .toSorted((a, b) => +a.from - +b.from)
@@ -174,7 +203,11 @@ export class PortalController {
   }
 }
 
+/** Corrections are lines of the ledger too, but no meetings of their own. */
+const isMeeting = ({ correctsId }: UsageLine): boolean => correctsId === null;
+
 const meetingView = (meeting: UsageLine, language: 'en' | 'ca' | 'es') => ({
+  position: meeting.position,
   name: meeting.meetingName,
   from: meeting.from,
   until: meeting.until,
