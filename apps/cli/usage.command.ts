@@ -1,22 +1,14 @@
 import { createReadStream } from 'node:fs';
 import type { Command } from 'commander';
 import type { Month } from '@/kernel';
-import {
-  AttributeRuns,
-  ImportRecordings,
-  type NewRule,
-  SettleRun,
-  SweepRecordings,
-  UsageReport,
-  UsageRules,
-} from '@/metering';
+import { ImportRecordings, LISTS, ReconcileUsage, SettleRun, SweepRecordings, UsageReport } from '@/metering';
 import { ServersStore } from '@/placement';
 import { asCommand, Tenancy } from '@/runtime';
-import { TenantsStore } from '@/tenants';
 import { hoursText } from '@/wording';
 import { withRooms } from './context';
 import { EXIT, Refused } from './exit-codes';
-import { dayArgument, monthArgument, print, table, withProgress } from './output';
+import { monthArgument, print, table, withProgress } from './output';
+import { ruleCommands } from './usage-rules.command';
 
 const actor = asCommand('usage');
 
@@ -86,7 +78,8 @@ export function usageCommands(program: Command): void {
     .option('--month <month>', 'like 2026-10', monthArgument)
     .option('--problems')
     .option('--unattributed')
-    .action((options: { month?: Month; problems?: boolean; unattributed?: boolean }) =>
+    .option('--servers', 'until when each server has been read, and how far its clock is off')
+    .action((options: { month?: Month; problems?: boolean; unattributed?: boolean; servers?: boolean }) =>
       withRooms(async (app) => {
         const report = app.get(UsageReport);
         if (options.problems) {
@@ -107,12 +100,36 @@ export function usageCommands(program: Command): void {
             ),
           );
         }
+        if (options.servers) {
+          const reads = await report.readUntil(actor);
+          return print(isJson(), reads, () =>
+            table(
+              ['server', 'source', 'read until', 'failing since', 'clock', 'problem'],
+              reads.map(({ server, source, readUntil, failingSince, clockOffsetMs, lastError }) => [
+                server,
+                source,
+                readUntil?.toISOString() ?? 'never',
+                failingSince?.toISOString() ?? '',
+                source === 'poll' ? clockText(clockOffsetMs) : '',
+                failingSince ? (lastError ?? '') : '',
+              ]),
+            ),
+          );
+        }
         if (!options.month) throw new Refused('Say which month: --month 2026-10.');
         const rows = await report.month(options.month, actor);
         return print(isJson(), rows, () =>
           table(
-            ['reseller', 'tenant', 'meetings', 'hours'],
-            rows.map((row) => [row.reseller, row.tenant, String(row.meetings), hoursText(row.seconds)]),
+            ['reseller', 'tenant', 'meetings', 'hours', 'people’s hours', 'people at most', 'meetings at once'],
+            rows.map((row) => [
+              row.reseller,
+              row.tenant,
+              String(row.meetings),
+              hoursText(row.seconds),
+              hoursText(row.participantSeconds),
+              String(row.peakParticipants),
+              String(row.peakMeetings),
+            ]),
           ),
         );
       }),
@@ -148,76 +165,32 @@ export function usageCommands(program: Command): void {
       }),
     );
 
+  usage
+    .command('reconcile')
+    .description('lists what the sources of usage disagree on; every list empty: the ledger can be believed')
+    .option('--hours <number>', 'how far back', '24')
+    .action(({ hours }: { hours: string }) =>
+      withRooms(async (app) => {
+        if (!/^[1-9]\d{0,3}$/.test(hours)) throw new Error('Say how many hours: --hours 24.');
+        const found = await app.get(ReconcileUsage).run(actor, Number(hours));
+        print(isJson(), found, () => LISTS.map((name) => reconciledText(name, found[name])).join('\n'));
+      }),
+    );
+
   ruleCommands(usage, isJson);
 }
 
-interface RuleOptions {
-  server?: string;
-  metadata?: string;
-  idPrefix?: string;
-  tenant: string;
-  from: string;
-  until?: string;
-  reason?: string;
-}
+const clockText = (offsetMs: number | null): string =>
+  offsetMs === null ? '' : `${(offsetMs / 1000).toFixed(1)} s${Math.abs(offsetMs) > 2000 ? ' (off)' : ''}`;
 
-function ruleCommands(usage: Command, isJson: () => boolean): void {
-  const rules = usage.command('rules').description('whose meetings without a tenant’s mark are');
-  const withRuleOptions = (command: Command): Command =>
-    command
-      .requiredOption('--tenant <slug>')
-      .requiredOption('--from <day>', 'first day it holds, like 2026-01-01', dayArgument)
-      .option('--until <day>', 'first day it no longer holds', dayArgument)
-      .option('--server <name>')
-      .option('--metadata <name=value>')
-      .option('--id-prefix <text>');
-
-  rules.command('list').action(() =>
-    withRooms(async (app) => {
-      const all = await app.get(UsageRules).list(actor);
-      print(isJson(), all, () =>
-        table(
-          ['id', 'metadata', 'prefix', 'from', 'until', 'reason'],
-          all.map((rule) => [
-            rule.id,
-            rule.metadataName ? `${rule.metadataName}=${rule.metadataValue}` : '',
-            rule.idPrefix ?? '',
-            rule.validFrom,
-            rule.validUntil ?? '',
-            rule.reason,
-          ]),
-        ),
-      );
-    }),
+/** One list of a reconciliation: its name and length, and its entries below. */
+function reconciledText(name: string, entries: readonly object[]): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const shown = entries.map((entry) =>
+    Object.values(entry)
+      .filter((value) => value !== null)
+      .map((value) => (value instanceof Date ? value.toISOString() : String(value)))
+      .join('  '),
   );
-  withRuleOptions(rules.command('add').requiredOption('--reason <text>')).action((options: RuleOptions) =>
-    withRooms(async (app) => {
-      const id = await app.get(UsageRules).add(await ruleOf(app, options), options.reason ?? '', actor);
-      await app.get(AttributeRuns).run();
-      print(isJson(), { id }, () => `Rule ${id} is added, and the unattributed meetings were looked at by it.`);
-    }),
-  );
-  withRuleOptions(rules.command('test')).action((options: RuleOptions) =>
-    withRooms(async (app) => {
-      const runs = await app.get(UsageRules).test(await ruleOf(app, options), actor);
-      print(isJson(), runs, () => `${runs.length} unattributed meetings would go to ${options.tenant}.`);
-    }),
-  );
-}
-
-async function ruleOf(app: Parameters<Parameters<typeof withRooms>[0]>[0], options: RuleOptions): Promise<NewRule> {
-  const [metadataName, metadataValue] = options.metadata?.split(/=(.*)/s) ?? [];
-  return app.get(Tenancy).acrossNetwork({ actor, why: 'usage rule' }, async (tx) => {
-    const tenant = await app.get(TenantsStore).bySlug(tx, options.tenant);
-    return {
-      serverId: options.server ? (await app.get(ServersStore).byName(tx, options.server)).id : null,
-      metadataName: metadataName ?? null,
-      metadataValue: metadataName === undefined ? null : (metadataValue ?? ''),
-      idPrefix: options.idPrefix ?? null,
-      resellerId: tenant.resellerId,
-      tenantId: tenant.id,
-      validFrom: options.from,
-      validUntil: options.until ?? null,
-    };
-  });
+  return [`${words}: ${entries.length}`, ...shown.map((line) => `  ${line}`)].join('\n');
 }

@@ -2,7 +2,7 @@ import { checkInvoices, closeMonths } from '@/invoicing';
 import { tidyJoining } from '@/joining';
 import { resumeLetters } from '@/letters';
 import { watchLimits } from '@/limits';
-import { deriveLingering, pollServer, sweepRecordings, syncAwaited } from '@/metering';
+import { deriveLingering, pollServer, reconcileUsage, sweepRecordings, syncAwaited } from '@/metering';
 import { planCollections, planReconciling, resumePayments } from '@/payments';
 import { advanceMoves } from '@/placement';
 import type { Job } from '@/runtime';
@@ -23,6 +23,7 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
     everySeconds: 6 * 60 * 60,
     jobs: (servers) => servers.map((serverId) => sweepRecordings({ serverId })),
   },
+  { name: 'reconcile', everySeconds: 24 * 60 * 60, jobs: () => [reconcileUsage({})] },
   { name: 'moves', everySeconds: 60, jobs: () => [advanceMoves({})] },
   { name: 'joining', everySeconds: 60 * 60, jobs: () => [tidyJoining({})] },
   { name: 'limits', everySeconds: 60, jobs: () => [watchLimits({})] },

@@ -25,7 +25,7 @@ export function invoiceLetter(
     credits: creditsNumber ?? '',
   };
   const isDue = invoice.kind === 'invoice' && invoice.grossMinor > 0n;
-  const count = (known: string): number => meetings.filter(({ knownBy }) => knownBy.startsWith(known)).length;
+  const recorded = meetings.filter(({ knownBy }) => knownBy === 'recorded').length;
   return {
     language,
     subject: t(`mail.${invoice.kind}.subject`, names),
@@ -43,8 +43,7 @@ export function invoiceLetter(
             meetings: new Set(meetings.map(({ runId }) => runId)).size,
             hours: hoursText(meetings.reduce((sum, { seconds }) => sum + seconds, 0n)),
           }),
-    known:
-      meetings.length === 0 ? '' : t('mail.invoice.known', { polled: count('polled'), recorded: count('recorded') }),
+    known: meetings.length === 0 ? '' : t('mail.invoice.known', { polled: meetings.length - recorded, recorded }),
     lines: lines.map(({ description, detail, netMinor }) => ({
       description,
       detail: detail.text ?? '',

@@ -8,8 +8,17 @@ export interface Sighting {
   readonly afterAt: Date | null;
 }
 
+/** A sighting with what its polls counted. */
+export interface CountedSighting extends Sighting {
+  readonly polls: number;
+  /** People added up over all polls. */
+  readonly people: number;
+  readonly peakParticipants: number;
+}
+
 export interface Interval extends Period {
-  readonly knownBy: 'polled' | 'recorded';
+  /** Seen by polls; by its recording; or told by the joins and leaves of single persons. */
+  readonly knownBy: 'polled' | 'recorded' | 'told';
 }
 
 export interface RunTimes {

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { grouped } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
-import { attendanceOf, type Interval } from './attendance';
 import type { Owner } from './attribution';
 import { linesFor } from './derive-usage';
+import { EvidenceStore } from './evidence.store';
 import { FindOwners } from './find-owners.service';
 import type { Run } from './run';
+import { beliefOf } from './run-belief';
 import { RunsStore } from './runs.store';
 import { SightingsStore } from './sightings.store';
 import { UsageLedgerStore } from './usage-ledger.store';
@@ -26,6 +27,7 @@ export class DeriveRuns {
     private readonly runs: RunsStore,
     private readonly owners: FindOwners,
     private readonly sightings: SightingsStore,
+    private readonly evidence: EvidenceStore,
     private readonly rules: UsageRulesStore,
     private readonly ledger: UsageLedgerStore,
   ) {}
@@ -39,7 +41,14 @@ export class DeriveRuns {
     const sightings = await this.sightings.ofRuns(tx, ids);
     const bookedByRun = grouped(await this.ledger.bookedOf(tx, ids), ({ runId }) => runId);
     const zones = await this.rules.zones(tx);
-    const intervals = new Map(runs.map((run) => [run.id, this.intervalsOf(run, sightings.get(run.id) ?? [])]));
+    const persons = await this.evidence.personsOf(
+      tx,
+      runs.map(({ internalMeetingId }) => internalMeetingId),
+    );
+    const beliefs = new Map(
+      runs.map((run) => [run.id, beliefOf(run, sightings.get(run.id) ?? [], persons.get(run.internalMeetingId) ?? [])]),
+    );
+    const intervals = new Map([...beliefs].map(([id, belief]) => [id, belief.intervals]));
     const owned = runs.flatMap((run) => {
       const owner = owners.get(run.id);
       return owner && !run.isBreakout
@@ -48,6 +57,10 @@ export class DeriveRuns {
             .map((interval) => ({ ...interval, runId: run.id, resellerId: owner.resellerId, tenantId: owner.tenantId }))
         : [];
     });
+    await this.runs.setFigures(
+      tx,
+      [...beliefs].flatMap(([runId, belief]) => (fresh.has(runId) && !persons.size ? [] : [{ runId, ...belief }])),
+    );
     await this.ledger.replaceIntervals(tx, ids, owned);
     await this.ledger.keepPublished(
       tx,
@@ -85,14 +98,6 @@ export class DeriveRuns {
         .flat()
         .reduce((sum, { from, until }) => sum + BigInt((+until - +from) / 1000), 0n),
     };
-  }
-
-  /** A run with two recordings is billed by nothing until somebody has settled which of them is true. */
-  private intervalsOf(run: Run, sightings: Parameters<typeof attendanceOf>[0]['sightings']): Interval[] {
-    if (run.problem !== null) return [];
-    const recording =
-      run.recordingFrom && run.recordingUntil ? { from: run.recordingFrom, until: run.recordingUntil } : null;
-    return attendanceOf({ createdAt: run.createdAt, sightings, recording });
   }
 
   /** Keeps whose runs are as it was, and finds an owner for those that were nobody's. */

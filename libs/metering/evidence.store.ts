@@ -1,21 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { grouped } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
+import type { Evidence, PersonEvidence } from './evidence';
 import { OLDEST_MS } from './recording-problem';
 import type { Run } from './run';
-
-export type EvidenceSource = 'recording' | 'poll' | 'gateway' | 'webhook' | 'analytics';
-
-export interface Evidence {
-  readonly serverId: string;
-  readonly source: EvidenceSource;
-  /** What makes it the same evidence: a recording's id, state and times; a poll's instant. */
-  readonly externalKey: string;
-  readonly internalMeetingId: string | null;
-  readonly claimedAt: Date | null;
-  readonly body: string;
-  readonly problem: string | null;
-}
 
 /** One thing a server said of a run's recording. */
 export interface KeptRecording {
@@ -39,9 +28,14 @@ export class EvidenceStore {
     const now = tx.clock.now();
     // In one order for all, so that two readings of the same things never wait for each other in a circle.
     const rows = list
-      .map((evidence, position) => ({ ...evidence, position, digest: digestOf(evidence) }))
+      .map((evidence, position) => ({
+        ...evidence,
+        position,
+        claimedAt: credible(evidence.claimedAt, now),
+        digest: digestOf(evidence),
+      }))
       .sort((a, b) => (a.digest < b.digest ? -1 : 1));
-    const months = rows.map(({ claimedAt }) => monthKept(claimedAt, now));
+    const months = rows.map(({ claimedAt }) => (claimedAt ? monthOf(claimedAt) : UNDATED));
     await this.ensurePartitions(tx, 'evidence', months);
     const added = await tx.query<{ digest: string }>(
       `insert into evidence (run_month, server_id, source, external_key, digest, internal_meeting_id, claimed_at,
@@ -74,6 +68,17 @@ export class EvidenceStore {
       table,
       [...new Set(months)],
     ]);
+  }
+
+  /** What servers told of single persons in these runs, by internal id. */
+  async personsOf(tx: NetworkTx, internalIds: readonly string[]): Promise<Map<string, PersonEvidence[]>> {
+    const rows = await tx.query<PersonEvidence & { internalId: string }>(
+      `select internal_meeting_id as "internalId", source, body from evidence
+       where source in ('webhook', 'analytics') and internal_meeting_id = any($1) and problem is null
+       order by received_at, digest`,
+      [internalIds],
+    );
+    return grouped(rows, ({ internalId }) => internalId);
   }
 
   /** All that was said of a run's recording and can be used, in the order it was heard. */
@@ -109,8 +114,6 @@ const digestOf = ({ serverId, source, externalKey, body }: Evidence): string =>
 /** The first day of an instant's month in UTC: where its evidence is kept. */
 export const monthOf = (instant: Date): string => `${instant.toISOString().slice(0, 7)}-01`;
 
-/** A time no server can mean gets no partition of its own: there would be one for each month a broken answer names. */
-const monthKept = (claimedAt: Date | null, now: Date): string =>
-  claimedAt === null || claimedAt.getTime() < OLDEST_MS || claimedAt.getTime() > now.getTime() + DAY_MS
-    ? UNDATED
-    : monthOf(claimedAt);
+/** A time no server can mean is none: a broken answer would have a partition made for each month it names. */
+const credible = (claimedAt: Date | null, now: Date): Date | null =>
+  claimedAt && claimedAt.getTime() >= OLDEST_MS && claimedAt.getTime() <= now.getTime() + DAY_MS ? claimedAt : null;

@@ -4,7 +4,10 @@ import { LONGEST_ID, OLDEST_MS } from './recording-problem';
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Why a meeting that a poll lists cannot be metered, in words for the operator; null if nothing is wrong with it. */
-export function problemOfMeeting(meeting: LiveMeeting, now: Date): string | null {
+export function problemOfMeeting(
+  meeting: Pick<LiveMeeting, 'internalMeetingId' | 'meetingId' | 'createTimeMs'>,
+  now: Date,
+): string | null {
   const { internalMeetingId, meetingId, createTimeMs } = meeting;
   if (internalMeetingId === '') return 'a live meeting without an internal id';
   if (meetingId === '') return 'a live meeting without an id';

@@ -14,6 +14,16 @@ const gatewayEvidence = z.object({
 });
 export type GatewayEvidence = z.infer<typeof gatewayEvidence>;
 
+const serverEvidence = z.object({
+  source: z.enum(['webhook', 'analytics']),
+  serverId: z.string(),
+  /** The digest or other mark by which the door knows the same thing told again. */
+  key: z.string(),
+  /** As it was sent: a JSON list of events, or the JSON of an analytics callback. */
+  body: z.string(),
+});
+export type ServerEvidence = z.infer<typeof serverEvidence>;
+
 const ofServer = z.object({ serverId: z.string() });
 const patience = { queue: 'usage', attempts: 3, backoffMs: 5_000 } as const;
 
@@ -39,3 +49,12 @@ export const recordGatewayEvidence = defineJob(
   { ...patience, attempts: 8 },
   ({ what, internalMeetingId }) => `${what}.${internalMeetingId}`,
 );
+/** For doors that verify what a server tells by itself, and leave the rest to the worker. */
+export const recordServerEvidence = defineJob(
+  'metering.record-server-evidence',
+  serverEvidence,
+  { ...patience, attempts: 8 },
+  ({ source, serverId, key }) => `${source}.${serverId}.${key}`,
+);
+/** Last night's lists of what the sources disagree on. */
+export const reconcileUsage = defineJob('metering.reconcile-usage', z.object({}), patience, () => 'all');

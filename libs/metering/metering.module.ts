@@ -11,7 +11,11 @@ import { LiveUse } from './live-use.service';
 import { ObserveRecordings } from './observe-recordings.service';
 import { PollServer } from './poll-server.service';
 import { PolledRunsStore } from './polled-runs.store';
+import { ReconcileUsage } from './reconcile-usage.service';
+import { ReconciliationStore } from './reconciliation.store';
 import { RecordGatewayEvidence } from './record-gateway-evidence.service';
+import { RecordServerEvidence } from './record-server-evidence.service';
+import { RunLife } from './run-life.service';
 import { RunsStore } from './runs.store';
 import { ServerReadsStore } from './server-reads.store';
 import { SettleRun } from './settle-run.service';
@@ -32,6 +36,8 @@ const services = [
   DeriveLingeringRuns,
   AttributeRuns,
   RecordGatewayEvidence,
+  RecordServerEvidence,
+  ReconcileUsage,
   SettleRun,
   UsageRules,
   UsageReport,
@@ -48,6 +54,8 @@ const services = [
     ...services,
     DeriveRuns,
     FindOwners,
+    RunLife,
+    ReconciliationStore,
     ObserveRecordings,
     EvidenceStore,
     RunsStore,

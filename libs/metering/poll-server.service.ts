@@ -2,9 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { LiveMeeting } from '@/adapters/bbb';
 import { Clock } from '@/kernel';
 import { BbbClients, ClaimsStore, ServersStore } from '@/placement';
-import { asJob, CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
+import {
+  asJob,
+  CONFIG,
+  type Config,
+  log,
+  type NetworkTx,
+  serverClockOffset,
+  serverReadUntil,
+  Tenancy,
+} from '@/runtime';
 import { DeriveRuns } from './derive-runs.service';
-import { type Evidence, EvidenceStore } from './evidence.store';
+import type { Evidence } from './evidence';
+import { EvidenceStore } from './evidence.store';
 import { problemOfMeeting } from './meeting-problem';
 import { PolledRunsStore } from './polled-runs.store';
 import { RunsStore } from './runs.store';
@@ -50,9 +60,13 @@ export class PollServer {
       });
       throw error;
     }
-    return this.tenancy.acrossNetwork(reason, (tx) =>
-      this.foldIn(tx, serverId, at, client.clockOffsetMs ?? 0, meetings),
-    );
+    const offsetMs = client.clockOffsetMs ?? 0;
+    const polled = await this.tenancy.acrossNetwork(reason, (tx) => this.foldIn(tx, serverId, at, offsetMs, meetings));
+    serverReadUntil.set({ server: server.name, source: 'poll' }, at.getTime() / 1000);
+    serverClockOffset.set({ server: server.name }, offsetMs / 1000);
+    if (Math.abs(offsetMs) > OFFSET_MATTERS_MS)
+      log.warn({ server: server.name, clockOffsetMs: offsetMs }, 'the clock of a BBB server is off by more than 2 s');
+    return polled;
   }
 
   private async foldIn(tx: NetworkTx, serverId: string, at: Date, offsetMs: number, meetings: LiveMeeting[]) {
@@ -61,6 +75,7 @@ export class PollServer {
     const isBlind = readUntil === null || at.getTime() - readUntil.getTime() > 3 * this.config.POLL_SECONDS * 1000;
     // All times of one run are those of its server's clock.
     const serverAt = Math.abs(offsetMs) > OFFSET_MATTERS_MS ? new Date(at.getTime() + offsetMs) : at;
+    if (isBlind && readUntil) await this.reads.noteGap(tx, serverId, { from: readUntil, until: at });
     const previous = typeof cursor.lastAt === 'string' ? new Date(cursor.lastAt) : null;
     const listed = meetings.filter(({ hasBeenForciblyEnded }) => !hasBeenForciblyEnded);
     const live = listed.filter((meeting) => problemOfMeeting(meeting, at) === null);
@@ -74,7 +89,7 @@ export class PollServer {
       return runId ? [{ runId, participants: participantCount }] : [];
     });
     await this.sightings.fold(tx, serverId, serverAt, isBlind ? null : previous, seen);
-    const gone = previous ? await this.polled.markGone(tx, serverId, previous) : [];
+    const gone = await this.polled.miss(tx, serverId, serverAt);
     if (gone.length > 0) await this.derive.run(tx, await this.runs.lockByIds(tx, gone));
     await this.claims.gone(tx, gone);
     await this.servers.polled(tx, serverId, {

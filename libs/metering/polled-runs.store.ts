@@ -20,7 +20,8 @@ export class PolledRunsStore {
        from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[], $9::date[],
          $10::boolean[], $11::boolean[], $12::text[])
          as r(id, internal_id, meeting_id, meeting_name, metadata, created_at, month, is_recorded, is_breakout, parent_internal_id)
-       on conflict (internal_meeting_id) do update set last_seen_at = excluded.last_seen_at, gone_at = null
+       on conflict (internal_meeting_id) do update
+         set last_seen_at = excluded.last_seen_at, gone_at = null, missed_at = null
        returning id, internal_meeting_id as "internalId"`,
       [
         serverId,
@@ -40,13 +41,22 @@ export class PolledRunsStore {
     return new Map(rows.map(({ id, internalId }) => [internalId, id]));
   }
 
-  /** Closes the runs of a server that neither this poll nor the one before listed, at their last seen; answers their ids. */
-  async markGone(tx: NetworkTx, serverId: string, previous: Date): Promise<string[]> {
-    const rows = await tx.query<{ id: string }>(
-      `update runs set gone_at = last_seen_at where server_id = $1 and gone_at is null and last_seen_at < $2 returning id`,
-      [serverId, previous],
+  /**
+   * Notes which runs of a server the poll at `at` no longer listed, and closes those that one before did not list either,
+   * at their last seen; answers the ids of these.
+   */
+  async miss(tx: NetworkTx, serverId: string, at: Date): Promise<string[]> {
+    const gone = await tx.query<{ id: string }>(
+      `update runs set gone_at = last_seen_at
+       where server_id = $1 and gone_at is null and last_seen_at < $2 and missed_at < $2 returning id`,
+      [serverId, at],
     );
-    return rows.map(({ id }) => id);
+    await tx.query(
+      `update runs set missed_at = $2
+       where server_id = $1 and gone_at is null and last_seen_at < $2 and missed_at is null`,
+      [serverId, at],
+    );
+    return gone.map(({ id }) => id);
   }
 
   /** A run that is known to have ended then; one that is gone already stays as it is. */

@@ -1,12 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '@/kernel';
-import { asJob, type NetworkTx, Tenancy } from '@/runtime';
-import { DeriveRuns } from './derive-runs.service';
+import { asJob, Tenancy } from '@/runtime';
 import { EvidenceStore } from './evidence.store';
 import type { GatewayEvidence } from './metering.jobs';
-import { PolledRunsStore } from './polled-runs.store';
-import { RunsStore } from './runs.store';
-import { SightingsStore } from './sightings.store';
+import { newRun } from './run';
+import { RunLife } from './run-life.service';
 
 const reason = { actor: asJob('metering.record-gateway-evidence'), why: 'record what the gateway knows' };
 
@@ -20,64 +17,38 @@ export class RecordGatewayEvidence {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly evidence: EvidenceStore,
-    private readonly runs: RunsStore,
-    private readonly polled: PolledRunsStore,
-    private readonly sightings: SightingsStore,
-    private readonly derive: DeriveRuns,
+    private readonly life: RunLife,
   ) {}
 
   async run(told: GatewayEvidence): Promise<void> {
     await this.tenancy.acrossNetwork(reason, async (tx) => {
       const at = new Date(told.at);
+      const { internalMeetingId, serverId, meetingId, meetingName, isRecorded } = told;
       await this.evidence.add(tx, [
         {
-          serverId: told.serverId,
+          serverId,
           source: 'gateway',
-          externalKey: `${told.what}|${told.internalMeetingId}`,
-          internalMeetingId: told.internalMeetingId,
+          externalKey: `${told.what}|${internalMeetingId}`,
+          internalMeetingId,
           claimedAt: at,
           body: JSON.stringify(told),
           problem: null,
         },
       ]);
-      await this.begin(tx, told);
-      if (told.what === 'ended') await this.end(tx, told.internalMeetingId, at);
+      await this.life.tell(tx, {
+        begun: [
+          newRun({
+            internalMeetingId,
+            serverId,
+            meetingId,
+            meetingName,
+            createdAt: new Date(told.createTimeMs),
+            isRecorded,
+          }),
+        ],
+        ended: new Map(told.what === 'ended' ? [[internalMeetingId, at]] : []),
+        touched: [],
+      });
     });
-  }
-
-  private async begin(tx: NetworkTx, told: GatewayEvidence): Promise<void> {
-    await this.runs.addOrLock(tx, [
-      {
-        id: newId(),
-        internalMeetingId: told.internalMeetingId,
-        serverId: told.serverId,
-        alsoOnServerIds: [],
-        meetingId: told.meetingId,
-        meetingName: told.meetingName,
-        metadata: {},
-        createdAt: new Date(told.createTimeMs),
-        isRecorded: told.isRecorded,
-        isBreakout: false,
-        parentInternalId: null,
-        recordingFrom: null,
-        recordingUntil: null,
-        recordingState: null,
-        publishedMinutes: null,
-        recordingAwaited: told.isRecorded,
-        owner: null,
-        attributedBy: null,
-        problem: null,
-      },
-    ]);
-    await this.derive.run(tx, await this.runs.lockByInternalIds(tx, [told.internalMeetingId]));
-  }
-
-  private async end(tx: NetworkTx, internalMeetingId: string, at: Date): Promise<void> {
-    const runs = await this.runs.lockByInternalIds(tx, [internalMeetingId]);
-    for (const { id } of runs) {
-      await this.sightings.endAt(tx, id, at);
-      await this.polled.endAt(tx, id, at);
-    }
-    await this.derive.run(tx, runs);
   }
 }

@@ -1,7 +1,6 @@
 import { createTimeOf } from '@/adapters/bbb';
-import { newId } from '@/kernel';
 import type { UsableRecording } from './recording-problem';
-import { isPending, type Run, TWO_RECORDINGS } from './run';
+import { isPending, newRun, type Run, TWO_RECORDINGS } from './run';
 
 /**
  * What a recording makes of its run: a new run, or the known one with the recording's times. A second recording of the
@@ -18,11 +17,9 @@ export function withRecording(known: Run | undefined, recording: UsableRecording
     recordingAwaited: isPending(recording.state),
   };
   if (!known) {
-    return {
-      id: newId(),
+    return newRun({
       internalMeetingId: recording.recordId,
       serverId,
-      alsoOnServerIds: [],
       meetingId: recording.meetingId,
       meetingName: recording.name,
       metadata: recording.metadata,
@@ -30,11 +27,8 @@ export function withRecording(known: Run | undefined, recording: UsableRecording
       isRecorded: true,
       isBreakout: recording.isBreakout,
       parentInternalId: recording.parentMeetingId,
-      owner: null,
-      attributedBy: null,
-      problem: null,
       ...facts,
-    };
+    });
   }
   const isCopy = known.serverId !== serverId;
   const differs =

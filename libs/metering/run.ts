@@ -1,3 +1,4 @@
+import { newId } from '@/kernel';
 import type { Owner } from './attribution';
 
 /** One run of a room, known by its internal id; the same id on a second server is a copied recording of the same run. */
@@ -18,10 +19,37 @@ export interface Run {
   readonly recordingState: string | null;
   readonly publishedMinutes: number | null;
   readonly recordingAwaited: boolean;
+  readonly lastSeenAt: Date | null;
+  /** The first poll of a reachable server that no longer listed it. */
+  readonly missedAt: Date | null;
+  readonly goneAt: Date | null;
   readonly owner: Owner | null;
   readonly attributedBy: string | null;
   readonly problem: string | null;
 }
+
+type Told = 'internalMeetingId' | 'serverId' | 'meetingId' | 'meetingName' | 'createdAt' | 'isRecorded';
+
+/** A run nothing is known of yet but what made it known. */
+export const newRun = (told: Pick<Run, Told> & Partial<Run>): Run => ({
+  id: newId(),
+  alsoOnServerIds: [],
+  metadata: {},
+  isBreakout: false,
+  parentInternalId: null,
+  recordingFrom: null,
+  recordingUntil: null,
+  recordingState: null,
+  publishedMinutes: null,
+  recordingAwaited: told.isRecorded,
+  lastSeenAt: null,
+  missedAt: null,
+  goneAt: null,
+  owner: null,
+  attributedBy: null,
+  problem: null,
+  ...told,
+});
 
 export const TWO_RECORDINGS = 'two recordings with one id and different times';
 

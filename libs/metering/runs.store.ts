@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { firstDay, type Month } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import type { Attribution, Owner } from './attribution';
+import type { Believed } from './belief';
 import type { Run } from './run';
 
 interface RunRow extends Omit<Run, 'owner'> {
@@ -14,7 +15,8 @@ const COLUMNS = `id, internal_meeting_id as "internalMeetingId", server_id as "s
   created_at as "createdAt", is_recorded as "isRecorded", is_breakout as "isBreakout",
   parent_internal_id as "parentInternalId", recording_from as "recordingFrom", recording_until as "recordingUntil",
   recording_state as "recordingState", published_minutes as "publishedMinutes", recording_awaited as "recordingAwaited",
-  reseller_id as "resellerId", tenant_id as "tenantId", attributed_by as "attributedBy", problem`;
+  last_seen_at as "lastSeenAt", missed_at as "missedAt", gone_at as "goneAt", reseller_id as "resellerId",
+  tenant_id as "tenantId", attributed_by as "attributedBy", problem`;
 
 const runOf = ({ resellerId, tenantId, ...row }: RunRow): Run => ({
   ...row,
@@ -129,6 +131,23 @@ export class RunsStore {
         list.map(([, o]) => o.resellerId),
         list.map(([, o]) => o.tenantId),
         list.map(([, o]) => o.by),
+      ],
+    );
+  }
+
+  /** Keeps what is derived of runs beside the bill; what is the same already writes nothing. */
+  async setFigures(tx: NetworkTx, list: readonly ({ runId: string } & Omit<Believed, 'intervals'>)[]): Promise<void> {
+    if (list.length === 0) return;
+    await tx.query(
+      `update runs r set peak_participants = f.peak, participant_seconds = f.seconds, remarks = f.remarks::text[]
+       from unnest($1::uuid[], $2::int[], $3::bigint[], $4::text[]) as f(run_id, peak, seconds, remarks)
+       where r.id = f.run_id
+         and (r.peak_participants, r.participant_seconds, r.remarks) is distinct from (f.peak, f.seconds, f.remarks::text[])`,
+      [
+        list.map(({ runId }) => runId),
+        list.map(({ peakParticipants }) => peakParticipants),
+        list.map(({ participantSeconds }) => participantSeconds),
+        list.map(({ remarks }) => `{${remarks.map((remark) => JSON.stringify(remark)).join(',')}}`),
       ],
     );
   }

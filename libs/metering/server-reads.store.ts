@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Period } from '@/kernel';
 import type { NetworkTx, ScopedTx } from '@/runtime';
 
 export type Source = 'recording' | 'poll';
@@ -8,6 +9,9 @@ export interface ServerRead {
   readonly source: Source;
   readonly readUntil: Date | null;
   readonly failingSince: Date | null;
+  readonly lastError: string | null;
+  /** How far the server's clock was ahead of ours at the last poll. */
+  readonly clockOffsetMs: number | null;
 }
 
 /** Until when each server has been read by each source, and what went wrong last. */
@@ -48,6 +52,15 @@ export class ServerReadsStore {
     );
   }
 
+  /** Polling was blind between these instants. */
+  async noteGap(tx: NetworkTx, serverId: string, { from, until }: Period): Promise<void> {
+    await tx.query('insert into poll_gaps (server_id, from_at, until_at) values ($1, $2, $3) on conflict do nothing', [
+      serverId,
+      from,
+      until,
+    ]);
+  }
+
   async failed(tx: NetworkTx, serverId: string, source: Source, error: string): Promise<void> {
     await tx.query(
       `insert into server_reads as r (server_id, source, attempted_at, failing_since, last_error) values ($1, $2, $3, $3, $4)
@@ -59,7 +72,8 @@ export class ServerReadsStore {
   /** Every server that is read, by both sources; one that was never read has no `readUntil`. */
   all(tx: NetworkTx | ScopedTx): Promise<ServerRead[]> {
     return tx.query(
-      `select s.name as server, k.source, r.read_until as "readUntil", r.failing_since as "failingSince"
+      `select s.name as server, k.source, r.read_until as "readUntil", r.failing_since as "failingSince",
+         r.last_error as "lastError", r.clock_offset_ms as "clockOffsetMs"
        from bbb_servers s cross join (values ('poll'), ('recording')) as k(source)
          left join server_reads r on r.server_id = s.id and r.source = k.source
        where s.reads_usage and s.state <> 'disabled' order by s.name, k.source`,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { grouped } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
-import type { Sighting } from './attendance';
+import type { CountedSighting } from './attendance';
 
 /** What one poll saw of one run. */
 export interface Seen {
@@ -12,10 +12,11 @@ export interface Seen {
 /** Polls folded into unbroken series per run. */
 @Injectable()
 export class SightingsStore {
-  async ofRuns(tx: NetworkTx, runIds: readonly string[]): Promise<Map<string, Sighting[]>> {
+  async ofRuns(tx: NetworkTx, runIds: readonly string[]): Promise<Map<string, CountedSighting[]>> {
     if (runIds.length === 0) return new Map();
-    const rows = await tx.query<Sighting & { runId: string }>(
-      `select run_id as "runId", first_at as "firstAt", last_at as "lastAt", before_at as "beforeAt", after_at as "afterAt"
+    const rows = await tx.query<CountedSighting & { runId: string }>(
+      `select run_id as "runId", first_at as "firstAt", last_at as "lastAt", before_at as "beforeAt", after_at as "afterAt",
+         polls, people_sum::int as people, peak_participants as "peakParticipants"
        from sightings where run_id = any($1) order by run_id, first_at`,
       [runIds],
     );
@@ -41,7 +42,8 @@ export class SightingsStore {
     const [ids, people] = [occupied.map(({ runId }) => runId), occupied.map(({ participants }) => participants)];
     if (previous) {
       await tx.query(
-        `update sightings s set last_at = $1, polls = s.polls + 1, peak_participants = greatest(s.peak_participants, o.people)
+        `update sightings s set last_at = $1, polls = s.polls + 1, people_sum = s.people_sum + o.people,
+           peak_participants = greatest(s.peak_participants, o.people)
          from unnest($2::uuid[], $3::int[]) as o(run_id, people)
          where s.run_id = o.run_id and s.last_at = $4 and s.after_at is null`,
         [at, ids, people, previous],
@@ -54,8 +56,8 @@ export class SightingsStore {
     }
     if (occupied.length === 0) return;
     await tx.query(
-      `insert into sightings (run_id, first_at, last_at, before_at, after_at, polls, peak_participants)
-       select o.run_id, $1, $1, $4, null, 1, o.people from unnest($2::uuid[], $3::int[]) as o(run_id, people)
+      `insert into sightings (run_id, first_at, last_at, before_at, after_at, polls, people_sum, peak_participants)
+       select o.run_id, $1, $1, $4, null, 1, o.people, o.people from unnest($2::uuid[], $3::int[]) as o(run_id, people)
        where not exists (select 1 from sightings s where s.run_id = o.run_id and s.last_at = $1)`,
       [at, ids, people, previous],
     );

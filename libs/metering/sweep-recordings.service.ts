@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Answer, BbbClient } from '@/adapters/bbb';
 import { BbbClients, type BbbServer, ServersStore } from '@/placement';
-import { asJob, type NetworkTx, Tenancy } from '@/runtime';
+import { asJob, type NetworkTx, serverReadUntil, Tenancy } from '@/runtime';
 import { batches, OF_RECORDINGS } from './batches';
 import { ObserveRecordings } from './observe-recordings.service';
 import { ServerReadsStore } from './server-reads.store';
@@ -53,6 +53,7 @@ export class SweepRecordings {
         clockOffsetMs: client.clockOffsetMs,
       }),
     );
+    serverReadUntil.set({ server: server.name, source: 'recording' }, startedAt.getTime() / 1000);
     return { read };
   }
 

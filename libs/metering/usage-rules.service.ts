@@ -5,7 +5,7 @@ import { matches, type UsageRule } from './attribution';
 import { RuleSaysNothing } from './errors';
 import { attributeRuns } from './metering.jobs';
 import { RunsStore } from './runs.store';
-import { UsageRulesStore } from './usage-rules.store';
+import { type ListedRule, UsageRulesStore } from './usage-rules.store';
 
 export type NewRule = Omit<UsageRule, 'id'>;
 
@@ -18,8 +18,8 @@ export class UsageRules {
     private readonly runs: RunsStore,
   ) {}
 
-  list(actor: Actor): Promise<(UsageRule & { reason: string })[]> {
-    return this.tenancy.acrossNetwork({ actor, why: 'list usage rules' }, (tx) => this.rules.all(tx));
+  list(actor: Actor): Promise<ListedRule[]> {
+    return this.tenancy.acrossNetwork({ actor, why: 'list usage rules' }, (tx) => this.rules.listed(tx));
   }
 
   /** Adds a rule and looks at the unattributed runs again by it. */

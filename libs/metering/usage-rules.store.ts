@@ -3,6 +3,13 @@ import { tenantKeyOf } from '@/adapters/bbb';
 import type { NetworkTx } from '@/runtime';
 import type { Owner, UsageRule } from './attribution';
 
+/** A rule as the operator sees it. */
+export interface ListedRule extends UsageRule {
+  readonly reason: string;
+  readonly tenant: string;
+  readonly server: string | null;
+}
+
 /** What tells whose a run is: tenants' keys and the operator's dated rules; and each reseller's calendar zone. */
 @Injectable()
 export class UsageRulesStore {
@@ -13,6 +20,16 @@ export class UsageRulesStore {
          to_char(valid_from, 'YYYY-MM-DD') as "validFrom", to_char(valid_until, 'YYYY-MM-DD') as "validUntil", reason
        from usage_rules order by created_at, id`,
     );
+  }
+
+  async listed(tx: NetworkTx): Promise<ListedRule[]> {
+    const names = await tx.query<{ id: string; tenant: string; server: string | null }>(
+      `select u.id, t.slug as tenant, s.name as server from usage_rules u
+         join tenants t on t.reseller_id = u.reseller_id and t.id = u.tenant_id
+         left join bbb_servers s on s.id = u.server_id`,
+    );
+    const byId = new Map(names.map(({ id, tenant, server }) => [id, { tenant, server }]));
+    return (await this.all(tx)).map((rule) => ({ ...rule, ...byId.get(rule.id)! }));
   }
 
   async add(tx: NetworkTx, rule: UsageRule & { reason: string }): Promise<void> {

@@ -39,10 +39,16 @@ export const invoiceProblems = new Gauge({
   help: 'What the last nightly look over documents, ledger and books found wrong',
   registers,
 });
-export const serverReadLag = new Gauge({
-  name: 'tallyroom_server_read_lag_seconds',
-  help: 'How long ago each BBB server was last read, by source',
+export const serverReadUntil = new Gauge({
+  name: 'tallyroom_server_read_until_seconds',
+  help: 'Until when each BBB server has been read, by source, as seconds since 1970',
   labelNames: ['server', 'source'],
+  registers,
+});
+export const serverClockOffset = new Gauge({
+  name: 'tallyroom_server_clock_offset_seconds',
+  help: 'How far the clock of each BBB server is ahead of ours; more than 2 either way is too much',
+  labelNames: ['server'],
   registers,
 });
 export const httpSeconds = new Histogram({

@@ -17,11 +17,13 @@ const SHARED: Record<string, { app: string[]; network: string[] }> = {
 const NETWORK_ONLY = [
   'evidence',
   'people',
+  'poll_gaps',
   'runs',
   'server_reads',
   'sessions',
   'sightings',
   'sign_in_links',
+  'usage_reconciliations',
   'usage_rules',
 ];
 /** Rows that nobody may change or take away once they are added. */
@@ -33,6 +35,7 @@ const ADD_ONLY = [
   'postings',
   'usage_lines',
   'evidence',
+  'poll_gaps',
 ];
 
 let client: Client;

@@ -20,6 +20,7 @@ export const ca: Texts = {
   'known.polled': 'vista en directe',
   'known.recorded': 'per la gravació',
   'known.polled and recorded': 'vista en directe i per la gravació',
+  'known.told': 'per entrades i sortides',
   'document.invoice': 'Factura',
   'document.vat-invoice': 'Factura amb IVA',
   'document.credit-note': 'Factura rectificativa',

@@ -18,6 +18,7 @@ export const en = {
   'known.polled': 'seen live',
   'known.recorded': 'by its recording',
   'known.polled and recorded': 'seen live and by its recording',
+  'known.told': 'by joins and leaves',
   'document.invoice': 'Invoice',
   'document.vat-invoice': 'VAT invoice',
   'document.credit-note': 'Credit note',

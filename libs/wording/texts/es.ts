@@ -21,6 +21,7 @@ export const es: Texts = {
   'known.polled': 'vista en directo',
   'known.recorded': 'por su grabación',
   'known.polled and recorded': 'vista en directo y por su grabación',
+  'known.told': 'por entradas y salidas',
   'document.invoice': 'Factura',
   'document.vat-invoice': 'Factura con IVA',
   'document.credit-note': 'Factura rectificativa',
