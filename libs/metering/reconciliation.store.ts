@@ -48,6 +48,10 @@ export class ReconciliationStore {
         `${CREATED} and exists (select from runs o where o.meeting_id = r.meeting_id and o.server_id <> r.server_id
            and o.created_at < ${LASTED} and coalesce(o.gone_at, o.last_seen_at, o.recording_until) > r.created_at)`,
       ),
+      copied: await runs(
+        `${CREATED} and r.also_on_server_ids <> '{}'`,
+        `(select 'also on ' || string_agg(o.name, ', ' order by o.name) from bbb_servers o where o.id = any(r.also_on_server_ids))`,
+      ),
       differing: await runs(`${CREATED} and r.remarks <> '{}'`, `array_to_string(r.remarks, '; ')`),
       neverSeen: await runs(
         `${CREATED} and r.tenant_id is not null and not r.is_breakout and r.gone_at is not null and r.problem is null

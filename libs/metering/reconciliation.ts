@@ -44,6 +44,8 @@ export interface Reconciliation {
   readonly provisional: readonly ListedRun[];
   /** The same meeting id on two servers at a time. */
   readonly split: readonly ListedRun[];
+  /** Recordings that are on a second server too: the same run, billed once. */
+  readonly copied: readonly ListedRun[];
   /** Sources apart by more than they may. */
   readonly differing: readonly ListedRun[];
   /** Known to have been made, but nobody was ever seen in: billed nothing. */
@@ -61,6 +63,7 @@ export const LISTS = [
   'pollGaps',
   'provisional',
   'split',
+  'copied',
   'differing',
   'neverSeen',
 ] as const satisfies readonly (keyof Reconciliation)[];

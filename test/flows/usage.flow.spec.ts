@@ -6,6 +6,7 @@ import {
   ImportRecordings,
   MeteringModule,
   PollServer,
+  ReconcileUsage,
   SettleRun,
   SweepRecordings,
   SyncAwaitedRecordings,
@@ -341,6 +342,7 @@ describe('bad input', () => {
     await get(ImportRecordings).run('two', pieces(file), actor);
     expect((await ledger()).map(({ seconds }) => seconds)).toEqual(['600']);
     expect(await query('select cardinality(also_on_server_ids) as copies from runs')).toEqual([{ copies: 1 }]);
+    expect((await get(ReconcileUsage).run(actor, 24 * 7)).copied.map(({ note }) => note)).toEqual(['also on two']);
   });
 
   test('two servers swept at the same moment make one run of a copied recording', async () => {

@@ -27,6 +27,8 @@ export interface RecordingsQuery {
 
 type Parameters = Record<string, string | number | boolean | undefined>;
 
+/** A clock that is off by more than three weeks tells no more than that. */
+const MOST_OFFSET_MS = 21 * 24 * 60 * 60_000;
 /** A list of tens of thousands is read as fast as we can keep it, which takes minutes. */
 const LONGEST_LIST_MS = 30 * 60_000;
 
@@ -134,7 +136,8 @@ export class BbbClient {
       }
       const date = Date.parse(String(headers.date));
       // A Date header is cut to whole seconds: half of one is added, on average right.
-      if (!Number.isNaN(date)) this.clockOffsetMs = Math.round(date + 500 - (sent + this.clock.now().getTime()) / 2);
+      const offsetMs = Math.round(date + 500 - (sent + this.clock.now().getTime()) / 2);
+      if (!Number.isNaN(date)) this.clockOffsetMs = Math.max(-MOST_OFFSET_MS, Math.min(offsetMs, MOST_OFFSET_MS));
       return body;
     } catch (error) {
       throw this.named(error);
