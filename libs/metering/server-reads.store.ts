@@ -9,10 +9,19 @@ export interface ServerRead {
   readonly source: Source;
   readonly readUntil: Date | null;
   readonly failingSince: Date | null;
+}
+
+/** What the network's operators see of it besides. */
+export interface WatchedRead extends ServerRead {
   readonly lastError: string | null;
   /** How far the server's clock was ahead of ours at the last poll. */
   readonly clockOffsetMs: number | null;
 }
+
+const READS = `from bbb_servers s cross join (values ('poll'), ('recording')) as k(source)
+  left join server_reads r on r.server_id = s.id and r.source = k.source
+  where s.reads_usage and s.state <> 'disabled' order by s.name, k.source`;
+const STANDS = `s.name as server, k.source, r.read_until as "readUntil", r.failing_since as "failingSince"`;
 
 /** Until when each server has been read by each source, and what went wrong last. */
 @Injectable()
@@ -71,12 +80,11 @@ export class ServerReadsStore {
 
   /** Every server that is read, by both sources; one that was never read has no `readUntil`. */
   all(tx: NetworkTx | ScopedTx): Promise<ServerRead[]> {
-    return tx.query(
-      `select s.name as server, k.source, r.read_until as "readUntil", r.failing_since as "failingSince",
-         r.last_error as "lastError", r.clock_offset_ms as "clockOffsetMs"
-       from bbb_servers s cross join (values ('poll'), ('recording')) as k(source)
-         left join server_reads r on r.server_id = s.id and r.source = k.source
-       where s.reads_usage and s.state <> 'disabled' order by s.name, k.source`,
-    );
+    return tx.query(`select ${STANDS} ${READS}`);
+  }
+
+  /** The same with what went wrong and how the clocks are: for the network alone. */
+  watched(tx: NetworkTx): Promise<WatchedRead[]> {
+    return tx.query(`select ${STANDS}, r.last_error as "lastError", r.clock_offset_ms as "clockOffsetMs" ${READS}`);
   }
 }

@@ -4,7 +4,7 @@ import { type Actor, Tenancy } from '@/runtime';
 import { EvidenceStore } from './evidence.store';
 import type { Run } from './run';
 import { RunsStore } from './runs.store';
-import { type ServerRead, ServerReadsStore } from './server-reads.store';
+import { ServerReadsStore, type WatchedRead } from './server-reads.store';
 
 export interface TenantUse {
   readonly reseller: string;
@@ -96,7 +96,7 @@ export class UsageReport {
     );
   }
 
-  readUntil(actor: Actor): Promise<ServerRead[]> {
-    return this.tenancy.acrossNetwork({ actor, why: 'report reads' }, (tx) => this.reads.all(tx));
+  readUntil(actor: Actor): Promise<WatchedRead[]> {
+    return this.tenancy.acrossNetwork({ actor, why: 'report reads' }, (tx) => this.reads.watched(tx));
   }
 }
