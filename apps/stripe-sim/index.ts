@@ -1,5 +1,5 @@
-export { acceptMandate, endMandate } from './charging';
-export { closeDispute, openDispute } from './disputing';
+export { endMandate } from './charging';
+export { closeDispute } from './disputing';
 export { payOut } from './money';
 export { SimAccount } from './sim-account';
 export * from './simulated-stripe';

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
-import type { Job as BullJob } from 'bull';
+import type { Job as BullJob, Queue } from 'bull';
+import type Redis from 'ioredis';
 import { Client } from 'pg';
 import { HouseError } from '@/kernel';
 import {
@@ -48,6 +49,9 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
     assertEachJobHasOneProcessor();
     for (const name of QUEUE_NAMES) {
       const queue = this.queues.queue(name);
+      // Bull listens once for each named job while it connects, and Node takes eleven listeners for a leak.
+      for (const client of [queue.client, (queue as Queue & { bclient: Redis }).bclient])
+        client.setMaxListeners(PROCESSORS.length + 10);
       for (const processor of PROCESSORS.filter(({ kind }) => kind.queue === name)) {
         void queue.process(processor.kind.jobName, CONCURRENCY[name], (job: BullJob) =>
           this.track(this.work(processor, job)),

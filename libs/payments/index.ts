@@ -14,7 +14,7 @@ export * from './payment';
 export * from './payment-accounts.store';
 export * from './payment-methods.service';
 export * from './payment-methods.store';
-export { isReceived, isUnderWay, type PaymentState } from './payment-state';
+export { isUnderWay, type PaymentState } from './payment-state';
 export * from './payments.facts';
 export * from './payments.jobs';
 export * from './payments.module';

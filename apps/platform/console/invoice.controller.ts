@@ -10,11 +10,12 @@ import {
   InvoiceFilesStore,
   InvoicesStore,
 } from '@/invoicing';
-import { divideRounded, Money, Rate } from '@/kernel';
+import { Money } from '@/kernel';
 import { LettersStore, RetryLetters } from '@/letters';
 import { ResellersStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { invoiceView } from '../invoice-view';
+import { minorOf } from '../minor-of';
 import { Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -22,10 +23,7 @@ const reason = z.string().trim().min(1, 'say why').max(300);
 const amount = z
   .string()
   .regex(/^-?\d{1,7}(\.\d{1,2})?$/, 'must be an amount like -12.50')
-  .transform((text) => {
-    const { numerator, denominator } = Rate.parse(text).exactMinor({ numerator: 1n, denominator: 1n });
-    return divideRounded(numerator, denominator);
-  });
+  .transform(minorOf);
 const lineForm = z.object({ description: z.string().trim().min(1, 'say what it is').max(200), amount, reason });
 const noteForm = z.object({ note: z.string().trim().max(1000), purchaseOrder: z.string().trim().max(60) });
 const creditForm = z.object({

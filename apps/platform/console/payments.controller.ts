@@ -15,6 +15,7 @@ import {
 } from '@/payments';
 import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
+import { minorOf } from '../minor-of';
 import { Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -25,7 +26,7 @@ const refundForm = z.object({
     .string()
     .trim()
     .regex(/^(\d{1,7}(\.\d{1,2})?)?$/, 'must be an amount like 12.50, or nothing for all of it')
-    .transform((text) => (text === '' ? null : BigInt(Math.round(Number(text) * 100)))),
+    .transform((text) => (text === '' ? null : minorOf(text))),
 });
 
 /** What has come in, is on its way, or failed; refunds; and where the card service's books and ours differ. */
