@@ -41,7 +41,7 @@ const here = (path: string): string => `http://127.0.0.1:${(listener.address() a
 const turnTo = async (ms: number): Promise<void> => {
   clock.turnTo(new Date(ms));
   server.state.tick();
-  await server.state.callbacks.settled();
+  await server.state.deliveries.settled();
 };
 const partsOf = (token = ''): [head: string, claims: string, signature: string] => token.split('.') as never;
 const decoded = (part: string): unknown => JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
@@ -80,11 +80,11 @@ test('a published recording is told once, signed with the secret of the server',
   const player = new Player(clock, [server]);
   player.add(server, { ...weekly!, metadata: { 'bbb-recording-ready-url': here('ready') } });
   player.turnTo(new Date(start + 40 * MINUTE));
-  await server.state.callbacks.settled();
+  await server.state.deliveries.settled();
   expect(received).toEqual([]);
   player.turnTo(new Date(start + 60 * MINUTE));
   player.turnTo(new Date(start + 90 * MINUTE));
-  await server.state.callbacks.settled();
+  await server.state.deliveries.settled();
   expect(received).toHaveLength(1);
   const [head, claims, signature] = partsOf(new URLSearchParams(received[0]!.body).get('signed_parameters') ?? '');
   expect(decoded(claims)).toEqual({

@@ -8,20 +8,27 @@ const faultsSchema = z.strictObject({
   recordingsStuck: z.boolean(),
   brokenXml: z.boolean(),
   ignoresPaging: z.boolean(),
+  losesEvents: z.boolean(),
+  duplicatesEvents: z.boolean(),
+  reordersEvents: z.boolean(),
 });
 
 /**
- * What a person turns from outside: `GET /sim/faults`, `POST /sim/faults` with some of them as JSON, and
- * `POST /sim/restart`. It answers also while the server plays dead.
+ * What a person turns from outside: `GET /sim/faults`, `POST /sim/faults` with some of them as JSON, `POST /sim/restart`
+ * and `POST /sim/restart-hooks`. It answers also while the server plays dead.
  */
 export function control(state: ServerState, call: string, body: string): { status: number; json: unknown } {
   if (call === 'POST restart') {
     state.restart();
     return { status: 200, json: { restarted: true } };
   }
+  if (call === 'POST restart-hooks') {
+    state.hooks.forget();
+    return { status: 200, json: { restarted: true } };
+  }
   if (call === 'GET faults') return { status: 200, json: state.faults };
   if (call !== 'POST faults')
-    return { status: 404, json: { error: 'There are GET faults, POST faults and POST restart.' } };
+    return { status: 404, json: { error: 'There are GET faults, POST faults, POST restart and POST restart-hooks.' } };
   try {
     Object.assign(state.faults, faultsSchema.partial().parse(JSON.parse(body)));
     return { status: 200, json: state.faults };

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { internalMeetingId } from '@/adapters/bbb';
+import { meetingEvent, type SimEvent } from './events';
 
 export interface SimAttendee {
   readonly userId: string;
@@ -22,6 +23,12 @@ const LINGER_MS = 5_000;
 const NOBODY_JOINED_MINUTES = 5;
 const LAST_LEFT_MINUTES = 1;
 
+/** Ids that are not made of the meeting's own id: those of breakouts. */
+export interface GivenIds {
+  readonly internalId: string;
+  readonly parentInternalId: string;
+}
+
 /** One run of a room, with the rules by which BBB ends it (BBB API, sections 4 create and 9 Tails). */
 export class SimMeeting {
   readonly internalId: string;
@@ -35,6 +42,9 @@ export class SimMeeting {
   emptySinceMs: number;
   endTimeMs = 0;
   endedAtMs: number | null = null;
+  readonly parentInternalId: string | null;
+  readonly documents: { readonly name: string; readonly bytes: number }[] = [];
+  readonly chat: { readonly userName: string; readonly message: string }[] = [];
 
   constructor(
     readonly meetingId: string,
@@ -44,8 +54,11 @@ export class SimMeeting {
     readonly metadata: Readonly<Record<string, string>>,
     readonly attendeePW: string,
     readonly moderatorPW: string,
+    private readonly tell: (event: SimEvent) => void = () => undefined,
+    given: GivenIds | null = null,
   ) {
-    this.internalId = internalMeetingId(meetingId, createTimeMs);
+    this.internalId = given?.internalId ?? internalMeetingId(meetingId, createTimeMs);
+    this.parentInternalId = given?.parentInternalId ?? null;
     this.voiceBridge = parameters.voiceBridge ?? String(randomInt(10_000, 99_999));
     this.emptySinceMs = createTimeMs;
   }
@@ -54,7 +67,7 @@ export class SimMeeting {
     return this.parameters.record === 'true';
   }
   get isBreakout(): boolean {
-    return this.parameters.isBreakout === 'true';
+    return this.parentInternalId !== null;
   }
   get isFull(): boolean {
     const most = Number(this.parameters.maxParticipants ?? 0);
@@ -65,13 +78,19 @@ export class SimMeeting {
     this.registered.set(attendee.sessionToken, attendee);
     if (this.attendees.has(attendee.sessionToken)) return;
     this.attendees.set(attendee.sessionToken, attendee);
+    const isFirst = !this.hasUserJoined;
     this.hasUserJoined = true;
     this.endTimeMs = 0;
     this.visits.push({ ...attendee, fromMs: atMs, untilMs: null });
+    this.tell(meetingEvent('user-joined', this, attendee));
+    if (isFirst && this.isRecorded) this.tell(meetingEvent('meeting-recording-started', this));
   }
 
   leave(sessionToken: string, atMs: number): void {
-    if (!this.attendees.delete(sessionToken)) return;
+    const attendee = this.attendees.get(sessionToken);
+    if (!attendee) return;
+    this.attendees.delete(sessionToken);
+    this.tell(meetingEvent('user-left', this, attendee));
     const visit = this.visits.findLast((one) => one.sessionToken === sessionToken);
     if (visit) visit.untilMs = atMs;
     if (this.attendees.size > 0) return;
@@ -105,6 +124,9 @@ export class SimMeeting {
   end(atMs: number): void {
     this.endedAtMs ??= atMs;
     this.endTimeMs = atMs;
+    this.tell(meetingEvent('meeting-ended', this));
+    // As 3.0 does: those who were still in are told of after the end.
+    for (const attendee of this.attendees.values()) this.tell(meetingEvent('user-left', this, attendee));
     this.attendees.clear();
     this.registered.clear();
   }

@@ -1,11 +1,15 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { internalMeetingId } from '@/adapters/bbb';
 import type { Clock } from '@/kernel';
 import { Callbacks } from './callbacks';
-import { type SimAttendee, SimMeeting } from './meeting';
-import type { SimRecording } from './recording';
+import { Deliveries } from './deliveries';
+import { meetingEvent, recordingEvent, type SimEvent } from './events';
+import { type HookFaults, Hooks } from './hooks';
+import { type GivenIds, type SimAttendee, SimMeeting } from './meeting';
+import { formatsOf, type SimRecording } from './recording';
 
 /** What goes wrong, by switch. */
-export interface Faults {
+export interface Faults extends HookFaults {
   down: boolean;
   slowMs: number;
   clockOffsetMs: number;
@@ -14,10 +18,6 @@ export interface Faults {
   /** Servers before 2.6 do not page: offset and limit are ignored. */
   ignoresPaging: boolean;
 }
-
-export type JoinAnswer =
-  | { attendee: { sessionToken: string; userId: string }; meeting: SimMeeting }
-  | { refused: [key: string, message: string] };
 
 const PUBLISHED_AFTER_MS = 20 * 60_000;
 
@@ -30,16 +30,26 @@ export class ServerState {
     recordingsStuck: false,
     brokenXml: false,
     ignoresPaging: false,
+    losesEvents: false,
+    duplicatesEvents: false,
+    reordersEvents: false,
   };
   readonly meetings: SimMeeting[] = [];
   readonly recordings = new Map<string, SimRecording>();
-  readonly callbacks: Callbacks;
+  /** What each recording is published as. */
+  formats: readonly string[] = ['presentation'];
+  /** What is still to be called, callbacks and hooks. */
+  readonly deliveries = new Deliveries();
+  readonly hooks: Hooks;
+  private readonly callbacks: Callbacks;
 
   constructor(
     private readonly clock: Clock,
     secret: string,
+    private readonly hostName: string,
   ) {
-    this.callbacks = new Callbacks(secret);
+    this.callbacks = new Callbacks(secret, this.deliveries);
+    this.hooks = new Hooks(secret, this.deliveries, this.faults);
   }
 
   /** The server's own clock, which may be off. */
@@ -61,7 +71,37 @@ export class ServerState {
     return found?.endedAtMs === null ? found : undefined;
   }
 
-  create(meetingId: string, name: string, parameters: Record<string, string>): SimMeeting {
+  /**
+   * A room made from outside as somebody's breakout turns its ids round: what was passed is the internal id, and the
+   * other is made of the parent's (BBB API, section 1 Ids).
+   */
+  createBreakout(passedId: string, name: string, parent: SimMeeting, parameters: Record<string, string>): SimMeeting {
+    const stamp = passedId.slice(passedId.indexOf('-') + 1);
+    const meetingId = `${sha1(`${parent.internalId}-${stamp}-${parameters.sequence ?? 0}`)}-${stamp}`;
+    return this.create(meetingId, name, parameters, { internalId: passedId, parentInternalId: parent.internalId });
+  }
+
+  /** Rooms that a moderator opens inside: no call makes them, and both ids are the server's own. */
+  openBreakouts(parent: SimMeeting, count: number): SimMeeting[] {
+    const stamp = this.nowMs();
+    return Array.from({ length: count }, (_, at) => {
+      const meetingId = `${sha1(`${parent.internalId}-${stamp}-${at + 1}`)}-${stamp}`;
+      const parameters = { isBreakout: 'true', sequence: String(at + 1), record: parent.parameters.record ?? 'false' };
+      const given = { internalId: internalMeetingId(meetingId, stamp), parentInternalId: parent.internalId };
+      return this.create(meetingId, `Room ${at + 1}`, parameters, given);
+    });
+  }
+
+  breakoutsOf(parent: SimMeeting): SimMeeting[] {
+    return this.meetings.filter(({ parentInternalId }) => parentInternalId === parent.internalId);
+  }
+
+  create(
+    meetingId: string,
+    name: string,
+    parameters: Record<string, string>,
+    given: GivenIds | null = null,
+  ): SimMeeting {
     const metadata = Object.fromEntries(
       Object.entries(parameters)
         .filter(([key]) => key.startsWith('meta_'))
@@ -79,8 +119,11 @@ export class ServerState {
       metadata,
       parameters.attendeePW ?? password(),
       parameters.moderatorPW ?? password(),
+      (event) => this.tell(event),
+      given ?? breakoutsGiven(meetingId, createTimeMs, parameters),
     );
     this.meetings.push(meeting);
+    this.tell(meetingEvent('meeting-created', meeting));
     return meeting;
   }
 
@@ -106,8 +149,7 @@ export class ServerState {
   end(meeting: SimMeeting, atMs = this.nowMs()): void {
     if (meeting.endedAtMs !== null) return;
     meeting.end(atMs);
-    for (const breakout of this.meetings.filter(({ parameters }) => parameters.parentMeetingID === meeting.internalId))
-      this.end(breakout, atMs);
+    for (const breakout of this.breakoutsOf(meeting)) this.end(breakout, atMs);
     if (meeting.isRecorded && meeting.hasUserJoined) this.record(meeting, atMs);
     this.callbacks.meetingEnded(meeting, atMs);
   }
@@ -122,25 +164,42 @@ export class ServerState {
     for (let at = this.meetings.length - 1; at >= 0; at -= 1)
       if (!this.meetings[at]!.isListed(nowMs)) this.meetings.splice(at, 1);
     if (!this.faults.recordingsStuck) this.publish(nowMs);
-    this.callbacks.tick(nowMs);
+    this.hooks.tick();
+    this.deliveries.tick(nowMs);
   }
 
   /** The process restarts: what was live is gone without a word, callbacks due are lost, recordings stay. */
   restart(): void {
     this.meetings.length = 0;
-    this.callbacks.forget();
+    this.deliveries.forget();
+  }
+
+  /** Recordings that a call changes: `deleted` ones are gone for good. */
+  change(recordings: readonly SimRecording[], state: SimRecording['state']): void {
+    const event = { published: 'rap-published', unpublished: 'rap-unpublished', deleted: 'rap-deleted' }[
+      state as string
+    ];
+    for (const recording of recordings) {
+      recording.state = state;
+      for (const format of event ? formatsOf(recording) : []) this.tell(recordingEvent(event!, recording, format));
+    }
+  }
+
+  private tell(event: SimEvent): void {
+    this.hooks.tell(event, this.hostName, this.nowMs());
   }
 
   private publish(nowMs: number): void {
     for (const recording of this.recordings.values()) {
       if (recording.state !== 'processing' || recording.publishedAtMs > nowMs) continue;
       recording.state = 'published';
+      for (const format of formatsOf(recording)) this.tell(recordingEvent('rap-publish-ended', recording, format));
       this.callbacks.recordingPublished(recording, nowMs);
     }
   }
 
   private record(meeting: SimMeeting, atMs: number): void {
-    this.recordings.set(meeting.internalId, {
+    const recording: SimRecording = {
       recordId: meeting.internalId,
       meetingId: meeting.meetingId,
       name: meeting.name,
@@ -150,6 +209,23 @@ export class ServerState {
       participants: meeting.everJoined,
       metadata: meeting.metadata,
       publishedAtMs: atMs + PUBLISHED_AFTER_MS,
-    });
+      formats: this.formats,
+      parentInternalId: meeting.parentInternalId ?? undefined,
+      sequence: Number(meeting.parameters.sequence ?? 0),
+    };
+    this.recordings.set(meeting.internalId, recording);
+    this.tell(recordingEvent('rap-archive-ended', recording, null));
   }
 }
+
+const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex');
+
+/** A script may make a breakout as a server does from inside. */
+const breakoutsGiven = (
+  meetingId: string,
+  createTimeMs: number,
+  { isBreakout, parentMeetingID = '' }: Record<string, string>,
+): GivenIds | null =>
+  isBreakout === 'true'
+    ? { internalId: internalMeetingId(meetingId, createTimeMs), parentInternalId: parentMeetingID }
+    : null;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { verifyChecksum, withoutChecksum } from '@/adapters/bbb';
+import { type ChecksumAlgorithm, verifyChecksum, withoutChecksum } from '@/adapters/bbb';
 import type { Clock } from '@/kernel';
 import { CALLS } from './calls';
 import type { CallAnswer } from './calls/call';
@@ -14,7 +14,9 @@ import { failed, success } from './xml';
 
 const API = '/bigbluebutton/api';
 const STAY = '/bigbluebutton/stay';
-const LARGEST_BODY = 4 * 1024 * 1024;
+const LARGEST_BODY = 16 * 1024 * 1024;
+/** The webhooks service of a 2.7 takes no other. */
+const OF_HOOKS: readonly ChecksumAlgorithm[] = ['sha1'];
 
 /** One make-believe BBB server on a port of its own. Its clock is the one it is given. */
 export class SimulatedBbb {
@@ -27,7 +29,7 @@ export class SimulatedBbb {
     readonly secret: string,
     clock: Clock,
   ) {
-    this.state = new ServerState(clock, secret);
+    this.state = new ServerState(clock, secret, `${name}.example`);
     this.server = createServer((request, response) => {
       this.answer(request, response).catch(() => response.destroy());
     });
@@ -75,16 +77,26 @@ export class SimulatedBbb {
           ['bbbVersion', '2.7.4'],
         ]),
       };
-    const body = request.method === 'POST' ? await bodyOf(request) : '';
-    const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
-    const formQuery = isForm && withoutChecksum(rawQuery).query === '' ? body : '';
-    const signed =
-      verifyChecksum(call, rawQuery, [this.secret]) || (formQuery !== '' && isSignedForm(call, formQuery, this.secret));
-    if (!signed) return { xml: failed('checksumError', 'Checksums do not match') };
-    const handler = Object.hasOwn(CALLS, call) ? CALLS[call] : undefined;
-    if (!handler) return { xml: failed('unsupportedRequest', 'This request is not supported.') };
-    const parameters = firstOfEach([...new URLSearchParams(rawQuery), ...new URLSearchParams(isForm ? body : '')]);
-    return handler({ parameters, state: this.state, host: this.host });
+    const known = Object.hasOwn(CALLS, call) ? CALLS[call] : undefined;
+    const content = request.method === 'POST' ? await bodyOf(request) : Buffer.alloc(0);
+    const fullType = request.headers['content-type'] ?? '';
+    const type = (fullType.split(';')[0] ?? '').toLowerCase();
+    const form = type === 'application/x-www-form-urlencoded' ? content.toString('utf8') : '';
+    if (!this.isSigned(call, rawQuery, form)) return { xml: failed('checksumError', 'Checksums do not match') };
+    if (!known?.methods.includes(request.method ?? ''))
+      return { xml: failed('unsupportedRequest', 'This request is not supported.') };
+    if (content.length > 0 && !known.bodies.includes(type))
+      return { xml: failed('unsupportedContentType', 'POST request Content-Type is missing or unsupported') };
+    const [inUrl, inForm] = [[...new URLSearchParams(rawQuery)], [...new URLSearchParams(form)]];
+    if (inForm.some(([name]) => inUrl.some(([other]) => other === name)))
+      return { xml: failed('validationError', 'A parameter may stand in the URL or in the body, not in both') };
+    const body = content.length === 0 || form !== '' ? null : { type: type.endsWith('xml') ? type : fullType, content };
+    return known.handle({ parameters: firstOfEach([...inUrl, ...inForm]), state: this.state, host: this.host, body });
+  }
+
+  private isSigned(call: string, rawQuery: string, form: string): boolean {
+    if (verifyChecksum(call, rawQuery, [this.secret], call.startsWith('hooks/') ? OF_HOOKS : undefined)) return true;
+    return form !== '' && withoutChecksum(rawQuery).query === '' && isSignedForm(call, form, this.secret);
   }
 
   private async write(response: ServerResponse, answer: CallAnswer): Promise<void> {
@@ -96,14 +108,16 @@ export class SimulatedBbb {
           ...(answer.cookie ? { 'set-cookie': answer.cookie } : {}),
         })
         .end();
-    response.writeHead(200, { 'content-type': 'text/xml;charset=utf-8', 'cache-control': 'no-cache' });
+    const type = 'json' in answer ? 'application/json' : 'text/xml';
+    response.writeHead(200, { 'content-type': `${type};charset=utf-8`, 'cache-control': 'no-cache' });
+    if ('json' in answer) return void response.end(JSON.stringify(answer.json));
     const chunks = 'xml' in answer ? [answer.xml] : answer.chunks;
     await pipeline(Readable.from(this.state.faults.brokenXml ? broken(chunks) : chunks), response);
   }
 
   private async control(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = `${request.method} ${request.url?.slice('/sim/'.length)}`;
-    const { status, json } = control(this.state, call, await bodyOf(request));
+    const { status, json } = control(this.state, call, (await bodyOf(request)).toString('utf8'));
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
   }
 
@@ -138,7 +152,7 @@ function splitOnce(text: string, mark: string): [string, string] {
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -146,5 +160,5 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
     if (size > LARGEST_BODY) throw new Error('body too large');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -22,6 +22,21 @@ export const failed = (messageKey: string, message: string): string =>
     ['message', message],
   ]);
 
+/** The form for several errors at once, which some calls use for one. */
+export const failedWith = (key: string, message: string): string =>
+  response([
+    ['returncode', 'FAILED'],
+    [
+      'errors',
+      xml(
+        `<error>${elements([
+          ['key', key],
+          ['message', message],
+        ])}</error>`,
+      ),
+    ],
+  ]);
+
 /** Metadata as BBB writes it: lower-cased names that are XML names. */
 export const metadataElements = (metadata: Readonly<Record<string, string>>): { readonly xml: string } =>
   xml(elements(Object.entries(metadata).filter(([name]) => /^[a-z][a-z0-9-]*$/.test(name))));

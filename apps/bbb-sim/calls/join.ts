@@ -30,8 +30,9 @@ export const join: Handler = (call) => {
       'The createTime parameter submitted mismatches with the current meeting.',
     );
   }
+  const { password } = parameters;
   const role = roleOf(parameters, meeting);
-  if (!role)
+  if (!role || (password !== undefined && (password.length < 2 || password.length > 64)))
     return refused(
       call,
       'invalidPassword',
@@ -43,22 +44,38 @@ export const join: Handler = (call) => {
       'maxParticipantsReached',
       'The number of participants allowed for this meeting has been reached.',
     );
+  const guestStatus = guestStatusOf(parameters, meeting);
+  if (guestStatus === 'DENY' && parameters.redirect !== 'false')
+    return refused(call, 'guestDeny', 'Guest denied of joining the meeting.');
   const { sessionToken, userId } = state.register(meeting, parameters.fullName, role, parameters.userID);
   const url = `${host}/html5client/?sessionToken=${sessionToken}`;
   if (parameters.redirect !== 'false') return { redirect: url, cookie: sessionCookie(sessionToken) };
+  const [messageKey, message] = JOINED[guestStatus];
   return {
     xml: success([
-      ['messageKey', 'successfullyJoined'],
-      ['message', 'You have joined successfully.'],
+      ['messageKey', messageKey],
+      ['message', message],
       ['meeting_id', meeting.internalId],
       ['user_id', userId],
       ['auth_token', sessionToken.slice(0, 12)],
       ['session_token', sessionToken],
-      ['guestStatus', 'ALLOW'],
+      ['guestStatus', guestStatus],
       ['url', url],
     ]),
   };
 };
+
+const JOINED = {
+  ALLOW: ['successfullyJoined', 'You have joined successfully.'],
+  WAIT: ['guestWait', 'Guest waiting for approval to join meeting.'],
+  DENY: ['guestDeny', 'Guest denied of joining the meeting.'],
+} as const;
+
+function guestStatusOf({ guest }: Record<string, string>, { parameters }: SimMeeting): keyof typeof JOINED {
+  if (guest !== 'true') return 'ALLOW';
+  if (parameters.guestPolicy === 'ALWAYS_DENY') return 'DENY';
+  return parameters.guestPolicy === 'ASK_MODERATOR' ? 'WAIT' : 'ALLOW';
+}
 
 function roleOf({ role, password }: Record<string, string>, meeting: SimMeeting): 'MODERATOR' | 'VIEWER' | null {
   if (role?.toUpperCase() === 'MODERATOR') return 'MODERATOR';

@@ -1,7 +1,8 @@
+import { javaDate } from '../java-date';
 import type { SimMeeting } from '../meeting';
+import type { ServerState } from '../server-state';
 import { type Elements, elements, failed, metadataElements, success, xml } from '../xml';
 import type { Handler } from './call';
-import { javaDate } from './create';
 
 export const isMeetingRunning: Handler = ({ parameters, state }) => {
   if (!parameters.meetingID)
@@ -35,12 +36,12 @@ export const getMeetingInfo: Handler = ({ parameters, state }) => {
     return { xml: failed('missingParamMeetingID', 'You must specify a meeting ID for the meeting.') };
   const meeting = state.find(parameters.meetingID);
   if (!meeting) return { xml: failed('notFound', 'We could not find a meeting with that meeting ID') };
-  return { xml: success(infoOf(meeting)) };
+  return { xml: success(infoOf(meeting, state)) };
 };
 
 export const getMeetings: Handler = ({ state }) => {
   const listed = state.meetings.filter((meeting) => meeting.isListed(state.nowMs()));
-  const meetings = xml(listed.map((meeting) => `<meeting>${elements(infoOf(meeting))}</meeting>`).join(''));
+  const meetings = xml(listed.map((meeting) => `<meeting>${elements(infoOf(meeting, state))}</meeting>`).join(''));
   if (listed.length > 0) return { xml: success([['meetings', meetings]]) };
   return {
     xml: success([
@@ -51,7 +52,32 @@ export const getMeetings: Handler = ({ state }) => {
   };
 };
 
-function infoOf(meeting: SimMeeting): Elements {
+/** getSessions: by internal ids, as nowhere else. */
+export const getSessions: Handler = ({ state }) => {
+  const sessions = state.meetings
+    .filter(({ endedAtMs }) => endedAtMs === null)
+    .flatMap(({ internalId, name, attendees }) =>
+      [...attendees.values()].map(
+        ({ fullName }) =>
+          `<meeting>${elements([
+            ['meetingID', internalId],
+            ['meetingName', name],
+            ['userName', fullName],
+          ])}</meeting>`,
+      ),
+    );
+  if (sessions.length > 0) return { xml: success([['sessions', xml(sessions.join(''))]]) };
+  return {
+    xml: success([
+      ['sessions', xml('')],
+      ['messageKey', 'noSessions'],
+      ['message', 'no sessions were found on this server'],
+    ]),
+  };
+};
+
+function infoOf(meeting: SimMeeting, state: ServerState): Elements {
+  const rooms = state.breakoutsOf(meeting);
   const present = [...meeting.attendees.values()];
   const attendees = present.map((attendee, index) =>
     elements([
@@ -99,6 +125,17 @@ function infoOf(meeting: SimMeeting): Elements {
     ['attendees', xml(attendees.join(''))],
     ['metadata', metadataElements(meeting.metadata)],
     ['isBreakout', meeting.isBreakout],
-    ...(meeting.isBreakout ? ([['parentMeetingID', meeting.parameters.parentMeetingID ?? '']] as const) : []),
+    ...(meeting.isBreakout
+      ? ([
+          ['parentMeetingID', meeting.parentInternalId ?? ''],
+          ['sequence', Number(meeting.parameters.sequence ?? 0)],
+          ['freeJoin', meeting.parameters.freeJoin === 'true'],
+        ] as const)
+      : []),
+    ...(rooms.length > 0
+      ? ([
+          ['breakoutRooms', xml(rooms.map(({ internalId }) => `<breakout>${internalId}</breakout>`).join(''))],
+        ] as const)
+      : []),
   ];
 }
