@@ -30,7 +30,7 @@ const upwards = ROOMS.map((name, index) => ({
 }));
 const SUFFIX = '\\.(module|controller|service|store|table|jobs|facts|processor|adapter|guard|filter)\\.ts$';
 const FEATURE_ROOMS =
-  '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|payments|letters|limits|joining)/';
+  '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|payments|letters|limits|joining|webhooks)/';
 
 module.exports = {
   forbidden: [

@@ -1,6 +1,6 @@
+import { signedJwt } from '@/adapters/bbb';
 import { analyticsOf } from './analytics';
 import type { Deliveries } from './deliveries';
-import { signedJwt } from './jwt';
 import type { SimMeeting } from './meeting';
 import { formatsOf, type SimRecording } from './recording';
 

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { internalMeetingId } from '@/adapters/bbb';
-import { meetingEvent, type SimEvent } from './events';
 
 export interface SimAttendee {
   readonly userId: string;
@@ -54,7 +53,7 @@ export class SimMeeting {
     readonly metadata: Readonly<Record<string, string>>,
     readonly attendeePW: string,
     readonly moderatorPW: string,
-    private readonly tell: (event: SimEvent) => void = () => undefined,
+    private readonly onEvent: (id: string, meeting: SimMeeting, attendee?: SimAttendee) => void = () => undefined,
     given: GivenIds | null = null,
   ) {
     this.internalId = given?.internalId ?? internalMeetingId(meetingId, createTimeMs);
@@ -82,15 +81,15 @@ export class SimMeeting {
     this.hasUserJoined = true;
     this.endTimeMs = 0;
     this.visits.push({ ...attendee, fromMs: atMs, untilMs: null });
-    this.tell(meetingEvent('user-joined', this, attendee));
-    if (isFirst && this.isRecorded) this.tell(meetingEvent('meeting-recording-started', this));
+    this.tell('user-joined', attendee);
+    if (isFirst && this.isRecorded) this.tell('meeting-recording-started');
   }
 
   leave(sessionToken: string, atMs: number): void {
     const attendee = this.attendees.get(sessionToken);
     if (!attendee) return;
     this.attendees.delete(sessionToken);
-    this.tell(meetingEvent('user-left', this, attendee));
+    this.tell('user-left', attendee);
     const visit = this.visits.findLast((one) => one.sessionToken === sessionToken);
     if (visit) visit.untilMs = atMs;
     if (this.attendees.size > 0) return;
@@ -124,11 +123,15 @@ export class SimMeeting {
   end(atMs: number): void {
     this.endedAtMs ??= atMs;
     this.endTimeMs = atMs;
-    this.tell(meetingEvent('meeting-ended', this));
+    this.tell('meeting-ended');
     // As 3.0 does: those who were still in are told of after the end.
-    for (const attendee of this.attendees.values()) this.tell(meetingEvent('user-left', this, attendee));
+    for (const attendee of this.attendees.values()) this.tell('user-left', attendee);
     this.attendees.clear();
     this.registered.clear();
+  }
+
+  private tell(id: string, attendee?: SimAttendee): void {
+    this.onEvent(id, this, attendee);
   }
 
   /** An ended room is still listed for some seconds. */

@@ -119,7 +119,7 @@ export class ServerState {
       metadata,
       parameters.attendeePW ?? password(),
       parameters.moderatorPW ?? password(),
-      (event) => this.tell(event),
+      (...told) => this.tell(meetingEvent(...told)),
       given ?? breakoutsGiven(meetingId, createTimeMs, parameters),
     );
     this.meetings.push(meeting);

@@ -4,6 +4,8 @@ export interface Answer {
   readonly type?: 'text/xml' | 'application/json' | 'text/html';
   readonly location?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Other than 200 for callbacks alone. */
+  readonly status?: number;
 }
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
@@ -29,3 +31,11 @@ export const unavailable = failed(
   'internalError',
   'The meeting server does not answer just now. Try again in a moment.',
 );
+export const ROOT = success('<version>2.0</version><apiVersion>2.0</apiVersion><bbbVersion></bbbVersion>');
+export const NOT_OURS = failed('unsupportedRequest', 'This request is not supported.');
+export const TOO_LONG = failed('validationError', 'The address is too long: 32 kB is the most.');
+export const TOO_LARGE = failed('validationError', 'The body is too large: 16 MB is the most, and 2 MB for a form.');
+export const TOO_MANY: Answer = {
+  ...failed('tooManyRequests', 'Too many requests at once. Try again in a few seconds.'),
+  headers: { 'retry-after': '5' },
+};

@@ -14,6 +14,8 @@ export interface Call {
   readonly isInFrame: boolean;
   /** Where this tenant's callbacks and pages stand. */
   readonly publicUrl: string;
+  /** The host's name by which the client knows its server. */
+  readonly domain: string;
 }
 
 export interface CallHandler {

@@ -61,13 +61,22 @@ export class Directory implements OnApplicationBootstrap, OnApplicationShutdown 
   ) {}
 
   onApplicationBootstrap(): void {
-    this.announcer.hear('tenant', (slug) => this.entries.delete(slug));
+    this.announcer.hear('tenant', (slug) => {
+      this.entries.delete(slug);
+      // What is being looked up may be from before the change.
+      this.lookups.delete(slug);
+    });
     this.timer = setInterval(() => void this.noteUse(), 10_000).unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
     await this.noteUse();
+  }
+
+  /** Whether this name has been looked up lately. */
+  knows(slug: string): boolean {
+    return this.entries.has(slug);
   }
 
   /** Null where there is no such tenant, or none that was ever served. */
@@ -92,10 +101,12 @@ export class Directory implements OnApplicationBootstrap, OnApplicationShutdown 
     const lookup = this.load(slug)
       .then((listed) => {
         if (this.entries.size > MOST_UNKNOWN) this.entries.clear();
-        this.entries.set(slug, { listed, atMs: performance.now() });
+        if (this.lookups.get(slug) === lookup) this.entries.set(slug, { listed, atMs: performance.now() });
         return listed;
       })
-      .finally(() => this.lookups.delete(slug));
+      .finally(() => {
+        if (this.lookups.get(slug) === lookup) this.lookups.delete(slug);
+      });
     this.lookups.set(slug, lookup);
     return lookup;
   }

@@ -1,29 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
+import { withoutChecksum } from '@/adapters/bbb';
 import { CONFIG, type Config, log } from '@/runtime';
 import type { InFront } from '@/web';
-import { type Answer, CHECKSUM_ERROR, failed, success } from './answers';
-import type { CallHandler } from './call';
+import { addressOf } from './address';
+import { type Answer, CHECKSUM_ERROR, failed, NOT_OURS, ROOT, TOO_LONG, TOO_MANY } from './answers';
 import { Callbacks } from './callbacks.service';
-import { CreateCall } from './calls/create.service';
-import { JoinCall } from './calls/join.service';
-import { ListCalls } from './calls/list-calls.service';
-import { MeetingCalls } from './calls/meeting-call.service';
-import { RecordingCalls } from './calls/recording-calls.service';
+import { Calls } from './calls.service';
+import { clientAddress } from './client-address';
 import { Directory, type Listed } from './directory.service';
 import { leavePage } from './leave-page';
-import { BadQuery, parseQuery } from './raw-query';
-import { readBody } from './read-body';
-import { checkSignature, NOBODY } from './signature';
+import { Posts } from './posts.service';
+import { RoomsDomains } from './rooms-domains.service';
+import { signer } from './signature';
+import { TokenBuckets } from './token-buckets';
+import { write, writeBroken } from './write-answer';
 
-const ROOT = success('<version>2.0</version><apiVersion>2.0</apiVersion><bbbVersion></bbbVersion>');
-const NOT_OURS = failed('unsupportedRequest', 'This request is not supported.');
-const TOO_LARGE = failed('validationError', 'The request is too large: 16 MB is the most.');
-const ADDRESS = /^\/t\/([a-z0-9][a-z0-9-]{1,40})\/bigbluebutton(?:\/api)?(?:\/([A-Za-z]+(?:\/[A-Za-z]+)?)?)?\/?$/;
 /** What browsers call the places that hold a page within a page. */
 const FRAMES = new Set(['iframe', 'frame', 'embed', 'object']);
 const LEFT = /^\/t\/([a-z0-9][a-z0-9-]{1,40})\/left$/;
 const LONGEST_URL = 32 * 1024;
+/** How many seconds' worth of calls may come at once. */
+const BURST_SECONDS = 10;
+const REFUSALS_AT_ONCE = 30;
 
 /**
  * A tenant's BBB address: which tenant, is the signature right, which call. One plain listener in front of the
@@ -31,53 +30,65 @@ const LONGEST_URL = 32 * 1024;
  */
 @Injectable()
 export class Gateway implements InFront {
-  private readonly calls: ReadonlyMap<string, CallHandler>;
+  private readonly calledBy: TokenBuckets;
+  private readonly refusedTo: TokenBuckets;
 
   constructor(
     private readonly directory: Directory,
+    private readonly domains: RoomsDomains,
     private readonly callbacks: Callbacks,
-    create: CreateCall,
-    join: JoinCall,
-    meeting: MeetingCalls,
-    lists: ListCalls,
-    recordings: RecordingCalls,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly calls: Calls,
+    private readonly posts: Posts,
+    @Inject(CONFIG) { GATEWAY_CALLS_PER_SECOND: most, GATEWAY_REFUSALS_PER_SECOND: refusals }: Config,
   ) {
-    this.calls = new Map(
-      [create, join, meeting, lists, recordings].flatMap(({ handlers }) => Object.entries(handlers)),
-    );
+    this.calledBy = new TokenBuckets(most, most * BURST_SECONDS);
+    this.refusedTo = new TokenBuckets(refusals, refusals * REFUSALS_AT_ONCE);
   }
 
   takes({ url = '' }: IncomingMessage): boolean {
-    return url.startsWith('/t/') || url.startsWith('/callbacks/');
+    return url.startsWith('/t/') || url.startsWith('/bigbluebutton') || url.startsWith('/callbacks/');
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
     const answer = request.url!.startsWith('/callbacks/') ? this.callbacks.take(request) : this.answer(request);
-    if (answer instanceof Promise)
-      answer.then(
-        (given) => write(response, given),
-        (error: Error) => {
-          log.error({ err: error }, 'a call to the gateway failed');
-          write(response, failed('internalError', 'Something went wrong here. Try again in a moment.'));
-        },
-      );
-    else write(response, answer);
+    if (!(answer instanceof Promise)) {
+      write(request, response, answer);
+      return;
+    }
+    answer.then(
+      (given) => write(request, response, given),
+      (error: Error) => {
+        log.error({ err: error }, 'a call to the gateway failed');
+        write(request, response, failed('internalError', 'Something went wrong here. Try again in a moment.'));
+      },
+    );
   }
+
+  /** What Node's own parser refuses before there is a request is told in BBB's form too. */
+  broken = writeBroken;
 
   private answer(request: IncomingMessage): Answer | Promise<Answer> {
     const target = request.url!;
-    if (target.length > LONGEST_URL) return TOO_LARGE;
+    if (target.length > LONGEST_URL) return TOO_LONG;
     const mark = target.indexOf('?');
     const path = mark < 0 ? target : target.slice(0, mark);
-    const address = ADDRESS.exec(path);
+    const address = addressOf(path);
     if (!address) return this.left(path);
-    const [, slug = '', name = ''] = address;
-    if (name === '') return ROOT;
+    if (address.call === '') return ROOT;
+    const ofClient = this.calls.ofTheClient(address.call);
+    if (ofClient) return ofClient;
     const rawQuery = mark < 0 ? '' : target.slice(mark + 1);
-    const tenant = this.directory.find(slug);
-    if (tenant instanceof Promise) return tenant.then((found) => this.check(request, found, name, rawQuery));
-    return this.check(request, tenant, name, rawQuery);
+    const byHost = address.slug === null ? this.domains.find(request.headers.host ?? '') : null;
+    const slug = address.slug ?? byHost?.slug ?? null;
+    if (slug === null) return this.check(request, null, address.call, rawQuery);
+    if (!this.directory.knows(slug) && this.refusedTo.isEmpty(clientAddress(request), performance.now()))
+      return TOO_MANY;
+    const found = this.directory.find(slug);
+    const checked = (tenant: Listed | null): Answer | Promise<Answer> => {
+      const isTheirs = byHost === null || byHost.resellerId === tenant?.resellerId;
+      return this.check(request, isTheirs ? tenant : null, address.call, rawQuery, byHost?.host);
+    };
+    return found instanceof Promise ? found.then(checked) : checked(found);
   }
 
   /** The page people land on who leave a meeting; any other address here is none. */
@@ -93,67 +104,29 @@ export class Gateway implements InFront {
     tenant: Listed | null,
     name: string,
     rawQuery: string,
+    host?: string,
   ): Answer | Promise<Answer> {
-    if (request.method === 'GET' || request.method === 'HEAD')
-      return this.signed(request, tenant, name, rawQuery, null);
-    return readBody(request).then((body) =>
-      body === null ? TOO_LARGE : this.signed(request, tenant, name, rawQuery, body),
-    );
+    const url = withoutChecksum(rawQuery);
+    const isInFrame = FRAMES.has(String(request.headers['sec-fetch-dest']));
+    const asked = { name, tenant, host, isInFrame };
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return this.posts
+        .signed(request, url, asked)
+        .then((signed) =>
+          'body' in signed ? this.refuse(request, signed) : this.pass(tenant!, signed.secretIndex, signed.answer),
+        );
+    const secretIndex = signer(name, url.query, url.checksum, tenant?.secrets ?? []);
+    if (secretIndex < 0) return this.refuse(request, CHECKSUM_ERROR);
+    return this.pass(tenant!, secretIndex, () => this.calls.answer('GET', asked, url.query));
   }
 
-  private signed(
-    request: IncomingMessage,
-    tenant: Listed | null,
-    name: string,
-    rawQuery: string,
-    body: Buffer | null,
-  ): Answer | Promise<Answer> {
-    const type = (request.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
-    const form = body && type === 'application/x-www-form-urlencoded' ? body.toString('utf8') : null;
-    const secrets = tenant && tenant.secrets.length > 0 ? tenant.secrets : NOBODY;
-    const good = checkSignature(name, rawQuery, form, secrets, tenant?.gateway.takesUnsignedForms ?? false);
-    if (!good || !tenant || tenant.secrets.length === 0) return CHECKSUM_ERROR;
-    this.directory.noteSecret(tenant.secretIds[good.secretIndex]!);
-    const handler = this.calls.get(name);
-    if (!handler) return NOT_OURS;
-    if (!handler.methods.includes(body === null ? 'GET' : 'POST')) return NOT_OURS;
-    if (body && body.length > 0 && !handler.bodies.includes(type))
-      return failed('unsupportedContentType', 'POST request Content-Type is missing or unsupported');
-    try {
-      const parameters = parseQuery(good.query);
-      return handler.answer({
-        name,
-        tenant,
-        parameters,
-        body:
-          body && form === null && body.length > 0 ? { type: typeUpstream(request, type), content: body } : undefined,
-        isInFrame: FRAMES.has(String(request.headers['sec-fetch-dest'])),
-        publicUrl: this.config.PUBLIC_URL,
-      });
-    } catch (error) {
-      if (error instanceof BadQuery) return failed('validationError', `The query is out of form: ${error.message}.`);
-      throw error;
-    }
+  /** Calls that are not signed are counted by where they come from; those that are, by their tenant. */
+  private refuse(request: IncomingMessage, answer: Answer): Answer {
+    return this.refusedTo.take(clientAddress(request), performance.now()) ? answer : TOO_MANY;
   }
-}
 
-/** Some servers refuse a charset; a form in parts needs its boundary. */
-const typeUpstream = ({ headers }: IncomingMessage, type: string): string =>
-  type === 'multipart/form-data' ? headers['content-type']! : type;
-
-function write(response: ServerResponse, { body, type = 'text/xml', location, headers }: Answer): void {
-  if (response.headersSent || response.destroyed) return;
-  if (location !== undefined) {
-    response.writeHead(302, { location, 'cache-control': 'no-cache', 'content-length': 0, ...headers }).end();
-    return;
+  private pass(tenant: Listed, secretIndex: number, answer: () => Answer | Promise<Answer>): Answer | Promise<Answer> {
+    this.directory.noteSecret(tenant.secretIds[secretIndex]!);
+    return this.calledBy.take(tenant.tenantId, performance.now()) ? answer() : TOO_MANY;
   }
-  const content = Buffer.from(body);
-  response
-    .writeHead(200, {
-      'content-type': `${type};charset=utf-8`,
-      'cache-control': 'no-cache',
-      'content-length': content.length,
-      ...headers,
-    })
-    .end(content);
 }

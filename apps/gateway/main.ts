@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { createServer } from 'node:http';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -12,6 +11,7 @@ import {
   runMain,
   serveMetrics,
 } from '@/runtime';
+import { frontServer } from '@/web';
 import { GatewayModule } from './gateway.module';
 import { Gateway } from './gateway.service';
 
@@ -22,11 +22,13 @@ runMain(async () => {
   const app = await NestFactory.createApplicationContext(GatewayApp, { logger: nestLogger, abortOnError: false });
   const gateway = app.get(Gateway);
   await serveMetrics(config.METRICS_PORT, config.HTTP_HOST, app.get(Readiness));
-  const server = createServer({ maxHeaderSize: 64 * 1024, requestTimeout: 60_000 }, (request, response) => {
-    if (gateway.takes(request)) gateway.handle(request, response);
-    else if (request.url === '/healthz') response.end('ok\n');
-    else if (request.url === '/readyz') void answerReadiness(app.get(Readiness), response);
-    else response.writeHead(404).end();
-  }).listen(config.HTTP_PORT, config.HTTP_HOST);
+  const server = frontServer(
+    () => gateway,
+    (request, response) => {
+      if (request.url === '/healthz') response.end('ok\n');
+      else if (request.url === '/readyz') void answerReadiness(app.get(Readiness), response);
+      else response.writeHead(404).end();
+    },
+  ).listen(config.HTTP_PORT, config.HTTP_HOST);
   closeBefore(app, server);
 });

@@ -43,18 +43,21 @@ export const parameter = (name: string, value: string): Parameter => ({
   value,
 });
 
+/** One field as a form encodes it in Java: a space as `+`, and all but letters, digits and `*-._` in percent codes. */
+export const formField = (name: string, value: string): string => `${formEncoded(name)}=${formEncoded(value)}`;
+
+const formEncoded = (text: string): string =>
+  encodeURIComponent(text)
+    .replace(/%20/g, '+')
+    .replace(/[!'()~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+
 /** The body of a form, sorted and encoded anew as BBB up to 2.6 does to hash it (BBB API, section 2 POST). */
-export function sortedForm(body: string): string {
-  const encode = (text: string): string =>
-    encodeURIComponent(text)
-      .replace(/%20/g, '+')
-      .replace(/[!'()~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
-  return [...new URLSearchParams(body)]
+export const sortedForm = (body: string): string =>
+  [...new URLSearchParams(body)]
     .filter(([name]) => name !== 'checksum')
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .map(([name, value]) => formField(name, value))
     .join('&');
-}
 
 function decoded(text: string): string {
   if (!/[%+]/.test(text)) {

@@ -8,6 +8,9 @@ export interface OwnRecording {
   readonly serverId: string;
   readonly state: string | null;
   readonly createdMs: number;
+  /** What the tenant called it and gave with its create, where it began by the gateway. */
+  readonly clientMeetingId: string | null;
+  readonly clientMetadata: Readonly<Record<string, string>> | null;
 }
 
 /** Which recordings are whose: by runs, which know meetings from before the gateway too, and by claims for the newest. */
@@ -15,11 +18,15 @@ export interface OwnRecording {
 export class OwnRecordings {
   async of(tx: NetworkTx, tenant: { resellerId: string; tenantId: string }): Promise<OwnRecording[]> {
     const rows = await tx.query<Omit<OwnRecording, 'createdMs'> & { createdMs: string }>(
-      `select internal_meeting_id as "recordId", meeting_id as "meetingId", server_id as "serverId",
-         recording_state as state, (extract(epoch from created_at) * 1000)::bigint as "createdMs"
-       from runs where tenant_id = $2 and is_recorded
+      `select r.internal_meeting_id as "recordId", r.meeting_id as "meetingId", r.server_id as "serverId",
+         r.recording_state as state, (extract(epoch from r.created_at) * 1000)::bigint as "createdMs",
+         c.client_meeting_id as "clientMeetingId", c.client_metadata as "clientMetadata"
+       from runs r left join meeting_claims c
+         on c.internal_meeting_id = r.internal_meeting_id and c.reseller_id = $1 and c.tenant_id = $2
+       where r.tenant_id = $2 and r.is_recorded
        union all
-       select internal_meeting_id, meeting_id, server_id, null, create_time_ms from meeting_claims c
+       select internal_meeting_id, meeting_id, server_id, null, create_time_ms, client_meeting_id, client_metadata
+       from meeting_claims c
        where reseller_id = $1 and tenant_id = $2 and is_recorded and internal_meeting_id is not null
          and not exists (select 1 from runs r where r.internal_meeting_id = c.internal_meeting_id and r.is_recorded)
        order by "createdMs" desc, "recordId"`,

@@ -29,11 +29,27 @@ export function toClient(
   let answer = text;
   for (const { meetingId, clientMeetingId } of ids) {
     if (meetingId.endsWith(clientMeetingId)) continue;
-    answer = answer.replaceAll(escapeXml(meetingId), escapeXml(clientMeetingId)).replaceAll(meetingId, clientMeetingId);
+    const digest = meetingId.slice(meetingId.lastIndexOf('~') + 1);
+    const long = new RegExp(`t${meetingKey}-[^<>]*?~${digest}`, 'g');
+    answer = answer.replace(long, () => escapeXml(clientMeetingId));
   }
-  answer = answer.replaceAll(`t${meetingKey}-`, '');
+  if (answer.includes(`t${meetingKey}-`))
+    answer = answer.replace(patternOf(meetingKey), (_, whole?: string) => (whole === undefined ? '' : `>${whole}<`));
   if (!answer.includes('-url>') && !answer.includes('<endcallbackurl>')) return answer;
   return answer.replace(OURS, (_, name: string) =>
     clientMetadata[name] === undefined ? '' : `<${name}>${escapeXml(clientMetadata[name])}</${name}>`,
   );
+}
+
+const patterns = new Map<string, RegExp>();
+const MOST_PATTERNS = 10_000;
+
+/** An element that is an id loses the key at its beginning and nothing else; in running text each key goes. */
+function patternOf(meetingKey: string): RegExp {
+  const known = patterns.get(meetingKey);
+  if (known) return known;
+  if (patterns.size >= MOST_PATTERNS) patterns.clear();
+  const pattern = new RegExp(`>t${meetingKey}-([^<]*)<|t${meetingKey}-`, 'g');
+  patterns.set(meetingKey, pattern);
+  return pattern;
 }

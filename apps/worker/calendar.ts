@@ -6,6 +6,7 @@ import { deriveLingering, pollServer, reconcileUsage, sweepRecordings, syncAwait
 import { planCollections, planReconciling, resumePayments } from '@/payments';
 import { advanceMoves } from '@/placement';
 import type { Job } from '@/runtime';
+import { keepServerHooks, planDeliveries } from '@/webhooks';
 
 export interface CalendarEntry {
   readonly name: string;
@@ -27,6 +28,8 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
   { name: 'moves', everySeconds: 60, jobs: () => [advanceMoves({})] },
   { name: 'joining', everySeconds: 60 * 60, jobs: () => [tidyJoining({})] },
   { name: 'limits', everySeconds: 60, jobs: () => [watchLimits({})] },
+  { name: 'hooks', everySeconds: 3 * 60, jobs: () => [keepServerHooks({})] },
+  { name: 'deliveries', everySeconds: 5, jobs: () => [planDeliveries({})] },
   { name: 'letters', everySeconds: 60 * 60, jobs: () => [resumeLetters({})] },
   { name: 'check-invoices', everySeconds: 24 * 60 * 60, jobs: () => [checkInvoices({})] },
   { name: 'collections', everySeconds: 60 * 60, jobs: () => [planCollections({})] },

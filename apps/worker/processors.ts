@@ -65,6 +65,17 @@ import {
 import { AddMember, addMember } from '@/people';
 import { advanceMoves, MoveTenants } from '@/placement';
 import { asJob, type JobKind } from '@/runtime';
+import {
+  DeliverCallbacks,
+  deliver,
+  KeepServerHooks,
+  keepServerHooks,
+  planDeliveries,
+  RelayCallback,
+  RelayServerEvent,
+  relayCallback,
+  relayEvent,
+} from '@/webhooks';
 
 /** Where a processor finds its service. */
 export interface Services {
@@ -122,4 +133,9 @@ export const PROCESSORS: readonly Processor[] = [
   on(writeLetter, (app, document) => app.get(WriteLetter).run(document)),
   on(writePaymentNotice, (app, payment) => app.get(WritePaymentNotice).run(payment)),
   on(sendLetter, (app, letter, { isLastTry }) => app.get(SendLetter).run({ ...letter, isLastTry })),
+  on(keepServerHooks, (app) => app.get(KeepServerHooks).run()),
+  on(relayEvent, (app, { inboxId }, { isLastTry }) => app.get(RelayServerEvent).run(inboxId, isLastTry)),
+  on(relayCallback, (app, { inboxId }) => app.get(RelayCallback).run(inboxId)),
+  on(planDeliveries, (app) => app.get(DeliverCallbacks).plan()),
+  on(deliver, (app, delivery) => app.get(DeliverCallbacks).run(delivery)),
 ];

@@ -7,6 +7,7 @@ import { MeteringModule } from '@/metering';
 import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
 import { Measure } from './measure.service';
+import { WebhooksModule } from '@/webhooks';
 import { Relay } from './relay.service';
 import { Worker } from './worker.service';
 
@@ -18,6 +19,7 @@ const rooms = [
   LimitsModule,
   JoiningModule,
   PeopleModule,
+  WebhooksModule,
 ];
 
 /** What the relay needs, without anything that runs by itself: for tests and commands that drain jobs in place. */

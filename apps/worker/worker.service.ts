@@ -22,7 +22,7 @@ import { Measure } from './measure.service';
 import { PROCESSORS, type Services } from './processors';
 import { Relay } from './relay.service';
 
-const CONCURRENCY = { usage: 4, billing: 2, mail: 4 } as const;
+const CONCURRENCY = { usage: 4, billing: 2, mail: 4, hooks: 8 } as const;
 
 /** The running worker: takes jobs from the queues, relays the outbox, and looks at the calendar. */
 @Injectable()

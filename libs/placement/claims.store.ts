@@ -101,6 +101,17 @@ export class ClaimsStore {
     return row ? claimOf(row) : null;
   }
 
+  /** The claim on a run as a server speaks of it: by internal id, or by the id it was given while the answer is on its way. */
+  async onServer(tx: NetworkTx, serverId: string, internalId: string, meetingId: string): Promise<Claim | null> {
+    const row = await tx.one<Row>(
+      `select ${COLUMNS} from meeting_claims
+       where server_id = $1 and (internal_meeting_id = $2 or (meeting_id = $3 and state = 'claimed'))
+       order by internal_meeting_id = $2 desc nulls last, claimed_at desc limit 1`,
+      [serverId, internalId, meetingId],
+    );
+    return row ? claimOf(row) : null;
+  }
+
   async isLive(tx: AnyTx, claim: Pick<Claim, 'id' | 'resellerId'>, created: Created): Promise<boolean> {
     const rows = await tx.query(
       `update meeting_claims set state = 'live', internal_meeting_id = $3, create_time_ms = $4, attendee_pw = $5,

@@ -45,6 +45,24 @@ const schema = z.object({
     .describe('calls to Stripe per account, second and process; Stripe allows 25 in test mode and 100 in live mode'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   POLL_SECONDS: z.coerce.number().int().min(10).max(300).default(60).describe('how often each BBB server is polled'),
+  GATEWAY_CALLS_PER_SECOND: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(500)
+    .describe('signed calls of one tenant, over time; ten times as many may come at once'),
+  GATEWAY_REFUSALS_PER_SECOND: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(20)
+    .describe('calls of one address that are refused for their signature; thirty times as many may come at once'),
+  CALLBACKS_REACH: z
+    .enum(['public', 'loopback'])
+    .default('public')
+    .describe('where callbacks of tenants may lead: to public addresses, or for a trial to this machine too'),
 });
 
 export type Config = z.infer<typeof schema>;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-export type QueueName = 'usage' | 'billing' | 'mail';
+export type QueueName = 'usage' | 'billing' | 'mail' | 'hooks';
 
 /** Something that has happened, as announced in the transaction that made it so. */
 export interface Fact<Payload = unknown> {

@@ -3,10 +3,10 @@ import Bull, { type Queue } from 'bull';
 import { CONFIG, type Config } from './config';
 import { declaredJobs, type Job, type QueueName } from './facts-and-jobs';
 
-export const QUEUE_NAMES: readonly QueueName[] = ['usage', 'billing', 'mail'];
+export const QUEUE_NAMES: readonly QueueName[] = ['usage', 'billing', 'mail', 'hooks'];
 
 /**
- * The three queues, so that mail never waits for an invoice run. Redis holds what is to be done, never what is true:
+ * The queues, so that mail never waits for an invoice run, nor use for a tenant's slow site. Redis holds what is to be done, never what is true:
  * every job comes from the outbox and may run twice.
  */
 @Injectable()

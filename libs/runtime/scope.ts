@@ -34,6 +34,7 @@ export const scopeSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Scope = z.infer<typeof scopeSchema>;
+export type TenantScope = Extract<Scope, { kind: 'tenant' }>;
 
 export const asJob = (name: string): Actor => ({ kind: 'job', name });
 export const asCommand = (name: string): Actor => ({ kind: 'command', name });
@@ -41,7 +42,7 @@ export const asPerson = (personId: string, requestId?: string): Actor => ({ kind
 
 export const networkScope = (resellerId: string, actor: Actor): Scope => ({ kind: 'network', resellerId, actor });
 export const resellerScope = (resellerId: string, actor: Actor): Scope => ({ kind: 'reseller', resellerId, actor });
-export const tenantScope = (resellerId: string, tenantId: string, actor: Actor): Scope => ({
+export const tenantScope = (resellerId: string, tenantId: string, actor: Actor): TenantScope => ({
   kind: 'tenant',
   resellerId,
   tenantId,

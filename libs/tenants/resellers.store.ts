@@ -26,6 +26,18 @@ export class ResellersStore {
     return tx.one(`select ${COLUMNS} from resellers where is_network`);
   }
 
+  /** The domains below which each tenant has a host's name, by reseller. */
+  async roomsDomains(tx: NetworkTx): Promise<Map<string, string>> {
+    const rows = await tx.query<{ domain: string; id: string }>(
+      'select rooms_domain as domain, id from resellers where rooms_domain is not null',
+    );
+    return new Map(rows.map(({ domain, id }) => [domain, id]));
+  }
+
+  async setRoomsDomain(tx: NetworkTx, id: string, domain: string | null): Promise<void> {
+    await tx.query('update resellers set rooms_domain = $2 where id = $1', [id, domain]);
+  }
+
   async add(tx: NetworkTx, reseller: Reseller): Promise<void> {
     await tx.query(
       `insert into resellers (id, slug, name, is_network, membership_class, membership_kind, membership_standing, zone,

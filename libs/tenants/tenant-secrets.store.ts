@@ -40,8 +40,12 @@ export class TenantSecretsStore {
     );
   }
 
-  /** Notes when secrets were last used; called now and then, not on every call. */
+  /** Notes when secrets were last used; called now and then, and written once a minute at most. */
   async used(tx: NetworkTx, ids: readonly string[]): Promise<void> {
-    await tx.query('update tenant_secrets set last_used_at = $2 where id = any($1)', [ids, tx.clock.now()]);
+    await tx.query(
+      `update tenant_secrets set last_used_at = $2
+       where id = any($1) and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
+      [ids, tx.clock.now()],
+    );
   }
 }

@@ -1,5 +1,6 @@
 export * from './door';
 export * from './errors';
+export * from './front-server';
 export * from './needs';
 export * from './page';
 export * from './parse';

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
@@ -8,18 +8,9 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { httpSeconds, log, nestLogger } from '@/runtime';
 import type { DoorKind } from './door';
+import { frontServer, IN_FRONT, type InFront } from './front-server';
 
 const PROJECT = path.resolve(__dirname, __filename.endsWith('.ts') ? '../..' : '../../..');
-
-/**
- * Requests that never reach Fastify: it answers a bad percent code, an XML body or a long path by itself, before any
- * filter of ours, and the hot path has no use for the rest.
- */
-export interface InFront {
-  takes(request: IncomingMessage): boolean;
-  handle(request: IncomingMessage, response: ServerResponse): void;
-}
-export const IN_FRONT = Symbol('InFront');
 
 /** A Nest application on Fastify with our cookies, headers and assets: the same in every app and in tests. */
 export async function webApplication(module: Type | DynamicModule): Promise<NestFastifyApplication> {
@@ -29,9 +20,7 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
     forceCloseConnections: 'idle',
     bodyLimit: 1_048_576,
     serverFactory: (handler: (request: IncomingMessage, response: ServerResponse) => void) =>
-      createServer({ maxHeaderSize: 64 * 1024, requestTimeout: 60_000 }, (request, response) =>
-        front?.takes(request) ? front.handle(request, response) : handler(request, response),
-      ),
+      frontServer(() => front, handler),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: nestLogger,

@@ -36,7 +36,7 @@ beforeAll(async () => {
     ...row,
     verbs: [verbs ?? []].flat().flatMap((v: string) => v.replace(/[{}]/g, '').split(',')),
   }));
-});
+}, 60_000);
 afterAll(async () => {
   await owner.end();
   await context.stop();

@@ -16,9 +16,11 @@ const SHARED: Record<string, { app: string[]; network: string[] }> = {
 /** The network's own: row-level security without any policy for the application's login, but for one reading policy. */
 const NETWORK_ONLY = [
   'evidence',
+  'inbox',
   'people',
   'poll_gaps',
   'runs',
+  'server_hooks',
   'server_reads',
   'sessions',
   'sightings',

@@ -70,6 +70,16 @@ async function usageOf(owner: Client, serverId: string, tenant: { id: string; re
     `insert into tenant_moves (reseller_id, id, tenant_id, state, planned_at) values ($1, $2, $3, 'done', '2026-10-05')`,
     [tenant.resellerId, newId(), tenant.id],
   );
+  await owner.query(
+    `insert into tenant_hooks (reseller_id, id, tenant_id, callback_url, event_ids, wants_raw, domain, created_at)
+     values ($1, $2, $3, 'https://tenant.example/hook', '{}', false, 'rooms.example', '2026-10-05')`,
+    [tenant.resellerId, newId(), tenant.id],
+  );
+  await owner.query(
+    `insert into deliveries (reseller_id, id, tenant_id, url, state, tries, due_at, created_at)
+     values ($1, $2, $3, 'https://tenant.example/end', 'given-up', 5, '2026-10-05', '2026-10-05')`,
+    [tenant.resellerId, newId(), tenant.id],
+  );
   const key = [tenant.resellerId, tenant.id, runId];
   await owner.query(
     `insert into attendance_intervals values ($1, $2, $3, '2026-10-05 10:00Z', '2026-10-05 11:00Z', 'polled')`,

@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import { SimulatedBbb } from '../../apps/bbb-sim';
 import { GatewayModule } from '../../apps/gateway/gateway.module';
 import { Gateway } from '../../apps/gateway/gateway.service';
@@ -8,9 +7,11 @@ import { AddServer, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, tenantScope } from '../../libs/runtime';
 import { TenantSecrets, TenantsModule } from '../../libs/tenants';
+import { frontServer } from '../../libs/web';
 import { BbbCaller } from './bbb-caller';
 import { type TestContext, testContext } from './context';
 import { buildDemoWorld, type World, type WorldTenant } from './demo-world';
+import { RawCaller } from './raw-caller';
 
 export interface GatewayWorld {
   readonly context: TestContext;
@@ -22,6 +23,8 @@ export interface GatewayWorld {
   tenant(slug: string): WorldTenant;
   /** A tenant's client, with the newest secret that holds. */
   caller(slug: string): Promise<BbbCaller>;
+  /** The same, for those who say each byte themselves. */
+  raw(slug: string): Promise<RawCaller>;
   stop(): Promise<void>;
 }
 
@@ -32,12 +35,15 @@ export async function gatewayWorld(
   settings: Record<string, string> = {},
 ): Promise<GatewayWorld> {
   const front = { listener: null as Gateway | null };
-  const http: Server = createServer((request, response) => front.listener!.handle(request, response));
+  const http = frontServer(
+    () => front.listener,
+    (_, response) => void response.writeHead(404).end(),
+  );
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as { port: number };
   const context = await testContext(name, [GatewayModule, RelayModule, TenantsModule, PlansModule, PlacementModule], {
     now: new Date('2026-10-05T09:00:00Z'),
-    settings: { PUBLIC_URL: `http://127.0.0.1:${port}`, ...settings },
+    settings: { PUBLIC_URL: `http://127.0.0.1:${port}`, CALLBACKS_REACH: 'loopback', ...settings },
   });
   await context.app.init();
   front.listener = context.app.get(Gateway);
@@ -54,6 +60,11 @@ export async function gatewayWorld(
     serverIds.push(id);
   }
   const tenant = (slug: string): WorldTenant => world.tenants.find((one) => one.slug === slug)!;
+  const callerOf = async (slug: string): Promise<BbbCaller> => {
+    const { resellerId, id } = tenant(slug);
+    const secrets = await context.app.get(TenantSecrets).list(tenantScope(resellerId, id, actor), id);
+    return new BbbCaller(`http://127.0.0.1:${port}/t/${slug}/bigbluebutton/`, secrets.at(-1)!.secret);
+  };
   return {
     context,
     world,
@@ -62,10 +73,10 @@ export async function gatewayWorld(
     url: `http://127.0.0.1:${port}`,
     actor,
     tenant,
-    caller: async (slug) => {
-      const { resellerId, id } = tenant(slug);
-      const secrets = await context.app.get(TenantSecrets).list(tenantScope(resellerId, id, actor), id);
-      return new BbbCaller(`http://127.0.0.1:${port}/t/${slug}/bigbluebutton/`, secrets.at(-1)!.secret);
+    caller: callerOf,
+    raw: async (slug) => {
+      const { url, secret } = await callerOf(slug);
+      return new RawCaller(`${url}api/`, secret);
     },
     stop: async () => {
       http.closeAllConnections();

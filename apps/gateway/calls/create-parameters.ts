@@ -1,6 +1,7 @@
 import type { Plan } from '@/plans';
 import { type Parameter, parameter } from '../raw-query';
 import { CALLBACK_METADATA } from '../rewrite';
+import { badNameIn } from './parameter-names';
 import { isSafeAddress } from './safe-address';
 import { SANDBOX } from './sandbox';
 
@@ -23,7 +24,7 @@ export interface CreateRules {
   readonly leaveUrl: string;
   readonly allowsRequestsWithoutSession: boolean;
   /** Our own addresses, which stand in for the tenant's: they name the meeting by a token. */
-  readonly callbackUrl: (kind: 'end' | 'recording-ready' | 'analytics') => string;
+  readonly callbackUrl: (name: string) => string;
 }
 
 export interface CreateParameters {
@@ -36,14 +37,6 @@ export interface CreateParameters {
 }
 
 const USUAL_PEOPLE = 8;
-const KINDS: Record<(typeof CALLBACK_METADATA)[number], 'end' | 'recording-ready' | 'analytics'> = {
-  endcallbackurl: 'end',
-  'bbb-recording-ready-url': 'recording-ready',
-  'bn-recording-ready-url': 'recording-ready',
-  'canvas-recording-ready-url': 'recording-ready',
-  'analytics-callback-url': 'analytics',
-};
-
 /**
  * A create call as it goes on to a server: unknown parameters pass, limits are forced in, callbacks are ours, and what
  * would let two tenants collide (the voice bridge) is left out (BBB API, section 8 create). Throws Refused.
@@ -65,9 +58,11 @@ export function createParameters(given: ReadonlyMap<string, Parameter>, rules: C
   if (rules.isSandbox) set('welcome', `${parameters.get('welcome')?.value ?? ''}\n<b>${rules.sandboxWords}</b>`);
   if ((parameters.get('logoutURL')?.value ?? '') === '') set('logoutURL', rules.leaveUrl);
   if (rules.allowsRequestsWithoutSession) set('allowRequestsWithoutSession', 'true');
-  set('meta_endCallbackUrl', rules.callbackUrl('end'));
-  for (const name of Object.keys(clientMetadata) as (keyof typeof KINDS)[])
-    if (KINDS[name] !== 'end') set(`meta_${name}`, rules.callbackUrl(KINDS[name]));
+  // What a server tells at a meeting's end is the best evidence of its use; it has it where events are kept.
+  if (!parameters.has('meetingKeepEvents')) set('meetingKeepEvents', 'true');
+  for (const name of CALLBACK_METADATA)
+    if (name === 'endcallbackurl') set('meta_endCallbackUrl', rules.callbackUrl(name));
+    else if (name === 'analytics-callback-url' || clientMetadata[name]) set(`meta_${name}`, rules.callbackUrl(name));
   return {
     parameters,
     clientMetadata,
@@ -85,7 +80,7 @@ function takeCallbacks(parameters: Map<string, Parameter>): Record<string, strin
   for (const [name, { value }] of parameters) {
     const metadata = name.startsWith('meta_') ? name.slice('meta_'.length).toLowerCase() : '';
     const kind = name === 'meetingEndedURL' ? 'meetingendedurl' : metadata;
-    if (!(kind in KINDS) && kind !== 'meetingendedurl') continue;
+    if (!(CALLBACK_METADATA as readonly string[]).includes(kind) && kind !== 'meetingendedurl') continue;
     parameters.delete(name);
     if (value !== '') taken[kind] ??= value;
   }
@@ -126,7 +121,6 @@ function check(parameters: ReadonlyMap<string, Parameter>): void {
   for (const name of ADDRESSES)
     if (value(name) !== '' && !isSafeAddress(value(name)))
       refuse(`${name} must be an address that begins with https:// or http://.`);
-  for (const name of parameters.keys())
-    if (name.startsWith('meta_') && !/^meta_[a-zA-Z][a-zA-Z0-9-]*$/.test(name))
-      refuse(`${name.slice(0, 60)}: the name of metadata is letters, digits and dashes`);
+  const bad = badNameIn(parameters.keys());
+  if (bad) refuse(bad);
 }

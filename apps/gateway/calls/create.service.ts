@@ -47,12 +47,12 @@ export class CreateCall {
   private async create(call: Call): Promise<Answer> {
     const barred = this.limits.barred(call.tenant);
     if (barred) return failed('forbidden', barred);
-    const token = randomBytes(24).toString('base64url');
+    const token = newToken();
     try {
       const wanted = this.parametersOf(call, token);
       const known = this.meetings.find(call.tenant, asked(call, 'meetingID'));
       const claim = known instanceof Promise ? await known : known;
-      if (claim?.state === 'live') return await this.again(call, wanted, claim);
+      if (claim?.state === 'live') return await this.again(call, wanted, claim, token);
       return await this.anew(call, wanted, token);
     } catch (error) {
       if (error instanceof Refused) return failed(error.messageKey, error.message);
@@ -69,19 +69,19 @@ export class CreateCall {
       sandboxWords: isSandbox ? say(language, 'gateway.sandbox', { people, minutes }) : '',
       leaveUrl: `${call.publicUrl}/t/${slug}/left`,
       allowsRequestsWithoutSession: gateway.allowsRequestsWithoutSession,
-      callbackUrl: (kind) => `${call.publicUrl}/callbacks/${kind}/${token}`,
+      callbackUrl: (name) => `${call.publicUrl.replace(/\/$/, '')}/callbacks/${name}/${token}`,
     });
   }
 
   /** A meeting that lives: the same server answers, with the first times. */
-  private async again(call: Call, wanted: CreateParameters, claim: Claim): Promise<Answer> {
+  private async again(call: Call, wanted: CreateParameters, claim: Claim, token: string): Promise<Answer> {
     const known = this.servers.byId(claim.serverId);
     const server = known instanceof Promise ? await known : known;
     try {
-      const answer = await this.send(call, server, wanted, claim);
-      const created = createdBy(answer.body);
+      const { created, answer } = await this.send(call, server, wanted, claim);
       // The server had forgotten it, or it had just ended: this is a new run, and the claim is the new run's.
-      if (created && created.internalMeetingId !== claim.internalMeetingId) await this.renew(call, claim, created);
+      if (created && created.internalMeetingId !== claim.internalMeetingId)
+        await this.renew(call, wanted, claim, created, token);
       return answer;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
@@ -104,7 +104,7 @@ export class CreateCall {
       );
       if (!server) return tried.size > 0 ? unavailable : NO_ROOM;
       const claim = await this.claim(call, wanted, token, server);
-      if (claim.callbackToken !== token) return this.again(call, wanted, await this.settled(call, claim));
+      if (claim.callbackToken !== token) return this.again(call, wanted, await this.settled(call, claim), newToken());
       tried.add(server.id);
       const answer = await this.begin(call, wanted, claim, server);
       if (answer) return answer;
@@ -159,8 +159,7 @@ export class CreateCall {
   /** Calls the server that was claimed; null if it took nothing on and another may be tried. */
   private async begin(call: Call, wanted: CreateParameters, claim: Claim, server: KnownServer): Promise<Answer | null> {
     try {
-      const answer = await this.send(call, server, wanted, claim);
-      const created = createdBy(answer.body);
+      const { created, answer } = await this.send(call, server, wanted, claim);
       if (created) await this.keep(call, claim, created);
       else await this.withdraw(call, claim);
       return answer;
@@ -173,12 +172,21 @@ export class CreateCall {
         return null;
       }
       await this.keep(call, claim, created);
-      return this.again(call, wanted, { ...claim, state: 'live', ...created });
+      return this.again(call, wanted, { ...claim, state: 'live', ...created }, claim.callbackToken);
     }
   }
 
-  private async send(call: Call, server: KnownServer, wanted: CreateParameters, claim: Claim): Promise<Answer> {
+  private async send(
+    call: Call,
+    server: KnownServer,
+    wanted: CreateParameters,
+    claim: Claim,
+  ): Promise<{ created: Created | null; answer: Answer }> {
     const parameters = new Map(wanted.parameters);
+    // Some servers invent new passwords for a repeat without any, and then find that they differ.
+    if (claim.state === 'live')
+      for (const name of ['attendeePW', 'moderatorPW'] as const)
+        if (!parameters.has(name) && claim[name]) parameters.set(name, parameter(name, claim[name]));
     parameters.set('meetingID', parameter('meetingID', claim.meetingId));
     if (parameters.get('isBreakout')?.value === 'true') await this.nameParent(call, parameters);
     const answer = await this.upstream.call(
@@ -189,7 +197,10 @@ export class CreateCall {
       CREATE_PATIENCE_MS,
     );
     if (answer.status >= 400) throw new NoAnswer(true);
-    return { body: toClient(answer.body, call.tenant.meetingKey, [claim]) };
+    return {
+      created: createdBy(answer.body),
+      answer: { body: toClient(answer.body, call.tenant.meetingKey, [claim]) },
+    };
   }
 
   /** A breakout's parent by the id its server knows; another tenant's is none. */
@@ -219,14 +230,16 @@ export class CreateCall {
     await this.meetings.changed({ ...claim, ...created, state: 'live' });
   }
 
-  private async renew(call: Call, claim: Claim, created: Created): Promise<void> {
-    const fresh: Claim = {
-      ...claim,
-      id: newId(),
-      state: 'claimed',
-      callbackToken: randomBytes(24).toString('base64url'),
-      claimedAt: this.clock.now(),
-    };
+  private async renew(
+    call: Call,
+    wanted: CreateParameters,
+    claim: Claim,
+    created: Created,
+    token: string,
+  ): Promise<void> {
+    const { clientMetadata, isRecorded, expectedPeople } = wanted;
+    const given = { clientMetadata, isRecorded, expectedPeople, callbackToken: token };
+    const fresh: Claim = { ...claim, ...given, id: newId(), state: 'claimed', claimedAt: this.clock.now() };
     await this.meetings.within(call.tenant, async (tx) => {
       await this.claims.leave(tx, claim, 'ended');
       await this.claims.add(tx, fresh);
@@ -240,6 +253,8 @@ export class CreateCall {
     await this.meetings.changed({ ...claim, state: 'ended' });
   }
 }
+
+const newToken = (): string => randomBytes(24).toString('base64url');
 
 /** What an answer to create or getMeetingInfo says of the run; null if it is no success. */
 export function createdBy(xml: string): Created | null {

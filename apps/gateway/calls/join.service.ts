@@ -10,6 +10,7 @@ import { parameter, queryOf } from '../raw-query';
 import { toClient } from '../rewrite';
 import { type KnownServer, Servers } from '../servers.service';
 import { NoAnswer, Upstream } from '../upstream.service';
+import { badNameIn } from './parameter-names';
 import { isSafeAddress } from './safe-address';
 
 const ADDRESSES = ['logoutURL', 'errorRedirectUrl', 'avatarURL', 'webcamBackgroundURL'];
@@ -39,6 +40,8 @@ export class JoinCall {
       return refused(call, 'missingParamFullName', 'You must specify a name for the attendee who will be joining.');
     if (!call.parameters.has('role') && !call.parameters.has('password'))
       return refused(call, 'invalidPassword', 'You must give a role, or the password of the meeting.');
+    const bad = badNameIn(call.parameters.keys());
+    if (bad) return failed('validationError', bad);
     for (const name of ADDRESSES)
       if (call.parameters.has(name) && !isSafeAddress(asked(call, name)))
         return failed('validationError', `${name} must be an address that begins with https:// or http://.`);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Answer, success } from '../answers';
 import type { Call, CallHandler } from '../call';
-import { Meetings } from '../meetings.service';
+import { plainText } from '../listed-meetings';
 import { toClient } from '../rewrite';
 import { ServerLists } from '../server-lists.service';
 import { Servers } from '../servers.service';
@@ -14,7 +14,6 @@ const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 export class ListCalls {
   constructor(
     private readonly lists: ServerLists,
-    private readonly meetings: Meetings,
     private readonly servers: Servers,
     private readonly upstream: Upstream,
   ) {}
@@ -39,17 +38,18 @@ export class ListCalls {
   }
 
   private async getSessions({ tenant }: Call): Promise<Answer> {
-    const claims = await this.meetings.current(tenant);
-    const own = new Set(claims.flatMap(({ internalMeetingId }) => internalMeetingId ?? []));
+    const listed = await this.lists.ofTenant(tenant);
+    const own = new Set(listed.flatMap(({ meetings }) => meetings.map(({ internalMeetingId }) => internalMeetingId)));
+    const claims = listed.flatMap((one) => [...one.claims.values()]);
     const answers = await Promise.all(
-      [...new Set(claims.map(({ serverId }) => serverId))].map(async (serverId) => {
+      listed.map(async ({ serverId }) => {
         const server = await this.servers.byId(serverId);
         return this.upstream.call(server, 'getSessions', '').catch(() => null);
       }),
     );
     const sessions = answers
       .flatMap((answer) => answer?.body.match(/<meeting>[\s\S]*?<\/meeting>/g) ?? [])
-      .filter((session) => own.has(/<meetingID>([^<]*)<\/meetingID>/.exec(session)?.[1] ?? ''));
+      .filter((session) => own.has(plainText(/<meetingID>([^<]*)<\/meetingID>/.exec(session)?.[1] ?? '')));
     if (sessions.length > 0)
       return success(
         `<sessions>${sessions.map((one) => toClient(one, tenant.meetingKey, claims)).join('')}</sessions>`,

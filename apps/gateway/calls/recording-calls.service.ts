@@ -11,6 +11,7 @@ import { type OwnRecording, OwnRecordings } from '../recordings.store';
 import { toClient } from '../rewrite';
 import { Servers } from '../servers.service';
 import { NoAnswer, Upstream } from '../upstream.service';
+import { badNameIn } from './parameter-names';
 
 const FORMS = ['application/x-www-form-urlencoded', 'multipart/form-data'];
 const NO_RECORDINGS = success(
@@ -72,17 +73,18 @@ export class RecordingCalls {
         const server = await this.servers.byId(serverId);
         const query = queryOf([...passed, parameter('recordID', some.map(({ recordId }) => recordId).join(','))]);
         const { body } = await this.upstream.call(server, 'getRecordings', query);
-        const ids = new Set(some.map(({ recordId }) => recordId));
-        return recordingsIn(body).filter(({ recordId }) => ids.has(recordId));
+        const own = new Map(some.map((recording) => [recording.recordId, recording]));
+        return recordingsIn(body).flatMap(({ recordId, xml, startMs }) => {
+          const recording = own.get(recordId);
+          return recording ? [{ xml: forClient(call, recording, xml), startMs }] : [];
+        });
       }),
     );
     const answers = await Promise.allSettled(answering);
     for (const answer of answers)
       if (answer.status === 'rejected')
         log.warn({ err: answer.reason }, 'a server is left out of a list of recordings');
-    return answers
-      .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
-      .map(({ xml, startMs }) => ({ xml: toClient(xml, call.tenant.meetingKey, []), startMs }));
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   }
 
   /** publish, delete, update: every id must be the tenant's own, else none is touched. */
@@ -91,6 +93,8 @@ export class RecordingCalls {
     if (ids.length === 0) return NO_RECORD_ID;
     if (effect === 'published' && asked(call, 'publish') === '')
       return failed('missingParamPublish', 'You must specify one a publish value true or false.');
+    const bad = badNameIn(call.parameters.keys());
+    if (bad) return failed('validationError', bad);
     const own = new Map((await this.ownOf(call.tenant)).map((recording) => [recording.recordId, recording]));
     const meant = ids.map((id) => own.get(id));
     if (meant.some((recording) => recording === undefined)) return UNKNOWN;
@@ -137,6 +141,15 @@ export class RecordingCalls {
   private ownOf(tenant: Listed): Promise<OwnRecording[]> {
     return this.tenancy.acrossNetwork(reason, (tx) => this.own.of(tx, tenant));
   }
+}
+
+function forClient(
+  { tenant }: Call,
+  { meetingId, clientMeetingId, clientMetadata }: OwnRecording,
+  xml: string,
+): string {
+  const ids = clientMeetingId === null ? [] : [{ meetingId, clientMeetingId }];
+  return toClient(xml, tenant.meetingKey, ids, clientMetadata ?? {});
 }
 
 /** The own recordings a query asks for: by record ids, which may be beginnings, or by meeting ids, or all. */

@@ -53,7 +53,9 @@ export class BbbClient {
       .filter((pair): pair is [string, string | number | boolean] => pair[1] !== undefined)
       .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
       .join('&');
-    const checksum = checksumOf(call, query, this.server.secret, this.server.algorithm ?? 'sha256');
+    // The webhooks service before 3.0 takes no other.
+    const algorithm = call.startsWith('hooks/') ? 'sha1' : (this.server.algorithm ?? 'sha256');
+    const checksum = checksumOf(call, query, this.server.secret, algorithm);
     return `${this.base}${call}?${query}${query ? '&' : ''}checksum=${checksum}`;
   }
 
@@ -88,6 +90,16 @@ export class BbbClient {
     for await (const { element } of this.entries('getMeetingInfo', { meetingID: meetingId }, read))
       names.push(textOf(element, 'fullName') ?? '');
     return names;
+  }
+
+  /** The hooks registered at the server, ours and others'. */
+  async getHooks(): Promise<{ hookId: string; callbackUrl: string }[]> {
+    const hooks: { hookId: string; callbackUrl: string }[] = [];
+    const read = (chunks: AsyncIterable<Uint8Array>, head: Answer): ReturnType<typeof readEntries> =>
+      readEntries(chunks, 'hook', head);
+    for await (const { element } of this.entries('hooks/list', {}, read))
+      hooks.push({ hookId: textOf(element, 'hookID') ?? '', callbackUrl: textOf(element, 'callbackURL') ?? '' });
+    return hooks;
   }
 
   /** Any call whose answer is a few elements below the root; answers their texts by name. */

@@ -1,0 +1,10 @@
+export * from './deliver.service';
+export * from './inbox.store';
+export * from './keep-server-hooks.service';
+export { type Callback, RelayCallback } from './relay-callback.service';
+export * from './relay-server-event.service';
+export * from './take-server-events.service';
+export type { TenantHook } from './tenant-hook';
+export * from './tenant-hooks.service';
+export * from './webhooks.jobs';
+export * from './webhooks.module';

@@ -1,0 +1,86 @@
+import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Agent, request } from 'undici';
+import { CONFIG, type Config } from '@/runtime';
+import { mayReach, problemOf, type Reach } from './public-address';
+
+export interface OutsideRequest {
+  readonly url: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** How many redirects are followed; each is checked like the first address. */
+  readonly redirects: number;
+}
+
+/** What came of it: a status, or why there is none, without the address. */
+export type OutsideAnswer = { readonly status: number } | { readonly problem: string };
+
+const PATIENCE_MS = 5_000;
+const LONGEST_ANSWER = 64 * 1024;
+
+/**
+ * Calls to addresses that tenants gave. A name is looked up once for each connection, every address it has must be one
+ * that may be reached, and the connection goes to just those: a name that answers otherwise the second time gains nothing.
+ */
+@Injectable()
+export class OutsideCalls implements OnApplicationShutdown {
+  private readonly reach: Reach;
+  private readonly agent: Agent;
+
+  constructor(@Inject(CONFIG) { CALLBACKS_REACH }: Config) {
+    this.reach = CALLBACKS_REACH;
+    this.agent = new Agent({
+      connect: { timeout: PATIENCE_MS, lookup: (host, options, done) => this.lookUp(host, options, done) },
+      keepAliveTimeout: 1_000,
+    });
+  }
+
+  /** Why an address cannot be called, as far as it can be told without looking its name up; null if it can. */
+  problemOf(url: string): string | null {
+    return problemOf(url, this.reach);
+  }
+
+  async call({ url, method, headers, body, redirects }: OutsideRequest): Promise<OutsideAnswer> {
+    const problem = this.problemOf(url);
+    if (problem) return { problem };
+    try {
+      const answer = await request(url, {
+        method,
+        headers: { 'user-agent': 'Tallyroom', ...headers },
+        body,
+        dispatcher: this.agent,
+        signal: AbortSignal.timeout(PATIENCE_MS),
+      });
+      await answer.body.dump({ limit: LONGEST_ANSWER });
+      const location = answer.headers.location;
+      if (answer.statusCode < 300 || answer.statusCode >= 400 || redirects === 0 || typeof location !== 'string')
+        return { status: answer.statusCode };
+      const next = URL.canParse(location, url) ? new URL(location, url).href : location;
+      return await this.call({ url: next, method, headers, body, redirects: redirects - 1 });
+    } catch (error) {
+      return { problem: error instanceof Unreachable ? error.message : 'it does not answer' };
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.agent.destroy();
+  }
+
+  private lookUp(
+    host: string,
+    options: LookupOptions,
+    done: (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void,
+  ): void {
+    lookup(host, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, '');
+      if (addresses.length === 0 || addresses.some(({ address }) => !mayReach(address, this.reach)))
+        return done(new Unreachable('its name leads to an address that is not public'), '');
+      if (options.all) return done(null, addresses);
+      const [{ address, family }] = addresses as [LookupAddress];
+      done(null, address, family);
+    });
+  }
+}
+
+class Unreachable extends Error {}
