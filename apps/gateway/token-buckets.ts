@@ -13,6 +13,10 @@ export class TokenBuckets {
     private readonly most = 50_000,
   ) {}
 
+  get size(): number {
+    return this.buckets.size;
+  }
+
   /** Takes one token; false if there is none left. */
   take(who: string, nowMs: number): boolean {
     const bucket = this.buckets.get(who) ?? this.add(who, nowMs);

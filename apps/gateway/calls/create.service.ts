@@ -50,10 +50,15 @@ export class CreateCall {
     const token = newToken();
     try {
       const wanted = this.parametersOf(call, token);
+      const parent = asked(call, 'isBreakout') === 'true' ? await this.parentOf(call) : null;
+      if (parent) {
+        const onServer = idOnServer(parent, asked(call, 'parentMeetingID'));
+        wanted.parameters.set('parentMeetingID', parameter('parentMeetingID', onServer));
+      }
       const known = this.meetings.find(call.tenant, asked(call, 'meetingID'));
       const claim = known instanceof Promise ? await known : known;
       if (claim?.state === 'live') return await this.again(call, wanted, claim, token);
-      return await this.anew(call, wanted, token);
+      return await this.anew(call, wanted, token, parent);
     } catch (error) {
       if (error instanceof Refused) return failed(error.messageKey, error.message);
       throw error;
@@ -94,22 +99,31 @@ export class CreateCall {
     }
   }
 
-  private async anew(call: Call, wanted: CreateParameters, token: string): Promise<Answer> {
+  private async anew(call: Call, wanted: CreateParameters, token: string, parent: Claim | null): Promise<Answer> {
     if (!wanted.isBreakout) await this.limits.assertMayBegin(call.tenant);
     const tried = new Set<string>();
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const server = chooseServer(
-        (await this.servers.all()).filter(({ id }) => !tried.has(id)),
-        { homeServerId: call.tenant.gateway.homeServerId, expectedPeople: wanted.expectedPeople },
-      );
+      const server = await this.choose(call, wanted, tried, parent);
       if (!server) return tried.size > 0 ? unavailable : NO_ROOM;
       const claim = await this.claim(call, wanted, token, server);
-      if (claim.callbackToken !== token) return this.again(call, wanted, await this.settled(call, claim), newToken());
+      if (claim.callbackToken !== token) return this.again(call, wanted, await this.settled(call, claim), token);
       tried.add(server.id);
       const answer = await this.begin(call, wanted, claim, server);
       if (answer) return answer;
     }
     return unavailable;
+  }
+
+  /** A breakout lives where its parent does. */
+  private async choose(
+    call: Call,
+    { expectedPeople }: CreateParameters,
+    tried: ReadonlySet<string>,
+    parent: Claim | null,
+  ): Promise<KnownServer | null> {
+    if (parent) return tried.has(parent.serverId) ? null : this.servers.byId(parent.serverId);
+    const left = (await this.servers.all()).filter(({ id }) => !tried.has(id));
+    return chooseServer(left, { homeServerId: call.tenant.gateway.homeServerId, expectedPeople });
   }
 
   private async claim(call: Call, wanted: CreateParameters, token: string, server: KnownServer): Promise<Claim> {
@@ -188,7 +202,6 @@ export class CreateCall {
       for (const name of ['attendeePW', 'moderatorPW'] as const)
         if (!parameters.has(name) && claim[name]) parameters.set(name, parameter(name, claim[name]));
     parameters.set('meetingID', parameter('meetingID', claim.meetingId));
-    if (parameters.get('isBreakout')?.value === 'true') await this.nameParent(call, parameters);
     const answer = await this.upstream.call(
       server,
       'create',
@@ -203,13 +216,13 @@ export class CreateCall {
     };
   }
 
-  /** A breakout's parent by the id its server knows; another tenant's is none. */
-  private async nameParent(call: Call, parameters: Map<string, ReturnType<typeof parameter>>): Promise<void> {
-    const given = parameters.get('parentMeetingID')?.value ?? '';
+  /** The meeting whose breakout this is to be; another tenant's is none. */
+  private async parentOf(call: Call): Promise<Claim> {
+    const given = asked(call, 'parentMeetingID');
     if (given === '') throw new Refused('parentMeetingIDMissing', 'No parent meeting ID was given.');
     const parent = await this.meetings.find(call.tenant, given);
     if (!parent) throw new Refused('parentMeetingDoesNotExist', 'No parent meeting exists for the breakout room.');
-    parameters.set('parentMeetingID', parameter('parentMeetingID', idOnServer(parent, given)));
+    return parent;
   }
 
   /** What became of a create that was not answered: created, nothing, or unknown while the server stays silent. */
