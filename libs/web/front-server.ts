@@ -14,8 +14,8 @@ export interface InFront {
 export const IN_FRONT = Symbol('InFront');
 
 /**
- * An HTTP server with what stands in front of an application and the application behind it. A header has ten seconds to
- * come and a whole request a minute, so that nobody holds connections by being slow.
+ * An HTTP server with what stands in front of an application and the application behind it. A header has twenty seconds
+ * to come and a whole request a minute, so that nobody holds connections by being slow.
  */
 export function frontServer(
   front: () => InFront | null,
@@ -23,7 +23,9 @@ export function frontServer(
 ): Server {
   const limits = {
     maxHeaderSize: 64 * 1024,
-    headersTimeout: 10_000,
+    headersTimeout: 20_000,
+    // Longer than proxies keep theirs: whoever sends on a kept connection must not find it closing.
+    keepAliveTimeout: 75_000,
     requestTimeout: 60_000,
     connectionsCheckingInterval: 2_000,
   };

@@ -108,12 +108,12 @@ test('a tenant’s hook is told of its own meetings, with its own ids, signed wi
   await settle();
   await oak.with('end', { meetingID: 'weekly' });
   await settle();
-  expect(eventsAt('/oak').map(({ id }) => id)).toEqual([
-    'meeting-created',
-    'user-joined',
-    'meeting-ended',
-    'user-left',
-  ]);
+  // The order is not kept, here as with BBB.
+  expect(
+    eventsAt('/oak')
+      .map(({ id }) => id)
+      .sort(),
+  ).toEqual(['meeting-created', 'meeting-ended', 'user-joined', 'user-left']);
   expect(eventsAt('/oak-joins').map(({ id }) => id)).toEqual(['user-joined']);
   expect(site.at('/oak-other')).toEqual([]);
   expect(eventsAt('/mill').map(({ id }) => id)).toEqual(['meeting-created']);
@@ -122,7 +122,9 @@ test('a tenant’s hook is told of its own meetings, with its own ids, signed wi
       'external-meeting-id': 'weekly',
       'internal-meeting-id': runOf('oak-housing', 'weekly').internalId,
     });
-  expect(eventsAt('/oak')[0]!.attributes.meeting.metadata).toEqual({ topic: 'rent' });
+  expect(eventsAt('/oak').find(({ id }) => id === 'meeting-created')!.attributes.meeting.metadata).toEqual({
+    topic: 'rent',
+  });
   for (const { body, query, headers } of site.at('/oak')) {
     expect(headers['content-type']).toBe('application/x-www-form-urlencoded;charset=UTF-8');
     expect([...new URLSearchParams(body).keys()]).toEqual(['domain', 'event', 'timestamp']);
