@@ -83,7 +83,8 @@ export class SimulatedBbb {
     const type = (fullType.split(';')[0] ?? '').toLowerCase();
     const form = type === 'application/x-www-form-urlencoded' ? content.toString('utf8') : '';
     if (!this.isSigned(call, rawQuery, form)) return { xml: failed('checksumError', 'Checksums do not match') };
-    if (!known?.methods.includes(request.method ?? ''))
+    if (!known) return { xml: failed('validationError', 'There is no such call.') };
+    if (!known.methods.includes(request.method ?? ''))
       return { xml: failed('unsupportedRequest', 'This request is not supported.') };
     if (content.length > 0 && !known.bodies.includes(type))
       return { xml: failed('unsupportedContentType', 'POST request Content-Type is missing or unsupported') };

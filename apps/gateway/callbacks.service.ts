@@ -67,13 +67,14 @@ export class Callbacks {
     const isNew = await this.tenancy.acrossNetwork(reason, async (tx) => {
       if (!(await this.keep(tx, 'end-callback', claim, claim.callbackToken, { name: 'endcallbackurl', said })))
         return false;
-      await this.claims.leave(tx, claim, 'ended');
+      // The server lists it for some seconds more.
+      await this.claims.leave(tx, claim, 'ending');
       await this.evidence.ended(tx, claim);
       return true;
     });
     if (!isNew) return TAKEN;
     this.lists.noteChange(claim.serverId);
-    await this.meetings.changed({ ...claim, state: 'ended' });
+    await this.meetings.changed({ ...claim, state: 'ending' });
     return TAKEN;
   }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Answer, failed, TOO_LONG } from './answers';
 
@@ -40,7 +41,9 @@ const MALFORMED = failed('validationError', 'The request is malformed.');
 
 /** The answer to what is no request: a header too large, a broken line, a body that never came. */
 export function writeBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const { bytesRead = 1 } = socket as Partial<Socket>;
+  // Browsers open connections ahead, and one that never said anything is told nothing.
+  if (error.code === 'ECONNRESET' || !socket.writable || bytesRead === 0) return void socket.destroy();
   const { body } = error.code === 'HPE_HEADER_OVERFLOW' ? TOO_LONG : MALFORMED;
   socket.end(
     `HTTP/1.1 200 OK\r\nContent-Type: text/xml;charset=utf-8\r\nCache-Control: no-cache\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,

@@ -16,6 +16,10 @@ const claimOf = (row: Row): Claim => ({
   createTimeMs: row.createTimeMs === null ? null : Number(row.createTimeMs),
 });
 
+/** What a server may list: what lives, and for some moments what has ended there. */
+const isListed = (now: string): string =>
+  `(state in ('claimed', 'live') or (state = 'ending' and ended_at > ${now}::timestamptz - interval '1 minute'))`;
+
 /** Claims: a unique row says where a meeting lives, before any server is called. */
 @Injectable()
 export class ClaimsStore {
@@ -90,8 +94,8 @@ export class ClaimsStore {
   async current(tx: ScopedTx, tenantId: string): Promise<Claim[]> {
     const rows = await tx.query<Row>(
       `select ${COLUMNS} from meeting_claims
-       where reseller_id = $1 and tenant_id = $2 and state in ('claimed', 'live', 'ending') order by claimed_at`,
-      [tx.resellerId, tenantId],
+       where reseller_id = $1 and tenant_id = $2 and ${isListed('$3')} order by claimed_at`,
+      [tx.resellerId, tenantId, tx.clock.now()],
     );
     return rows.map(claimOf);
   }
@@ -170,9 +174,9 @@ export class ClaimsStore {
 
   async countOnServer(tx: NetworkTx, serverId: string, resellerId: string | null = null): Promise<number> {
     const row = await tx.one<{ count: number }>(
-      `select count(*)::int as count from meeting_claims where server_id = $1 and state in ('claimed', 'live', 'ending')
-         and ($2::uuid is null or reseller_id = $2)`,
-      [serverId, resellerId],
+      `select count(*)::int as count from meeting_claims
+       where server_id = $1 and ${isListed('$3')} and ($2::uuid is null or reseller_id = $2)`,
+      [serverId, resellerId, tx.clock.now()],
     );
     return row!.count;
   }

@@ -30,7 +30,8 @@ export class RawCaller {
 
   /** A call signed over its query. */
   call(name: string, query = '', sent: Sent = {}): Promise<RawAnswer> {
-    const checksum = `checksum=${this.sum(name, query)}`;
+    // The webhooks service before 3.0 takes no other.
+    const checksum = `checksum=${this.sum(name, query, name.startsWith('hooks/') ? 'sha1' : 'sha256')}`;
     return this.send(name, query === '' ? checksum : `${query}&${checksum}`, sent);
   }
 

@@ -28,7 +28,9 @@ export const getRecordings: Handler = ({ parameters, state, host }) => {
       ]),
     };
   }
-  return { chunks: answer(page, host, paged ? pagination(offset ?? 0, limit!, matching.length) : '') };
+  return {
+    chunks: answer(page, host, paged ? pagination(offset ?? 0, limit!, matching.length, page.length === 0) : ''),
+  };
 };
 
 function matcherOf(parameters: Record<string, string>): (recording: SimRecording) => boolean {
@@ -54,7 +56,7 @@ function wildcard(pattern: string): (text: string) => boolean {
   return (text) => text === pattern;
 }
 
-const pagination = (offset: number, limit: number, total: number): string =>
+const pagination = (offset: number, limit: number, total: number, isEmpty: boolean): string =>
   elements([
     [
       'pagination',
@@ -72,7 +74,7 @@ const pagination = (offset: number, limit: number, total: number): string =>
             ),
           ],
           ['totalElements', total],
-          ['empty', total === 0],
+          ['empty', isEmpty],
         ]),
       ),
     ],
