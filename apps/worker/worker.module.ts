@@ -6,8 +6,8 @@ import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
 import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
-import { Measure } from './measure.service';
 import { WebhooksModule } from '@/webhooks';
+import { Measure } from './measure.service';
 import { Relay } from './relay.service';
 import { Worker } from './worker.service';
 
