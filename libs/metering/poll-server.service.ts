@@ -92,6 +92,11 @@ export class PollServer {
     const gone = await this.polled.miss(tx, serverId, serverAt);
     if (gone.length > 0) await this.derive.run(tx, await this.runs.lockByIds(tx, gone));
     await this.claims.gone(tx, gone);
+    await this.claims.endUnlisted(
+      tx,
+      serverId,
+      meetings.map(({ internalMeetingId }) => internalMeetingId),
+    );
     await this.servers.polled(tx, serverId, {
       people: live.reduce((sum, { participantCount }) => sum + participantCount, 0),
       meetings: live.length,

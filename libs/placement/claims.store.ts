@@ -149,6 +149,15 @@ export class ClaimsStore {
     );
   }
 
+  /** Of the meetings said to be ending on a server, those that it lists no more have ended. */
+  async endUnlisted(tx: NetworkTx, serverId: string, listed: readonly string[]): Promise<void> {
+    await tx.query(
+      `update meeting_claims set state = 'ended'
+       where server_id = $1 and state = 'ending' and not internal_meeting_id = any($2)`,
+      [serverId, listed],
+    );
+  }
+
   /** Ends the claims whose runs a server no longer lists; answers their meeting ids. */
   async gone(tx: NetworkTx, runIds: readonly string[]): Promise<string[]> {
     const rows = await tx.query<{ meetingId: string }>(
