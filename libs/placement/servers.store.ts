@@ -58,7 +58,7 @@ export class ServersStore {
     const row = await tx.one<{ before: 'up' | 'down'; after: 'up' | 'down' }>(
       `with old as (select id, health,
            case when (health = 'up') = $2 then 0 else polls_in_a_row + 1 end as against
-         from bbb_servers where id = $1 for update)
+         from bbb_servers where id = $1 for no key update)
        update bbb_servers s set
          polls_in_a_row = case when against >= case when $2 then 2 else 3 end then 0 else against end,
          health = case when against >= case when $2 then 2 else 3 end then case when $2 then 'up' else 'down' end else s.health end,
