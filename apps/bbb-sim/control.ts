@@ -7,6 +7,7 @@ const faultsSchema = z.strictObject({
   clockOffsetMs: z.int(),
   recordingsStuck: z.boolean(),
   brokenXml: z.boolean(),
+  losesAnswers: z.boolean(),
   ignoresPaging: z.boolean(),
   losesEvents: z.boolean(),
   duplicatesEvents: z.boolean(),

@@ -15,6 +15,8 @@ export interface Faults extends HookFaults {
   clockOffsetMs: number;
   recordingsStuck: boolean;
   brokenXml: boolean;
+  /** Does what it is asked, and cuts the connection instead of answering. */
+  losesAnswers: boolean;
   /** Servers before 2.6 do not page: offset and limit are ignored. */
   ignoresPaging: boolean;
 }
@@ -29,6 +31,7 @@ export class ServerState {
     clockOffsetMs: 0,
     recordingsStuck: false,
     brokenXml: false,
+    losesAnswers: false,
     ignoresPaging: false,
     losesEvents: false,
     duplicatesEvents: false,

@@ -65,7 +65,9 @@ export class SimulatedBbb {
     const [path = '', rawQuery = ''] = splitOnce(request.url ?? '', '?');
     if (path.startsWith('/html5client/') || path === STAY) return this.visit(path, rawQuery, request, response);
     if (!path.startsWith(API)) return void response.writeHead(404).end();
-    await this.write(response, await this.api(path.slice(API.length).replace(/^\/|\/$/g, ''), rawQuery, request));
+    const answer = await this.api(path.slice(API.length).replace(/^\/|\/$/g, ''), rawQuery, request);
+    if (faults.losesAnswers) return void request.destroy();
+    await this.write(response, answer);
   }
 
   private async api(call: string, rawQuery: string, request: IncomingMessage): Promise<CallAnswer> {

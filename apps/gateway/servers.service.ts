@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type BbbServer, type Candidate, ClaimsStore, ServersStore, secretPlace } from '@/placement';
+import {
+  type BbbServer,
+  type Candidate,
+  ClaimsStore,
+  chooseServer,
+  JustPlaced,
+  ServersStore,
+  secretPlace,
+  type Wish,
+} from '@/placement';
 import { asJob, Sealer, Tenancy } from '@/runtime';
 import type { UpstreamServer } from './upstream.service';
 
@@ -14,8 +23,8 @@ export class Servers {
   private known = new Map<string, KnownServer>();
   private atMs = Number.NEGATIVE_INFINITY;
   private lookup: Promise<Map<string, KnownServer>> | null = null;
-  /** People in meetings that were placed since the last look. */
-  private readonly placed = new Map<string, number>();
+  /** Meetings that this gateway has placed since. */
+  readonly justPlaced = new JustPlaced();
 
   constructor(
     private readonly tenancy: Tenancy,
@@ -37,14 +46,25 @@ export class Servers {
   /** All servers as they are now, at most a few seconds old. */
   async all(): Promise<KnownServer[]> {
     const list = performance.now() - this.atMs > FRESH_MS ? await this.look() : this.known;
-    return [...list.values()].map((server) => ({
-      ...server,
-      predictedPeople: server.predictedPeople + (this.placed.get(server.id) ?? 0),
-    }));
+    return [...list.values()];
   }
 
-  notePlaced(serverId: string, people: number): void {
-    this.placed.set(serverId, (this.placed.get(serverId) ?? 0) + people);
+  /**
+   * Chooses a server for a new meeting and counts the meeting there from this moment on, so that what is chosen next
+   * knows of it. Null if there is none beside those tried.
+   */
+  async choose(claimId: string, wish: Wish, tried: ReadonlySet<string>): Promise<KnownServer | null> {
+    const list = await this.all();
+    const candidates = list.filter(({ id }) => !tried.has(id));
+    const chosen = chooseServer(
+      candidates.map((server) => ({
+        ...server,
+        predictedPeople: server.predictedPeople + this.justPlaced.on(server.id),
+      })),
+      wish,
+    );
+    if (chosen) this.justPlaced.chosen(claimId, chosen.id, wish.expectedPeople);
+    return chosen;
   }
 
   /** The next look is a fresh one: something has just changed. */
@@ -60,11 +80,12 @@ export class Servers {
   }
 
   private async load(): Promise<Map<string, KnownServer>> {
-    const [servers, expected] = await this.tenancy.acrossNetwork(reason, async (tx) => [
+    const sinceMs = performance.now();
+    const [servers, toCome] = await this.tenancy.acrossNetwork(reason, async (tx) => [
       await this.servers.all(tx),
-      await this.claims.expected(tx),
+      await this.claims.toCome(tx),
     ]);
-    this.placed.clear();
+    this.justPlaced.looked(sinceMs);
     this.known = new Map(
       servers.map((server) => [
         server.id,
@@ -72,7 +93,7 @@ export class Servers {
           ...server,
           base: `${server.url.replace(/\/+$/, '').replace(/\/api$/, '')}/api/`,
           secret: this.sealer.open(server.secretSealed, secretPlace(server.id)),
-          predictedPeople: Math.max(server.people, expected.get(server.id) ?? 0),
+          predictedPeople: server.people + (toCome.get(server.id) ?? 0),
         },
       ]),
     );

@@ -24,6 +24,8 @@ import { SightingsStore } from './sightings.store';
 const reason = { actor: asJob('metering.poll-server'), why: 'poll a server' };
 /** A server's clock is believed to be off from this much on: its Date header tells whole seconds alone. */
 const OFFSET_MATTERS_MS = 2_000;
+/** What lived on a server that has been silent for so long is not waited for any more. */
+const GIVEN_UP_AFTER_MS = 30 * 60_000;
 
 /**
  * Asks one server what is live now and folds the answer in: runs, who was seen when (numbers, no names), and the ledger
@@ -56,7 +58,9 @@ export class PollServer {
     } catch (error) {
       await this.tenancy.acrossNetwork(reason, async (tx) => {
         await this.reads.failed(tx, serverId, 'poll', (error as Error).message);
-        await this.servers.polled(tx, serverId, null);
+        const { after } = await this.servers.polled(tx, serverId, null);
+        const silentMs = at.getTime() - (server.polledAt?.getTime() ?? 0);
+        if (after === 'down' && silentMs > GIVEN_UP_AFTER_MS) await this.claims.loseAllOn(tx, serverId);
       });
       throw error;
     }
@@ -97,6 +101,7 @@ export class PollServer {
       serverId,
       meetings.map(({ internalMeetingId }) => internalMeetingId),
     );
+    await this.claims.seen(tx, serverId, at, live);
     await this.servers.polled(tx, serverId, {
       people: live.reduce((sum, { participantCount }) => sum + participantCount, 0),
       meetings: live.length,

@@ -5,7 +5,7 @@ import { type Actor, Sealer, Tenancy } from '@/runtime';
 import { NotVerified, OrderClosed } from './errors';
 import { SERVER_FEE_MINOR } from './order-server.service';
 import { serverActivated } from './placement.facts';
-import { secretPlace } from './server';
+import { secretPlace, USUAL_CAPACITY_PEOPLE } from './server';
 import { ServerOrdersStore } from './server-orders.store';
 import { ServersStore } from './servers.store';
 
@@ -56,7 +56,7 @@ export class ActivateServer {
         state: 'enabled',
         readsUsage: true,
         weight: 1,
-        capacityPeople: ready.capacityPeople ?? 250,
+        capacityPeople: ready.capacityPeople ?? USUAL_CAPACITY_PEOPLE,
         health: 'up',
         people: 0,
         meetings: 0,

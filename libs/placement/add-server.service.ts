@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BbbClient } from '@/adapters/bbb';
 import { Clock, newId } from '@/kernel';
 import { type Actor, Sealer, Tenancy } from '@/runtime';
-import { type BbbServer, secretPlace } from './server';
+import { type BbbServer, secretPlace, USUAL_CAPACITY_PEOPLE } from './server';
 import { ServersStore } from './servers.store';
 
 export interface NewServer {
@@ -41,7 +41,7 @@ export class AddServer {
       state: 'enabled',
       readsUsage,
       weight: given.weight ?? 1,
-      capacityPeople: given.capacityPeople ?? 250,
+      capacityPeople: given.capacityPeople ?? USUAL_CAPACITY_PEOPLE,
       health: 'up',
       people: 0,
       meetings: 0,

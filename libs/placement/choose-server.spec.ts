@@ -47,6 +47,12 @@ test.each([
     'b',
   ],
   [
+    'none that would be over its capacity while another has room, whatever its weight',
+    [server('a', { predictedPeople: 96, weight: 100 }), server('b', { predictedPeople: 90 })],
+    pool,
+    'b',
+  ],
+  [
     'the one that will be emptier with it',
     [server('a', { predictedPeople: 0, capacityPeople: 10 }), server('b', { predictedPeople: 30 })],
     { ...pool, expectedPeople: 50 },

@@ -2,7 +2,7 @@ import type { BbbServer } from './server';
 
 export interface Candidate
   extends Pick<BbbServer, 'id' | 'poolResellerId' | 'state' | 'health' | 'weight' | 'capacityPeople'> {
-  /** People in now, and those expected in meetings that have just begun. */
+  /** People in now, and those who are still to come to meetings that have just begun. */
   readonly predictedPeople: number;
 }
 
@@ -13,18 +13,23 @@ export interface Wish {
 }
 
 /**
- * The server a new meeting goes to: the tenant's home, or in the shared pool the one that will be least full with it.
- * Cordoned, disabled and unreachable ones take none; where all are full, the least full takes it all the same. Null if
- * there is none.
+ * The server a new meeting goes to: the tenant's home, or in the shared pool the one that will be least full with it,
+ * a heavier one counting as emptier. Cordoned, disabled and unreachable ones take none, and a full one only where no
+ * other has room: then the one least over its capacity. Null if there is none.
  */
 export function chooseServer<T extends Candidate>(
   servers: readonly T[],
   { homeServerId, expectedPeople }: Wish,
 ): T | null {
-  const fullness = (server: T): number =>
-    (server.predictedPeople + expectedPeople) / (server.capacityPeople * server.weight);
-  return servers
+  const open = servers
     .filter(({ id, poolResellerId }) => (homeServerId === null ? poolResellerId === null : id === homeServerId))
-    .filter(({ state, health }) => state === 'enabled' && health === 'up')
-    .reduce<T | null>((best, server) => (best === null || fullness(server) < fullness(best) ? server : best), null);
+    .filter(({ state, health }) => state === 'enabled' && health === 'up');
+  const fullness = (server: T): number => (server.predictedPeople + expectedPeople) / server.capacityPeople;
+  const withRoom = open.filter((server) => fullness(server) <= 1);
+  return withRoom.length > 0
+    ? least(withRoom, (server) => fullness(server) / server.weight)
+    : least(open, (server) => fullness(server));
 }
+
+const least = <T>(list: readonly T[], by: (one: T) => number): T | null =>
+  list.reduce<T | null>((best, one) => (best === null || by(one) < by(best) ? one : best), null);

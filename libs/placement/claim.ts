@@ -5,6 +5,7 @@ export interface Claim {
   readonly tenantId: string;
   readonly meetingId: string;
   readonly clientMeetingId: string;
+  readonly meetingName: string;
   readonly serverId: string;
   readonly state: 'claimed' | 'live' | 'ending' | 'ended' | 'lost';
   readonly internalMeetingId: string | null;
@@ -26,4 +27,12 @@ export interface Created {
   readonly createTimeMs: number;
   readonly attendeePW: string;
   readonly moderatorPW: string;
+}
+
+/** A meeting as a poll lists it. */
+export interface ListedNow {
+  readonly meetingId: string;
+  readonly internalMeetingId: string;
+  readonly createTimeMs: number;
+  readonly participantCount: number;
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkTx, ScopedTx } from '@/runtime';
-import type { Claim, Created } from './claim';
+import type { Claim, Created, ListedNow } from './claim';
+import type { PastMeeting } from './expected-people';
+import { COMING_IN_SECONDS } from './load';
 
 type AnyTx = NetworkTx | ScopedTx;
 type Row = Omit<Claim, 'createTimeMs'> & { createTimeMs: string | null };
 
 const COLUMNS = `id, reseller_id as "resellerId", tenant_id as "tenantId", meeting_id as "meetingId",
-  client_meeting_id as "clientMeetingId", server_id as "serverId", state, internal_meeting_id as "internalMeetingId",
+  client_meeting_id as "clientMeetingId", meeting_name as "meetingName", server_id as "serverId", state, internal_meeting_id as "internalMeetingId",
   create_time_ms as "createTimeMs", attendee_pw as "attendeePW", moderator_pw as "moderatorPW",
   client_metadata as "clientMetadata", is_recorded as "isRecorded", is_breakout as "isBreakout", expected_people as "expectedPeople",
   callback_token as "callbackToken", claimed_at as "claimedAt"`;
@@ -19,6 +21,8 @@ const claimOf = (row: Row): Claim => ({
 /** What a server may list: what lives, and for some moments what has ended there. */
 const isListed = (now: string): string =>
   `(state in ('claimed', 'live') or (state = 'ending' and ended_at > ${now}::timestamptz - interval '1 minute'))`;
+/** A create has long been answered, or asked after, by then. */
+const UNHEARD_MS = 2 * 60_000;
 
 /** Claims: a unique row says where a meeting lives, before any server is called. */
 @Injectable()
@@ -27,8 +31,8 @@ export class ClaimsStore {
   async add(tx: ScopedTx, claim: Claim): Promise<boolean> {
     const added = await tx.query(
       `insert into meeting_claims (reseller_id, id, tenant_id, meeting_id, client_meeting_id, server_id, state,
-         client_metadata, is_recorded, expected_people, callback_token, claimed_at, is_breakout)
-       values ($1, $2, $3, $4, $5, $6, 'claimed', $7, $8, $9, $10, $11, $12)
+         client_metadata, is_recorded, expected_people, callback_token, claimed_at, is_breakout, meeting_name)
+       values ($1, $2, $3, $4, $5, $6, 'claimed', $7, $8, $9, $10, $11, $12, $13)
        on conflict (reseller_id, meeting_id) where state in ('claimed', 'live') do nothing returning id`,
       [
         claim.resellerId,
@@ -43,6 +47,7 @@ export class ClaimsStore {
         claim.callbackToken,
         claim.claimedAt,
         claim.isBreakout,
+        claim.meetingName,
       ],
     );
     return added.length > 0;
@@ -133,12 +138,26 @@ export class ClaimsStore {
     return rows.length > 0;
   }
 
-  /** The server refused: nothing lives there, and nothing is kept. */
-  async withdraw(tx: ScopedTx, claim: Pick<Claim, 'id'>): Promise<void> {
-    await tx.query(`delete from meeting_claims where reseller_id = $1 and id = $2 and state = 'claimed'`, [
-      tx.resellerId,
-      claim.id,
-    ]);
+  /**
+   * Takes over a claim whose create nobody has heard back of: from now on the other can no longer withdraw it. Null if it
+   * has been settled meanwhile.
+   */
+  async takeOver(tx: ScopedTx, claim: Pick<Claim, 'id'>): Promise<Claim | null> {
+    const rows = await tx.query<Row>(
+      `update meeting_claims set claimed_at = greatest($3, claimed_at + interval '1 millisecond')
+       where reseller_id = $1 and id = $2 and state = 'claimed' returning ${COLUMNS}`,
+      [tx.resellerId, claim.id, tx.clock.now()],
+    );
+    return rows[0] ? claimOf(rows[0]) : null;
+  }
+
+  /** The server refused: nothing lives there, and nothing is kept. False if another has taken the claim over. */
+  async withdraw(tx: ScopedTx, claim: Pick<Claim, 'id' | 'claimedAt'>): Promise<boolean> {
+    const gone = await tx.query(
+      `delete from meeting_claims where reseller_id = $1 and id = $2 and state = 'claimed' and claimed_at = $3 returning id`,
+      [tx.resellerId, claim.id, claim.claimedAt],
+    );
+    return gone.length > 0;
   }
 
   async leave(tx: AnyTx, claim: Pick<Claim, 'id' | 'resellerId'>, state: 'ending' | 'ended' | 'lost'): Promise<void> {
@@ -170,15 +189,64 @@ export class ClaimsStore {
     return rows.map(({ meetingId }) => meetingId);
   }
 
-  /** People expected on each server in meetings that its last poll cannot have seen yet. */
-  async expected(tx: NetworkTx): Promise<Map<string, number>> {
+  /** The tenant's last meetings that anybody came to, the newest first. */
+  past(tx: ScopedTx, tenantId: string): Promise<PastMeeting[]> {
+    return tx.query(
+      `select client_meeting_id as "clientMeetingId", meeting_name as "meetingName", peak_people as "peakPeople"
+       from meeting_claims where reseller_id = $1 and tenant_id = $2 and state = 'ended' and peak_people > 0
+       order by claimed_at desc limit 50`,
+      [tx.resellerId, tenantId],
+    );
+  }
+
+  /** `peopleToCome` of each server: expected in meetings that began not long ago, and not counted by a poll yet. */
+  async toCome(tx: NetworkTx): Promise<Map<string, number>> {
     const rows = await tx.query<{ serverId: string; people: string }>(
-      `select c.server_id as "serverId", sum(c.expected_people) as people
-       from meeting_claims c join bbb_servers s on s.id = c.server_id
-       where c.state in ('claimed', 'live') and c.claimed_at > coalesce(s.polled_at, '-infinity') - interval '5 minutes'
+      `select server_id as "serverId", sum(greatest(expected_people - people, 0)) as people from meeting_claims
+       where state in ('claimed', 'live') and claimed_at > $1::timestamptz - make_interval(secs => ${COMING_IN_SECONDS})
        group by 1`,
+      [tx.clock.now()],
     );
     return new Map(rows.map(({ serverId, people }) => [serverId, Number(people)]));
+  }
+
+  /** Folds what a poll lists into the claims of a server: how many are in, and what became of creates nobody heard back of. */
+  async seen(tx: NetworkTx, serverId: string, at: Date, live: readonly ListedNow[]): Promise<void> {
+    const listed = [
+      serverId,
+      live.map(({ meetingId }) => meetingId),
+      live.map(({ internalMeetingId }) => internalMeetingId),
+      live.map(({ createTimeMs }) => createTimeMs),
+      live.map(({ participantCount }) => participantCount),
+    ];
+    const now = `unnest($2::text[], $3::text[], $4::bigint[], $5::int[]) as l(meeting_id, internal_id, created_ms, people)`;
+    // A create that timed out and yet happened; and a run on a server that had been given up and is back.
+    await tx.query(
+      `update meeting_claims c set state = 'live', internal_meeting_id = l.internal_id, create_time_ms = l.created_ms,
+         ended_at = null
+       from ${now} where c.server_id = $1 and c.meeting_id = l.meeting_id and (c.state = 'claimed' and c.claimed_at < $6
+         or c.state = 'lost' and c.internal_meeting_id = l.internal_id and not exists (select 1 from meeting_claims o
+           where o.reseller_id = c.reseller_id and o.meeting_id = c.meeting_id and o.state in ('claimed', 'live')))`,
+      [...listed, new Date(at.getTime() - UNHEARD_MS)],
+    );
+    await tx.query(`delete from meeting_claims where server_id = $1 and state = 'claimed' and claimed_at < $2`, [
+      serverId,
+      new Date(at.getTime() - UNHEARD_MS),
+    ]);
+    await tx.query(
+      `update meeting_claims c set people = l.people, peak_people = greatest(c.peak_people, l.people)
+       from ${now} where c.server_id = $1 and c.internal_meeting_id = l.internal_id
+         and c.state in ('claimed', 'live', 'ending') and c.people <> l.people`,
+      listed,
+    );
+  }
+
+  /** Gives up what lived on a server that has been silent for long; it is taken up again should the server come back with it. */
+  async loseAllOn(tx: NetworkTx, serverId: string): Promise<void> {
+    await tx.query(
+      `update meeting_claims set state = 'lost', ended_at = $2 where server_id = $1 and state in ('claimed', 'live', 'ending')`,
+      [serverId, tx.clock.now()],
+    );
   }
 
   async countOnServer(tx: NetworkTx, serverId: string, resellerId: string | null = null): Promise<number> {

@@ -18,5 +18,8 @@ export interface BbbServer {
   readonly polledAt: Date | null;
 }
 
+/** BBB's own rule of thumb for a server of its least size (8 cores, 16 GB): some two hundred people at once. */
+export const USUAL_CAPACITY_PEOPLE = 200;
+
 /** Where a server's sealed secret stands. */
 export const secretPlace = sealedIn('bbb_servers', 'secret_sealed');

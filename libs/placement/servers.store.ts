@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkTx } from '@/runtime';
 import { NoSuchServer, ServerNameTaken } from './errors';
+import { afterPoll, type Health, type PolledHealth } from './health';
 import type { BbbServer } from './server';
 
 const COLUMNS = `id, name, url, secret_sealed as "secretSealed", pool_reseller_id as "poolResellerId", state,
@@ -46,28 +47,23 @@ export class ServersStore {
     await tx.query('update bbb_servers set state = $2 where id = $1', [id, state]);
   }
 
-  /**
-   * What a poll found, null if the server did not answer. It takes three polls in a row without an answer to be down,
-   * and two with one to be up again. Answers the health before and after.
-   */
+  /** What a poll found, null if the server did not answer. Answers the health before and after. */
   async polled(
     tx: NetworkTx,
     id: string,
     load: { people: number; meetings: number } | null,
-  ): Promise<{ before: 'up' | 'down'; after: 'up' | 'down' }> {
-    const row = await tx.one<{ before: 'up' | 'down'; after: 'up' | 'down' }>(
-      `with old as (select id, health,
-           case when (health = 'up') = $2 then 0 else polls_in_a_row + 1 end as against
-         from bbb_servers where id = $1 for no key update)
-       update bbb_servers s set
-         polls_in_a_row = case when against >= case when $2 then 2 else 3 end then 0 else against end,
-         health = case when against >= case when $2 then 2 else 3 end then case when $2 then 'up' else 'down' end else s.health end,
-         people = coalesce($3, s.people), meetings = coalesce($4, s.meetings),
-         polled_at = case when $2 then $5 else s.polled_at end
-       from old where s.id = old.id returning old.health as before, s.health as after`,
-      [id, load !== null, load?.people ?? null, load?.meetings ?? null, tx.clock.now()],
+  ): Promise<{ before: Health; after: Health }> {
+    const known = await tx.one<PolledHealth>(
+      `select health, polls_in_a_row as "pollsInARow" from bbb_servers where id = $1 for no key update`,
+      [id],
     );
-    return row!;
+    const { health, pollsInARow } = afterPoll(known!, load !== null);
+    await tx.query(
+      `update bbb_servers set health = $2, polls_in_a_row = $3, people = coalesce($4, people),
+         meetings = coalesce($5, meetings), polled_at = coalesce($6, polled_at) where id = $1`,
+      [id, health, pollsInARow, load?.people ?? null, load?.meetings ?? null, load ? tx.clock.now() : null],
+    );
+    return { before: known!.health, after: health };
   }
 
   async moveTo(tx: NetworkTx, id: string, url: string, secretSealed: string): Promise<void> {

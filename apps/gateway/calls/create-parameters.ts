@@ -33,10 +33,11 @@ export interface CreateParameters {
   readonly clientMetadata: Record<string, string>;
   readonly isRecorded: boolean;
   readonly isBreakout: boolean;
-  readonly expectedPeople: number;
+  /** How many the client itself makes room for, and how many its plan allows; null is no bound. */
+  readonly askedMost: number | null;
+  readonly allowedMost: number | null;
 }
 
-const USUAL_PEOPLE = 8;
 /**
  * A create call as it goes on to a server: unknown parameters pass, limits are forced in, callbacks are ours, and what
  * would let two tenants collide (the voice bridge) is left out (BBB API, section 8 create). Throws Refused.
@@ -49,6 +50,7 @@ export function createParameters(given: ReadonlyMap<string, Parameter>, rules: C
   const number = (name: string): number => Number(parameters.get(name)?.value ?? 0);
   if ((parameters.get('name')?.value ?? '') === '') set('name', parameters.get('meetingID')!.value);
   parameters.delete('voiceBridge');
+  const askedMost = number('maxParticipants') || null;
   const limits = rules.isSandbox ? SANDBOX : rules.limits;
   if (limits?.participants) set('maxParticipants', String(least(number('maxParticipants'), limits.participants)));
   if (limits?.minutes) set('duration', String(least(number('duration'), limits.minutes)));
@@ -68,7 +70,8 @@ export function createParameters(given: ReadonlyMap<string, Parameter>, rules: C
     clientMetadata,
     isRecorded: parameters.get('record')?.value === 'true',
     isBreakout: parameters.get('isBreakout')?.value === 'true',
-    expectedPeople: number('maxParticipants') > 0 ? Math.min(number('maxParticipants'), 500) : USUAL_PEOPLE,
+    askedMost,
+    allowedMost: limits?.participants ?? null,
   };
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { namespacedMeetingId } from '@/adapters/bbb';
 import { Clock, newId } from '@/kernel';
-import { type Claim, ClaimsStore, type Created, chooseServer } from '@/placement';
+import { type Claim, ClaimsStore, type Created, expectedPeople } from '@/placement';
 import { say } from '@/wording';
 import { type Answer, failed, unavailable } from '../answers';
 import { asked, type Call, type CallHandler } from '../call';
@@ -84,8 +84,10 @@ export class CreateCall {
     const server = known instanceof Promise ? await known : known;
     try {
       const { created, answer } = await this.send(call, server, wanted, claim);
+      // Nobody had heard what became of the first create: it is known now.
+      if (created && claim.state === 'claimed') await this.keep(call, claim, created);
       // The server had forgotten it, or it had just ended: this is a new run, and the claim is the new run's.
-      if (created && created.internalMeetingId !== claim.internalMeetingId)
+      else if (created && created.internalMeetingId !== claim.internalMeetingId)
         await this.renew(call, wanted, claim, created, token);
       return answer;
     } catch (error) {
@@ -101,12 +103,14 @@ export class CreateCall {
 
   private async anew(call: Call, wanted: CreateParameters, token: string, parent: Claim | null): Promise<Answer> {
     if (!wanted.isBreakout) await this.limits.assertMayBegin(call.tenant);
+    const people = await this.peopleOf(call, wanted);
     const tried = new Set<string>();
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-      const server = await this.choose(call, wanted, tried, parent);
+      const claimId = newId();
+      const server = await this.choose(call, { claimId, people, tried, parent });
       if (!server) return tried.size > 0 ? unavailable : NO_ROOM;
-      const claim = await this.claim(call, wanted, token, server);
-      if (claim.callbackToken !== token) return this.again(call, wanted, await this.settled(call, claim), token);
+      const claim = await this.claim(call, wanted, { id: claimId, token, people }, server);
+      if (claim.callbackToken !== token) return this.follow(call, wanted, claim, token);
       tried.add(server.id);
       const answer = await this.begin(call, wanted, claim, server);
       if (answer) return answer;
@@ -115,26 +119,39 @@ export class CreateCall {
   }
 
   /** A breakout lives where its parent does. */
-  private async choose(
+  private choose(
     call: Call,
-    { expectedPeople }: CreateParameters,
-    tried: ReadonlySet<string>,
-    parent: Claim | null,
-  ): Promise<KnownServer | null> {
+    of: { claimId: string; people: number; tried: ReadonlySet<string>; parent: Claim | null },
+  ): Promise<KnownServer | null> | KnownServer | null {
+    const { claimId, people, tried, parent } = of;
     if (parent) return tried.has(parent.serverId) ? null : this.servers.byId(parent.serverId);
-    const left = (await this.servers.all()).filter(({ id }) => !tried.has(id));
-    return chooseServer(left, { homeServerId: call.tenant.gateway.homeServerId, expectedPeople });
+    const wish = { homeServerId: call.tenant.gateway.homeServerId, expectedPeople: people };
+    return this.servers.choose(claimId, wish, tried);
   }
 
-  private async claim(call: Call, wanted: CreateParameters, token: string, server: KnownServer): Promise<Claim> {
+  /** How many are likely to come: by what the tenant's meetings of this id or name came to before. */
+  private async peopleOf(call: Call, { askedMost, allowedMost }: CreateParameters): Promise<number> {
+    const { tenantId } = call.tenant;
+    const past = await this.meetings.within(call.tenant, (tx) => this.claims.past(tx, tenantId));
+    const [clientMeetingId, meetingName] = [asked(call, 'meetingID'), asked(call, 'name')];
+    return expectedPeople(past, { clientMeetingId, meetingName, askedMost, allowedMost });
+  }
+
+  private async claim(
+    call: Call,
+    wanted: CreateParameters,
+    { id, token, people }: { id: string; token: string; people: number },
+    server: KnownServer,
+  ): Promise<Claim> {
     const { tenant } = call;
     const meetingId = namespacedMeetingId(tenant.meetingKey, asked(call, 'meetingID'));
     const claim: Claim = {
-      id: newId(),
+      id,
       resellerId: tenant.resellerId,
       tenantId: tenant.tenantId,
       meetingId,
       clientMeetingId: asked(call, 'meetingID'),
+      meetingName: asked(call, 'name').slice(0, 256),
       serverId: server.id,
       state: 'claimed',
       internalMeetingId: null,
@@ -144,30 +161,40 @@ export class CreateCall {
       clientMetadata: wanted.clientMetadata,
       isRecorded: wanted.isRecorded,
       isBreakout: wanted.isBreakout,
-      expectedPeople: wanted.expectedPeople,
+      expectedPeople: people,
       callbackToken: token,
       claimedAt: this.clock.now(),
     };
     const isLimited = tenant.limits?.concurrentMeetings !== undefined && !wanted.isBreakout;
-    return this.meetings.within(tenant, async (tx) => {
-      const living = isLimited ? await this.claims.countAlone(tx, tenant.tenantId) : 0;
-      if (await this.claims.add(tx, claim)) {
-        // Creates at one moment pass the first look together; here they come one after the other.
-        this.limits.assertFewerThanMost(tenant, living);
-        return claim;
-      }
-      return (await this.claims.holding(tx, tenant.tenantId, meetingId)) ?? claim;
-    });
+    try {
+      const holding = await this.meetings.within(tenant, async (tx) => {
+        const living = isLimited ? await this.claims.countAlone(tx, tenant.tenantId) : 0;
+        if (await this.claims.add(tx, claim)) {
+          // Creates at one moment pass the first look together; here they come one after the other.
+          this.limits.assertFewerThanMost(tenant, living);
+          return claim;
+        }
+        return (await this.claims.holding(tx, tenant.tenantId, meetingId)) ?? claim;
+      });
+      if (holding === claim) this.servers.justPlaced.kept(claim.id, performance.now());
+      else this.servers.justPlaced.withdrawn(claim.id);
+      return holding;
+    } catch (error) {
+      this.servers.justPlaced.withdrawn(claim.id);
+      throw error;
+    }
   }
 
-  /** Somebody else's create of the same meeting is under way: its claim as soon as it is settled. */
-  private async settled(call: Call, claim: Claim): Promise<Claim> {
-    for (let looks = 0; claim.state === 'claimed' && looks < 40; looks += 1) {
+  /** Somebody else's create of the same meeting is under way: goes where that went, or takes it over if it is not heard of. */
+  private async follow(call: Call, wanted: CreateParameters, claim: Claim, token: string): Promise<Answer> {
+    for (let looks = 0; looks < 40; looks += 1) {
       const now = await this.meetings.lookUp(call.tenant, claim.clientMeetingId);
-      if (now?.state === 'live') return now;
+      if (!now) return unavailable;
+      if (now.state === 'live') return this.again(call, wanted, now, token);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    return claim;
+    const own = await this.meetings.within(call.tenant, (tx) => this.claims.takeOver(tx, claim));
+    return own ? this.again(call, wanted, own, token) : unavailable;
   }
 
   /** Calls the server that was claimed; null if it took nothing on and another may be tried. */
@@ -175,16 +202,14 @@ export class CreateCall {
     try {
       const { created, answer } = await this.send(call, server, wanted, claim);
       if (created) await this.keep(call, claim, created);
-      else await this.withdraw(call, claim);
+      else if (!(await this.withdraw(call, claim))) return this.follow(call, wanted, claim, claim.callbackToken);
       return answer;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       const created = error.mayHaveHappened ? await this.ask(server, claim) : null;
       if (created === 'unknown') return unavailable;
-      if (!created) {
-        await this.withdraw(call, claim);
-        return null;
-      }
+      if (!created)
+        return (await this.withdraw(call, claim)) ? null : this.follow(call, wanted, claim, claim.callbackToken);
       await this.keep(call, claim, created);
       return this.again(call, wanted, { ...claim, state: 'live', ...created }, claim.callbackToken);
     }
@@ -235,10 +260,11 @@ export class CreateCall {
 
   private async keep(call: Call, claim: Claim, created: Created): Promise<void> {
     await this.meetings.within(call.tenant, async (tx) => {
-      await this.claims.isLive(tx, claim, created);
+      const isKept = await this.claims.isLive(tx, claim, created);
+      // Given up meanwhile, for it was not heard of for minutes: it lives all the same.
+      if (!isKept && (await this.claims.add(tx, claim))) await this.claims.isLive(tx, claim, created);
       await this.evidence.created(tx, { ...claim, ...created }, asked(call, 'name') || claim.clientMeetingId);
     });
-    this.servers.notePlaced(claim.serverId, claim.expectedPeople);
     this.lists.noteChange(claim.serverId);
     await this.meetings.changed({ ...claim, ...created, state: 'live' });
   }
@@ -250,8 +276,8 @@ export class CreateCall {
     created: Created,
     token: string,
   ): Promise<void> {
-    const { clientMetadata, isRecorded, expectedPeople } = wanted;
-    const given = { clientMetadata, isRecorded, expectedPeople, callbackToken: token };
+    const { clientMetadata, isRecorded } = wanted;
+    const given = { clientMetadata, isRecorded, callbackToken: token };
     const fresh: Claim = { ...claim, ...given, id: newId(), state: 'claimed', claimedAt: this.clock.now() };
     await this.meetings.within(call.tenant, async (tx) => {
       await this.claims.leave(tx, claim, 'ended');
@@ -261,9 +287,12 @@ export class CreateCall {
     await this.keep(call, fresh, created);
   }
 
-  private async withdraw(call: Call, claim: Claim): Promise<void> {
-    await this.meetings.within(call.tenant, (tx) => this.claims.withdraw(tx, claim));
+  /** False if another has taken the claim over meanwhile. */
+  private async withdraw(call: Call, claim: Claim): Promise<boolean> {
+    this.servers.justPlaced.withdrawn(claim.id);
+    const isGone = await this.meetings.within(call.tenant, (tx) => this.claims.withdraw(tx, claim));
     await this.meetings.changed({ ...claim, state: 'ended' });
+    return isGone;
   }
 }
 
