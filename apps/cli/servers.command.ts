@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { AddServer, ClaimsStore, OrderServer, ServerOrdersStore, ServersStore } from '@/placement';
+import { AddServer, ClaimsStore, ServersStore, USUAL_CAPACITY_PEOPLE } from '@/placement';
 import { asCommand, Tenancy } from '@/runtime';
-import { ResellersStore } from '@/tenants';
 import { withRooms } from './context';
 import { numberArgument, print, table } from './output';
+import { provisioningCommands } from './provisioning.command';
 
 const actor = asCommand('servers');
 const reason = { actor, why: 'servers command' };
@@ -39,7 +39,7 @@ export function serverCommands(program: Command): void {
     .requiredOption('--url <url>')
     .requiredOption('--secret <secret>')
     .option('--weight <n>', 'how much of the load it takes', numberArgument, 1)
-    .option('--capacity <people>', 'how many people it is good for at once', numberArgument, 250)
+    .option('--capacity <people>', 'how many people it is good for at once', numberArgument, USUAL_CAPACITY_PEOPLE)
     .action((given: { name: string; url: string; secret: string; weight: number; capacity: number }) =>
       withRooms(async (app) => {
         const numbers = { weight: given.weight, capacityPeople: given.capacity };
@@ -67,47 +67,5 @@ export function serverCommands(program: Command): void {
       }),
     );
   }
-  servers
-    .command('order')
-    .description("orders a reseller's own server; the token with which the playbook reports it ready is shown once")
-    .requiredOption('--reseller <slug>')
-    .requiredOption('--name <name>')
-    .option('--overrule <reason>', 'why it is allowed below five active tenants')
-    .action((given: { reseller: string; name: string; overrule?: string }) =>
-      withRooms(async (app) => {
-        const { id: resellerId } = await app
-          .get(Tenancy)
-          .acrossNetwork(reason, (tx) => app.get(ResellersStore).bySlug(tx, given.reseller));
-        const order = await app
-          .get(OrderServer)
-          .run({ resellerId, forTenantId: null, name: given.name, overruled: given.overrule ?? null }, actor);
-        print(
-          program.opts().json,
-          order,
-          () => `${given.name} is ordered. Token for the playbook: ${order.reportToken}`,
-        );
-      }),
-    );
-  servers
-    .command('inventory')
-    .description('the ordered hosts as a dynamic inventory of Ansible')
-    .option('--list', 'all hosts, the only form there is', true)
-    .action(() =>
-      withRooms(async (app) => {
-        const orders = await app.get(Tenancy).acrossNetwork(reason, (tx) => app.get(ServerOrdersStore).list(tx, null));
-        const open = orders.filter(({ state }) => state === 'ordered');
-        const hostvars = Object.fromEntries(
-          open.map(({ id, name, resellerId, orderedAt }) => [
-            name,
-            {
-              tallyroom_order_id: id,
-              tallyroom_reseller_id: resellerId,
-              tallyroom_ordered_at: orderedAt.toISOString(),
-            },
-          ]),
-        );
-        const inventory = { bbb_ordered: { hosts: Object.keys(hostvars) }, _meta: { hostvars } };
-        process.stdout.write(`${JSON.stringify(inventory, null, 2)}\n`);
-      }),
-    );
+  provisioningCommands(program, servers);
 }

@@ -21,8 +21,11 @@ import { InvoiceController } from './console/invoice.controller';
 import { MonthEndController } from './console/month-end.controller';
 import { PaymentAccountController } from './console/payment-account.controller';
 import { PaymentsController } from './console/payments.controller';
+import { MovesController } from './console/moves.controller';
 import { SandboxesController } from './console/sandboxes.controller';
+import { ServerOrdersController } from './console/server-orders.controller';
 import { ServersController } from './console/servers.controller';
+import { ServersDesk } from './console/servers-desk.service';
 import { HealthController } from './health.controller';
 import { JoinController } from './open/join.controller';
 import { PayController } from './open/pay.controller';
@@ -34,6 +37,7 @@ import { PaymentMethodController } from './portal/payment-method.controller';
 import { PortalController } from './portal/portal.controller';
 import { PortalDesk } from './portal/portal-desk.service';
 import { RoomsController } from './portal/rooms.controller';
+import { ProvisioningController } from './provisioning/provisioning.controller';
 import { RoomController } from './room.controller';
 import { SignInController } from './sign-in.controller';
 
@@ -62,6 +66,9 @@ import { SignInController } from './sign-in.controller';
     InvoiceController,
     ServersController,
     PaymentAccountController,
+    ServerOrdersController,
+    MovesController,
+    ProvisioningController,
     PortalController,
     CeilingController,
     EmbeddingController,
@@ -78,6 +85,6 @@ import { SignInController } from './sign-in.controller';
     PayController,
     StripeCallbackController,
   ],
-  providers: [Desks, PortalDesk],
+  providers: [Desks, PortalDesk, ServersDesk],
 })
 export class PlatformModule {}

@@ -63,7 +63,7 @@ import {
   resumePayments,
 } from '@/payments';
 import { AddMember, addMember } from '@/people';
-import { advanceMoves, MoveTenants } from '@/placement';
+import { advanceMoves, MoveTenants, ReportReady, verifyServer } from '@/placement';
 import { asJob, type JobKind } from '@/runtime';
 import {
   DeliverCallbacks,
@@ -112,6 +112,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(attributeRuns, (app) => app.get(AttributeRuns).run()),
   on(advanceMoves, (app) => app.get(MoveTenants).advance(asJob('placement.advance-moves'))),
   on(checkInvoices, (app) => app.get(CheckInvoices).run(asJob('invoicing.check-invoices'))),
+  on(verifyServer, (app, { orderId }, { isLastTry }) => app.get(ReportReady).verify(orderId, isLastTry)),
   on(closeMonths, (app) => app.get(CloseMonths).run()),
   on(draftMonth, (app, chunk) => app.get(DraftInvoices).run(chunk)),
   on(redraftWholesale, (app, of) => app.get(RedraftWholesale).run(of)),

@@ -18,3 +18,4 @@ export { howToPay } from './printed-invoice';
 export * from './redraft-wholesale.service';
 export * from './render-files.service';
 export * from './start-server-fee.service';
+export { type Weighed, WeighServer } from './weigh-server.service';

@@ -26,6 +26,7 @@ import { ResoldUseStore } from './resold-use.store';
 import { SeriesStore } from './series.store';
 import { StartServerFee } from './start-server-fee.service';
 import { UseToBillStore } from './use-to-bill.store';
+import { WeighServer } from './weigh-server.service';
 
 const services = [
   CheckInvoices,
@@ -39,6 +40,7 @@ const services = [
   RenderFiles,
   PreviewNextInvoice,
   StartServerFee,
+  WeighServer,
   InvoicesStore,
   InvoiceFilesStore,
 ];

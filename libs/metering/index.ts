@@ -14,6 +14,7 @@ export * from './record-gateway-evidence.service';
 export * from './record-server-evidence.service';
 export * from './server-reads.store';
 export * from './settle-run.service';
+export { SightingsStore } from './sightings.store';
 export * from './sweep-recordings.service';
 export * from './sync-awaited-recordings.service';
 export * from './usage-by-day.store';

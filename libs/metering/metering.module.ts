@@ -46,6 +46,7 @@ const services = [
   UsageByDayStore,
   AttendanceStore,
   ServerReadsStore,
+  SightingsStore,
 ];
 
 @Module({
@@ -60,7 +61,6 @@ const services = [
     EvidenceStore,
     RunsStore,
     PolledRunsStore,
-    SightingsStore,
     UsageRulesStore,
   ],
   exports: services,

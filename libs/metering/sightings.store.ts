@@ -62,4 +62,16 @@ export class SightingsStore {
       [at, ids, people, previous],
     );
   }
+
+  /** The most people that were in the rooms of some tenants at once since then, by the peaks of unbroken series: at most so many. */
+  async peakPeople(tx: NetworkTx, tenantIds: readonly string[], since: Date): Promise<number> {
+    const row = await tx.one<{ peak: number | null }>(
+      `with seen as (select s.first_at, s.last_at, s.peak_participants as people
+         from sightings s join runs r on r.id = s.run_id where r.tenant_id = any($1) and s.last_at >= $2),
+       changes as (select first_at as at, people from seen union all select last_at + interval '1 second', -people from seen)
+       select max(inside)::int as peak from (select sum(people) over (order by at, people) as inside from changes) as sums`,
+      [tenantIds, since],
+    );
+    return row?.peak ?? 0;
+  }
 }

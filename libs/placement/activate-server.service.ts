@@ -1,11 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { BbbClient } from '@/adapters/bbb';
 import { Clock, HouseError, newId } from '@/kernel';
-import { type Actor, Sealer, Tenancy } from '@/runtime';
-import { NotVerified, OrderClosed } from './errors';
-import { SERVER_FEE_MINOR } from './order-server.service';
+import { type Actor, CONFIG, type Config, Sealer, Tenancy } from '@/runtime';
+import { NotThere, NotVerified, OrderClosed } from './errors';
 import { serverActivated } from './placement.facts';
-import { secretPlace, USUAL_CAPACITY_PEOPLE } from './server';
+import { secretPlace } from './server';
+import { serverFeeOf } from './server-fee';
 import { ServerOrdersStore } from './server-orders.store';
 import { ServersStore } from './servers.store';
 
@@ -28,6 +28,7 @@ export class ActivateServer {
     private readonly servers: ServersStore,
     private readonly sealer: Sealer,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Answers the server's id. NotVerified says what is wrong with it, and the order keeps the sentence. */
@@ -41,7 +42,9 @@ export class ActivateServer {
     } catch (error) {
       const problem = error instanceof HouseError ? error.message : 'it did not answer as a BBB server does.';
       await this.tenancy.acrossNetwork(reason, (tx) => this.orders.problem(tx, order.id, problem));
-      throw error instanceof NotVerified ? error : new NotVerified(order.name, problem);
+      if (error instanceof NotVerified) throw error;
+      const isAway = error instanceof HouseError && error.kind === 'unavailable';
+      throw isAway ? new NotThere(order.name, problem) : new NotVerified(order.name, problem);
     }
     return this.tenancy.acrossNetwork(reason, async (tx) => {
       const now = await this.orders.lock(tx, order.id);
@@ -56,7 +59,7 @@ export class ActivateServer {
         state: 'enabled',
         readsUsage: true,
         weight: 1,
-        capacityPeople: ready.capacityPeople ?? USUAL_CAPACITY_PEOPLE,
+        capacityPeople: ready.capacityPeople ?? order.capacityPeople,
         health: 'up',
         people: 0,
         meetings: 0,
@@ -66,7 +69,8 @@ export class ActivateServer {
       await tx.audit(order.resellerId, 'activated server', order.id, { serverId: id, name: order.name });
       const at = tx.clock.now().toISOString();
       const { resellerId, forTenantId: tenantId, name } = order;
-      const fee = { monthlyMinor: String(SERVER_FEE_MINOR), currency: 'GBP' };
+      const { minor, currency } = serverFeeOf(this.config.SERVER_FEE);
+      const fee = { monthlyMinor: String(minor), currency };
       await tx.announce(serverActivated({ resellerId, tenantId, orderId: order.id, serverId: id, name, at, ...fee }));
       return id;
     });

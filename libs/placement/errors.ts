@@ -31,7 +31,7 @@ export class NoSuchOrder extends HouseError {
 
 export class OrderClosed extends HouseError {
   constructor(name: string) {
-    super('conflict', 'order-closed', `The order of ${name} was cancelled. Order a server anew.`);
+    super('conflict', 'order-closed', `The order of ${name} is closed: its host was reported, or it was cancelled.`);
   }
 }
 
@@ -72,5 +72,29 @@ export class NotThatServer extends HouseError {
       'not-that-server',
       `${name} takes no meetings of this reseller: it is not its own, or not enabled.`,
     );
+  }
+}
+
+export class NotThere extends HouseError {
+  constructor(name: string, why: string) {
+    super('unavailable', 'server-not-there-yet', `${name} cannot be verified yet: ${why}`);
+  }
+}
+
+export class NotThatToken extends HouseError {
+  constructor() {
+    super('unauthenticated', 'not-that-token', 'This token opens nothing here: it is unknown, revoked or used.');
+  }
+}
+
+export class TokenNameTaken extends HouseError {
+  constructor(name: string) {
+    super('conflict', 'token-name-taken', `There is an inventory token called "${name}" already.`);
+  }
+}
+
+export class NoSuchInventoryToken extends HouseError {
+  constructor(name: string) {
+    super('missing', 'no-such-inventory-token', `There is no inventory token called "${name}" that holds.`);
   }
 }

@@ -1,15 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
-import { type Actor, Tenancy } from '@/runtime';
-import { ServerNameTaken, TooFewTenants } from './errors';
+import { hashOf, newToken } from '@/people';
+import { type Actor, CONFIG, type Config, Tenancy } from '@/runtime';
+import { OrderClosed, ServerNameTaken, TooFewTenants } from './errors';
+import { USUAL_CAPACITY_PEOPLE } from './server';
 import { ServerOrdersStore } from './server-orders.store';
-
-/** From so many active tenants on a reseller may order a pooled server of its own (domain, Shared and dedicated). */
-export const TENANTS_FOR_A_SERVER = 5;
-
-/** What a dedicated server costs a month, net, in pence. */
-export const SERVER_FEE_MINOR = 250_00n;
 
 export interface WantedServer {
   readonly resellerId: string;
@@ -18,32 +13,34 @@ export interface WantedServer {
   readonly name: string;
   /** Why the network allows it below the line, where it does. */
   readonly overruled: string | null;
+  /** How many people the host is to be good for at once. */
+  readonly capacityPeople?: number;
 }
 
-export const hashOfToken = (token: string): string => createHash('sha256').update(token).digest('hex');
-
-/** Orders a dedicated server: from five active tenants on, counted today, or for one tenant alone at any time. */
+/** Orders a dedicated server: from five active tenants on (a setting), counted today, or for one tenant alone at any time. */
 @Injectable()
 export class OrderServer {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly orders: ServerOrdersStore,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** Answers the order and the token with which the playbook reports the host ready; the token is shown once. */
   async run(wanted: WantedServer, actor: Actor): Promise<{ id: string; reportToken: string }> {
-    const [id, reportToken] = [newId(), randomBytes(24).toString('base64url')];
+    const [id, reportToken] = [newId(), newToken()];
     await this.tenancy.acrossNetwork({ actor, why: 'order a server' }, async (tx) => {
       const activeTenants = await this.orders.activeTenants(tx, wanted.resellerId);
-      const isEnough =
-        activeTenants >= TENANTS_FOR_A_SERVER || wanted.forTenantId !== null || wanted.overruled !== null;
-      if (!isEnough) throw new TooFewTenants(activeTenants, TENANTS_FOR_A_SERVER);
+      const needed = this.config.SERVER_FROM_TENANTS;
+      const isEnough = activeTenants >= needed || wanted.forTenantId !== null || wanted.overruled !== null;
+      if (!isEnough) throw new TooFewTenants(activeTenants, needed);
       const added = await this.orders.add(tx, {
         ...wanted,
         id,
         state: 'ordered',
         activeTenants,
-        reportTokenHash: hashOfToken(reportToken),
+        reportTokenHash: hashOf(reportToken),
+        capacityPeople: wanted.capacityPeople ?? USUAL_CAPACITY_PEOPLE,
         serverId: null,
         lastProblem: null,
         orderedAt: tx.clock.now(),
@@ -57,5 +54,25 @@ export class OrderServer {
       });
     });
     return { id, reportToken };
+  }
+
+  /** Another report token in place of one that was lost; shown once. OrderClosed once a host was reported. */
+  async renewToken(name: string, actor: Actor): Promise<string> {
+    const token = newToken();
+    await this.tenancy.acrossNetwork({ actor, why: 'renew a report token' }, async (tx) => {
+      const order = await this.orders.byName(tx, name);
+      if (!(await this.orders.renewToken(tx, order.id, hashOf(token)))) throw new OrderClosed(name);
+      await tx.audit(order.resellerId, 'renewed a report token', order.id, { name });
+    });
+    return token;
+  }
+
+  async cancel(name: string, actor: Actor): Promise<void> {
+    await this.tenancy.acrossNetwork({ actor, why: 'cancel an order' }, async (tx) => {
+      const order = await this.orders.byName(tx, name);
+      if (order.state === 'active' || order.state === 'cancelled') throw new OrderClosed(name);
+      await this.orders.cancel(tx, order.id);
+      await tx.audit(order.resellerId, 'cancelled an order', order.id, { name });
+    });
   }
 }

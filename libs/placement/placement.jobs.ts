@@ -7,3 +7,11 @@ export const advanceMoves = defineJob(
   { queue: 'usage', attempts: 3, backoffMs: 5_000 },
   () => 'all',
 );
+
+/** Tried for some twenty minutes: a host that was just set up restarts its services. */
+export const verifyServer = defineJob(
+  'placement.verify-server',
+  z.object({ orderId: z.string(), reportedAt: z.string() }),
+  { queue: 'usage', attempts: 7, backoffMs: 10_000 },
+  ({ orderId, reportedAt }) => `${orderId}.${Date.parse(reportedAt)}`,
+);

@@ -4,9 +4,12 @@ import { ActivateServer } from './activate-server.service';
 import { AddServer } from './add-server.service';
 import { BbbClients } from './bbb-clients.service';
 import { ClaimsStore } from './claims.store';
+import { Inventories } from './inventory.service';
+import { InventoryTokensStore } from './inventory-tokens.store';
 import { MoveTenants } from './move-tenants.service';
 import { MovesStore } from './moves.store';
 import { OrderServer } from './order-server.service';
+import { ReportReady } from './report-ready.service';
 import { ServerOrdersStore } from './server-orders.store';
 import { ServersStore } from './servers.store';
 
@@ -19,6 +22,9 @@ const provided = [
   AddServer,
   OrderServer,
   ActivateServer,
+  ReportReady,
+  InventoryTokensStore,
+  Inventories,
   MoveTenants,
 ];
 

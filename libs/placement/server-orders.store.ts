@@ -8,10 +8,14 @@ export interface ServerOrder {
   /** The tenant whose own server it is; null is the reseller's pool. */
   readonly forTenantId: string | null;
   readonly name: string;
-  readonly state: 'ordered' | 'active' | 'cancelled';
+  /** Reported: the playbook has named its host, which is being verified. */
+  readonly state: 'ordered' | 'reported' | 'active' | 'cancelled';
   readonly activeTenants: number;
   readonly overruled: string | null;
   readonly reportTokenHash: string;
+  readonly capacityPeople: number;
+  readonly reportedUrl: string | null;
+  readonly reportedSecretSealed: string | null;
   readonly serverId: string | null;
   readonly lastProblem: string | null;
   readonly orderedAt: Date;
@@ -20,15 +24,16 @@ export interface ServerOrder {
 
 const COLUMNS = `id, reseller_id as "resellerId", for_tenant_id as "forTenantId", name, state,
   active_tenants as "activeTenants", overruled, report_token_hash as "reportTokenHash", server_id as "serverId",
-  last_problem as "lastProblem", ordered_at as "orderedAt", activated_at as "activatedAt"`;
+  last_problem as "lastProblem", ordered_at as "orderedAt", activated_at as "activatedAt",
+  capacity_people as "capacityPeople", reported_url as "reportedUrl", reported_secret_sealed as "reportedSecretSealed"`;
 
 /** Orders of dedicated servers. */
 @Injectable()
 export class ServerOrdersStore {
-  async add(tx: NetworkTx, order: ServerOrder): Promise<boolean> {
+  async add(tx: NetworkTx, order: Omit<ServerOrder, 'reportedUrl' | 'reportedSecretSealed'>): Promise<boolean> {
     const added = await tx.query(
       `insert into server_orders (reseller_id, id, for_tenant_id, name, state, active_tenants, overruled,
-         report_token_hash, ordered_at) values ($1, $2, $3, $4, 'ordered', $5, $6, $7, $8)
+         report_token_hash, ordered_at, capacity_people) values ($1, $2, $3, $4, 'ordered', $5, $6, $7, $8, $9)
        on conflict (name) do nothing returning id`,
       [
         order.resellerId,
@@ -39,6 +44,7 @@ export class ServerOrdersStore {
         order.overruled,
         order.reportTokenHash,
         order.orderedAt,
+        order.capacityPeople,
       ],
     );
     return added.length > 0;
@@ -50,8 +56,47 @@ export class ServerOrdersStore {
     return order;
   }
 
+  /** The order that a report token opens, locked: only while it waits for a report. */
   byToken(tx: NetworkTx, hash: string): Promise<ServerOrder | undefined> {
-    return tx.one(`select ${COLUMNS} from server_orders where report_token_hash = $1 and state = 'ordered'`, [hash]);
+    return tx.one(
+      `select ${COLUMNS} from server_orders where report_token_hash = $1 and state = 'ordered' for update`,
+      [hash],
+    );
+  }
+
+  async byName(tx: NetworkTx, name: string): Promise<ServerOrder> {
+    const order = await tx.one<ServerOrder>(`select ${COLUMNS} from server_orders where name = $1`, [name]);
+    if (!order) throw new NoSuchOrder();
+    return order;
+  }
+
+  async reported(
+    tx: NetworkTx,
+    id: string,
+    host: { url: string; secretSealed: string; capacityPeople: number },
+  ): Promise<void> {
+    await tx.query(
+      `update server_orders set state = 'reported', reported_url = $2, reported_secret_sealed = $3, capacity_people = $4,
+         reported_at = $5, last_problem = null where id = $1`,
+      [id, host.url, host.secretSealed, host.capacityPeople, tx.clock.now()],
+    );
+  }
+
+  /** A report that did not stand the test: the token is good for another. */
+  async giveBack(tx: NetworkTx, id: string): Promise<void> {
+    await tx.query(
+      `update server_orders set state = 'ordered', reported_secret_sealed = null where id = $1 and state = 'reported'`,
+      [id],
+    );
+  }
+
+  /** A new report token in the old one's place; false once the order is over. */
+  async renewToken(tx: NetworkTx, id: string, hash: string): Promise<boolean> {
+    const renewed = await tx.query(
+      `update server_orders set report_token_hash = $2 where id = $1 and state = 'ordered' returning id`,
+      [id, hash],
+    );
+    return renewed.length > 0;
   }
 
   list(tx: NetworkTx, resellerId: string | null): Promise<ServerOrder[]> {
@@ -63,7 +108,8 @@ export class ServerOrdersStore {
 
   async activate(tx: NetworkTx, id: string, serverId: string): Promise<void> {
     await tx.query(
-      `update server_orders set state = 'active', server_id = $2, activated_at = $3, last_problem = null where id = $1`,
+      `update server_orders set state = 'active', server_id = $2, activated_at = $3, last_problem = null,
+         reported_secret_sealed = null where id = $1`,
       [id, serverId, tx.clock.now()],
     );
   }
@@ -73,7 +119,11 @@ export class ServerOrdersStore {
   }
 
   async cancel(tx: NetworkTx, id: string): Promise<void> {
-    await tx.query(`update server_orders set state = 'cancelled' where id = $1 and state = 'ordered'`, [id]);
+    await tx.query(
+      `update server_orders set state = 'cancelled', reported_secret_sealed = null
+       where id = $1 and state in ('ordered', 'reported')`,
+      [id],
+    );
   }
 
   /** Active tenants of a reseller, sandboxes not counted: what the line of five is measured by. */

@@ -23,3 +23,5 @@ export const USUAL_CAPACITY_PEOPLE = 200;
 
 /** Where a server's sealed secret stands. */
 export const secretPlace = sealedIn('bbb_servers', 'secret_sealed');
+/** Where the secret of a host that was reported ready stands until it serves. */
+export const reportPlace = sealedIn('server_orders', 'reported_secret_sealed');

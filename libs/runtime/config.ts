@@ -44,6 +44,18 @@ const schema = z.object({
     .default(20)
     .describe('calls to Stripe per account, second and process; Stripe allows 25 in test mode and 100 in live mode'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SERVER_FROM_TENANTS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe('from how many active tenants on a reseller may order a server of its own'),
+  SERVER_FEE: z
+    .string()
+    .regex(/^\d{1,6}\.\d{2} [A-Z]{3}$/, { message: 'must be an amount and its currency, like "250.00 GBP"' })
+    .default('250.00 GBP')
+    .describe('what a dedicated server costs a month, net'),
   POLL_SECONDS: z.coerce.number().int().min(10).max(300).default(60).describe('how often each BBB server is polled'),
   GATEWAY_CALLS_PER_SECOND: z.coerce
     .number()

@@ -10,13 +10,13 @@ import {
   SignIn,
 } from '@/people';
 import { CONFIG, type Config } from '@/runtime';
-import { DOOR, type DoorKind } from './door';
-import { FormExpired, NoDoor, NotAllowed, NotYourDoor, SignInFirst } from './errors';
+import { DOOR, type DoorKind, isPersons, type PersonsDoor } from './door';
+import { FormExpired, NoDoor, NoToken, NotAllowed, NotYourDoor, SignInFirst } from './errors';
 import { NEEDS } from './needs';
 import { sessionOf } from './session-cookie';
-import { csrfOf, isGoodCsrf, type WebRequest } from './visitor';
+import { bearerOf, csrfOf, isGoodCsrf, type WebRequest } from './visitor';
 
-const MEMBERSHIP: Readonly<Record<Exclude<DoorKind, 'open'>, (person: Person) => Membership | undefined>> = {
+const MEMBERSHIP: Readonly<Record<PersonsDoor, (person: Person) => Membership | undefined>> = {
   console: consoleMembership,
   portal: portalMembership,
   account: ({ memberships }) => memberships[0],
@@ -41,7 +41,8 @@ export class DoorGuard implements CanActivate {
     request.door = door;
     const isWriting = !['GET', 'HEAD'].includes(request.method);
     if (isWriting && !this.isFromHere(request)) throw new FormExpired();
-    if (door === 'open') return true;
+    if (door === 'provisioning' && !bearerOf(request)) throw new NoToken();
+    if (!isPersons(door)) return true;
     const session = sessionOf(request, this.config);
     const person = session ? await this.signIn.personOf(session) : null;
     if (!session || !person) throw new SignInFirst();

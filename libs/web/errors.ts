@@ -10,6 +10,11 @@ export class SignInFirst extends HouseError {
     super('unauthenticated', 'sign-in-first', 'Sign in first.');
   }
 }
+export class NoToken extends HouseError {
+  constructor() {
+    super('unauthenticated', 'no-token', 'Send a token: "Authorization: Bearer …".');
+  }
+}
 export class NotYourDoor extends HouseError {
   constructor() {
     super('forbidden', 'not-your-door', 'This page is not for you. If it should be, ask whoever invited you.');

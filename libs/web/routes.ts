@@ -1,7 +1,7 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { type Permission, POLICY, type Role } from '@/people';
-import { DOOR, type DoorKind } from './door';
+import { DOOR, type DoorKind, isPersons, type PersonsDoor } from './door';
 import { NEEDS } from './needs';
 
 /** One method of a controller as HTTP sees it, with its door and what it needs. */
@@ -43,17 +43,17 @@ export function routesOf(controllers: readonly Type[]): Route[] {
 
 /** Routes behind a door that say nothing of who may take them: a mistake that stops the start. */
 export const withoutPermission = (routes: readonly Route[]): Route[] =>
-  routes.filter(({ door, permission }) => door !== undefined && door !== 'open' && permission === undefined);
+  routes.filter(({ door, permission }) => door !== undefined && isPersons(door) && permission === undefined);
 
-const SIDES: Readonly<Record<Exclude<DoorKind, 'open'>, (role: Role) => boolean>> = {
+const SIDES: Readonly<Record<PersonsDoor, (role: Role) => boolean>> = {
   console: (role) => !role.startsWith('tenant-'),
   portal: (role) => role.startsWith('tenant-'),
   account: () => true,
 };
 
-/** Who may take a route: null for a stranger's door, where nobody is asked. */
+/** Who may take a route: null at the doors where nobody signs in. */
 export function rolesOf({ door, permission }: Route): readonly Role[] | null {
-  if (door === 'open') return null;
+  if (door !== undefined && !isPersons(door)) return null;
   if (door === undefined || permission === undefined) return [];
   return POLICY[permission].filter(SIDES[door]);
 }

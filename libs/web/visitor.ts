@@ -29,3 +29,7 @@ export function isGoodCsrf(given: unknown, session: string): boolean {
   const token = Buffer.from(typeof given === 'string' ? given : '');
   return token.length === expected.length && timingSafeEqual(token, expected);
 }
+
+/** What a program brings instead of a session; whoever is behind the door checks what it opens. */
+export const bearerOf = ({ headers }: Pick<WebRequest, 'headers'>): string | undefined =>
+  /^Bearer ([\w.~+/=-]{1,500})$/i.exec(headers.authorization ?? '')?.[1];

@@ -17,6 +17,7 @@ const SHARED: Record<string, { app: string[]; network: string[] }> = {
 const NETWORK_ONLY = [
   'evidence',
   'inbox',
+  'inventory_tokens',
   'people',
   'poll_gaps',
   'runs',

@@ -16,8 +16,10 @@ const SHORT = ROLES.map((role) => role.replace('-', ' '));
 export function accessPage(): string {
   const row = (route: Route): string => {
     const roles = rolesOf(route);
-    const cells = ROLES.map((role) => (roles === null || roles.includes(role) ? '✓' : '·'));
-    return `| ${route.method} | \`${route.path}\` | ${route.permission ?? '*anyone*'} | ${cells.join(' | ')} |`;
+    const cells = ROLES.map((role) =>
+      route.door === 'provisioning' ? '·' : roles === null || roles.includes(role) ? '✓' : '·',
+    );
+    return `| ${route.method} | \`${route.path}\` | ${route.permission ?? (route.door === 'provisioning' ? '*bearer token*' : '*anyone*')} | ${cells.join(' | ')} |`;
   };
   const section = (door: string, title: string): string => {
     const rows = platformRoutes()
@@ -34,5 +36,6 @@ try every route as every role. What stands nowhere is refused.
 ${section('console', 'Console')}
 ${section('portal', 'Portal')}
 ${section('account', 'Own account')}
+${section('provisioning', 'Playbooks, by token')}
 ${section('open', 'Open to strangers')}`;
 }

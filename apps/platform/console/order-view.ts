@@ -1,0 +1,42 @@
+import type { Weighed } from '@/invoicing';
+import type { Money } from '@/kernel';
+import { linePicture } from './line-picture';
+
+const whole = ({ minor }: Money): number => Number(minor) / 100;
+
+/** The sum before a server is ordered, as the page shows it: figures, the picture, and the table behind the picture. */
+export function sumView(sum: Weighed) {
+  const { months, today, paysForItselfFrom, cheaperFrom } = sum;
+  const marked = months.findIndex(({ month }) => month === paysForItselfFrom);
+  return {
+    tenants: sum.tenants,
+    month: today.month,
+    bringsIn: today.bringsIn,
+    shared: today.shared,
+    sharedUsage: today.sharedUsage,
+    stays: today.stays,
+    own: today.own,
+    leftShared: today.bringsIn.minus(today.shared),
+    leftOwn: today.bringsIn.minus(today.own),
+    serverFee: sum.serverFee,
+    paysForItselfFrom,
+    paysNow: paysForItselfFrom === today.month,
+    cheaperFrom,
+    cheaperNow: cheaperFrom === today.month,
+    peakPeople: sum.peakPeople,
+    capacityPeople: sum.capacityPeople,
+    peakPercent: sum.peakPercent,
+    fits: sum.fits,
+    picture: linePicture(
+      [
+        { name: 'What they bring in', values: months.map(({ bringsIn }) => whole(bringsIn)) },
+        { name: 'Wholesale in the shared pool', values: months.map(({ shared }) => whole(shared)) },
+        { name: 'Wholesale with a server of their own', values: months.map(({ own }) => whole(own)) },
+      ],
+      months.map(({ month }) => month),
+      marked < 0 ? null : marked,
+      (value) => value.toLocaleString('en-GB'),
+    ),
+    months: months.map(({ month, isKnown, bringsIn, shared, own }) => ({ month, isKnown, bringsIn, shared, own })),
+  };
+}

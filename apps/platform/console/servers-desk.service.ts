@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { MovesStore, ServerOrdersStore, ServersStore } from '@/placement';
+import { CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
+import { TenantGatewaysStore, TenantsStore } from '@/tenants';
+import { actorOf, type WebRequest } from '@/web';
+import type { Desk } from './desk.service';
+import { NotYourServer } from './errors';
+import { serversView } from './servers-view';
+
+/** What the pages of servers show, as far as a reseller, or the network, may see. */
+@Injectable()
+export class ServersDesk {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly servers: ServersStore,
+    private readonly orders: ServerOrdersStore,
+    private readonly moves: MovesStore,
+    private readonly tenants: TenantsStore,
+    private readonly gateways: TenantGatewaysStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Whose row it is that somebody wants to change; NotYourServer for another reseller's. */
+  async assertOwn(request: WebRequest, desk: Desk, ownerOf: (tx: NetworkTx) => Promise<string>): Promise<void> {
+    const owner = await this.tenancy.acrossNetwork({ actor: actorOf(request), why: 'console servers' }, ownerOf);
+    if (!desk.isNetwork && owner !== desk.reseller.id) throw new NotYourServer();
+  }
+
+  context(request: WebRequest, desk: Desk): Promise<Record<string, unknown>> {
+    return this.tenancy.acrossNetwork({ actor: actorOf(request), why: 'console servers' }, async (tx) => {
+      const tenants = (await this.tenants.all(tx)).filter(({ resellerId }) => resellerId === desk.reseller.id);
+      const homes = new Map<string, string | null>();
+      for (const { id } of tenants) homes.set(id, (await this.gateways.of(tx, desk.reseller.id, id)).homeServerId);
+      return {
+        ...serversView({
+          desk,
+          servers: await this.servers.all(tx),
+          orders: await this.orders.list(tx, desk.reseller.id),
+          moves: await this.moves.ofReseller(tx, desk.reseller.id),
+          tenants,
+          homes,
+          needed: this.config.SERVER_FROM_TENANTS,
+        }),
+        title: 'Servers',
+        nav: 'servers',
+        brandName: desk.reseller.name,
+        brandStyle: desk.reseller.slug,
+      };
+    });
+  }
+}
+
+/** Where the pages of one reseller's servers stand. */
+export const addressOf = (desk: Desk, page = ''): string =>
+  desk.isNetwork ? `/console/servers${page}?reseller=${desk.reseller.slug}` : `/console/servers${page}`;

@@ -1,0 +1,36 @@
+import { HttpException } from '@nestjs/common';
+import { type ErrorKind, HouseError } from '@/kernel';
+import { log } from '@/runtime';
+
+const STATUS: Readonly<Record<ErrorKind, number>> = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  unavailable: 503,
+};
+
+/** A mistake as any door tells it: its status, its stable code and its sentence. A bug is logged, and told as one. */
+export function told(error: unknown): { status: number; code: string; message: string } {
+  if (error instanceof HouseError) return { status: STATUS[error.kind], code: error.code, message: error.message };
+  const status = statusOf(error);
+  if (status !== null) {
+    const isMissing = status === 403 || status === 404;
+    return isMissing
+      ? { status: 404, code: 'no-such-page', message: 'There is no such page.' }
+      : { status, code: 'bad-request', message: 'The request could not be understood.' };
+  }
+  log.error({ err: error }, 'a bug');
+  return {
+    status: 500,
+    code: 'internal',
+    message: 'Something went wrong on our side. It is in the log; please try again in a minute.',
+  };
+}
+
+/** The status of a mistake that Nest or Fastify saw in the request itself; null for anything that is ours. */
+function statusOf(error: unknown): number | null {
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: unknown }).statusCode;
+  return typeof status === 'number' && status >= 400 && status < 500 ? status : null;
+}

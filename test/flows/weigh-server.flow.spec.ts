@@ -1,0 +1,82 @@
+import { Client } from 'pg';
+import { InvoicingModule, WeighServer } from '../../libs/invoicing';
+import { Money, month } from '../../libs/kernel';
+import { PlansModule } from '../../libs/plans';
+import { asCommand } from '../../libs/runtime';
+import { TenantsModule } from '../../libs/tenants';
+import { type TestContext, testContext } from '../world/context';
+import { buildDemoWorld, type World } from '../world/demo-world';
+
+/** The sum before a server is ordered, by the real price lists, agreements and ledger. */
+const actor = asCommand('weigh test');
+let context: TestContext;
+let world: World;
+let owner: Client;
+beforeAll(async () => {
+  context = await testContext('weigh', [InvoicingModule, TenantsModule, PlansModule], {
+    now: new Date('2026-11-02T09:00:00Z'),
+  });
+  world = await buildDemoWorld(context.app, month('2026-10'));
+  owner = new Client({ connectionString: context.urls.tallyroom_owner });
+  await owner.connect();
+});
+afterAll(async () => {
+  await owner.end();
+  await context.stop();
+});
+
+const weigh = (slug: string, tenants?: string[]) =>
+  context.app
+    .get(WeighServer)
+    .run(
+      world.resellers.find((one) => one.slug === slug)!.id,
+      actor,
+      tenants ? { tenantIds: world.tenants.filter((one) => tenants.includes(one.slug)).map(({ id }) => id) } : {},
+    );
+const gbp = (pence: number): Money => Money.of(pence, 'GBP');
+
+async function use(slug: string, of: string, hours: number): Promise<void> {
+  const { id, resellerId } = world.tenants.find((one) => one.slug === slug)!;
+  await owner.query(`select ensure_month_partition('usage_lines', $1)`, [`${of}-01`]);
+  await owner.query(
+    `insert into usage_lines (reseller_id, month, id, tenant_id, position, run_id, from_at, until_at, seconds, known_by,
+       is_recorded, meeting_id, meeting_name, recorded_at)
+     values ($1, $3::date, gen_random_uuid(), $2, 1, gen_random_uuid(), $3::date, $3::date + interval '1 hour' * $4, $4 * 3600,
+       'polled', false, 'm', 'm', $3::date)`,
+    [resellerId, id, `${of}-01`, hours],
+  );
+}
+
+test('without use: fees alone, and a server that does not pay', async () => {
+  const sum = (await weigh('lantern'))!;
+  expect([sum.tenants, sum.today.month, sum.today.bringsIn, sum.today.sharedUsage, sum.today.stays]).toEqual([
+    5,
+    '2026-10',
+    gbp(97_50),
+    gbp(0),
+    gbp(41_00),
+  ]);
+  expect([sum.today.own, sum.paysForItselfFrom, sum.cheaperFrom]).toEqual([gbp(291_00), null, null]);
+});
+
+test('a month of use is priced by both lists: 100 hours of Commons are 48.00 more in, 32.00 at wholesale', async () => {
+  await use('oak-housing', '2026-10', 100);
+  const { today } = (await weigh('lantern'))!;
+  expect([today.bringsIn, today.sharedUsage]).toEqual([gbp(145_50), gbp(32_00)]);
+});
+
+test('one tenant is weighed alone', async () => {
+  const { today, tenants } = (await weigh('lantern', ['oak-housing']))!;
+  expect([tenants, today.bringsIn, today.sharedUsage, today.stays]).toEqual([1, gbp(60_00), gbp(32_00), gbp(4_00)]);
+});
+
+test('the running month counts once three days of it are known, stretched to its whole', async () => {
+  await use('oak-housing', '2026-11', 30);
+  expect((await weigh('lantern'))!.today.month).toBe('2026-10');
+  context.clock.turnTo(new Date('2026-11-16T00:00:00Z'));
+  const { today } = (await weigh('lantern', ['oak-housing']))!;
+  // Half of November: 30 hours stand for 60, of which 40 are charged at 0.60.
+  expect([today.month, today.bringsIn, today.sharedUsage]).toEqual(['2026-11', gbp(36_00), gbp(19_20)]);
+});
+
+test('the network, which buys from nobody, has nothing to weigh', async () => expect(await weigh('hearth')).toBeNull());
