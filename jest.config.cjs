@@ -12,7 +12,20 @@ const swc = (parser) => [
   },
 ];
 /** Packages that ship only ES modules, which Jest cannot require: swc turns them into CommonJS. */
-const esmOnly = ['smtp-server', 'nodemailer', 'fast-check', 'pure-rand', 'uuid'];
+const esmOnly = [
+  'smtp-server',
+  'nodemailer',
+  'fast-check',
+  'pure-rand',
+  'uuid',
+  'otplib',
+  '@otplib',
+  '@scure',
+  '@noble',
+  'openid-client',
+  'oauth4webapi',
+  'jose',
+];
 
 module.exports = {
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test', '<rootDir>/tools'],

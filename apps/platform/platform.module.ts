@@ -11,6 +11,7 @@ import { PlansModule } from '@/plans';
 import { RoomsModule } from '@/rooms';
 import { TenantsModule } from '@/tenants';
 import { WebModule } from '@/web';
+import { AccountController } from './account.controller';
 import { StripeCallbackController } from './api/stripe-callback.controller';
 import { BrandController } from './brand.controller';
 import { ApplicationsController } from './console/applications.controller';
@@ -18,6 +19,7 @@ import { DashboardController } from './console/dashboard.controller';
 import { Desks } from './console/desk.service';
 import { ImportController } from './console/import.controller';
 import { InvoiceController } from './console/invoice.controller';
+import { LookController } from './console/look.controller';
 import { MonthEndController } from './console/month-end.controller';
 import { MovesController } from './console/moves.controller';
 import { PaymentAccountController } from './console/payment-account.controller';
@@ -60,6 +62,8 @@ import { SignInController } from './sign-in.controller';
   controllers: [
     HealthController,
     SignInController,
+    AccountController,
+    LookController,
     BrandController,
     DashboardController,
     MonthEndController,

@@ -2,12 +2,28 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res }
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { consoleMembership, SignIn } from '@/people';
-import { CONFIG, type Config, log } from '@/runtime';
-import { clearSession, Door, page, parse, sessionOf, setSession, type WebRequest } from '@/web';
+import { CONFIG, type Config } from '@/runtime';
+import {
+  clearCookie,
+  clearSession,
+  cookieOf,
+  Door,
+  localPath,
+  originOf,
+  page,
+  parse,
+  sessionOf,
+  setCookie,
+  setSession,
+  type WebRequest,
+} from '@/web';
 
 const HTML = 'text/html; charset=utf-8';
+const NEXT = 'tallyroom-next';
+const QUARTER_HOUR_SECONDS = 900;
+const email = z.email('must be a mail address').max(254);
 
-/** Sign-in by a link in a mail. Opening the link shows a button, for mail scanners open links too. */
+/** Sign-in by a link in a mail, or the code beside it. Opening the link shows a button, for mail scanners open links too. */
 @Door('open')
 @Controller()
 export class SignInController {
@@ -18,30 +34,34 @@ export class SignInController {
 
   @Get('/')
   async home(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    const session = sessionOf(request, this.config);
-    const person = session ? await this.signIn.personOf(session) : null;
-    await reply.redirect(person ? (consoleMembership(person) ? '/console' : '/portal') : '/sign-in', 303);
+    const token = sessionOf(request, this.config);
+    const signedIn = token ? await this.signIn.signedIn(token) : null;
+    const home = signedIn ? (consoleMembership(signedIn.person) ? '/console' : '/portal') : '/sign-in';
+    await reply.redirect(home, 303);
   }
 
   @Get('sign-in')
   form(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query('next') next?: string): void {
-    void reply.type(HTML).send(page('open/sign-in', request, { title: 'Sign in', next: local(next), sent: false }));
+    const context = { title: 'Sign in', next: localPath(next), sent: false, email: '' };
+    void reply.type(HTML).send(page('open/sign-in', request, context));
   }
 
-  /** Says the same whether or not anybody has the address; a mail that fails is in the log. */
+  /** Says the same, at the same time, whether or not anybody has the address. */
   @Post('sign-in')
   @HttpCode(200)
   async request(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
-    const { email, next } = parse(
-      z.object({ email: z.email('must be a mail address'), next: z.string().optional() }),
-      body,
-    );
-    await this.signIn
-      .request(email)
-      .catch((error: unknown) => log.error({ err: error }, 'a sign-in mail could not be sent'));
-    if (local(next) !== '/')
-      reply.setCookie('tallyroom-next', local(next), { path: '/', httpOnly: true, sameSite: 'lax', maxAge: 900 });
-    void reply.type(HTML).send(page('open/sign-in', request, { title: 'Sign in', next: '/', sent: true }));
+    const form = parse(z.object({ email, next: z.string().optional() }), body);
+    await this.signIn.request(form.email, originOf(request));
+    const next = localPath(form.next);
+    if (next !== '/') setCookie(reply, this.config, NEXT, next, QUARTER_HOUR_SECONDS);
+    const context = { title: 'Sign in', next: '/', sent: true, email: form.email };
+    void reply.type(HTML).send(page('open/sign-in', request, context));
+  }
+
+  @Post('sign-in/code')
+  async redeemCode(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const form = parse(z.object({ email, code: z.string().min(1).max(20) }), body);
+    await this.enter(request, reply, await this.signIn.redeemCode(form.email, form.code, originOf(request)));
   }
 
   @Get('sign-in/:token')
@@ -51,20 +71,24 @@ export class SignInController {
 
   @Post('sign-in/:token')
   async redeem(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
-    setSession(reply, this.config, await this.signIn.redeem(token));
-    const next = local(request.cookies['tallyroom-next']);
-    reply.clearCookie('tallyroom-next', { path: '/' });
-    await reply.redirect(next, 303);
+    await this.enter(request, reply, await this.signIn.redeem(token, originOf(request)));
   }
 
   @Post('sign-out')
   async out(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    const session = sessionOf(request, this.config);
-    if (session) await this.signIn.signOut(session);
+    const token = sessionOf(request, this.config);
+    if (token) await this.signIn.signOut(token);
     clearSession(reply, this.config);
     await reply.redirect('/sign-in', 303);
   }
-}
 
-/** A path of ours to go on to, and never another site. */
-const local = (next: string | undefined): string => (next && /^\/(?![/\\])[\w\-./?=&%]*$/.test(next) ? next : '/');
+  /** The session before, if any, ends: one browser, one session. */
+  private async enter(request: WebRequest, reply: FastifyReply, token: string): Promise<void> {
+    const before = sessionOf(request, this.config);
+    if (before) await this.signIn.signOut(before);
+    setSession(reply, this.config, token);
+    const next = localPath(cookieOf(request, this.config, NEXT));
+    clearCookie(reply, this.config, NEXT);
+    await reply.redirect(next, 303);
+  }
+}

@@ -5,16 +5,28 @@ export class LinkNotGood extends HouseError {
     super(
       'unauthenticated',
       'sign-in-link-not-good',
-      'This sign-in link has expired or was used already. Ask for a new one.',
+      'This sign-in link or code has expired, was used already, or is not right. Ask for a new one.',
     );
   }
 }
-export class TooManyLinks extends HouseError {
+export class CodeNotGood extends HouseError {
   constructor() {
+    super('unauthenticated', 'code-not-good', 'This code is not right, or was used already. Wait for the next one.');
+  }
+}
+/** Too many tries: `retryAfterSeconds` says how long to wait. */
+export class TooManyTries extends HouseError {
+  constructor(retryAfterSeconds: number) {
     super(
-      'conflict',
-      'too-many-sign-in-links',
-      'Too many sign-in links were asked for. Wait a quarter of an hour and try again.',
+      'unavailable',
+      'too-many-tries',
+      `Too many tries. Wait ${retryAfterSeconds < 90 ? `${retryAfterSeconds} seconds` : `${Math.ceil(retryAfterSeconds / 60)} minutes`}, then try again.`,
+      { retryAfterSeconds },
     );
+  }
+}
+export class NoSuchSession extends HouseError {
+  constructor() {
+    super('missing', 'no-such-session', 'There is no such session of yours; it may have ended already.');
   }
 }

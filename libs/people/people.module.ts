@@ -1,7 +1,23 @@
 import { Module } from '@nestjs/common';
 import { AddMember } from './add-member.service';
 import { PeopleStore } from './people.store';
+import { SecondFactors } from './second-factors.service';
+import { SecondFactorsStore } from './second-factors.store';
+import { SessionsStore } from './sessions.store';
 import { SignIn } from './sign-in.service';
+import { SignInLinksStore } from './sign-in-links.store';
+import { Throttle } from './throttle.service';
 
-@Module({ providers: [PeopleStore, SignIn, AddMember], exports: [PeopleStore, SignIn, AddMember] })
+const SERVICES = [
+  AddMember,
+  PeopleStore,
+  SecondFactors,
+  SecondFactorsStore,
+  SessionsStore,
+  SignIn,
+  SignInLinksStore,
+  Throttle,
+];
+
+@Module({ providers: SERVICES, exports: SERVICES })
 export class PeopleModule {}

@@ -1,20 +1,28 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SmtpMailer } from '@/adapters/mail';
 import { newId } from '@/kernel';
-import { asJob, CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
+import { asJob, asPerson, CONFIG, type Config, log, type NetworkTx, Tenancy } from '@/runtime';
 import { render, say } from '@/wording';
-import { LinkNotGood, TooManyLinks } from './errors';
+import { LinkNotGood } from './errors';
 import { PeopleStore } from './people.store';
 import type { Person } from './roles';
-import { hashOf, newToken } from './tokens';
+import { type Origin, type Session, SessionsStore } from './sessions.store';
+import { type Redeemed, SignInLinksStore } from './sign-in-links.store';
+import { Throttle } from './throttle.service';
 
-const MINUTE_MS = 60_000;
-const LINK_LIVES_MS = 15 * MINUTE_MS;
-const SESSION_LIVES_MS = 14 * 24 * 60 * MINUTE_MS;
 const MOST_LINKS = 5;
+const LINKS_PER_PLACE = 20;
+const SEEN_EVERY_MS = 60_000;
 const reason = { actor: asJob('people.sign-in'), why: 'sign in' };
+const FROM_HERE: Origin = { address: '', device: '' };
 
-/** Sign-in by a link in a mail: no passwords. A link lives a quarter of an hour and works once. */
+/** Who is here, and by which session. */
+export interface SignedIn {
+  readonly person: Person;
+  readonly session: Session;
+}
+
+/** Sign-in by a link in a mail, or the code beside it: no passwords. Both live a quarter of an hour and work once. */
 @Injectable()
 export class SignIn implements OnApplicationShutdown {
   private readonly mailer: SmtpMailer;
@@ -22,19 +30,122 @@ export class SignIn implements OnApplicationShutdown {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly people: PeopleStore,
+    private readonly links: SignInLinksStore,
+    private readonly sessions: SessionsStore,
+    private readonly throttle: Throttle,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.mailer = new SmtpMailer(config.SMTP_URL);
   }
 
-  /** Sends a link to an address if somebody has it, and says nothing of whether somebody does. */
-  async request(email: string): Promise<void> {
-    const made = await this.tenancy.acrossNetwork(reason, (tx) => this.make(tx, email));
-    if (!made) return;
-    const { person, link } = made;
+  /**
+   * Sends a link to an address if somebody has it, and tells nothing of whether somebody does: the same rows are written
+   * for both, and the mail goes out after the answer. TooManyTries if one place asks for too many.
+   */
+  async request(email: string, origin: Origin): Promise<void> {
+    const place = `links from ${origin.address}`;
+    await this.throttle.assertOpen([place]);
+    await this.throttle.count([place], LINKS_PER_PLACE);
+    const made = await this.tenancy.acrossNetwork(reason, async (tx) => {
+      const person = await this.people.byEmail(tx, email);
+      const isEnough = (await this.links.recent(tx, email)) >= MOST_LINKS;
+      const link = await this.links.make(tx, email, isEnough ? null : (person?.id ?? null), false);
+      return { person: isEnough ? null : person, ...link };
+    });
+    if (made.person)
+      void this.send(made.person, made.token, made.code).catch((error: unknown) =>
+        log.error({ err: error }, 'a sign-in mail could not be sent'),
+      );
+  }
+
+  /**
+   * A link without a mail of ours, for set-up on the command line and the demo; null if nobody has the address. Whoever
+   * may run the command holds the keys of the house, so such a link stands for a second factor that is set up already.
+   * An invitation's, which lives longer, does not.
+   */
+  async createLink(email: string, livesMs?: number): Promise<string | null> {
+    return this.tenancy.acrossNetwork(reason, async (tx) => {
+      const person = await this.people.byEmail(tx, email);
+      if (!person) return null;
+      return this.address((await this.links.make(tx, email, person.id, livesMs === undefined, livesMs)).token);
+    });
+  }
+
+  /** Takes a link's token once and answers a session's; throws LinkNotGood. */
+  async redeem(token: string, origin: Origin = FROM_HERE): Promise<string> {
+    const session = await this.tenancy.acrossNetwork(reason, async (tx) =>
+      this.begin(tx, await this.links.byToken(tx, token), origin, 'link'),
+    );
+    if (session === null) throw new LinkNotGood();
+    return session;
+  }
+
+  /** The code that stands beside the link, typed on another device. LinkNotGood; TooManyTries after a few that failed. */
+  async redeemCode(email: string, code: string, origin: Origin): Promise<string> {
+    const keys = [`code for ${email.trim().toLowerCase()}`, `codes from ${origin.address}`];
+    const session = await this.throttle.attempt(keys, () =>
+      this.tenancy.acrossNetwork(reason, async (tx) =>
+        this.begin(tx, await this.links.byCode(tx, email, code), origin, 'code'),
+      ),
+    );
+    if (session === null) throw new LinkNotGood();
+    return session;
+  }
+
+  /** Somebody whom an identity provider has vouched to be the holder of the address. */
+  beginFor(person: Person, origin: Origin, provider: string): Promise<string> {
+    return this.tenancy.acrossNetwork(
+      reason,
+      async (tx) => (await this.begin(tx, { personId: person.id, isVouched: false }, origin, provider))!,
+    );
+  }
+
+  /** Who a session is of, or null if it is none or has expired. */
+  async signedIn(token: string): Promise<SignedIn | null> {
+    return this.tenancy.acrossNetwork(reason, async (tx) => {
+      const session = await this.sessions.byToken(tx, token);
+      const person = session ? await this.people.byId(tx, session.personId) : null;
+      if (!session || !person) return null;
+      if (tx.clock.now().getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS)
+        await this.sessions.seen(tx, session.id);
+      return { person, session };
+    });
+  }
+
+  async signOut(token: string): Promise<void> {
+    await this.tenancy.acrossNetwork(reason, async (tx) => {
+      const session = await this.sessions.byToken(tx, token);
+      if (session) await this.sessions.end(tx, session.personId, { id: session.id });
+    });
+  }
+
+  private async begin(
+    tx: NetworkTx,
+    redeemed: Redeemed | undefined,
+    origin: Origin,
+    by: string,
+  ): Promise<string | null> {
+    if (!redeemed?.personId) return null;
+    const person = await this.people.byId(tx, redeemed.personId);
+    for (const resellerId of new Set(person?.memberships.map((one) => one.resellerId)))
+      await tx.auditAs(
+        asPerson(redeemed.personId, undefined, origin.address),
+        resellerId,
+        'signed in',
+        redeemed.personId,
+        {
+          by: redeemed.isVouched ? 'command line' : by,
+          device: origin.device,
+        },
+      );
+    return this.sessions.begin(tx, redeemed.personId, origin, redeemed.isVouched);
+  }
+
+  private async send(person: Person, token: string, code: string): Promise<void> {
     const context = {
       language: person.language,
-      link,
+      link: this.address(token),
+      code: `${code.slice(0, 4)} ${code.slice(4)}`,
       name: 'Tallyroom',
       greeting: say(person.language, 'mail.invoice.greeting', { payer: person.name }),
     };
@@ -48,69 +159,8 @@ export class SignIn implements OnApplicationShutdown {
     });
   }
 
-  /**
-   * A link without a mail of ours: for set-up on the command line, the demo, and invitations, whose links live longer.
-   * Null if nobody has the address.
-   */
-  async createLink(email: string, livesMs = LINK_LIVES_MS): Promise<string | null> {
-    const made = await this.tenancy.acrossNetwork(reason, (tx) => this.make(tx, email, livesMs));
-    return made?.link ?? null;
-  }
-
-  /** Takes a link's token once and answers a session's; throws LinkNotGood. */
-  async redeem(token: string): Promise<string> {
-    return this.tenancy.acrossNetwork(reason, async (tx) => {
-      const now = tx.clock.now();
-      const link = await tx.one<{ personId: string }>(
-        `update sign_in_links set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2 returning person_id as "personId"`,
-        [hashOf(token), now],
-      );
-      if (!link) throw new LinkNotGood();
-      const session = newToken();
-      await tx.query(
-        `insert into sessions (token_hash, person_id, created_at, last_seen_at, expires_at) values ($1, $2, $3, $3, $4)`,
-        [hashOf(session), link.personId, now, new Date(now.getTime() + SESSION_LIVES_MS)],
-      );
-      return session;
-    });
-  }
-
-  /** Who a session is of, or null if it is none or has expired. */
-  async personOf(session: string): Promise<Person | null> {
-    return this.tenancy.acrossNetwork(reason, async (tx) => {
-      const row = await tx.one<{ personId: string }>(
-        `select person_id as "personId" from sessions where token_hash = $1 and expires_at > $2`,
-        [hashOf(session), tx.clock.now()],
-      );
-      return row ? this.people.byId(tx, row.personId) : null;
-    });
-  }
-
-  async signOut(session: string): Promise<void> {
-    await this.tenancy.acrossNetwork(reason, (tx) =>
-      tx.query('delete from sessions where token_hash = $1', [hashOf(session)]),
-    );
-  }
-
-  private async make(
-    tx: NetworkTx,
-    email: string,
-    livesMs = LINK_LIVES_MS,
-  ): Promise<{ person: Person; link: string } | null> {
-    const person = await this.people.byEmail(tx, email);
-    if (!person) return null;
-    const now = tx.clock.now();
-    const [recent] = await tx.query<{ count: string }>(
-      'select count(*) from sign_in_links where person_id = $1 and created_at > $2',
-      [person.id, new Date(now.getTime() - LINK_LIVES_MS)],
-    );
-    if (Number(recent?.count) >= MOST_LINKS) throw new TooManyLinks();
-    const token = newToken();
-    await tx.query(
-      `insert into sign_in_links (token_hash, person_id, created_at, expires_at) values ($1, $2, $3, $4)`,
-      [hashOf(token), person.id, now, new Date(now.getTime() + livesMs)],
-    );
-    return { person, link: `${this.config.PUBLIC_URL}/sign-in/${token}` };
+  private address(token: string): string {
+    return `${this.config.PUBLIC_URL}/sign-in/${token}`;
   }
 
   onApplicationShutdown(): void {

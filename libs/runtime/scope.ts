@@ -2,7 +2,21 @@ import { z } from 'zod';
 
 /** Who acts: written to the audit log and to the logs as ids, never as names. */
 export const actorSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('person'), personId: z.string(), requestId: z.string().optional() }),
+  z.object({
+    kind: z.literal('person'),
+    personId: z.string(),
+    requestId: z.string().optional(),
+    /** The network address the request came from. */
+    address: z.string().optional(),
+    /** An operator at a tenant's portal: the database takes no change from it. */
+    isLooking: z.boolean().optional(),
+  }),
+  z.object({
+    kind: z.literal('api-key'),
+    keyId: z.string(),
+    requestId: z.string().optional(),
+    address: z.string().optional(),
+  }),
   z.object({ kind: z.literal('job'), name: z.string() }),
   z.object({ kind: z.literal('command'), name: z.string() }),
 ]);
@@ -38,7 +52,18 @@ export type TenantScope = Extract<Scope, { kind: 'tenant' }>;
 
 export const asJob = (name: string): Actor => ({ kind: 'job', name });
 export const asCommand = (name: string): Actor => ({ kind: 'command', name });
-export const asPerson = (personId: string, requestId?: string): Actor => ({ kind: 'person', personId, requestId });
+export const asPerson = (personId: string, requestId?: string, address?: string): Actor => ({
+  kind: 'person',
+  personId,
+  requestId,
+  address,
+});
+export const asApiKey = (keyId: string, requestId?: string, address?: string): Actor => ({
+  kind: 'api-key',
+  keyId,
+  requestId,
+  address,
+});
 
 export const networkScope = (resellerId: string, actor: Actor): Scope => ({ kind: 'network', resellerId, actor });
 export const resellerScope = (resellerId: string, actor: Actor): Scope => ({ kind: 'reseller', resellerId, actor });

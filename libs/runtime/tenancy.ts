@@ -23,7 +23,7 @@ export class Tenancy {
 
   /** Runs `work` in one transaction whose rows are those of `scope`; everything or nothing is kept. */
   within<T>(scope: Scope, work: (tx: ScopedTx) => Promise<T>): Promise<T> {
-    return inTransaction(this.app, scope.readOnly ?? false, async (runner) => {
+    return inTransaction(this.app, (scope.readOnly ?? false) || isLooking(scope.actor), async (runner) => {
       const tenant = scope.kind === 'tenant' ? scope.tenantId : 'all';
       await runner.query(
         `select set_config('app.scope', $1, true), set_config('app.reseller', $2, true), set_config('app.tenant', $3, true)`,
@@ -40,6 +40,7 @@ export class Tenancy {
       if (reason.actor.kind === 'person') {
         const network = await tx.one<{ id: string }>('select id from resellers where is_network');
         if (network) await tx.audit(network.id, 'looked across the network', reason.why);
+        if (isLooking(reason.actor)) await runner.query('set transaction read only');
       } else {
         networkWork.inc({ why: reason.why });
       }
@@ -47,6 +48,8 @@ export class Tenancy {
     });
   }
 }
+
+const isLooking = (actor: Actor): boolean => actor.kind === 'person' && actor.isLooking === true;
 
 async function inTransaction<T>(
   database: DataSource,

@@ -62,11 +62,12 @@ abstract class Tx {
     action: string,
     subject: string,
     details: Row,
+    actor: Actor = this.actor,
   ): Promise<void> {
     await this.query(
       `insert into audit_entries (reseller_id, id, tenant_id, at, actor, action, subject, details)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [resellerId, newId(), tenantId, this.clock.now(), this.actor, action, subject, details],
+      [resellerId, newId(), tenantId, this.clock.now(), actor, action, subject, details],
     );
   }
 }
@@ -96,5 +97,10 @@ export class ScopedTx extends Tx {
 export class NetworkTx extends Tx {
   audit(resellerId: string, action: string, subject: string, details: Row = {}): Promise<void> {
     return this.writeAudit(resellerId, null, action, subject, details);
+  }
+
+  /** Writes what somebody did whom this transaction's own work has only just told: a sign-in. */
+  auditAs(actor: Actor, resellerId: string, action: string, subject: string, details: Row = {}): Promise<void> {
+    return this.writeAudit(resellerId, null, action, subject, details, actor);
   }
 }

@@ -25,6 +25,21 @@ export class NotAllowed extends HouseError {
     super('forbidden', 'not-allowed', 'Your role does not allow this. Ask an admin of your team.');
   }
 }
+export class SecondFactorFirst extends HouseError {
+  constructor() {
+    super('unauthenticated', 'second-factor-first', 'Enter the code of your authenticator first.');
+  }
+}
+export class ProveFirst extends HouseError {
+  constructor() {
+    super('unauthenticated', 'prove-first', 'Show once more that it is you, then do this again.');
+  }
+}
+export class LookingOnly extends HouseError {
+  constructor() {
+    super('forbidden', 'looking-only', 'You are looking at this portal as its tenant sees it: nothing can be changed.');
+  }
+}
 export class FormExpired extends HouseError {
   constructor() {
     super('forbidden', 'form-expired', 'This form has expired. Open the page again and send it once more.');

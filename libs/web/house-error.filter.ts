@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { HouseError } from '@/kernel';
 import { CONFIG, type Config } from '@/runtime';
 import { page } from './page';
 import { told } from './told';
@@ -14,15 +15,35 @@ export class HouseErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<WebRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { status, code, message } = told(error);
-    if (code === 'sign-in-first' && request.method === 'GET') {
-      return void reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
+    const elsewhere = wayRound(code, request);
+    if (elsewhere !== null) {
+      if (request.headers['hx-request'] === 'true')
+        return void reply.status(204).header('hx-redirect', elsewhere).send();
+      return void reply.redirect(elsewhere, 303);
     }
+    const { retryAfterSeconds } = error instanceof HouseError ? error.details : {};
+    if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
     const html = page('open/error', request, {
       title: 'Not done',
       code,
       message,
       home: new URL(this.config.PUBLIC_URL).pathname,
     });
-    reply.status(status).type('text/html; charset=utf-8').send(html);
+    reply
+      .status(typeof retryAfterSeconds === 'number' ? 429 : status)
+      .type('text/html; charset=utf-8')
+      .send(html);
   }
 }
+
+/** Where somebody is sent who must show first who they are; afterwards they come back to the page they were on. */
+function wayRound(code: string, request: WebRequest): string | null {
+  const { referer } = request.headers;
+  const isReading = request.method === 'GET';
+  const from = isReading ? request.url : referer && URL.canParse(referer) ? pathOf(new URL(referer)) : '/';
+  const next = `?next=${encodeURIComponent(from)}`;
+  if (code === 'sign-in-first') return isReading ? `/sign-in${next}` : null;
+  if (code === 'second-factor-first') return `/account/second-factor${next}`;
+  return code === 'prove-first' ? `/account/proof${next}` : null;
+}
+const pathOf = ({ pathname, search }: URL): string => `${pathname}${search}`;

@@ -1,13 +1,15 @@
 import { permissionsOf } from '@/people';
-import { render } from '@/wording';
+import { LANGUAGES, type Language, render } from '@/wording';
 import type { WebRequest } from './visitor';
 
 /** A page from its template, with what every page needs: language, who is here, and the form token. */
 export function page(template: string, request: WebRequest, context: Record<string, unknown>): string {
   const { visitor, door } = request;
   return render(template, {
-    language: visitor?.person.language ?? 'en',
+    language: visitor?.person.language ?? languageAsked(request),
     door: door ?? 'open',
+    side: visitor?.membership.tenantId ? 'portal' : 'console',
+    isLooking: visitor?.isLooking ?? false,
     hasMenu: visitor !== undefined && door !== 'open',
     nav: '',
     hasChart: false,
@@ -19,4 +21,10 @@ export function page(template: string, request: WebRequest, context: Record<stri
     isFragment: request.headers['hx-request'] === 'true',
     ...context,
   });
+}
+
+/** The first of our languages a stranger's browser asks for. */
+function languageAsked({ headers }: WebRequest): Language {
+  const asked = (headers['accept-language'] ?? '').split(',').map((one) => one.trim().slice(0, 2).toLowerCase());
+  return asked.map((one) => LANGUAGES.find((language) => language === one)).find(Boolean) ?? 'en';
 }

@@ -1,13 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Membership, Person } from '@/people';
-import { type Actor, asPerson } from '@/runtime';
+import type { Origin, SignedIn } from '@/people';
+import type { Actor } from '@/runtime';
+import type { Admitted } from './admit';
 import type { DoorKind } from './door';
 
-/** Who has come through a door, and by which membership. */
-export interface Visitor {
-  readonly person: Person;
-  readonly membership: Membership;
+/** Who has come through a door, by which session and membership. */
+export interface Visitor extends SignedIn, Admitted {
   readonly csrf: string;
 }
 
@@ -19,7 +18,17 @@ export function visitorOf(request: WebRequest): Visitor {
   return request.visitor;
 }
 
-export const actorOf = (request: WebRequest): Actor => asPerson(visitorOf(request).person.id, String(request.id));
+/** Who acts, for the audit log; whoever only looks at a portal has the database refuse every change. */
+export function actorOf(request: WebRequest): Actor {
+  const { person, isLooking } = visitorOf(request);
+  const actor: Actor = { kind: 'person', personId: person.id, requestId: String(request.id), address: request.ip };
+  return isLooking ? { ...actor, isLooking } : actor;
+}
+
+export const originOf = (request: WebRequest): Origin => ({
+  address: request.ip,
+  device: request.headers['user-agent'] ?? '',
+});
 
 /** A form's token: bound to its session, so that another site cannot know it. */
 export const csrfOf = (session: string): string => createHmac('sha256', session).update('csrf').digest('base64url');

@@ -12,6 +12,7 @@ import { csrfOf, Door, isPersons, rolesOf, WebModule, webApplication } from '../
 import { platformRoutes } from '../../tools/docs/access';
 import { testConfig } from '../world/context';
 import { buildDemoWorld } from '../world/demo-world';
+import { setUpSecondFactor } from '../world/sign-in';
 import { freshDatabase } from '../world/test-database';
 
 /** Every route as every role, generated from the routes there are: who may not is refused, who may gets past the guard. */
@@ -54,9 +55,12 @@ beforeAll(async () => {
       .acrossNetwork({ actor: asCommand('test'), why: 'add people' }, (tx) =>
         app.get(PeopleStore).add(tx, { email, name: role, language: 'en' }, { resellerId, tenantId, role }),
       );
+    await setUpSecondFactor(app, clock, email);
     const link = await app.get(SignIn).createLink(email);
     sessions.set(role, await app.get(SignIn).redeem(link!.split('/').at(-1)!));
   }
+  // Nobody has proved lately who they are: what is dangerous stops there, after the table has had its say.
+  clock.advance(11 * 60_000);
 });
 afterAll(async () => {
   await app.get(Queues).onApplicationShutdown();
@@ -64,7 +68,7 @@ afterAll(async () => {
   await drop();
 });
 
-const REFUSALS = ['no-door', 'sign-in-first', 'not-your-door', 'not-allowed', 'form-expired'];
+const REFUSALS = ['no-door', 'looking-only', 'sign-in-first', 'not-your-door', 'not-allowed', 'form-expired'];
 
 /** The guard's word on it: the code of its refusal, or `in` for whatever a controller answered. */
 async function word(method: string, path: string, session: string | null): Promise<string> {
@@ -74,6 +78,7 @@ async function word(method: string, path: string, session: string | null): Promi
   if (session !== null && method !== 'GET') call.set('x-csrf-token', csrfOf(session));
   const { status, text, headers } = await call;
   if (status === 303 && headers.location?.startsWith('/sign-in?')) return 'sign-in-first';
+  if (headers.location?.startsWith('/account/second-factor?')) return 'second-factor-first';
   const code = /data-code="([^"]+)"/.exec(text)?.[1];
   return code && REFUSALS.includes(code) ? code : 'in';
 }

@@ -20,13 +20,16 @@ const NETWORK_ONLY = [
   'inventory_tokens',
   'people',
   'poll_gaps',
+  'recovery_codes',
   'runs',
+  'second_factors',
   'server_hooks',
   'server_reads',
   'sessions',
   'sightings',
   'sign_in_links',
   'usage_reconciliations',
+  'throttles',
   'usage_rules',
 ];
 /** Rows that nobody may change or take away once they are added. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Language } from '../../libs/tenants';
 
 /** The demo world's parties: invented all of them. Tests and the demo use the same. */
@@ -227,9 +228,17 @@ export const DEMO_RESELLERS: DemoReseller[] = [
   },
 ];
 
-/** Who signs in in the demo: one person for each kind of role. */
-export const demoLogins = (): { email: string; name: string; role: string; reseller: string; tenant?: string }[] =>
-  DEMO_RESELLERS.flatMap(({ slug, isNetwork, tenants }) => [
+export interface DemoLogin {
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly reseller: string;
+  readonly tenant?: string;
+}
+
+/** Who signs in in the demo: an admin everywhere, and each other kind of role at Lantern or the network. */
+export const demoLogins = (): DemoLogin[] => [
+  ...DEMO_RESELLERS.flatMap(({ slug, isNetwork, tenants }) => [
     {
       email: `admin@${slug}.example`,
       name: 'Admin',
@@ -243,4 +252,20 @@ export const demoLogins = (): { email: string; name: string; role: string; resel
       reseller: slug,
       tenant: tenant.slug,
     })),
-  ]);
+  ]),
+  { email: 'finance@hearth.example', name: 'Finance', role: 'network-finance', reseller: 'hearth' },
+  { email: 'finance@lantern.example', name: 'Finance', role: 'reseller-finance', reseller: 'lantern' },
+  { email: 'support@lantern.example', name: 'Support', role: 'reseller-support', reseller: 'lantern' },
+  ...(['finance', 'viewer'] as const).map((role) => ({
+    email: `${role}@oak-housing.example`,
+    name: role === 'finance' ? 'Treasurer' : 'Member',
+    role: `tenant-${role}`,
+    reseller: 'lantern',
+    tenant: 'oak-housing',
+  })),
+];
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+/** The authenticator secret of a demo operator: made from the address, so that the demo and the tests can show its codes. */
+export const demoSecondFactor = (email: string): string =>
+  [...createHash('sha256').update(`demo ${email}`).digest()].map((byte) => BASE32[byte % 32]).join('');

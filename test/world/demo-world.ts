@@ -1,8 +1,16 @@
 import { addDays, firstDay, localDate, type Month, newId } from '../../libs/kernel';
+import { secondFactorPlace } from '../../libs/people';
 import { AgreementsStore, PriceListsStore } from '../../libs/plans';
-import { asCommand, networkScope, resellerScope, Tenancy } from '../../libs/runtime';
+import { asCommand, networkScope, resellerScope, Sealer, Tenancy } from '../../libs/runtime';
 import { AddReseller, AddTenant, newMeetingKey, type Payer, PayersStore } from '../../libs/tenants';
-import { DEMO_RESELLERS, type DemoBuyer, type DemoReseller, type DemoTenant, demoLogins } from './demo-parties';
+import {
+  DEMO_RESELLERS,
+  type DemoBuyer,
+  type DemoReseller,
+  type DemoTenant,
+  demoLogins,
+  demoSecondFactor,
+} from './demo-parties';
 import { DEMO_RETAIL_PRICES, DEMO_WHOLESALE_PRICES } from './demo-prices';
 
 export interface WorldTenant extends DemoTenant {
@@ -257,6 +265,12 @@ async function addLogins(services: Services, resellers: WorldReseller[], tenants
       await tx.query(
         `insert into memberships (reseller_id, id, tenant_id, person_id, role, created_at) values ($1, $2, $3, $4, $5, $6)`,
         [reseller.id, newId(), tenant?.id ?? null, personId, login.role, tx.clock.now()],
+      );
+      if (tenant) continue;
+      const sealed = services.get(Sealer).seal(demoSecondFactor(login.email), secondFactorPlace(personId));
+      await tx.query(
+        `insert into second_factors (person_id, secret_sealed, created_at, confirmed_at) values ($1, $2, $3, $3)`,
+        [personId, sealed, tx.clock.now()],
       );
     }
   });

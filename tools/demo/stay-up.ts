@@ -10,8 +10,9 @@ import { SignIn } from '../../libs/people';
 import { asCommand, type Config, Readiness, serveMetrics, Tenancy, tenantScope } from '../../libs/runtime';
 import { ResellersStore, TenantSecrets, TenantsStore } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
-import { demoLogins } from '../../test/world/demo-parties';
+import { demoLogins, demoSecondFactor } from '../../test/world/demo-parties';
 import type { MailCatcher } from '../mail-catcher/mail-catcher';
+import { startAuthenticator } from './authenticator';
 
 export interface Demo {
   readonly clock: TurnableClock;
@@ -35,10 +36,16 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file }: Dem
     keepMeetingsLive(sims, rooms, clock).catch((error: Error) => void process.stderr.write(`${error.message}\n`));
   const live = setInterval(() => void keepLive(), 20_000);
   await keepLive();
+  const operators = demoLogins().map(({ email, tenant }) => ({
+    email,
+    secondFactor: tenant ? null : demoSecondFactor(email),
+  }));
+  const authenticator = await startAuthenticator(clock, operators);
   const urls = {
     platform: config.PUBLIC_URL,
     mail: catcher.url,
     stripe: stripe.url,
+    authenticator: authenticator.url,
     metrics: `http://${config.HTTP_HOST}:${config.METRICS_PORT}/metrics`,
   };
   const logins = [];
@@ -52,6 +59,7 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file }: Dem
         .get(SignIn)
         .createLink(email)
         .catch(() => null),
+      secondFactor: tenant ? null : demoSecondFactor(email),
     });
   }
   const servers = sims.map(({ name, url, secret }) => ({ name, kind: 'simulated', url, secret }));
@@ -59,6 +67,7 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file }: Dem
   print(urls, logins, file);
   const stop = async (): Promise<void> => {
     clearInterval(live);
+    authenticator.stop();
     await app.close();
     await Promise.all([catcher.stop(), stripe.stop(), ...sims.map((sim) => sim.stop())]);
     process.exit(0);
@@ -112,7 +121,7 @@ async function keepMeetingsLive(
 }
 
 function print(
-  urls: { platform: string; mail: string; metrics: string },
+  urls: { platform: string; mail: string; authenticator: string; metrics: string },
   logins: readonly { role: string; email: string; link: string | null }[],
   file: string,
 ): void {
@@ -120,9 +129,10 @@ function print(
     ['Platform', urls.platform],
     ['Caught mail', urls.mail],
     ['Paying', 'simulated Stripe: card 4242 4242 4242 4242, or sort code 10-88-00, account 00012345'],
+    ['Authenticator', urls.authenticator],
     ['Metrics', urls.metrics],
     ...logins
-      .filter(({ role, email }) => role !== 'tenant-admin' || email.includes('oak-housing'))
+      .filter(({ role, email }) => !role.startsWith('tenant-') || email.includes('oak-housing'))
       .map(({ role, email, link }) => [`${role} ${email}`, link ?? 'ask for a link on the sign-in page']),
   ];
   const width = Math.max(...rows.map(([name]) => name!.length));

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { MovesStore, MoveTenants } from '@/placement';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { Desks } from './desk.service';
 import { addressOf, ServersDesk } from './servers-desk.service';
 
@@ -35,6 +35,7 @@ export class MovesController {
   /** Moves one, several or all tenants of the reseller to one of its servers, or back to the shared pool. */
   @Post()
   @Needs('tenants.move')
+  @Dangerous()
   async start(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
     const form = parse(moveForm, given);
     const desk = await this.desks.open(request, form);
@@ -45,6 +46,7 @@ export class MovesController {
 
   @Post(':id/:step')
   @Needs('tenants.move')
+  @Dangerous()
   async change(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { WeighServer } from '@/invoicing';
 import { ActivateServer, OrderServer, ServerOrdersStore, serverFeeOf, USUAL_CAPACITY_PEOPLE } from '@/placement';
 import { CONFIG, type Config } from '@/runtime';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { Desks } from './desk.service';
 import { sumView } from './order-view';
 import { addressOf, ServersDesk } from './servers-desk.service';
@@ -81,6 +81,7 @@ export class ServerOrdersController {
   /** By hand, where no playbook reports the host. */
   @Post('orders/:id/activation')
   @Needs('servers.change')
+  @Dangerous()
   async ready(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,

@@ -1,0 +1,163 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import QRCode from 'qrcode';
+import { z } from 'zod';
+import { NoSuchSession, SecondFactors, SessionsStore } from '@/people';
+import { asJob, Tenancy } from '@/runtime';
+import { BeforeSecondFactor, Dangerous, Door, localPath, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { say } from '@/wording';
+
+/** Sessions are nobody's tenant's: read and ended on the network's login, by the person's own id alone. */
+const reason = { actor: asJob('people.account'), why: 'own sessions' };
+const HTML = 'text/html; charset=utf-8';
+const codeForm = z.object({ code: z.string().trim().min(6).max(20), next: z.string().optional() });
+
+/** A person's own account: the second factor, and where they are signed in. */
+@Door('account')
+@Controller('account')
+export class AccountController {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly sessions: SessionsStore,
+    private readonly factors: SecondFactors,
+  ) {}
+
+  @Get()
+  @Needs('account.own')
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { person, session } = visitorOf(request);
+    const list = await this.tenancy.acrossNetwork(reason, (tx) => this.sessions.ofPerson(tx, person.id));
+    const context = {
+      title: say(person.language, 'account.title'),
+      email: person.email,
+      hasSecondFactor: session.hasSecondFactor,
+      recoveryLeft: await this.factors.recoveryLeft(person.id),
+      hasOthers: list.length > 1,
+      sessions: list.map(({ id, device, address, createdAt, lastSeenAt }) => ({
+        id,
+        device: deviceName(device) || say(person.language, 'account.unknown-device'),
+        address,
+        createdAt,
+        lastSeenAt,
+        isThis: id === session.id,
+      })),
+    };
+    await reply.type(HTML).send(page('account/account', request, context));
+  }
+
+  /** Sets a second factor up, or asks for it. */
+  @Get('second-factor')
+  @Needs('account.own')
+  @BeforeSecondFactor()
+  async secondFactor(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Query('next') next?: string,
+  ): Promise<void> {
+    const { person } = visitorOf(request);
+    const offered = await this.factors.offer(person);
+    if (!offered) return this.askCode(request, reply, next);
+    const context = {
+      title: say(person.language, 'account.second-factor'),
+      secret: offered.secret.replace(/(.{4})(?=.)/g, '$1 '),
+      picture: await QRCode.toDataURL(offered.uri, { margin: 1, width: 220 }),
+      next: localPath(next),
+    };
+    await reply.type(HTML).send(page('account/second-factor', request, context));
+  }
+
+  @Post('second-factor')
+  @Needs('account.own')
+  @BeforeSecondFactor()
+  @HttpCode(200)
+  async setUp(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const { person, session } = visitorOf(request);
+    const { code, next } = parse(codeForm, body);
+    const codes = await this.factors.confirm(person.id, session.id, code);
+    await this.showCodes(request, reply, codes, next);
+  }
+
+  @Post('second-factor/proof')
+  @Needs('account.own')
+  @BeforeSecondFactor()
+  async prove(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const { person, session } = visitorOf(request);
+    const { code, next } = parse(codeForm, body);
+    await this.factors.check(person.id, session.id, code);
+    await reply.redirect(localPath(next), 303);
+  }
+
+  /** Asks once more who it is, before something dangerous: by the second factor, or by a mail where there is none. */
+  @Get('proof')
+  @Needs('account.own')
+  async proof(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query('next') next?: string): Promise<void> {
+    await this.askCode(request, reply, next);
+  }
+
+  @Post('recovery-codes')
+  @Needs('account.own')
+  @Dangerous()
+  @HttpCode(200)
+  async recoveryCodes(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.showCodes(request, reply, await this.factors.newRecoveryCodes(visitorOf(request).person.id), '/account');
+  }
+
+  @Post('second-factor/removal')
+  @Needs('account.own')
+  @Dangerous()
+  async remove(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.factors.remove(visitorOf(request).person.id);
+    await reply.redirect('/account/second-factor?next=/account', 303);
+  }
+
+  @Post('sessions/end')
+  @Needs('account.own')
+  async endOthers(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { person, session } = visitorOf(request);
+    await this.tenancy.acrossNetwork(reason, (tx) => this.sessions.end(tx, person.id, { allBut: session.id }));
+    await reply.redirect('/account', 303);
+  }
+
+  @Post('sessions/:id/end')
+  @Needs('account.own')
+  async endOne(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param() given: unknown): Promise<void> {
+    const { id } = parse(z.object({ id: z.uuid() }), given);
+    const { person } = visitorOf(request);
+    const ended = await this.tenancy.acrossNetwork(reason, (tx) => this.sessions.end(tx, person.id, { id }));
+    if (ended === 0) throw new NoSuchSession();
+    await reply.redirect('/account', 303);
+  }
+
+  private async askCode(request: WebRequest, reply: FastifyReply, next: string | undefined): Promise<void> {
+    const { person, session } = visitorOf(request);
+    const context = {
+      title: say(person.language, 'account.prove'),
+      email: person.email,
+      hasSecondFactor: session.hasSecondFactor,
+      next: localPath(next),
+    };
+    await reply.type(HTML).send(page('account/proof', request, context));
+  }
+
+  private async showCodes(
+    request: WebRequest,
+    reply: FastifyReply,
+    codes: readonly string[],
+    next: string | undefined,
+  ): Promise<void> {
+    const context = {
+      title: say(visitorOf(request).person.language, 'account.recovery-codes'),
+      codes,
+      next: localPath(next),
+    };
+    await reply.type(HTML).send(page('account/recovery-codes', request, context));
+  }
+}
+
+/** A browser and its system in two words, from what the browser says of itself. */
+export function deviceName(agent: string): string {
+  const browser = /(Firefox|Edg|OPR|Chrome|Safari)\//.exec(agent)?.[1];
+  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
+  const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'macOS' };
+  return [browser, system].flatMap((one) => (one ? [names[one] ?? one] : [])).join(', ') || agent.slice(0, 40);
+}

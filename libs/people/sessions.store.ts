@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '@/kernel';
+import type { NetworkTx } from '@/runtime';
+import { hashOf, newToken } from './tokens';
+
+const DAY_MS = 24 * 3_600_000;
+const LIVES_MS = 14 * DAY_MS;
+
+/** Where a request comes from, as the list of sessions and the audit log show it. */
+export interface Origin {
+  readonly address: string;
+  readonly device: string;
+}
+
+export interface Session {
+  readonly id: string;
+  readonly personId: string;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  /** When it last proved who it is, by a link, a code or a second factor. */
+  readonly provedAt: Date;
+  readonly secondFactorAt: Date | null;
+  readonly hasSecondFactor: boolean;
+  readonly device: string;
+  readonly address: string;
+  readonly looksAtResellerId: string | null;
+  readonly looksAtTenantId: string | null;
+}
+
+const COLUMNS = `s.id, s.person_id as "personId", s.created_at as "createdAt", s.last_seen_at as "lastSeenAt",
+  s.expires_at as "expiresAt", s.proved_at as "provedAt", s.second_factor_at as "secondFactorAt", s.device, s.address,
+  s.looks_at_reseller_id as "looksAtResellerId", s.looks_at_tenant_id as "looksAtTenantId",
+  exists (select 1 from second_factors f where f.person_id = s.person_id and f.confirmed_at is not null) as "hasSecondFactor"`;
+
+/** Sessions, by the hash of their token: two weeks, in Postgres, so that each can be seen and ended. */
+@Injectable()
+export class SessionsStore {
+  /** Begins a session; answers its token, which is kept nowhere. */
+  async begin(tx: NetworkTx, personId: string, { address, device }: Origin, isVouched: boolean): Promise<string> {
+    const [token, now] = [newToken(), tx.clock.now()];
+    await tx.query(
+      `insert into sessions (token_hash, id, person_id, created_at, last_seen_at, proved_at, second_factor_at, expires_at,
+         device, address) values ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8)`,
+      [
+        hashOf(token),
+        newId(),
+        personId,
+        now,
+        isVouched ? now : null,
+        new Date(now.getTime() + LIVES_MS),
+        device.slice(0, 200),
+        address,
+      ],
+    );
+    return token;
+  }
+
+  byToken(tx: NetworkTx, token: string): Promise<Session | undefined> {
+    return tx.one(`select ${COLUMNS} from sessions s where s.token_hash = $1 and s.expires_at > $2`, [
+      hashOf(token),
+      tx.clock.now(),
+    ]);
+  }
+
+  ofPerson(tx: NetworkTx, personId: string): Promise<Session[]> {
+    return tx.query(
+      `select ${COLUMNS} from sessions s where s.person_id = $1 and s.expires_at > $2 order by s.last_seen_at desc`,
+      [personId, tx.clock.now()],
+    );
+  }
+
+  async seen(tx: NetworkTx, id: string): Promise<void> {
+    await tx.query('update sessions set last_seen_at = $2 where id = $1', [id, tx.clock.now()]);
+  }
+
+  /** The session has proved itself by a second factor just now. */
+  async proved(tx: NetworkTx, id: string): Promise<void> {
+    await tx.query('update sessions set proved_at = $2, second_factor_at = $2 where id = $1', [id, tx.clock.now()]);
+  }
+
+  async looksAt(tx: NetworkTx, id: string, tenant: { resellerId: string; tenantId: string } | null): Promise<void> {
+    await tx.query('update sessions set looks_at_reseller_id = $2, looks_at_tenant_id = $3 where id = $1', [
+      id,
+      tenant?.resellerId ?? null,
+      tenant?.tenantId ?? null,
+    ]);
+  }
+
+  /** Ends one session of a person, or all but one; answers how many. */
+  async end(tx: NetworkTx, personId: string, which: { id: string } | { allBut: string | null }): Promise<number> {
+    const [sql, id] = 'id' in which ? ['id = $2', which.id] : ['id is distinct from $2', which.allBut];
+    const ended = await tx.query(`delete from sessions where person_id = $1 and ${sql} returning 1`, [personId, id]);
+    return ended.length;
+  }
+}
