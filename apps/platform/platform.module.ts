@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { AuditModule } from '@/audit';
 import { InvoicingModule } from '@/invoicing';
 import { JoiningModule } from '@/joining';
 import { LettersModule } from '@/letters';
@@ -12,7 +14,13 @@ import { RoomsModule } from '@/rooms';
 import { TenantsModule } from '@/tenants';
 import { WebModule } from '@/web';
 import { AccountController } from './account.controller';
+import { ApiInterceptor } from './api/api.interceptor';
+import { ApiScopes } from './api/api-scopes.service';
+import { IdempotentAnswersStore } from './api/idempotent-answers.store';
+import { API_CONTROLLERS } from './api/open-api';
+import { OpenApiController } from './api/open-api.controller';
 import { StripeCallbackController } from './api/stripe-callback.controller';
+import { AuditController } from './audit.controller';
 import { BrandController } from './brand.controller';
 import { ApplicationsController } from './console/applications.controller';
 import { DashboardController } from './console/dashboard.controller';
@@ -29,9 +37,12 @@ import { ServerOrdersController } from './console/server-orders.controller';
 import { ServersController } from './console/servers.controller';
 import { ServersDesk } from './console/servers-desk.service';
 import { HealthController } from './health.controller';
+import { InvitationController } from './invitation.controller';
+import { KeysController } from './keys.controller';
 import { JoinController } from './open/join.controller';
 import { PayController } from './open/pay.controller';
 import { ResellingController } from './open/reselling.controller';
+import { OwnPage } from './own-page.service';
 import { CeilingController } from './portal/ceiling.controller';
 import { EmbeddingController } from './portal/embedding.controller';
 import { PortalPaymentController } from './portal/payment.controller';
@@ -42,9 +53,11 @@ import { RoomsController } from './portal/rooms.controller';
 import { ProvisioningController } from './provisioning/provisioning.controller';
 import { RoomController } from './room.controller';
 import { SignInController } from './sign-in.controller';
+import { TeamController } from './team.controller';
 
 @Module({
   imports: [
+    AuditModule,
     WebModule,
     PeopleModule,
     TenantsModule,
@@ -57,12 +70,17 @@ import { SignInController } from './sign-in.controller';
     JoiningModule,
     PlansModule,
     PaymentsModule,
-    LettersModule,
   ],
   controllers: [
     HealthController,
     SignInController,
     AccountController,
+    InvitationController,
+    TeamController,
+    KeysController,
+    AuditController,
+    OpenApiController,
+    ...API_CONTROLLERS,
     LookController,
     BrandController,
     DashboardController,
@@ -89,6 +107,14 @@ import { SignInController } from './sign-in.controller';
     PayController,
     StripeCallbackController,
   ],
-  providers: [Desks, PortalDesk, ServersDesk],
+  providers: [
+    ApiScopes,
+    IdempotentAnswersStore,
+    { provide: APP_INTERCEPTOR, useClass: ApiInterceptor },
+    OwnPage,
+    Desks,
+    PortalDesk,
+    ServersDesk,
+  ],
 })
 export class PlatformModule {}

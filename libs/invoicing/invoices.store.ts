@@ -121,6 +121,19 @@ export class InvoicesStore {
     };
   }
 
+  /** Documents of a scope, the newest first: those before `before`, of a month or a tenant where asked. */
+  async page(
+    tx: IssuerTx,
+    asked: { before?: string | undefined; month?: Month | undefined; tenantId?: string | undefined; limit: number },
+  ): Promise<Invoice[]> {
+    const rows = await tx.query<Invoice>(
+      `select ${COLUMNS} ${FROM} where ($1::text is null or i.id::text < $1) and ($2::date is null or i.month = $2)
+         and ($3::uuid is null or i.tenant_id = $3) order by i.id desc limit $4`,
+      [asked.before ?? null, asked.month ? firstDay(asked.month) : null, asked.tenantId ?? null, asked.limit],
+    );
+    return rows.map(invoiceOf);
+  }
+
   async creditNotesOf(tx: IssuerTx, invoiceId: string): Promise<Invoice[]> {
     const rows = await tx.query<Invoice>(
       `select ${COLUMNS} ${FROM} where i.credits_invoice_id = $1 order by i.issued_at`,

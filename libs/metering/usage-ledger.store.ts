@@ -145,7 +145,7 @@ export class UsageLedgerStore {
 
   async lines(
     tx: ScopedTx,
-    span: { tenantId: string; month: Month; afterPosition: bigint; untilPosition: bigint | null },
+    span: { tenantId: string; month: Month; afterPosition: bigint; untilPosition: bigint | null; limit?: number },
   ): Promise<UsageLine[]> {
     const rows = await tx.query<Omit<UsageLine, 'seconds' | 'position'> & { seconds: string; position: string }>(
       `select u.position, u.run_id as "runId", u.from_at as "from", u.until_at as "until", u.seconds, u.known_by as "knownBy",
@@ -153,8 +153,8 @@ export class UsageLedgerStore {
          u.corrects_id as "correctsId"
        from usage_lines u left join published_recordings p on p.reseller_id = u.reseller_id and p.run_id = u.run_id
        where u.reseller_id = $1 and u.tenant_id = $2 and u.month = $3 and u.position > $4
-         and ($5::bigint is null or u.position <= $5) order by u.position`,
-      [tx.resellerId, span.tenantId, firstDay(span.month), span.afterPosition, span.untilPosition],
+         and ($5::bigint is null or u.position <= $5) order by u.position limit $6`,
+      [tx.resellerId, span.tenantId, firstDay(span.month), span.afterPosition, span.untilPosition, span.limit ?? null],
     );
     return rows.map((row) => ({ ...row, seconds: BigInt(row.seconds), position: Number(row.position) }));
   }

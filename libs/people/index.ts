@@ -1,4 +1,6 @@
 export * from './add-member.service';
+export * from './api-keys.service';
+export * from './api-keys.store';
 export * from './errors';
 export * from './people.jobs';
 export * from './people.module';
@@ -9,5 +11,9 @@ export * from './second-factors.service';
 export * from './second-factors.store';
 export * from './sessions.store';
 export * from './sign-in.service';
+export * from './team';
+export * from './team.service';
+export * from './team.store';
+export * from './team-errors';
 export * from './throttle.service';
 export { hashOf, newToken } from './tokens';

@@ -30,6 +30,12 @@ export class PeopleStore {
     return rows.map(({ email }) => email);
   }
 
+  /** The names of these people, by id. */
+  async names(tx: NetworkTx, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids]);
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** Adds a person with a membership; somebody known by that address gets the membership alone. */
   async add(tx: NetworkTx, person: Pick<Person, 'email' | 'name' | 'language'>, membership: Membership): Promise<void> {
     const row = await tx.one<{ id: string }>(

@@ -79,6 +79,11 @@ export type Permission = keyof typeof table;
 export const POLICY: Readonly<Record<Permission, readonly Role[]>> = table;
 export const PERMISSIONS = Object.keys(POLICY) as Permission[];
 
+/** What a key may be good for: what the API has. A person's own account and team are not among it. */
+export const API_SCOPES = PERMISSIONS.filter((one) =>
+  /^(tenants|secrets|usage|invoices|servers|audit|webhooks)\./.test(one),
+);
+
 /** Whether a role has a permission; for a door of one side, that side's roles alone come in at all. */
 export const mayAs = (role: Role, permission: Permission): boolean => POLICY[permission].includes(role);
 export const permissionsOf = (role: Role): Permission[] => PERMISSIONS.filter((permission) => mayAs(role, permission));

@@ -12,6 +12,7 @@ export * from './metrics-server';
 export * from './migrate';
 export * from './outbox-lag';
 export * from './queues';
+export * from './ration.service';
 export * from './readiness.service';
 export * from './rotate-keys.service';
 export * from './run-main';

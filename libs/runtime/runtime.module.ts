@@ -6,6 +6,7 @@ import { CONFIG, type Config, readConfig } from './config';
 import { databaseOptions } from './database';
 import { FailedJobs } from './failed-jobs.service';
 import { Queues } from './queues';
+import { Ration } from './ration.service';
 import { Readiness } from './readiness.service';
 import { RotateKeys } from './rotate-keys.service';
 import { Sealer } from './sealer';
@@ -44,8 +45,9 @@ export class RuntimeModule {
         FailedJobs,
         RotateKeys,
         Readiness,
+        Ration,
       ],
-      exports: [CONFIG, Clock, Sealer, Tenancy, Queues, Announcer, FailedJobs, RotateKeys, Readiness],
+      exports: [CONFIG, Clock, Sealer, Tenancy, Queues, Announcer, FailedJobs, RotateKeys, Readiness, Ration],
     };
   }
 }

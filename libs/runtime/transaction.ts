@@ -100,7 +100,14 @@ export class NetworkTx extends Tx {
   }
 
   /** Writes what somebody did whom this transaction's own work has only just told: a sign-in. */
-  auditAs(actor: Actor, resellerId: string, action: string, subject: string, details: Row = {}): Promise<void> {
-    return this.writeAudit(resellerId, null, action, subject, details, actor);
+  auditAs(
+    actor: Actor,
+    resellerId: string,
+    action: string,
+    subject: string,
+    details: Row = {},
+    tenantId: string | null = null,
+  ): Promise<void> {
+    return this.writeAudit(resellerId, tenantId, action, subject, details, actor);
   }
 }

@@ -15,6 +15,18 @@ export class TenantsStore {
     return tx.query(`select ${COLUMNS} from tenants order by name`);
   }
 
+  /** Some of them by id, the oldest first: those after `after`, or the one with `id`. */
+  page(
+    tx: NetworkTx | ScopedTx,
+    { id, after, limit }: { id?: string; after?: string | undefined; limit: number },
+  ): Promise<Tenant[]> {
+    return tx.query(
+      `select ${COLUMNS} from tenants where ($1::text is null or id::text = $1) and ($2::text is null or id::text > $2)
+       order by id limit $3`,
+      [id ?? null, after ?? null, limit],
+    );
+  }
+
   async byId(tx: ScopedTx, id: string): Promise<Tenant> {
     const found = await tx.one<Tenant>(`select ${COLUMNS} from tenants where reseller_id = $1 and id = $2`, [
       tx.resellerId,

@@ -1,11 +1,11 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Clock } from '@/kernel';
-import { type Permission, SignIn } from '@/people';
+import { ApiKeys, type Permission, SignIn } from '@/people';
 import { CONFIG, type Config } from '@/runtime';
 import { admit } from './admit';
-import { DOOR, type DoorKind, isPersons } from './door';
-import { FormExpired, NoDoor, NoToken, SignInFirst } from './errors';
+import { DOOR, type DoorSign, doorAt, isPersons } from './door';
+import { FormExpired, NoDoor, NoToken, OutOfScope, SignInFirst } from './errors';
 import { BEFORE_SECOND_FACTOR, DANGEROUS, NEEDS } from './needs';
 import { sessionOf } from './session-cookie';
 import { bearerOf, csrfOf, isGoodCsrf, type WebRequest } from './visitor';
@@ -19,6 +19,7 @@ export class DoorGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly signIn: SignIn,
+    private readonly keys: ApiKeys,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -26,9 +27,11 @@ export class DoorGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<WebRequest>();
     const handler = context.getHandler();
-    const door = this.reflector.get<DoorKind | undefined>(DOOR, context.getClass());
-    if (!door) throw new NoDoor();
+    const sign = this.reflector.get<DoorSign | undefined>(DOOR, context.getClass());
+    if (!sign) throw new NoDoor();
+    const door = doorAt(sign, request.url.split('?', 1)[0]!);
     request.door = door;
+    if (door === 'api') return this.admitKey(request, this.reflector.get<Permission | undefined>(NEEDS, handler));
     const isWriting = !['GET', 'HEAD'].includes(request.method);
     if (isWriting && !this.isFromHere(request)) throw new FormExpired();
     if (door === 'provisioning' && !bearerOf(request)) throw new NoToken();
@@ -46,6 +49,15 @@ export class DoorGuard implements CanActivate {
     request.visitor = { ...signedIn, ...admit(asked, signedIn, this.clock.now()), csrf: csrfOf(token) };
     const given = (request.body as { _csrf?: unknown } | undefined)?._csrf ?? request.headers['x-csrf-token'];
     if (isWriting && !isGoodCsrf(given, token)) throw new FormExpired();
+    return true;
+  }
+
+  /** A program comes by its key alone: no cookie, so no form of another site's either. */
+  private async admitKey(request: WebRequest, permission: Permission | undefined): Promise<boolean> {
+    const key = await this.keys.admit(request.headers.authorization);
+    if (!permission) throw new NoDoor();
+    if (!key.scopes.includes(permission)) throw new OutOfScope(permission);
+    request.apiKey = key;
     return true;
   }
 

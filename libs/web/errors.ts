@@ -25,6 +25,11 @@ export class NotAllowed extends HouseError {
     super('forbidden', 'not-allowed', 'Your role does not allow this. Ask an admin of your team.');
   }
 }
+export class OutOfScope extends HouseError {
+  constructor(permission: string) {
+    super('forbidden', 'out-of-scope', `This key may not do that: it lacks the scope "${permission}".`);
+  }
+}
 export class SecondFactorFirst extends HouseError {
   constructor() {
     super('unauthenticated', 'second-factor-first', 'Enter the code of your authenticator first.');

@@ -15,6 +15,8 @@ export class HouseErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<WebRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { status, code, message } = told(error);
+    if (request.door === 'api' || /^\/v1(\/|$)/.test(request.url))
+      return void sendProblem(error, { status, code, message }, request, reply);
     const elsewhere = wayRound(code, request);
     if (elsewhere !== null) {
       if (request.headers['hx-request'] === 'true')
@@ -34,6 +36,28 @@ export class HouseErrorFilter implements ExceptionFilter {
       .type('text/html; charset=utf-8')
       .send(html);
   }
+}
+
+/** RFC 9457: what a program gets. `type` is a page that explains the code. */
+function sendProblem(
+  error: unknown,
+  told: { status: number; code: string; message: string },
+  request: WebRequest,
+  reply: FastifyReply,
+): void {
+  const { retryAfterSeconds, mistakes } = error instanceof HouseError ? error.details : {};
+  const status = typeof retryAfterSeconds === 'number' ? 429 : told.status;
+  if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
+  if (status === 401) void reply.header('www-authenticate', 'Bearer');
+  const problem = {
+    type: `/problems/${told.code}`,
+    title: told.code.replace(/-/g, ' '),
+    status,
+    detail: told.message,
+    instance: String(request.id),
+    ...(Array.isArray(mistakes) ? { mistakes } : {}),
+  };
+  reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }
 
 /** Where somebody is sent who must show first who they are; afterwards they come back to the page they were on. */

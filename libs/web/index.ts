@@ -6,7 +6,7 @@ export * from './page';
 export * from './parse';
 export * from './routes';
 export * from './session-cookie';
-export * from './told';
+export { statusOfKind, told } from './told';
 export * from './visitor';
 export * from './web.module';
 export * from './web-application';

@@ -1,7 +1,7 @@
 import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { type Permission, POLICY, type Role } from '@/people';
-import { DOOR, type DoorKind, isPersons, type PersonsDoor } from './door';
+import { DOOR, type DoorKind, type DoorSign, doorAt, isPersons, type PersonsDoor } from './door';
 import { NEEDS } from './needs';
 
 /** One method of a controller as HTTP sees it, with its door and what it needs. */
@@ -17,7 +17,7 @@ export interface Route {
 export function routesOf(controllers: readonly Type[]): Route[] {
   return controllers.flatMap((controller) => {
     const prototype = controller.prototype as Record<string, unknown>;
-    const door = Reflect.getMetadata(DOOR, controller) as DoorKind | undefined;
+    const sign = Reflect.getMetadata(DOOR, controller) as DoorSign | undefined;
     return Object.getOwnPropertyNames(prototype).flatMap((name): Route[] => {
       const handler = name === 'constructor' ? undefined : prototype[name];
       if (typeof handler !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];
@@ -26,16 +26,11 @@ export function routesOf(controllers: readonly Type[]): Route[] {
       const paths = [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
       const ends = [Reflect.getMetadata(PATH_METADATA, handler) as string | string[]].flat();
       return paths.flatMap((start) =>
-        ends.map((end) => ({
-          method,
-          path: `/${[start, end]
-            .map((part) => part.replace(/^\/|\/$/g, ''))
-            .filter(Boolean)
-            .join('/')}`,
-          door,
-          permission,
-          handler: `${controller.name}.${name}`,
-        })),
+        ends.map((end) => {
+          const parts = [start, end].map((part) => part.replace(/^\/|\/$/g, ''));
+          const path = `/${parts.filter(Boolean).join('/')}`;
+          return { method, path, door: sign && doorAt(sign, path), permission, handler: `${controller.name}.${name}` };
+        }),
       );
     });
   });
@@ -43,17 +38,23 @@ export function routesOf(controllers: readonly Type[]): Route[] {
 
 /** Routes behind a door that say nothing of who may take them: a mistake that stops the start. */
 export const withoutPermission = (routes: readonly Route[]): Route[] =>
-  routes.filter(({ door, permission }) => door !== undefined && isPersons(door) && permission === undefined);
+  routes.filter(({ door, permission }) => asksWho(door) && permission === undefined);
 
-const SIDES: Readonly<Record<PersonsDoor, (role: Role) => boolean>> = {
+/** Doors at which a person or a key is let in by what it may. */
+const asksWho = (door: DoorKind | undefined): door is PersonsDoor | 'api' =>
+  door !== undefined && (door === 'api' || isPersons(door));
+
+const SIDES: Readonly<Record<PersonsDoor | 'api', (role: Role) => boolean>> = {
   console: (role) => !role.startsWith('tenant-'),
   portal: (role) => role.startsWith('tenant-'),
   account: () => true,
+  /** A key has of these what its maker's role has. */
+  api: () => true,
 };
 
 /** Who may take a route: null at the doors where nobody signs in. */
 export function rolesOf({ door, permission }: Route): readonly Role[] | null {
-  if (door !== undefined && !isPersons(door)) return null;
+  if (door !== undefined && !asksWho(door)) return null;
   if (door === undefined || permission === undefined) return [];
   return POLICY[permission].filter(SIDES[door]);
 }

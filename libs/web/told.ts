@@ -11,6 +11,9 @@ const STATUS: Readonly<Record<ErrorKind, number>> = {
   unavailable: 503,
 };
 
+/** The HTTP status of a kind of mistake; undefined for what is none. */
+export const statusOfKind = (kind: string): number | undefined => STATUS[kind as ErrorKind];
+
 /** A mistake as any door tells it: its status, its stable code and its sentence. A bug is logged, and told as one. */
 export function told(error: unknown): { status: number; code: string; message: string } {
   if (error instanceof HouseError) return { status: STATUS[error.kind], code: error.code, message: error.message };

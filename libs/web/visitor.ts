@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Origin, SignedIn } from '@/people';
+import type { ApiKey, Origin, SignedIn } from '@/people';
 import type { Actor } from '@/runtime';
 import type { Admitted } from './admit';
 import type { DoorKind } from './door';
@@ -10,7 +10,7 @@ export interface Visitor extends SignedIn, Admitted {
   readonly csrf: string;
 }
 
-export type WebRequest = FastifyRequest & { door?: DoorKind; visitor?: Visitor };
+export type WebRequest = FastifyRequest & { door?: DoorKind; visitor?: Visitor; apiKey?: ApiKey };
 
 /** The visitor of a request that has come through the console's or the portal's door. */
 export function visitorOf(request: WebRequest): Visitor {

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Controller, Get } from '@nestjs/common';
+import { describedRoutes, openApiDocument } from '../../apps/platform/api/open-api';
+import { problems } from '../../apps/platform/api/problems';
 import { mayAs, PERMISSIONS, POLICY, ROLES } from '../../libs/people';
 import { Door, Needs, rolesOf, routesOf, withoutPermission } from '../../libs/web';
 import { accessPage, platformRoutes } from '../../tools/docs/access';
+import { problemsFile } from '../../tools/docs/problems';
 
 @Door('portal')
 @Controller('made-up')
@@ -46,4 +49,19 @@ test('support has no part in money, a viewer changes nothing, and secrets are fo
   expect(viewer).toEqual(['account.own', 'invoices.question']);
   for (const role of ROLES.filter((one) => !one.endsWith('-admin'))) expect(mayAs(role, 'secrets.read')).toBe(false);
   expect(Object.values(POLICY).every((roles) => roles.length > 0)).toBe(true);
+});
+
+test('docs/openapi.json and the table of problems are current: `npm run docs` writes them', () => {
+  const kept = (name: string): string => readFileSync(path.resolve(__dirname, '../..', name), 'utf8');
+  expect(kept('templates/open/problems.tsv')).toBe(problemsFile());
+  expect(JSON.parse(kept('docs/openapi.json'))).toEqual(JSON.parse(JSON.stringify(openApiDocument())));
+  expect(problems().length).toBeGreaterThan(40);
+});
+
+test('what a method of the API parses is what openapi.json says of it', () => {
+  for (const { method, path: at, described } of describedRoutes()) {
+    const names = [...at.matchAll(/:(\w+)/g)].map(([, name]) => name!).sort();
+    expect({ at, names: Object.keys(described.params?.shape ?? {}).sort() }).toEqual({ at, names });
+    expect({ at, hasBody: described.body !== undefined && method === 'GET' }).toEqual({ at, hasBody: false });
+  }
 });

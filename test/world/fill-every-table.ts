@@ -26,6 +26,25 @@ export async function fillEveryTable(owner: Client, world: World): Promise<void>
       );
       for (const state of ['draft', 'issued'] as const) await documentOf(owner, world, reseller, tier, state);
     }
+    for (const tenant of [null, ...world.tenants.filter((one) => one.resellerId === reseller.id)]) {
+      const id = newId();
+      const key = [reseller.id, id, tenant?.id ?? null];
+      await owner.query(
+        `insert into invitations (reseller_id, id, tenant_id, email, role, language, token_hash, created_at, expires_at)
+         values ($1, $2, $3, 'somebody@else.example', $4, 'en', $5, '2026-10-05', '2026-10-19')`,
+        [...key, tenant ? 'tenant-viewer' : 'reseller-support', id],
+      );
+      await owner.query(
+        `insert into api_keys (reseller_id, id, tenant_id, name, prefix, key_hash, scopes, is_network, created_at)
+         values ($1, $2, $3, 'key', $4, $4, '{usage.read}', false, '2026-10-05')`,
+        [...key, id],
+      );
+      await owner.query(
+        `insert into idempotent_answers (reseller_id, key_id, idempotency_key, tenant_id, request_hash, created_at)
+         values ($1, $2, 'once', $3, 'hash', '2026-10-05')`,
+        key,
+      );
+    }
     await owner.query(
       `insert into terms_versions values ($1, 'first', 'Be kind to each other, and pay in time.', '2026-10-01') on conflict do nothing`,
       [reseller.id],

@@ -6,8 +6,16 @@ import type { SimulatedBbb } from '../../apps/bbb-sim';
 import type { SimulatedStripe } from '../../apps/stripe-sim';
 import { BbbClient } from '../../libs/adapters/bbb';
 import type { TurnableClock } from '../../libs/kernel';
-import { SignIn } from '../../libs/people';
-import { asCommand, type Config, Readiness, serveMetrics, Tenancy, tenantScope } from '../../libs/runtime';
+import { API_SCOPES, ApiKeys, mayAs, SignIn } from '../../libs/people';
+import {
+  asCommand,
+  type Config,
+  Readiness,
+  resellerScope,
+  serveMetrics,
+  Tenancy,
+  tenantScope,
+} from '../../libs/runtime';
 import { ResellersStore, TenantSecrets, TenantsStore } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { demoLogins, demoSecondFactor } from '../../test/world/demo-parties';
@@ -63,7 +71,8 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file }: Dem
     });
   }
   const servers = sims.map(({ name, url, secret }) => ({ name, kind: 'simulated', url, secret }));
-  writeFileSync(file, `${JSON.stringify({ urls, servers, logins, tenants }, null, 2)}\n`, { mode: 0o600 });
+  const apiKeys = await demoKeys(app);
+  writeFileSync(file, `${JSON.stringify({ urls, servers, logins, tenants, apiKeys }, null, 2)}\n`, { mode: 0o600 });
   print(urls, logins, file);
   const stop = async (): Promise<void> => {
     clearInterval(live);
@@ -73,6 +82,29 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file }: Dem
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+}
+
+/** A key for the network, a reseller and a tenant; those of the start before are revoked, for a key is shown once. */
+async function demoKeys(app: NestFastifyApplication): Promise<{ scope: string; key: string }[]> {
+  const actor = asCommand('demo');
+  const found = await app.get(Tenancy).acrossNetwork({ actor, why: 'demo keys' }, async (tx) => ({
+    network: (await app.get(ResellersStore).network(tx))!,
+    tenant: await app.get(TenantsStore).bySlug(tx, 'oak-housing'),
+  }));
+  const { resellerId, id } = found.tenant;
+  const owners = [
+    { scope: 'network', of: resellerScope(found.network.id, actor), role: 'network-admin' },
+    { scope: 'reseller lantern', of: resellerScope(resellerId, actor), role: 'reseller-admin' },
+    { scope: 'tenant oak-housing', of: tenantScope(resellerId, id, actor), role: 'tenant-admin' },
+  ] as const;
+  const keys = [];
+  for (const { scope, of, role } of owners) {
+    for (const old of await app.get(ApiKeys).list(of))
+      if (old.name === 'demo') await app.get(ApiKeys).revoke(of, old.id);
+    const scopes = API_SCOPES.filter((one) => mayAs(role, one));
+    keys.push({ scope, key: await app.get(ApiKeys).make(of, role, 'demo', scopes) });
+  }
+  return keys;
 }
 
 export interface Endpoint {

@@ -35,6 +35,7 @@ try every route as every role. What stands nowhere is refused.
 
 ${section('console', 'Console')}
 ${section('portal', 'Portal')}
+${section('api', 'API: keys of whose role')}
 ${section('account', 'Own account')}
 ${section('provisioning', 'Playbooks, by token')}
 ${section('open', 'Open to strangers')}`;

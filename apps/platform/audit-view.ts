@@ -1,0 +1,42 @@
+import type { AuditEntry } from '@/audit';
+
+/** An entry as a page and a table show it. */
+export function entryView(entry: AuditEntry, names: ReadonlyMap<string, string>) {
+  const { before, after, ...rest } = entry.details;
+  return {
+    at: entry.at,
+    who: whoOf(entry, names),
+    from: 'address' in entry.actor ? (entry.actor.address ?? '') : '',
+    action: entry.action,
+    subject: entry.subject,
+    before: before === undefined ? '' : text(before),
+    after: after === undefined ? '' : text(after),
+    rest: Object.keys(rest).length === 0 ? '' : text(rest),
+    details: Object.keys(entry.details).length === 0 ? '' : JSON.stringify(entry.details),
+  };
+}
+
+function whoOf({ actor }: AuditEntry, names: ReadonlyMap<string, string>): string {
+  if (actor.kind === 'person') return names.get(actor.personId) ?? actor.personId;
+  if (actor.kind === 'api-key') return `key ${actor.keyId}`;
+  return 'name' in actor ? `${actor.kind} ${actor.name}` : '';
+}
+
+const text = (value: unknown): string =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.entries(value)
+        .map(([name, one]) => `${name}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`)
+        .join(', ')
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
+
+/** A cell that no spreadsheet takes for a formula. */
+export const csvSafe = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
+
+/** Where a page of the log ends, for the next to begin; undefined for a text that is no cursor. */
+export const cursorOf = ({ at, id }: { at: Date; id: string }): string => `${at.toISOString()}.${id}`;
+export function readCursor(text: string | undefined): { at: Date; id: string } | undefined {
+  const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)\.([0-9a-f-]{36})$/.exec(text ?? '') ?? [];
+  return at && id ? { at: new Date(at), id } : undefined;
+}

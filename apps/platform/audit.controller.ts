@@ -1,0 +1,122 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { stringify } from 'csv-stringify';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { AuditEntriesStore, type AuditEntry, type AuditSearch } from '@/audit';
+import { isNetwork, PeopleStore } from '@/people';
+import { asJob, type NetworkTx, type ScopedTx, Tenancy } from '@/runtime';
+import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { say } from '@/wording';
+import { csvSafe, cursorOf, entryView, readCursor } from './audit-view';
+import { OwnPage } from './own-page.service';
+import { baseOf, ownScope } from './own-scope';
+
+const HTML = 'text/html; charset=utf-8';
+const PAGE = 50;
+const day = z.union([z.literal('').transform(() => undefined), z.iso.date('must be a day')]).optional();
+const query = z.object({
+  text: z.string().trim().max(100).optional(),
+  action: z.string().max(60).optional(),
+  from: day,
+  until: day,
+  before: z.string().max(80).optional(),
+});
+
+/** The audit log of a reseller, a tenant or the network: searched, paged, and exported whole. */
+@Door('by-address')
+@Controller(['console/audit', 'portal/audit'])
+export class AuditController {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly entries: AuditEntriesStore,
+    private readonly people: PeopleStore,
+    private readonly own: OwnPage,
+  ) {}
+
+  @Get()
+  @Needs('audit.read')
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
+    const asked = parse(query, given);
+    const { list, actions } = await this.look(request, async (tx) => ({
+      list: await this.entries.search(tx, { ...searchOf(asked), limit: PAGE + 1 }),
+      actions: await this.entries.actions(tx),
+    }));
+    const shown = list.slice(0, PAGE);
+    const names = await this.names(shown);
+    const address = (before: string): string =>
+      `${baseOf(request)}/audit?${new URLSearchParams({ ...textOf(asked), before }).toString()}`;
+    const { person } = visitorOf(request);
+    const context = {
+      ...(await this.own.head(request)),
+      title: say(person.language, 'audit.title'),
+      nav: 'audit',
+      ...textOf(asked),
+      isSearched: Object.values(textOf(asked)).some(Boolean),
+      csv: `${baseOf(request)}/audit/csv?${new URLSearchParams(textOf(asked)).toString()}`,
+      actions: actions.map((action) => ({ action, isChosen: action === asked.action })),
+      entries: shown.map((entry) => entryView(entry, names)),
+      later: list.length > PAGE ? address(cursorOf(shown.at(-1)!)) : '',
+    };
+    await reply.type(HTML).send(page('team/audit', request, context));
+  }
+
+  /** All that was found, as CSV, read page by page. */
+  @Get('csv')
+  @Needs('audit.read')
+  async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
+    const asked = parse(query, given);
+    const rows = Readable.from(this.rows(request, asked));
+    const columns = ['at', 'who', 'from', 'action', 'subject', 'details'];
+    const lines = stringify({ header: true, columns, bom: true });
+    await reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="audit.csv"')
+      .send(rows.pipe(lines));
+  }
+
+  private async *rows(request: WebRequest, asked: z.infer<typeof query>): AsyncGenerator<string[]> {
+    let before: AuditSearch['before'];
+    for (;;) {
+      const list = await this.look(request, (tx) =>
+        this.entries.search(tx, { ...searchOf(asked), before, limit: 1000 }),
+      );
+      const names = await this.names(list);
+      for (const entry of list) {
+        const { who, from, action, subject, details } = entryView(entry, names);
+        yield [entry.at.toISOString(), who, from, action, subject, details].map(csvSafe);
+      }
+      const last = list.at(-1);
+      if (!last || list.length < 1000) return;
+      before = { at: last.at, id: last.id };
+    }
+  }
+
+  private look<T>(request: WebRequest, work: (tx: ScopedTx | NetworkTx) => Promise<T>): Promise<T> {
+    if (isNetwork(visitorOf(request).membership))
+      return this.tenancy.acrossNetwork({ actor: actorOf(request), why: 'audit log' }, work);
+    return this.tenancy.within(ownScope(request), work);
+  }
+
+  /** Names of the people in these entries: their rows are the network's, so its login reads them. */
+  private names(entries: readonly AuditEntry[]): Promise<Map<string, string>> {
+    const ids = entries.flatMap(({ actor }) => (actor.kind === 'person' ? [actor.personId] : []));
+    return this.tenancy.acrossNetwork({ actor: asJob('people.names'), why: 'names' }, (tx) =>
+      this.people.names(tx, ids),
+    );
+  }
+}
+
+const searchOf = ({ text, action, from, until, before }: z.infer<typeof query>): Omit<AuditSearch, 'limit'> => ({
+  text: text || undefined,
+  action: action || undefined,
+  from: from ? new Date(`${from}T00:00:00Z`) : undefined,
+  until: until ? new Date(new Date(`${until}T00:00:00Z`).getTime() + 86_400_000) : undefined,
+  before: readCursor(before),
+});
+const textOf = ({ text = '', action = '', from = '', until = '' }: z.infer<typeof query>) => ({
+  text,
+  action,
+  from,
+  until,
+});

@@ -1,0 +1,44 @@
+import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { Team } from '@/people';
+import { CONFIG, type Config } from '@/runtime';
+import { Door, originOf, page, parse, setSession, type WebRequest } from '@/web';
+import { say } from '@/wording';
+
+const nameForm = z.object({ name: z.string().trim().min(1).max(120) });
+
+/** An invitation by mail: opening it shows who is asked to be what; a name and a button accept it. */
+@Door('open')
+@Controller('invitations')
+export class InvitationController {
+  constructor(
+    private readonly team: Team,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Get(':token')
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
+    const { email, language, role } = await this.team.invited(token);
+    const context = {
+      language,
+      title: say(language, 'invitation.title'),
+      email,
+      token,
+      role: say(language, `role.${role}`),
+    };
+    await reply.type('text/html; charset=utf-8').send(page('open/invitation', request, context));
+  }
+
+  @Post(':token')
+  async accept(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('token') token: string,
+    @Body() body: unknown,
+  ): Promise<void> {
+    const { name } = parse(nameForm, body);
+    setSession(reply, this.config, await this.team.accept(token, name, originOf(request)));
+    await reply.redirect('/', 303);
+  }
+}

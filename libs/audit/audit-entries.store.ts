@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor, NetworkTx, ScopedTx } from '@/runtime';
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly resellerId: string;
+  readonly tenantId: string | null;
+  readonly at: Date;
+  readonly actor: Actor;
+  readonly action: string;
+  readonly subject: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** What is looked for: all parts hold together. Days are UTC; `before` is the last entry of the page before. */
+export interface AuditSearch {
+  readonly text?: string | undefined;
+  readonly action?: string | undefined;
+  readonly personId?: string | undefined;
+  readonly from?: Date | undefined;
+  readonly until?: Date | undefined;
+  readonly before?: { at: Date; id: string } | undefined;
+  readonly limit: number;
+}
+
+/** The log as its scope shows it, the newest first. */
+@Injectable()
+export class AuditEntriesStore {
+  search(tx: NetworkTx | ScopedTx, search: AuditSearch): Promise<AuditEntry[]> {
+    const text = search.text ? `%${search.text.replace(/[\\%_]/g, '\\$&')}%` : null;
+    return tx.query(
+      `select id, reseller_id as "resellerId", tenant_id as "tenantId", at, actor, action, subject, details
+       from audit_entries
+       where ($1::uuid is null or reseller_id = $1)
+         and ($2::text is null or action = $2)
+         and ($3::text is null or actor ->> 'personId' = $3)
+         and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
+         and ($6::text is null or action ilike $6 or subject ilike $6 or details::text ilike $6)
+         and ($7::timestamptz is null or (at, id) < ($7, $8::uuid))
+       order by at desc, id desc limit $9`,
+      [
+        'resellerId' in tx ? tx.resellerId : null,
+        search.action ?? null,
+        search.personId ?? null,
+        search.from ?? null,
+        search.until ?? null,
+        text,
+        search.before?.at ?? null,
+        search.before?.id ?? null,
+        search.limit,
+      ],
+    );
+  }
+
+  async actions(tx: NetworkTx | ScopedTx): Promise<string[]> {
+    const rows = await tx.query<{ action: string }>('select distinct action from audit_entries order by action');
+    return rows.map(({ action }) => action);
+  }
+}

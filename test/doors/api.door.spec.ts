@@ -1,0 +1,262 @@
+import type { Server } from 'node:http';
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Client } from 'pg';
+import request from 'supertest';
+import { describedRoutes } from '../../apps/platform/api/open-api';
+import { PlatformModule } from '../../apps/platform/platform.module';
+import { month, newId, TurnableClock } from '../../libs/kernel';
+import { API_SCOPES, ApiKeys, mayAs, type Permission, type Role } from '../../libs/people';
+import { PlansModule } from '../../libs/plans';
+import { asCommand, Queues, RuntimeModule, resellerScope, type Scope, tenantScope } from '../../libs/runtime';
+import { TenantsModule } from '../../libs/tenants';
+import { webApplication } from '../../libs/web';
+import { testConfig } from '../world/context';
+import { buildDemoWorld, type World } from '../world/demo-world';
+import { fillEveryTable } from '../world/fill-every-table';
+import { freshDatabase } from '../world/test-database';
+
+let app: NestFastifyApplication;
+let server: Server;
+let world: World;
+let owner: Client;
+let drop: () => Promise<void>;
+let keys: Record<'network' | 'lantern' | 'wren' | 'oak', string>;
+const clock = new TurnableClock(new Date('2026-11-05T09:00:00Z'));
+const actor = asCommand('test');
+
+const resellerOf = (slug: string) => world.resellers.find((one) => one.slug === slug)!;
+const tenantOf = (slug: string) => world.tenants.find((one) => one.slug === slug)!;
+const make = (scope: Scope, role: Role, scopes: readonly Permission[] = API_SCOPES.filter((one) => mayAs(role, one))) =>
+  app.get(ApiKeys).make(scope, role, 'test', scopes);
+
+beforeAll(async () => {
+  const database = await freshDatabase('api');
+  drop = database.drop;
+  const config = testConfig(database.urls, { PUBLIC_URL: 'http://127.0.0.1' });
+  @Module({ imports: [RuntimeModule.with({ config, clock }), PlatformModule, TenantsModule, PlansModule] })
+  class ApiModule {}
+  app = await webApplication(ApiModule);
+  await app.init();
+  await app.getHttpAdapter().getInstance().ready();
+  server = app.getHttpServer();
+  world = await buildDemoWorld(app, month('2026-10'));
+  owner = new Client({ connectionString: database.urls.tallyroom_owner });
+  await owner.connect();
+  await fillEveryTable(owner, world);
+  const oak = tenantOf('oak-housing');
+  keys = {
+    network: await make(resellerScope(resellerOf('hearth').id, actor), 'network-admin'),
+    lantern: await make(resellerScope(resellerOf('lantern').id, actor), 'reseller-admin'),
+    wren: await make(resellerScope(resellerOf('wren').id, actor), 'reseller-admin'),
+    oak: await make(tenantScope(oak.resellerId, oak.id, actor), 'tenant-admin'),
+  };
+});
+afterAll(async () => {
+  await app.get(Queues).onApplicationShutdown();
+  await owner.end();
+  await app.close();
+  await drop();
+});
+
+const call = (method: 'get' | 'post' | 'delete', path: string, key: string) =>
+  request(server)[method](path).set('authorization', `Bearer ${key}`);
+const get = (path: string, key: string) => call('get', path, key);
+
+describe('without a key that holds', () => {
+  test.each(['', 'Bearer x', `Bearer tr_${'0'.repeat(10)}_${'a'.repeat(40)}`, 'Basic eDp5'])(
+    '"%s" is refused',
+    async (authorization) => {
+      const answer = await request(server).get('/v1/tenants').set('authorization', authorization).expect(401);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(answer.headers['www-authenticate']).toBe('Bearer');
+      expect(answer.body).toMatchObject({ type: '/problems/key-not-good', status: 401 });
+      await request(server).get(answer.body.type).expect(200);
+    },
+  );
+  test('a revoked key is refused at once, and of a key only its hash is kept', async () => {
+    const scope = resellerScope(resellerOf('lantern').id, actor);
+    const key = await make(scope, 'reseller-admin');
+    await get('/v1/tenants', key).expect(200);
+    const one = (await app.get(ApiKeys).list(scope)).find(({ prefix }) => key.startsWith(prefix))!;
+    expect(one.lastUsedAt).toEqual(clock.now());
+    await app.get(ApiKeys).revoke(scope, one.id);
+    await get('/v1/tenants', key).expect(401);
+    const { rows } = await owner.query(
+      `select to_jsonb(k)::text as text from api_keys k union all select details::text from audit_entries`,
+    );
+    expect(rows.some(({ text }) => text.includes(key) || text.includes(key.split('_')[2]!))).toBe(false);
+  });
+  test('a session is no key, and a key is no session', async () => {
+    await request(server).get('/v1/tenants').set('cookie', 'tallyroom=x').expect(401);
+    await request(server).get('/console/keys').set('authorization', `Bearer ${keys.lantern}`).expect(303);
+  });
+});
+
+test('every route asks for its own scope and no other opens it', async () => {
+  const scope = resellerScope(resellerOf('lantern').id, actor);
+  for (const { method, path, permission } of describedRoutes()) {
+    const others = API_SCOPES.filter((one) => one !== permission && mayAs('reseller-admin', one));
+    const key = await make(scope, 'reseller-admin', others);
+    const address = path.replace(/:\w+/g, () => newId());
+    const { body, status } = await call(method.toLowerCase() as 'get', address, key);
+    expect({ path, status, type: body.type }).toEqual({ path, status: 403, type: '/problems/out-of-scope' });
+  }
+});
+
+test('nobody makes a key that may do more than they', async () => {
+  await expect(
+    make(resellerScope(resellerOf('lantern').id, actor), 'reseller-finance', ['secrets.read']),
+  ).rejects.toMatchObject({
+    code: 'scope-not-yours',
+  });
+});
+
+describe('a key sees its owner’s rows alone', () => {
+  const slugs = async (key: string) =>
+    (await get('/v1/tenants', key).expect(200)).body.items.map(({ slug }: { slug: string }) => slug);
+  test('tenants', async () => {
+    expect(await slugs(keys.lantern)).toHaveLength(5);
+    expect((await slugs(keys.network)).length).toBe(world.tenants.length);
+    await get(`/v1/tenants/${tenantOf('oak-housing').id}`, keys.wren).expect(404);
+    await get(`/v1/tenants/${tenantOf('oak-housing').id}`, keys.lantern).expect(200);
+  });
+  test('documents: a tenant its issued ones, no neighbour’s', async () => {
+    const of = async (key: string) => (await get('/v1/invoices', key).expect(200)).body.items;
+    for (const one of await of(keys.oak))
+      expect(one).toMatchObject({ tenantId: tenantOf('oak-housing').id, state: 'issued' });
+    const [first] = await of(keys.lantern);
+    await get(`/v1/invoices/${first.id}`, keys.wren).expect(404);
+    expect((await get(`/v1/invoices/${first.id}`, keys.lantern).expect(200)).body.lines).toHaveLength(1);
+  });
+  test('usage', async () => {
+    const oak = tenantOf('oak-housing').id;
+    const mine = await get('/v1/usage?month=2026-10', keys.oak).expect(200);
+    expect(mine.body.items).toEqual([expect.objectContaining({ seconds: 3600, from: '2026-10-05T10:00:00.000Z' })]);
+    await get(`/v1/usage?month=2026-10&tenantId=${oak}`, keys.wren).expect(404);
+    const neighbour = await get(`/v1/usage?month=2026-10&tenantId=${tenantOf('green-thread').id}`, keys.oak).expect(
+      200,
+    );
+    expect(neighbour.body).toEqual(mine.body);
+  });
+  test('the audit log', async () => {
+    const { body } = await get('/v1/audit?limit=100', keys.wren).expect(200);
+    expect(body.items.length).toBeGreaterThan(0);
+    const { rows } = await owner.query('select id from audit_entries where reseller_id = $1', [resellerOf('wren').id]);
+    const own = rows.map(({ id }) => id);
+    expect(body.items.filter(({ id }: { id: string }) => !own.includes(id))).toEqual([]);
+  });
+});
+
+test('answers have the shape that openapi.json says', async () => {
+  const [invoice] = (await get('/v1/invoices', keys.lantern)).body.items;
+  const id: Record<string, string> = {
+    '/v1/tenants/:id': tenantOf('oak-housing').id,
+    '/v1/tenants/:id/secrets': tenantOf('oak-housing').id,
+    '/v1/invoices/:id': invoice.id,
+  };
+  for (const { method, path, described } of describedRoutes().filter((route) => route.method === 'GET')) {
+    const query =
+      described.query && 'month' in described.query.shape
+        ? `?month=2026-10&tenantId=${tenantOf('oak-housing').id}`
+        : '';
+    const { body } = await call(
+      method.toLowerCase() as 'get',
+      path.replace(':id', id[path] ?? '') + query,
+      keys.lantern,
+    ).expect(200);
+    expect({ path, parsed: described.answer.of!.parse(body) }).toEqual({ path, parsed: body });
+  }
+});
+
+test('lists are paged by cursor, each row once', async () => {
+  const seen: string[] = [];
+  let next: string | null = '';
+  while (next !== null) {
+    const { body }: { body: { items: { slug: string }[]; next: string | null } } = await get(
+      `/v1/tenants?limit=2${next ? `&cursor=${next}` : ''}`,
+      keys.lantern,
+    ).expect(200);
+    seen.push(...body.items.map(({ slug }: { slug: string }) => slug));
+    next = body.next;
+  }
+  expect(seen).toHaveLength(5);
+  expect(new Set(seen).size).toBe(5);
+});
+
+describe('POST /v1/tenants', () => {
+  const post = (body: object, key = keys.lantern, once?: string) => {
+    const asked = call('post', '/v1/tenants', key).send(body);
+    return once ? asked.set('idempotency-key', once) : asked;
+  };
+  test('says by field what is wrong', async () => {
+    const { body } = await post({ slug: 'Not Good', name: '', more: 1 }).expect(422);
+    expect(body.type).toBe('/problems/bad-form');
+    expect(body.mistakes.join()).toMatch(/slug: must be small letters.*name:/);
+    await call('post', '/v1/tenants', keys.lantern)
+      .set('content-type', 'application/json')
+      .send('{"slug":')
+      .expect(400);
+  });
+  test('answers with the address and the secret, which work at once', async () => {
+    const { body } = await post({ slug: 'tin-roof', name: 'Tin Roof' }).expect(201);
+    expect(body).toMatchObject({ slug: 'tin-roof', endpoint: 'http://127.0.0.1/t/tin-roof/bigbluebutton/' });
+    const secrets = await get(`/v1/tenants/${body.id}/secrets`, keys.lantern).expect(200);
+    expect(secrets.body.items.map(({ secret }: { secret: string }) => secret)).toEqual([body.secret]);
+    await get(`/v1/tenants/${body.id}/secrets`, keys.wren).expect(404);
+    expect((await post({ slug: 'tin-roof', name: 'Again' }).expect(409)).body.type).toBe('/problems/name-taken');
+  });
+  test('the same key answers the same once more; another body under it is refused', async () => {
+    const first = await post({ slug: 'slow-loom', name: 'Slow Loom' }, keys.lantern, 'once-1').expect(201);
+    const again = await post({ slug: 'slow-loom', name: 'Slow Loom' }, keys.lantern, 'once-1').expect(201);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers['idempotent-replayed']).toBe('true');
+    const other = await post({ slug: 'other-loom', name: 'Other' }, keys.lantern, 'once-1').expect(422);
+    expect(other.body.type).toBe('/problems/idempotency-key-reused');
+    await post({ slug: 'wren-loom', name: 'Wren’s own key' }, keys.wren, 'once-1').expect(201);
+    const { rows } = await owner.query(`select answer_sealed from idempotent_answers where idempotency_key = 'once-1'`);
+    expect(rows.every(({ answer_sealed: sealed }) => !sealed.includes(first.body.secret))).toBe(true);
+  });
+  test('ten at once under one key make one tenant', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        post({ slug: 'ten-at-once', name: 'Ten' }, keys.lantern, 'once-10').then(({ status }) => status),
+      ),
+    );
+    expect(answers.filter((status) => status !== 201 && status !== 409)).toEqual([]);
+    expect(answers).toContain(201);
+    expect((await owner.query(`select 1 from tenants where slug = 'ten-at-once'`)).rowCount).toBe(1);
+  });
+  test('a tenant’s own key may not', async () => {
+    await post({ slug: 'no', name: 'No' }, keys.oak).expect(403);
+  });
+});
+
+test('a credit note is made once, and another reseller’s invoice is not there', async () => {
+  const { rows } = await owner.query(
+    `select id from invoices where tier = 'retail' and state = 'issued' and reseller_id = $1`,
+    [resellerOf('lantern').id],
+  );
+  await call('post', `/v1/invoices/${rows[0].id}/credit-notes`, keys.wren).send({ reason: 'x' }).expect(404);
+  await call('post', `/v1/invoices/${rows[0].id}/credit-notes`, keys.lantern).send({ reason: '' }).expect(422);
+});
+
+test('a key has three hundred requests a minute, and is told how many are left', async () => {
+  const key = await make(resellerScope(resellerOf('lantern').id, actor), 'reseller-admin');
+  const first = await get('/v1/servers', key).expect(200);
+  expect(first.headers['ratelimit-limit']).toBe('300');
+  expect(first.headers['ratelimit-remaining']).toBe('299');
+  for (let asked = 0; asked < 299; asked += 1) await get('/v1/servers', key);
+  const last = await get('/v1/servers', key).expect(429);
+  expect(last.body.type).toBe('/problems/too-many-requests');
+  expect(Number(last.headers['retry-after'])).toBeGreaterThan(0);
+  await get('/v1/servers', keys.lantern).expect(200);
+});
+
+test('an address that is none is a problem too, and openapi.json is served', async () => {
+  expect((await get('/v1/nothing', keys.lantern).expect(404)).headers['content-type']).toContain(
+    'application/problem+json',
+  );
+  const { body } = await request(server).get('/api/openapi.json').expect(200);
+  expect(Object.keys(body.paths)).toContain('/v1/tenants/{id}/secrets');
+});
