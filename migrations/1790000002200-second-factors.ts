@@ -30,6 +30,8 @@ export class SecondFactors1790000002200 implements MigrationInterface {
         add foreign key (looks_at_reseller_id, looks_at_tenant_id) references tenants;
 
       create table second_factors (
+        -- The person's: by it a sealed value is found when keys are rotated.
+        id uuid not null unique,
         person_id uuid primary key references people,
         secret_sealed text not null,
         last_step bigint not null default 0,

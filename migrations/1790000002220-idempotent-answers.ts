@@ -6,6 +6,8 @@ export class IdempotentAnswers1790000002220 implements MigrationInterface {
       -- The first answer to a POST with an Idempotency-Key, sealed: it may hold a secret that is shown once.
       create table idempotent_answers (
         reseller_id uuid not null,
+        -- Made of the key and the idempotency key: by it a sealed answer is found when keys are rotated.
+        id uuid not null unique,
         key_id uuid not null,
         idempotency_key text not null,
         tenant_id uuid,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx, Place } from '@/runtime';
+import { type NetworkTx, sealedIn } from '@/runtime';
 
 export interface SecondFactor {
   readonly secretSealed: string;
@@ -8,11 +8,7 @@ export interface SecondFactor {
 }
 
 /** Where a person's authenticator secret is sealed to. */
-export const secondFactorPlace = (personId: string): Place => ({
-  table: 'second_factors',
-  column: 'secret_sealed',
-  row: personId,
-});
+export const secondFactorPlace = sealedIn('second_factors', 'secret_sealed');
 
 /** Authenticators and recovery codes: the network's rows, one person's each. */
 @Injectable()
@@ -27,7 +23,7 @@ export class SecondFactorsStore {
   }
 
   async add(tx: NetworkTx, personId: string, secretSealed: string): Promise<void> {
-    await tx.query('insert into second_factors (person_id, secret_sealed, created_at) values ($1, $2, $3)', [
+    await tx.query('insert into second_factors (id, person_id, secret_sealed, created_at) values ($1, $1, $2, $3)', [
       personId,
       secretSealed,
       tx.clock.now(),

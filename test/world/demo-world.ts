@@ -269,7 +269,7 @@ async function addLogins(services: Services, resellers: WorldReseller[], tenants
       if (tenant) continue;
       const sealed = services.get(Sealer).seal(demoSecondFactor(login.email), secondFactorPlace(personId));
       await tx.query(
-        `insert into second_factors (person_id, secret_sealed, created_at, confirmed_at) values ($1, $2, $3, $3)`,
+        `insert into second_factors (id, person_id, secret_sealed, created_at, confirmed_at) values ($1, $1, $2, $3, $3)`,
         [personId, sealed, tx.clock.now()],
       );
     }

@@ -40,8 +40,8 @@ export async function fillEveryTable(owner: Client, world: World): Promise<void>
         [...key, id],
       );
       await owner.query(
-        `insert into idempotent_answers (reseller_id, key_id, idempotency_key, tenant_id, request_hash, created_at)
-         values ($1, $2, 'once', $3, 'hash', '2026-10-05')`,
+        `insert into idempotent_answers (reseller_id, key_id, id, idempotency_key, tenant_id, request_hash, created_at)
+         values ($1, $2, $2, 'once', $3, 'hash', '2026-10-05')`,
         key,
       );
     }

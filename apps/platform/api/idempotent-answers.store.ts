@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Place, ScopedTx } from '@/runtime';
+import { idWithin } from '@/kernel';
+import { type ScopedTx, sealedIn } from '@/runtime';
 
 export interface FirstAnswer {
   readonly requestHash: string;
@@ -12,11 +13,9 @@ const DAY_MS = 24 * 3_600_000;
 /** A request that has not answered by then has died: the next one with its key is taken as the first. */
 const DEAD_AFTER_MS = 120_000;
 
-export const answerPlace = (keyId: string, idempotencyKey: string): Place => ({
-  table: 'idempotent_answers',
-  column: 'answer_sealed',
-  row: `${keyId} ${idempotencyKey}`,
-});
+const sealedPlace = sealedIn('idempotent_answers', 'answer_sealed');
+
+export const answerPlace = (keyId: string, idempotencyKey: string) => sealedPlace(idWithin(keyId, idempotencyKey));
 
 /** First answers, kept for a day. */
 @Injectable()
@@ -31,9 +30,9 @@ export class IdempotentAnswersStore {
     );
     const tenantId = tx.scope.kind === 'tenant' ? tx.scope.tenantId : null;
     const claimed = await tx.query(
-      `insert into idempotent_answers (reseller_id, key_id, idempotency_key, tenant_id, request_hash, created_at)
-       values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning 1`,
-      [tx.resellerId, keyId, idempotencyKey, tenantId, requestHash, now],
+      `insert into idempotent_answers (reseller_id, key_id, idempotency_key, tenant_id, request_hash, created_at, id)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning 1`,
+      [tx.resellerId, keyId, idempotencyKey, tenantId, requestHash, now, idWithin(keyId, idempotencyKey)],
     );
     if (claimed.length === 1) return null;
     const first = await tx.one<FirstAnswer>(
