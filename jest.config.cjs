@@ -22,8 +22,6 @@ const esmOnly = [
   '@otplib',
   '@scure',
   '@noble',
-  'openid-client',
-  'oauth4webapi',
   'jose',
 ];
 

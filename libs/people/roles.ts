@@ -28,6 +28,4 @@ export interface Person {
 /** The membership by which somebody works in the console, if any. */
 export const consoleMembership = ({ memberships }: Person): Membership | undefined =>
   memberships.find(({ tenantId }) => tenantId === null);
-export const portalMembership = ({ memberships }: Person): Membership | undefined =>
-  memberships.find(({ tenantId }) => tenantId !== null);
 export const isNetwork = ({ role }: Membership): boolean => role === 'network-admin' || role === 'network-finance';
