@@ -23,6 +23,7 @@ import { BbbCaller } from '../world/bbb-caller';
 import { openBrowser, visitor } from '../world/browser';
 import { testConfig } from '../world/context';
 import { buildDemoWorld, type World } from '../world/demo-world';
+import { setUpSecondFactor } from '../world/sign-in';
 import { freshDatabase } from '../world/test-database';
 
 /** From a form to a tenant, or to a sandbox and what becomes of it: in a browser, by mail, and through the gateway. */
@@ -409,6 +410,7 @@ describe('a sandbox', () => {
       { tier: 'wholesale', terms: { by: 'list', priceList: 'hearth-wholesale' } },
     ]);
     await until(async () => (await create('far-first')) === 'SUCCESS');
+    await setUpSecondFactor(app, clock, 'far@coop.example');
     const admin = await signedIn('far@coop.example');
     await admin.goto(`${url}/console/applications`);
     await admin.getByRole('heading', { name: 'Applications' }).waitFor();
