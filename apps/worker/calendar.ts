@@ -4,7 +4,7 @@ import { resumeLetters } from '@/letters';
 import { watchLimits } from '@/limits';
 import { deriveLingering, pollServer, reconcileUsage, sweepRecordings, syncAwaited } from '@/metering';
 import { planCollections, planReconciling, resumePayments } from '@/payments';
-import { advanceMoves } from '@/placement';
+import { advanceMoves, KNOCK_SECONDS, keepMaintenance, knockServers } from '@/placement';
 import type { Job } from '@/runtime';
 import { keepServerHooks, planDeliveries } from '@/webhooks';
 
@@ -25,6 +25,8 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
     jobs: (servers) => servers.map((serverId) => sweepRecordings({ serverId })),
   },
   { name: 'reconcile', everySeconds: 24 * 60 * 60, jobs: () => [reconcileUsage({})] },
+  { name: 'knock', everySeconds: KNOCK_SECONDS, jobs: () => [knockServers({})] },
+  { name: 'maintenance', everySeconds: 30, jobs: () => [keepMaintenance({})] },
   { name: 'moves', everySeconds: 60, jobs: () => [advanceMoves({})] },
   { name: 'joining', everySeconds: 60 * 60, jobs: () => [tidyJoining({})] },
   { name: 'limits', everySeconds: 60, jobs: () => [watchLimits({})] },

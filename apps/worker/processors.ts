@@ -21,6 +21,8 @@ import {
   resumeLetters,
   SendLetter,
   sendLetter,
+  TellMaintenance,
+  tellMaintenance,
   WriteLetter,
   WritePaymentNotice,
   writeLetter,
@@ -63,7 +65,16 @@ import {
   resumePayments,
 } from '@/payments';
 import { AddMember, addMember } from '@/people';
-import { advanceMoves, MoveTenants, ReportReady, verifyServer } from '@/placement';
+import {
+  advanceMoves,
+  KnockServers,
+  keepMaintenance,
+  knockServers,
+  MoveTenants,
+  PlanMaintenance,
+  ReportReady,
+  verifyServer,
+} from '@/placement';
 import { asJob, type JobKind } from '@/runtime';
 import {
   DeliverCallbacks,
@@ -111,6 +122,8 @@ export const PROCESSORS: readonly Processor[] = [
   on(reconcileUsage, (app) => app.get(ReconcileUsage).run()),
   on(attributeRuns, (app) => app.get(AttributeRuns).run()),
   on(advanceMoves, (app) => app.get(MoveTenants).advance(asJob('placement.advance-moves'))),
+  on(knockServers, (app) => app.get(KnockServers).run()),
+  on(keepMaintenance, (app) => app.get(PlanMaintenance).keep(asJob('placement.keep-maintenance'))),
   on(checkInvoices, (app) => app.get(CheckInvoices).run(asJob('invoicing.check-invoices'))),
   on(verifyServer, (app, { orderId }, { isLastTry }) => app.get(ReportReady).verify(orderId, isLastTry)),
   on(closeMonths, (app) => app.get(CloseMonths).run()),
@@ -133,6 +146,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(resumeLetters, (app) => app.get(RetryLetters).resume()),
   on(writeLetter, (app, document) => app.get(WriteLetter).run(document)),
   on(writePaymentNotice, (app, payment) => app.get(WritePaymentNotice).run(payment)),
+  on(tellMaintenance, (app, { maintenanceId }) => app.get(TellMaintenance).run(maintenanceId)),
   on(sendLetter, (app, letter, { isLastTry }) => app.get(SendLetter).run({ ...letter, isLastTry })),
   on(keepServerHooks, (app) => app.get(KeepServerHooks).run()),
   on(relayEvent, (app, { inboxId }, { isLastTry }) => app.get(RelayServerEvent).run(inboxId, isLastTry)),

@@ -10,9 +10,9 @@ import {
   renderFiles,
   startServerFee,
 } from '@/invoicing';
-import { writeLetter, writePaymentNotice } from '@/letters';
+import { tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
 import { applyCredit, paymentChanged } from '@/payments';
-import { serverActivated } from '@/placement';
+import { maintenanceChanged, serverActivated } from '@/placement';
 import type { FactKind, Job } from '@/runtime';
 
 const after = <Payload>(
@@ -32,5 +32,8 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
   ),
   after(documentIssued, (document) => [renderFiles(document), applyCredit(document)]),
   after(serverActivated, ({ serverId: _, ...fee }) => [startServerFee(fee)]),
+  after(maintenanceChanged, ({ maintenanceId, change }) =>
+    change === 'planned' || change === 'called-off' ? [tellMaintenance({ maintenanceId, change })] : [],
+  ),
   after(filesRendered, (document) => [writeLetter(document)]),
 ]);

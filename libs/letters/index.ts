@@ -5,5 +5,6 @@ export { addressOf } from './mail-address';
 export * from './post-notice.service';
 export * from './retry-letters.service';
 export * from './send-letter.service';
+export * from './tell-maintenance.service';
 export * from './write-letter.service';
 export * from './write-payment-notice.service';

@@ -33,3 +33,10 @@ export const writePaymentNotice = defineJob(
   { queue: 'mail', attempts: 5, backoffMs: 5_000 },
   ({ paymentId }) => paymentId,
 );
+/** Tells the tenants of a server that it will be worked on, or will not after all. */
+export const tellMaintenance = defineJob(
+  'letters.tell-maintenance',
+  z.object({ maintenanceId: z.string(), change: z.enum(['planned', 'called-off']) }),
+  { queue: 'mail', attempts: 5, backoffMs: 5_000 },
+  ({ maintenanceId, change }) => `${maintenanceId}.${change}`,
+);

@@ -3,19 +3,30 @@ import { InvoicingModule } from '@/invoicing';
 import { MeteringModule } from '@/metering';
 import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
+import { PlacementModule } from '@/placement';
 import { TenantsModule } from '@/tenants';
 import { LettersStore } from './letters.store';
 import { NoticeMail } from './notice-mail.service';
 import { PostNotice } from './post-notice.service';
 import { RetryLetters } from './retry-letters.service';
 import { SendLetter } from './send-letter.service';
+import { TellMaintenance } from './tell-maintenance.service';
 import { WriteLetter } from './write-letter.service';
 import { WritePaymentNotice } from './write-payment-notice.service';
 
-const provided = [WriteLetter, SendLetter, RetryLetters, LettersStore, NoticeMail, PostNotice, WritePaymentNotice];
+const provided = [
+  WriteLetter,
+  SendLetter,
+  RetryLetters,
+  LettersStore,
+  NoticeMail,
+  PostNotice,
+  WritePaymentNotice,
+  TellMaintenance,
+];
 
 @Module({
-  imports: [InvoicingModule, PaymentsModule, MeteringModule, TenantsModule, PeopleModule],
+  imports: [InvoicingModule, PaymentsModule, MeteringModule, PlacementModule, TenantsModule, PeopleModule],
   providers: provided,
   exports: provided,
 })

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LiveMeeting } from '@/adapters/bbb';
 import { Clock } from '@/kernel';
-import { BbbClients, ClaimsStore, ServersStore } from '@/placement';
+import { BbbClients, type BbbServer, ClaimsStore, NoteAnswer, ServersStore } from '@/placement';
 import {
   asJob,
   CONFIG,
@@ -44,6 +44,7 @@ export class PollServer {
     private readonly sightings: SightingsStore,
     private readonly derive: DeriveRuns,
     private readonly claims: ClaimsStore,
+    private readonly note: NoteAnswer,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -58,14 +59,14 @@ export class PollServer {
     } catch (error) {
       await this.tenancy.acrossNetwork(reason, async (tx) => {
         await this.reads.failed(tx, serverId, 'poll', (error as Error).message);
-        const { after } = await this.servers.polled(tx, serverId, null);
+        const health = await this.note.run(tx, server, { failed: (error as Error).message });
         const silentMs = at.getTime() - (server.polledAt?.getTime() ?? 0);
-        if (after === 'down' && silentMs > GIVEN_UP_AFTER_MS) await this.claims.loseAllOn(tx, serverId);
+        if (health === 'down' && silentMs > GIVEN_UP_AFTER_MS) await this.claims.loseAllOn(tx, serverId);
       });
       throw error;
     }
     const offsetMs = client.clockOffsetMs ?? 0;
-    const polled = await this.tenancy.acrossNetwork(reason, (tx) => this.foldIn(tx, serverId, at, offsetMs, meetings));
+    const polled = await this.tenancy.acrossNetwork(reason, (tx) => this.foldIn(tx, server, at, offsetMs, meetings));
     serverReadUntil.set({ server: server.name, source: 'poll' }, at.getTime() / 1000);
     serverClockOffset.set({ server: server.name }, offsetMs / 1000);
     if (Math.abs(offsetMs) > OFFSET_MATTERS_MS)
@@ -73,7 +74,8 @@ export class PollServer {
     return polled;
   }
 
-  private async foldIn(tx: NetworkTx, serverId: string, at: Date, offsetMs: number, meetings: LiveMeeting[]) {
+  private async foldIn(tx: NetworkTx, server: BbbServer, at: Date, offsetMs: number, meetings: LiveMeeting[]) {
+    const { id: serverId } = server;
     const { readUntil, cursor } = await this.reads.lock(tx, serverId, 'poll');
     if (readUntil && readUntil >= at) return { live: 0, gone: 0 };
     const isBlind = readUntil === null || at.getTime() - readUntil.getTime() > 3 * this.config.POLL_SECONDS * 1000;
@@ -102,10 +104,8 @@ export class PollServer {
       meetings.map(({ internalMeetingId }) => internalMeetingId),
     );
     await this.claims.seen(tx, serverId, at, live);
-    await this.servers.polled(tx, serverId, {
-      people: live.reduce((sum, { participantCount }) => sum + participantCount, 0),
-      meetings: live.length,
-    });
+    const people = live.reduce((sum, { participantCount }) => sum + participantCount, 0);
+    await this.note.run(tx, server, { load: { people, meetings: live.length } });
     await this.reads.succeeded(tx, serverId, 'poll', {
       readUntil: at,
       cursor: { lastAt: serverAt.toISOString() },

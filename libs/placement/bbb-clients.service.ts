@@ -12,7 +12,7 @@ export class BbbClients {
     private readonly clock: Clock,
   ) {}
 
-  for({ id, url, secretSealed }: BbbServer): BbbClient {
-    return new BbbClient({ url, secret: this.sealer.open(secretSealed, secretPlace(id)) }, this.clock);
+  for({ id, url, secretSealed }: BbbServer, timeoutMs?: number): BbbClient {
+    return new BbbClient({ url, secret: this.sealer.open(secretSealed, secretPlace(id)), timeoutMs }, this.clock);
   }
 }

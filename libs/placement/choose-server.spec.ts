@@ -41,6 +41,19 @@ test.each([
     'a',
   ],
   [
+    'one of the pool while its home is worked on',
+    [server('a', { poolResellerId: 'r', state: 'cordoned' }), server('b')],
+    { ...pool, homeServerId: 'a' },
+    'b',
+  ],
+  [
+    'one of the pool while its home cannot be reached, and no other reseller’s',
+    [server('a', { poolResellerId: 'r', health: 'down' }), server('b', { poolResellerId: 's' }), server('c')],
+    { ...pool, homeServerId: 'a' },
+    'c',
+  ],
+  ['one of the pool where its home is gone', [server('b')], { ...pool, homeServerId: 'a' }, 'b'],
+  [
     'a full one where all are',
     [server('a', { predictedPeople: 140 }), server('b', { predictedPeople: 120 })],
     pool,
@@ -62,8 +75,9 @@ test.each([
   expect(chooseServer(servers, wish)?.id).toBe(expected);
 });
 
-test('takes none where the home is cordoned or everything is down', () => {
-  expect(chooseServer([server('a', { state: 'cordoned' }), server('b')], { ...pool, homeServerId: 'a' })).toBeNull();
-  expect(chooseServer([server('a', { health: 'down' })], pool)).toBeNull();
+test('takes none where everything is cordoned or down, whatever stands elsewhere', () => {
+  const own = server('c', { poolResellerId: 'r' });
+  expect(chooseServer([server('a', { state: 'cordoned' }), server('b', { health: 'down' }), own], pool)).toBeNull();
+  expect(chooseServer([server('a', { state: 'disabled' }), own], { ...pool, homeServerId: 'a' })).toBeNull();
   expect(chooseServer([], pool)).toBeNull();
 });

@@ -13,17 +13,19 @@ export interface Wish {
 }
 
 /**
- * The server a new meeting goes to: the tenant's home, or in the shared pool the one that will be least full with it,
- * a heavier one counting as emptier. Cordoned, disabled and unreachable ones take none, and a full one only where no
- * other has room: then the one least over its capacity. Null if there is none.
+ * The server a new meeting goes to: the tenant's home however full, or in the shared pool the one that will be least full
+ * with it, a heavier one counting as emptier. The pool stands in for a home that takes none. Cordoned, disabled and
+ * unreachable ones take none, and a full one of the pool only where no other has room: then the one least over its
+ * capacity. Null if there is none.
  */
 export function chooseServer<T extends Candidate>(
   servers: readonly T[],
   { homeServerId, expectedPeople }: Wish,
 ): T | null {
-  const open = servers
-    .filter(({ id, poolResellerId }) => (homeServerId === null ? poolResellerId === null : id === homeServerId))
-    .filter(({ state, health }) => state === 'enabled' && health === 'up');
+  const taking = servers.filter(({ state, health }) => state === 'enabled' && health === 'up');
+  const home = taking.find(({ id }) => id === homeServerId);
+  if (home) return home;
+  const open = taking.filter(({ poolResellerId }) => poolResellerId === null);
   const fullness = (server: T): number => (server.predictedPeople + expectedPeople) / server.capacityPeople;
   const withRoom = open.filter((server) => fullness(server) <= 1);
   return withRoom.length > 0

@@ -98,3 +98,21 @@ export class NoSuchInventoryToken extends HouseError {
     super('missing', 'no-such-inventory-token', `There is no inventory token called "${name}" that holds.`);
   }
 }
+
+export class BadMaintenance extends HouseError {
+  constructor(why: string) {
+    super('invalid', 'bad-maintenance', `This maintenance cannot be planned: ${why}`);
+  }
+}
+
+export class NoSuchMaintenance extends HouseError {
+  constructor() {
+    super('missing', 'no-such-maintenance', 'There is no such maintenance of a server.');
+  }
+}
+
+export class MaintenanceOver extends HouseError {
+  constructor() {
+    super('conflict', 'maintenance-over', 'This maintenance is over, or was called off.');
+  }
+}

@@ -81,7 +81,7 @@ class Pool {
   minute(): void {
     this.nowMs += MINUTE_MS;
     for (const [at, server] of this.servers.entries()) {
-      const health = afterPoll(server, !server.isDead);
+      const health = afterPoll(server, !server.isDead, new Date(this.nowMs));
       const people = [...server.meetings.values()].reduce((sum, one) => sum + one, 0);
       this.servers[at] = { ...server, ...health, predictedPeople: server.isDead ? server.predictedPeople : people };
       if (!server.isDead)
@@ -118,6 +118,7 @@ test('no meeting on two servers, none put over capacity while another has room',
             state: 'enabled',
             health: 'up',
             pollsInARow: 0,
+            doubtedAt: null,
             predictedPeople: 0,
             isDead: false,
             meetings: new Map<string, number>(),
@@ -162,6 +163,7 @@ test('a hundred creates between two looks spread over servers alike', () => {
       state: 'enabled',
       health: 'up',
       pollsInARow: 0,
+      doubtedAt: null,
       weight: 1,
       capacityPeople: 200,
       predictedPeople: 0,

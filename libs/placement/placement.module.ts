@@ -4,13 +4,20 @@ import { ActivateServer } from './activate-server.service';
 import { AddServer } from './add-server.service';
 import { BbbClients } from './bbb-clients.service';
 import { ClaimsStore } from './claims.store';
+import { IncidentsStore } from './incidents.store';
 import { Inventories } from './inventory.service';
 import { InventoryTokensStore } from './inventory-tokens.store';
+import { KnockServers } from './knock-servers.service';
+import { MaintenancesStore } from './maintenances.store';
 import { MoveTenants } from './move-tenants.service';
 import { MovesStore } from './moves.store';
+import { NoteAnswer } from './note-answer.service';
 import { OrderServer } from './order-server.service';
+import { PlanMaintenance } from './plan-maintenance.service';
 import { ReportReady } from './report-ready.service';
+import { ServerHoursStore } from './server-hours.store';
 import { ServerOrdersStore } from './server-orders.store';
+import { ServerTenantsStore } from './server-tenants.store';
 import { ServersStore } from './servers.store';
 
 const provided = [
@@ -26,6 +33,13 @@ const provided = [
   InventoryTokensStore,
   Inventories,
   MoveTenants,
+  IncidentsStore,
+  KnockServers,
+  MaintenancesStore,
+  NoteAnswer,
+  PlanMaintenance,
+  ServerHoursStore,
+  ServerTenantsStore,
 ];
 
 @Module({ imports: [TenantsModule], providers: provided, exports: provided })

@@ -18,6 +18,12 @@ export interface BbbServer {
   readonly polledAt: Date | null;
 }
 
+/** What a poll counts. */
+export interface Load {
+  readonly people: number;
+  readonly meetings: number;
+}
+
 /** BBB's own rule of thumb for a server of its least size (8 cores, 16 GB): some two hundred people at once. */
 export const USUAL_CAPACITY_PEOPLE = 200;
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NetworkTx } from '@/runtime';
 import { NoSuchServer, ServerNameTaken } from './errors';
 import { afterPoll, type Health, type PolledHealth } from './health';
-import type { BbbServer } from './server';
+import type { BbbServer, Load } from './server';
 
 const COLUMNS = `id, name, url, secret_sealed as "secretSealed", pool_reseller_id as "poolResellerId", state,
   reads_usage as "readsUsage", weight, capacity_people as "capacityPeople", health, people, meetings,
@@ -11,8 +11,9 @@ const COLUMNS = `id, name, url, secret_sealed as "secretSealed", pool_reseller_i
 /** The network's BBB servers, with their sealed secrets: read on the network's login alone. */
 @Injectable()
 export class ServersStore {
+  /** Those that are not removed. */
   all(tx: NetworkTx): Promise<BbbServer[]> {
-    return tx.query(`select ${COLUMNS} from bbb_servers order by name`);
+    return tx.query(`select ${COLUMNS} from bbb_servers where state <> 'removed' order by name`);
   }
 
   byId(tx: NetworkTx, id: string): Promise<BbbServer> {
@@ -43,27 +44,42 @@ export class ServersStore {
     if (added.length === 0) throw new ServerNameTaken(server.name);
   }
 
+  /** The server, locked: its state changes by one hand at a time. */
+  async lock(tx: NetworkTx, id: string): Promise<BbbServer> {
+    await tx.query('select 1 from bbb_servers where id = $1 for no key update', [id]);
+    return this.byId(tx, id);
+  }
+
   async setState(tx: NetworkTx, id: string, state: BbbServer['state']): Promise<void> {
     await tx.query('update bbb_servers set state = $2 where id = $1', [id, state]);
   }
 
-  /** What a poll found, null if the server did not answer. Answers the health before and after. */
-  async polled(
+  /** Folds an answer, or its absence, into a server's health; a poll tells its load, a knock (`load` null) does not. */
+  async answered(
     tx: NetworkTx,
     id: string,
-    load: { people: number; meetings: number } | null,
-  ): Promise<{ before: Health; after: Health }> {
+    { hasAnswered, load = null }: { hasAnswered: boolean; load?: Load | null },
+  ): Promise<{ health: Health; turnedAt: Date | null }> {
     const known = await tx.one<PolledHealth>(
-      `select health, polls_in_a_row as "pollsInARow" from bbb_servers where id = $1 for no key update`,
+      `select health, polls_in_a_row as "pollsInARow", doubted_at as "doubtedAt" from bbb_servers where id = $1
+       for no key update`,
       [id],
     );
-    const { health, pollsInARow } = afterPoll(known!, load !== null);
+    const { health, pollsInARow, doubtedAt, turnedAt } = afterPoll(known!, hasAnswered, tx.clock.now());
     await tx.query(
-      `update bbb_servers set health = $2, polls_in_a_row = $3, people = coalesce($4, people),
-         meetings = coalesce($5, meetings), polled_at = coalesce($6, polled_at) where id = $1`,
-      [id, health, pollsInARow, load?.people ?? null, load?.meetings ?? null, load ? tx.clock.now() : null],
+      `update bbb_servers set health = $2, polls_in_a_row = $3, doubted_at = $4, people = coalesce($5, people),
+         meetings = coalesce($6, meetings), polled_at = coalesce($7, polled_at) where id = $1`,
+      [id, health, pollsInARow, doubtedAt, load?.people ?? null, load?.meetings ?? null, load ? tx.clock.now() : null],
     );
-    return { before: known!.health, after: health };
+    return { health, turnedAt };
+  }
+
+  /** Out of service for good; its row stays, for what was held there is told by it. */
+  async remove(tx: NetworkTx, id: string): Promise<void> {
+    await tx.query(
+      `update bbb_servers set state = 'removed', removed_at = $2, reads_usage = false where id = $1 and state <> 'removed'`,
+      [id, tx.clock.now()],
+    );
   }
 
   async moveTo(tx: NetworkTx, id: string, url: string, secretSealed: string): Promise<void> {
@@ -71,7 +87,10 @@ export class ServersStore {
   }
 
   private async required(tx: NetworkTx, column: 'id' | 'name', value: string): Promise<BbbServer> {
-    const found = await tx.one<BbbServer>(`select ${COLUMNS} from bbb_servers where ${column} = $1`, [value]);
+    const found = await tx.one<BbbServer>(
+      `select ${COLUMNS} from bbb_servers where ${column} = $1 and state <> 'removed'`,
+      [value],
+    );
     if (!found) throw new NoSuchServer(value);
     return found;
   }

@@ -122,11 +122,11 @@ test('one dead server fails no list, and no meeting of it is made anew after one
   const tenancy = gateway.context.app.get(Tenancy);
   const poll = () =>
     tenancy.acrossNetwork({ actor: gateway.actor, why: 'test' }, (tx) =>
-      gateway.context.app.get(ServersStore).polled(tx, gateway.serverIds[0]!, null),
+      gateway.context.app.get(ServersStore).answered(tx, gateway.serverIds[0]!, { hasAnswered: false }),
     );
-  expect((await poll()).after).toBe('up');
-  expect((await poll()).after).toBe('up');
-  expect((await poll()).after).toBe('down');
+  expect((await poll()).health).toBe('up');
+  expect((await poll()).health).toBe('up');
+  expect((await poll()).health).toBe('down');
   await until(async () => (await oak.told('create', { meetingID: lost, name: 'Spread' }, 'returncode')) === 'SUCCESS');
   expect(gateway.sims[1]!.state.meetings.some(({ meetingId }) => meetingId === `t${key}-${lost}`)).toBe(true);
   gateway.sims[0]!.state.faults.down = false;

@@ -11,7 +11,28 @@ export async function fillEveryTable(owner: Client, world: World): Promise<void>
     [serverId],
   );
   await owner.query(`select ensure_month_partition('usage_lines', '2026-10-01')`);
-  for (const tenant of world.tenants) await usageOf(owner, serverId, tenant);
+  const incidentId = newId();
+  await owner.query(
+    `insert into server_incidents (id, server_id, reason, is_planned, opened_at, noticed_at)
+     values ($1, $2, 'silent', false, '2026-10-05', '2026-10-05')`,
+    [incidentId, serverId],
+  );
+  await owner.query(`insert into server_hours (server_id, hour, asked, answered) values ($1, '2026-10-05', 2, 1)`, [
+    serverId,
+  ]);
+  await owner.query(
+    `insert into server_maintenances (id, server_id, from_at, until_at, reason, state, planned_at)
+     values ($1, $2, '2026-10-05', '2026-10-06', 'a new disk', 'done', '2026-10-01')`,
+    [newId(), serverId],
+  );
+  for (const tenant of world.tenants) {
+    await usageOf(owner, serverId, tenant);
+    await owner.query('insert into incident_tenants values ($1, $2, $3, 1)', [
+      tenant.resellerId,
+      tenant.id,
+      incidentId,
+    ]);
+  }
   for (const reseller of world.resellers) {
     await owner.query(
       `insert into server_orders (reseller_id, id, name, state, active_tenants, report_token_hash, ordered_at)

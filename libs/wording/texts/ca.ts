@@ -212,6 +212,15 @@ export const ca: Texts = {
   'portal.credit-notes': 'Factures rectificatives',
   'portal.unmetered': 'El vostre pla no té límit d’hores.',
   'notice.open-portal': 'Obre el portal',
+  'notice.maintenance.subject': '{brand}: manteniment a partir del {from}',
+  'notice.maintenance.text':
+    'Del {from} al {until} ({zone}) es treballarà al servidor on es fan les vostres reunions: {reason} L’adreça, els enllaços i els enregistraments no canvien. Una reunió que encara estigui en marxa el {from} es podria tallar: si us plau, acabeu-la abans.',
+  'notice.maintenance.elsewhere': 'Mentrestant les reunions noves comencen en un altre servidor; no heu de fer res.',
+  'notice.maintenance.nowhere':
+    'Durant aquest temps no pot començar cap reunió nova. Les que hi teníeu previstes és millor fer-les abans o després.',
+  'notice.maintenance-off.subject': '{brand}: no hi haurà manteniment el {from}',
+  'notice.maintenance-off.text':
+    'El manteniment previst del {from} al {until} ({zone}) no es farà. Les vostres reunions continuen com sempre.',
   'notice.ceiling-80.subject': '{brand}: quatre cinquenes parts del vostre límit de {month} ja s’han usat',
   'notice.ceiling-80.text':
     'Al {month} {tenant} ha usat {used} dels {ceiling} que us permeteu. De moment no canvia res: quan s’hagi usat tot no començarà cap reunió nova fins que apugeu el límit o acabi el mes. Una reunió en marxa no s’atura mai.',

@@ -211,6 +211,15 @@ export const en = {
   'portal.credit-notes': 'Credit notes',
   'portal.unmetered': 'Your plan has no limit of hours.',
   'notice.open-portal': 'Open the portal',
+  'notice.maintenance.subject': '{brand}: maintenance from {from}',
+  'notice.maintenance.text':
+    'From {from} to {until} ({zone}) the server that your meetings run on is worked on: {reason} Address, links and recordings stay as they are. A meeting that is still running at {from} may be cut short: please end it by then.',
+  'notice.maintenance.elsewhere': 'New meetings begin on another server meanwhile; there is nothing for you to do.',
+  'notice.maintenance.nowhere':
+    'No new meeting can begin in that time. Those planned for it are better held earlier or later.',
+  'notice.maintenance-off.subject': '{brand}: no maintenance on {from}',
+  'notice.maintenance-off.text':
+    'The maintenance planned from {from} to {until} ({zone}) does not take place. Your meetings go on as usual.',
   'notice.ceiling-80.subject': '{brand}: four fifths of your ceiling for {month} are used',
   'notice.ceiling-80.text':
     'In {month} {tenant} has used {used} of the {ceiling} that you allow yourselves. Nothing changes yet: when all of it is used no new meeting begins until you raise the ceiling or the month ends. A running meeting is never ended.',

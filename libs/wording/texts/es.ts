@@ -213,6 +213,16 @@ export const es: Texts = {
   'portal.credit-notes': 'Facturas rectificativas',
   'portal.unmetered': 'Su plan no tiene límite de horas.',
   'notice.open-portal': 'Abrir el portal',
+  'notice.maintenance.subject': '{brand}: mantenimiento a partir del {from}',
+  'notice.maintenance.text':
+    'Del {from} al {until} ({zone}) se trabajará en el servidor donde se celebran sus reuniones: {reason} La dirección, los enlaces y las grabaciones no cambian. Una reunión que siga en marcha el {from} podría cortarse: por favor, termínenla antes.',
+  'notice.maintenance.elsewhere':
+    'Mientras tanto las reuniones nuevas empiezan en otro servidor; no tienen que hacer nada.',
+  'notice.maintenance.nowhere':
+    'Durante ese tiempo no puede empezar ninguna reunión nueva. Las previstas para entonces es mejor celebrarlas antes o después.',
+  'notice.maintenance-off.subject': '{brand}: no habrá mantenimiento el {from}',
+  'notice.maintenance-off.text':
+    'El mantenimiento previsto del {from} al {until} ({zone}) no se hará. Sus reuniones siguen como siempre.',
   'notice.ceiling-80.subject': '{brand}: cuatro quintas partes de vuestro límite de {month} ya se han usado',
   'notice.ceiling-80.text':
     'En {month} {tenant} ha usado {used} de los {ceiling} que os permitís. De momento no cambia nada: cuando se haya usado todo no empezará ninguna reunión nueva hasta que subáis el límite o acabe el mes. Una reunión en marcha no se corta nunca.',

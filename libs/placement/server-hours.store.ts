@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import type { NetworkTx } from '@/runtime';
+import type { Asked } from './availability';
+import type { Load } from './server';
+
+export interface ServerHour extends Load {
+  readonly hour: Date;
+}
+
+/** What polls and knocks found, by server and hour: how often a server answered, and the most that was going on. */
+@Injectable()
+export class ServerHoursStore {
+  async note(
+    tx: NetworkTx,
+    serverId: string,
+    { hasAnswered, isExcused, load }: { hasAnswered: boolean; isExcused: boolean; load: Load | null },
+  ): Promise<void> {
+    await tx.query(
+      `insert into server_hours as h (server_id, hour, asked, answered, excused, most_people, most_meetings)
+       values ($1, date_trunc('hour', $2::timestamptz, 'UTC'), 1, $3, $4, $5, $6)
+       on conflict (server_id, hour) do update set asked = h.asked + 1, answered = h.answered + excluded.answered,
+         excused = h.excused + excluded.excused, most_people = greatest(h.most_people, excluded.most_people),
+         most_meetings = greatest(h.most_meetings, excluded.most_meetings)`,
+      [
+        serverId,
+        tx.clock.now(),
+        hasAnswered ? 1 : 0,
+        !hasAnswered && isExcused ? 1 : 0,
+        load?.people ?? 0,
+        load?.meetings ?? 0,
+      ],
+    );
+  }
+
+  /** The most that was going on in each hour since then, by server; hours nobody asked in are not among them. */
+  since(tx: NetworkTx, serverId: string, since: Date): Promise<ServerHour[]> {
+    return tx.query(
+      `select hour, most_people as people, most_meetings as meetings from server_hours
+       where server_id = $1 and hour >= $2 order by hour`,
+      [serverId, since],
+    );
+  }
+
+  /** How often each server was asked and answered, by calendar month of a zone, the newest first. */
+  byMonth(tx: NetworkTx, zone: string, since: Date): Promise<(Asked & { serverId: string; month: string })[]> {
+    return tx.query(
+      `select server_id as "serverId", to_char(hour at time zone $1, 'YYYY-MM') as month, sum(asked)::int as asked,
+         sum(answered)::int as answered, sum(excused)::int as excused
+       from server_hours where hour >= $2 group by 1, 2 order by 2 desc, 1`,
+      [zone, since],
+    );
+  }
+}

@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { drain } from '../../apps/worker/drain';
+import { PollServer } from '../../libs/metering';
+import {
+  availabilityBasisPoints,
+  availabilityText,
+  IncidentsStore,
+  KNOCK_SECONDS,
+  KnockServers,
+  PlanMaintenance,
+  ServerHoursStore,
+  ServersStore,
+} from '../../libs/placement';
+import { Tenancy } from '../../libs/runtime';
+import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
+import { elementOf } from '../world/bbb-caller';
+import { type GatewayWorld, gatewayWorld } from '../world/gateway-world';
+
+/** Servers that fall silent and are worked on: who notices, when, whom it touched, and who was told. */
+let gateway: GatewayWorld;
+let catcher: MailCatcher;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'tallyroom-watched-'));
+  catcher = await startMailCatcher({ folder });
+  gateway = await gatewayWorld('watched', 2, {
+    SMTP_URL: catcher.smtpUrl,
+    MAIL_FROM: 'Tallyroom <billing@rooms.example>',
+  });
+}, 60_000);
+afterAll(async () => {
+  await gateway.stop();
+  await catcher.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const now = (): Date => gateway.context.clock.now();
+const pass = (seconds: number) => gateway.context.clock.turnTo(new Date(now().getTime() + seconds * 1000));
+async function knocks(count: number): Promise<void> {
+  for (let knock = 0; knock < count; knock += 1) {
+    pass(KNOCK_SECONDS);
+    await gateway.context.app.get(KnockServers).run();
+  }
+}
+const look = <T>(work: (tx: Parameters<Parameters<Tenancy['acrossNetwork']>[1]>[0]) => Promise<T>): Promise<T> =>
+  gateway.context.app.get(Tenancy).acrossNetwork({ actor: gateway.actor, why: 'test' }, work);
+const incidents = () => look((tx) => gateway.context.app.get(IncidentsStore).of(tx, gateway.serverIds));
+const stateOf = async (id: string) => (await look((tx) => gateway.context.app.get(ServersStore).byId(tx, id))).state;
+/** Facts that nothing follows from are taken off the outbox like any other: looked at before that. */
+const facts = (name: string) =>
+  look((tx) =>
+    tx.query<{ payload: Record<string, unknown> }>(`select payload from outbox where kind = 'fact' and name = $1`, [
+      name,
+    ]),
+  );
+
+test('a server that falls silent is an incident within a minute, with the tenants it touches and how long it was', async () => {
+  const [first = ''] = gateway.serverIds;
+  const oak = await gateway.caller('oak-housing');
+  for (const meetingID of ['one', 'two', 'three', 'four']) await oak.text('create', { meetingID, name: meetingID });
+  const onFirst = gateway.sims[0]!.state.meetings.length;
+  expect(onFirst).toBe(2);
+  await knocks(1);
+  const silentFrom = now();
+  gateway.sims[0]!.state.faults.down = true;
+  await knocks(2);
+  expect(await incidents()).toEqual([]);
+  await knocks(1);
+  const [open] = await incidents();
+  expect(open).toMatchObject({ serverId: first, isPlanned: false, closedAt: null });
+  expect(open!.openedAt).toEqual(new Date(silentFrom.getTime() + KNOCK_SECONDS * 1000));
+  expect(open!.noticedAt.getTime() - silentFrom.getTime()).toBeLessThanOrEqual(60_000);
+  expect(await facts('placement.server-incident-opened')).toMatchObject([
+    { payload: { incidentId: open!.id, name: 'bbb-1', tenants: 1, isPlanned: false } },
+  ]);
+  const touched = await look((tx) => gateway.context.app.get(IncidentsStore).touched(tx, [open!.id]));
+  expect(touched).toEqual([expect.objectContaining({ tenantId: gateway.tenant('oak-housing').id, meetings: onFirst })]);
+  await knocks(5);
+  expect(await incidents()).toHaveLength(1);
+  gateway.sims[0]!.state.faults.down = false;
+  await knocks(1);
+  expect((await incidents())[0]!.closedAt).toBeNull();
+  const back = now();
+  await knocks(1);
+  expect((await incidents())[0]!.closedAt).toEqual(back);
+  expect(await facts('placement.server-incident-closed')).toMatchObject([
+    { payload: { incidentId: open!.id, closedAt: back.toISOString() } },
+  ]);
+  await drain(gateway.context.app);
+});
+
+test('its availability is the share of the questions it answered, to the last one', async () => {
+  const [asked] = await look((tx) =>
+    gateway.context.app.get(ServerHoursStore).byMonth(tx, 'Europe/London', new Date('2026-10-01T00:00:00Z')),
+  ).then((rows) => rows.filter(({ serverId }) => serverId === gateway.serverIds[0]));
+  expect(asked).toMatchObject({ month: '2026-10', asked: 11, answered: 3, excused: 0 });
+  expect(availabilityText(availabilityBasisPoints(asked!))).toBe('27.27 %');
+});
+
+test('a poll counts the load of its hour, and a month’s last hour belongs to the month of the reader’s zone', async () => {
+  const [first = ''] = gateway.serverIds;
+  const { clock, app } = gateway.context;
+  const meeting = gateway.sims[0]!.state.meetings[0]!;
+  for (const name of ['Ada', 'Ben', 'Col']) gateway.sims[0]!.state.join(meeting, name, 'VIEWER');
+  clock.turnTo(new Date('2026-10-31T23:30:00Z'));
+  await app.get(PollServer).run(first);
+  const hours = await look((tx) => app.get(ServerHoursStore).since(tx, first, new Date('2026-10-31T23:00:00Z')));
+  expect(hours).toEqual([{ hour: new Date('2026-10-31T23:00:00Z'), people: 3, meetings: 1 }]);
+  const since = new Date('2026-10-31T23:00:00Z');
+  const monthsOf = (zone: string) => look((tx) => app.get(ServerHoursStore).byMonth(tx, zone, since));
+  expect((await monthsOf('Europe/London')).map(({ month }) => month)).toEqual(['2026-10']);
+  expect((await monthsOf('Europe/Madrid')).map(({ month }) => month)).toEqual(['2026-11']);
+});
+
+test('planned maintenance: tenants are told in their language, new meetings stay away, it ends by itself, no alarm', async () => {
+  const { app, clock } = gateway.context;
+  const [first = '', second = ''] = gateway.serverIds;
+  const plan = app.get(PlanMaintenance);
+  const from = new Date(now().getTime() + 3_600_000);
+  const until = new Date(from.getTime() + 3_600_000);
+  const wanted = { serverId: first, reason: 'A larger disk.', from, until };
+  const id = await plan.run(wanted, gateway.actor);
+  await expect(plan.run(wanted, gateway.actor)).rejects.toThrow('at that time already');
+  await drain(app);
+  await drain(app);
+  const told = catcher.mails().filter(({ text }) => text?.includes('A larger disk.'));
+  const active = gateway.world.tenants.length;
+  expect(told.length).toBe(active);
+  const catalan = told.find(({ subject }) => subject?.includes('manteniment'));
+  expect(catalan?.text).toContain('Europe/Madrid');
+  expect(told.find(({ subject }) => subject?.includes('maintenance from'))?.text).toContain(
+    'New meetings begin on another server meanwhile',
+  );
+  await plan.keep(gateway.actor);
+  expect(await stateOf(first)).toBe('enabled');
+  clock.turnTo(from);
+  await plan.keep(gateway.actor);
+  expect(await stateOf(first)).toBe('cordoned');
+  gateway.sims[0]!.state.faults.down = true;
+  await knocks(4);
+  const [planned] = await incidents();
+  expect(planned).toMatchObject({ isPlanned: true, closedAt: null });
+  const oak = await gateway.caller('oak-housing');
+  const before = gateway.sims[1]!.state.meetings.length;
+  for (const meetingID of ['m-1', 'm-2', 'm-3'])
+    expect(elementOf(await oak.text('create', { meetingID, name: meetingID }), 'returncode')).toBe('SUCCESS');
+  expect(gateway.sims[1]!.state.meetings.length).toBe(before + 3);
+  gateway.sims[0]!.state.faults.down = false;
+  await knocks(2);
+  const { excused, asked } = (
+    await look((tx) => app.get(ServerHoursStore).byMonth(tx, 'UTC', new Date('2026-11-01T00:00:00Z')))
+  ).find(({ serverId }) => serverId === first)!;
+  expect({ excused, asked }).toEqual({ excused: 4, asked: 6 });
+  clock.turnTo(until);
+  await plan.keep(gateway.actor);
+  expect(await stateOf(first)).toBe('enabled');
+  expect(await stateOf(second)).toBe('enabled');
+  await expect(plan.callOff(id, gateway.actor)).rejects.toThrow('is over');
+});
+
+test('maintenance called off is told too; ended early it lets new meetings in; an operator’s own cordon is left', async () => {
+  const { app, clock } = gateway.context;
+  const [first = ''] = gateway.serverIds;
+  const plan = app.get(PlanMaintenance);
+  const hour = (count: number): Date => new Date(now().getTime() + count * 3_600_000);
+  const off = await plan.run({ serverId: first, reason: 'Nothing.', from: hour(1), until: hour(2) }, gateway.actor);
+  await plan.callOff(off, gateway.actor);
+  await drain(app);
+  await drain(app);
+  expect(catcher.mails().some(({ subject }) => subject?.includes('no maintenance on'))).toBe(true);
+
+  const early = await plan.run({ serverId: first, reason: 'Short.', from: hour(1), until: hour(3) }, gateway.actor);
+  clock.turnTo(hour(1));
+  await plan.keep(gateway.actor);
+  await plan.callOff(early, gateway.actor);
+  expect(await stateOf(first)).toBe('enabled');
+
+  await look((tx) => app.get(ServersStore).setState(tx, first, 'cordoned'));
+  await plan.run({ serverId: first, reason: 'Again.', from: hour(1), until: hour(2) }, gateway.actor);
+  clock.turnTo(hour(5));
+  await plan.keep(gateway.actor);
+  expect(await stateOf(first)).toBe('cordoned');
+  await look((tx) => app.get(ServersStore).setState(tx, first, 'enabled'));
+});
