@@ -20,7 +20,9 @@ interface Shelves {
 }
 
 const FRESH_MS = 1_000;
-const LONGEST_MS = 10_000;
+const LONGEST_MS = 3_000;
+/** How long after a join a client may look for the person: a browser opens, a name is typed. */
+const ENTERING_MS = 5_000;
 const PATIENCE_MS = 5_000;
 
 /**
@@ -32,6 +34,7 @@ export class ServerLists {
   private readonly shelves = new Map<string, Shelves>();
   private readonly asking = new Map<string, Promise<Shelves>>();
   private readonly changedAtMs = new Map<string, number>();
+  private readonly joinedAtMs = new Map<string, number>();
 
   constructor(
     private readonly meetings: Meetings,
@@ -44,15 +47,22 @@ export class ServerLists {
     this.changedAtMs.set(serverId, performance.now());
   }
 
+  /** Somebody is on the way into a meeting of the tenant, past us: for a moment its lists are asked for anew each time. */
+  noteJoin(tenantId: string): void {
+    this.joinedAtMs.set(tenantId, performance.now());
+  }
+
   /** The tenant's own meetings, by their claims, and the breakouts of these, on each server that holds any. */
   async ofTenant(tenant: Listed): Promise<(OnServer & { claims: ReadonlyMap<string, Claim> })[]> {
     const claims = grouped(await this.meetings.current(tenant), ({ serverId }) => serverId);
+    const now = performance.now();
+    const askedFromMs = now - (this.joinedAtMs.get(tenant.tenantId) ?? -ENTERING_MS) < ENTERING_MS ? now : 0;
     const found = await Promise.all(
       [...claims].map(async ([serverId, own]) => {
         const byId = new Map(own.map((claim) => [claim.meetingId, claim]));
         const internal = new Set(own.flatMap(({ internalMeetingId }) => internalMeetingId ?? []));
         try {
-          const listed = (await this.of(serverId)).byKey.get(tenant.meetingKey) ?? [];
+          const listed = (await this.of(serverId, askedFromMs)).byKey.get(tenant.meetingKey) ?? [];
           const meetings = listed.filter(
             ({ meetingId, isBreakout, parentMeetingId, internalMeetingId }) =>
               byId.has(meetingId) || byId.has(internalMeetingId) || (isBreakout && internal.has(parentMeetingId)),
@@ -67,22 +77,27 @@ export class ServerLists {
     return found.flat();
   }
 
-  private of(serverId: string): Shelves | Promise<Shelves> {
+  private of(serverId: string, askedFromMs: number): Shelves | Promise<Shelves> {
     const known = this.shelves.get(serverId);
     const now = performance.now();
+    const changedAtMs = this.changedAtMs.get(serverId) ?? 0;
     const isStale =
-      !known || known.askedAtMs <= (this.changedAtMs.get(serverId) ?? 0) || now - known.askedAtMs > LONGEST_MS;
+      !known || known.askedAtMs < askedFromMs || known.askedAtMs <= changedAtMs || now - known.askedAtMs > LONGEST_MS;
     if (known && !isStale && now - known.askedAtMs < FRESH_MS) return known;
-    const asked = this.ask(serverId, isStale);
+    const asked = this.ask(serverId, isStale ? askedFromMs : null);
     if (isStale) return asked;
     asked.catch(() => undefined);
     return known;
   }
 
-  private ask(serverId: string, isStale: boolean): Promise<Shelves> {
+  /** Asks the server, or waits for who asks already; where `askedFromMs` is given, for an answer that is no older. */
+  private ask(serverId: string, askedFromMs: number | null): Promise<Shelves> {
     const underWay = this.asking.get(serverId);
     // An answer under way may have been asked for before the change.
-    if (underWay) return isStale ? underWay.catch(() => undefined).then(async () => this.of(serverId)) : underWay;
+    if (underWay)
+      return askedFromMs === null
+        ? underWay
+        : underWay.catch(() => undefined).then(async () => this.of(serverId, askedFromMs));
     const asking = this.read(serverId).finally(() => this.asking.delete(serverId));
     this.asking.set(serverId, asking);
     return asking;

@@ -61,6 +61,17 @@ test('two complete programs at once, with the same ids: each sees exactly what i
   for (const one of together) expect(one).toEqual(alone);
 }, 60_000);
 
+test('a list shows who has joined at once, however lately it was asked for', async () => {
+  const oak = await gateway.raw('oak-housing');
+  await oak.with('create', { meetingID: 'at-once', name: 'At once' });
+  expect((await oak.with('getMeetings', {})).text).toContain('<participantCount>0</participantCount>');
+  await oak.with('join', { meetingID: 'at-once', fullName: 'Ada', role: 'VIEWER', redirect: false });
+  expect((await oak.with('getMeetings', {})).text).toContain('At once');
+  enterBy(`t${gateway.tenant('oak-housing').meetingKey}-`, gateway.sims)('at-once', 'Ben');
+  expect((await oak.with('getMeetings', {})).text).toContain('<fullName>Ben</fullName>');
+  await oak.with('end', { meetingID: 'at-once' });
+});
+
 test('no id of any kind leads to another’s: external, internal, beginnings, record, hook, breakout, voice bridge', async () => {
   const [oak, mill] = await Promise.all([gateway.raw('oak-housing'), gateway.raw('seed-library')]);
   const made = await mill.with('create', { meetingID: 'theirs', name: 'Theirs', record: true, voiceBridge: '71234' });

@@ -8,6 +8,7 @@ import { Limits } from '../limits.service';
 import { idOnServer, Meetings } from '../meetings.service';
 import { parameter, queryOf } from '../raw-query';
 import { toClient } from '../rewrite';
+import { ServerLists } from '../server-lists.service';
 import { type KnownServer, Servers } from '../servers.service';
 import { NoAnswer, Upstream } from '../upstream.service';
 import { badNameIn } from './parameter-names';
@@ -26,6 +27,7 @@ export class JoinCall {
     private readonly servers: Servers,
     private readonly limits: Limits,
     private readonly upstream: Upstream,
+    private readonly lists: ServerLists,
   ) {}
 
   readonly handlers: Readonly<Record<string, CallHandler>> = {
@@ -83,6 +85,7 @@ export class JoinCall {
     if (!parameters.has('createTime') && claim.createTimeMs !== null && claim.state === 'live')
       parameters.set('createTime', parameter('createTime', String(claim.createTimeMs)));
     const query = queryOf(parameters.values());
+    this.lists.noteJoin(call.tenant.tenantId);
     if (asked(call, 'redirect') === 'false') return this.inXml(call, claim, query);
     return { body: '', location: this.upstream.signed(server, 'join', query) };
   }
