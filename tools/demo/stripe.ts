@@ -30,14 +30,10 @@ export async function connectStripe(app: INestApplicationContext, stripe: Simula
     );
     await tx.query('update payment_allocations set is_under_way = false where is_under_way');
     await tx.query('update payment_accounts set webhook_secrets_sealed = null');
-    const resellers = await app.get(ResellersStore).all(tx);
-    return Promise.all(
-      resellers.map(async ({ id, slug, name }) => ({
-        slug,
-        name,
-        issuer: (await app.get(IssuersStore).ofReseller(tx, id))[0]!,
-      })),
-    );
+    const found = [];
+    for (const { id, slug, name } of await app.get(ResellersStore).all(tx))
+      found.push({ slug, name, issuer: (await app.get(IssuersStore).ofReseller(tx, id))[0]! });
+    return found;
   });
   for (const { slug, name, issuer } of issuers) {
     const secretKey = `sk_test_${slug.replaceAll('-', '')}`;
