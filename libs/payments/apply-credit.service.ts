@@ -22,10 +22,13 @@ export class ApplyCredit {
     { resellerId, invoiceId }: { resellerId: string; invoiceId: string },
     actor: Actor = asJob('payments.apply-credit'),
   ): Promise<bigint> {
-    const seen = await this.tenancy.acrossNetwork({ actor, why: 'apply credit' }, (tx) =>
-      this.invoices.byId(tx, invoiceId),
-    );
-    if (seen.kind !== 'invoice' || seen.state !== 'issued') return 0n;
+    const seen = await this.tenancy.acrossNetwork({ actor, why: 'apply credit' }, async (tx) => {
+      const invoice = await this.invoices.byId(tx, invoiceId);
+      if (invoice.kind !== 'invoice' || invoice.state !== 'issued') return null;
+      // Hardly any payer has credit, and every invoice comes by here.
+      return (await this.balances.creditOf(tx, resellerId, invoice.payerId)) > 0n ? invoice : null;
+    });
+    if (!seen) return 0n;
     return asIssuer(this.tenancy, seen, actor, async (tx) => {
       // Two invoices of one payer issued together must not both have the same credit.
       await tx.query('select 1 from payers where reseller_id = $1 and id = $2 for update', [resellerId, seen.payerId]);

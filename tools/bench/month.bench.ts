@@ -15,7 +15,7 @@ const actor = asCommand('bench month');
 const BILLING_AT_ONCE = 2;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Making and issuing every invoice of a month, without PDF and mail, by the services the product uses. */
+/** Making and issuing every invoice of a month, without PDF, mail and payment, by the services the product uses. */
 async function measure(size: {
   resellers: number;
   tenants: number;
@@ -39,7 +39,7 @@ async function measure(size: {
         .get(ApproveDrafts)
         .all({ tier: isNetwork ? 'wholesale' : 'retail', issuerResellerId: id, month: month('2026-10') }, actor);
     }
-    await drain(context.app, { atOnce: BILLING_AT_ONCE, without: ['invoicing.render-files'] });
+    await drain(context.app, { atOnce: BILLING_AT_ONCE, without: ['invoicing.render-files', 'payments.apply-credit'] });
   });
   const [made] = await context.app
     .get(Tenancy)
