@@ -6,6 +6,7 @@ import { NoSuchSession, SecondFactors, SessionsStore } from '@/people';
 import { asJob, Tenancy } from '@/runtime';
 import { BeforeSecondFactor, Dangerous, Door, localPath, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
+import { OwnPage } from './own-page.service';
 
 /** Sessions are nobody's tenant's: read and ended on the network's login, by the person's own id alone. */
 const reason = { actor: asJob('people.account'), why: 'own sessions' };
@@ -20,6 +21,7 @@ export class AccountController {
     private readonly tenancy: Tenancy,
     private readonly sessions: SessionsStore,
     private readonly factors: SecondFactors,
+    private readonly own: OwnPage,
   ) {}
 
   @Get()
@@ -28,6 +30,7 @@ export class AccountController {
     const { person, session } = visitorOf(request);
     const list = await this.tenancy.acrossNetwork(reason, (tx) => this.sessions.ofPerson(tx, person.id));
     const context = {
+      ...(await this.own.head(request)),
       title: say(person.language, 'account.title'),
       email: person.email,
       hasSecondFactor: session.hasSecondFactor,

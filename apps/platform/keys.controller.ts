@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { grouped } from '@/kernel';
 import { API_SCOPES, ApiKeys, mayAs, type Permission } from '@/people';
 import { Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
@@ -56,9 +57,15 @@ export class KeysController {
       title: say(person.language, 'keys.title'),
       nav: 'keys',
       made: made ?? '',
-      keys: keys.map((key) => ({ ...key, scopes: key.scopes.join(', ') })),
-      scopes: SCOPES.filter((one) => mayAs(membership.role, one)),
+      keys: keys.map((key) => ({ ...key, scopes: byThing(key.scopes) })),
+      scopes: byThing(SCOPES.filter((one) => mayAs(membership.role, one))),
     };
     await reply.type(HTML).send(page('team/keys', request, context));
   }
+}
+
+/** Scopes as people read them: `usage` with what may be done to it. */
+function byThing(scopes: readonly string[]): { thing: string; acts: { scope: string; act: string }[] }[] {
+  const acts = scopes.map((scope) => ({ scope, thing: scope.split('.')[0]!, act: scope.split('.')[1]! }));
+  return [...grouped(acts, ({ thing }) => thing)].map(([thing, own]) => ({ thing, acts: own }));
 }

@@ -137,7 +137,7 @@ export const ca: Texts = {
   'team.name': 'Nom',
   'team.role': 'Rol',
   'team.change': 'Canvia',
-  'team.hand-over': 'Canvia el lloc amb mi',
+  'team.hand-over': 'Traspassa-ho',
   'team.remove': 'Treu',
   'team.leave': 'Surt',
   'team.invited': 'Convidats',

@@ -136,7 +136,7 @@ export const en = {
   'team.name': 'Name',
   'team.role': 'Role',
   'team.change': 'Change',
-  'team.hand-over': 'Change places with me',
+  'team.hand-over': 'Hand over',
   'team.remove': 'Remove',
   'team.leave': 'Leave',
   'team.invited': 'Invited',

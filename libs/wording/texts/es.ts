@@ -138,7 +138,7 @@ export const es: Texts = {
   'team.name': 'Nombre',
   'team.role': 'Rol',
   'team.change': 'Cambiar',
-  'team.hand-over': 'Cambiar el puesto conmigo',
+  'team.hand-over': 'Traspasar',
   'team.remove': 'Quitar',
   'team.leave': 'Salir',
   'team.invited': 'Invitados',
