@@ -17,6 +17,7 @@ const ROOMS = [
   'payments',
   'settlement',
   'letters',
+  'dunning',
   'limits',
   'joining',
   'webhooks',
@@ -30,7 +31,7 @@ const upwards = ROOMS.map((name, index) => ({
 }));
 const SUFFIX = '\\.(module|controller|service|store|table|jobs|facts|processor|adapter|guard|filter)\\.ts$';
 const FEATURE_ROOMS =
-  '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|payments|letters|limits|joining|webhooks)/';
+  '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|payments|letters|dunning|limits|joining|webhooks)/';
 
 module.exports = {
   forbidden: [

@@ -3,7 +3,9 @@ import { Clock, dayIn } from '@/kernel';
 import { type Plan, PlanInForce } from '@/plans';
 import { Announcer, asJob, log, Sealer, Tenancy } from '@/runtime';
 import {
+  heaviest,
   type Language,
+  RestrictionsStore,
   type TenantGateway,
   TenantGatewaysStore,
   TenantSecretsStore,
@@ -18,7 +20,10 @@ export interface Listed {
   readonly resellerId: string;
   readonly tenantId: string;
   readonly meetingKey: string;
+  /** Not suspended, nor its reseller. */
   readonly isActive: boolean;
+  /** Holds one meeting at a time, for invoices are overdue. */
+  readonly isLimited: boolean;
   readonly isSandbox: boolean;
   readonly sandboxEndsAt: Date | null;
   readonly language: Language;
@@ -55,6 +60,7 @@ export class Directory implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly secrets: TenantSecretsStore,
     private readonly gateways: TenantGatewaysStore,
     private readonly plans: PlanInForce,
+    private readonly restrictions: RestrictionsStore,
     private readonly sealer: Sealer,
     private readonly announcer: Announcer,
     @Inject(Clock) private readonly clock: Clock,
@@ -116,6 +122,9 @@ export class Directory implements OnApplicationBootstrap, OnApplicationShutdown 
       const tenant = await this.tenants.find(tx, slug);
       if (!tenant || tenant.state === 'ended') return null;
       const secrets = await this.secrets.holding(tx, tenant.resellerId, tenant.id);
+      const level = heaviest(
+        await this.restrictions.holding(tx, { resellerId: tenant.resellerId, tenantId: tenant.id }),
+      );
       const plan = await this.plans
         .of(tx, tenant.resellerId, tenant.id, dayIn('UTC', this.clock.now()))
         .catch((error: Error) => {
@@ -128,7 +137,8 @@ export class Directory implements OnApplicationBootstrap, OnApplicationShutdown 
         resellerId: tenant.resellerId,
         tenantId: tenant.id,
         meetingKey: tenant.meetingKey,
-        isActive: tenant.state === 'active',
+        isActive: tenant.state === 'active' && level !== 'suspended',
+        isLimited: level === 'limited',
         isSandbox: tenant.isSandbox,
         sandboxEndsAt: tenant.sandboxEndsAt,
         language: tenant.language,

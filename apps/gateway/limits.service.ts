@@ -9,7 +9,7 @@ import { Meetings } from './meetings.service';
 const MOST_CROWDS = 50_000;
 
 /**
- * What a plan, a sandbox and the tenant's own ceiling allow to begin, each refusal a sentence in the tenant's language. A
+ * What a plan, a sandbox, overdue invoices and the tenant's own ceiling allow to begin, each refusal a sentence in the tenant's language. A
  * meeting that runs is never ended by any of them.
  */
 @Injectable()
@@ -41,7 +41,8 @@ export class Limits {
   }
 
   /** Throws Refused if so many meetings that live are as many as the plan allows at a time. */
-  assertFewerThanMost({ limits, language }: Listed, living: number): void {
+  assertFewerThanMost({ limits, language, isLimited }: Listed, living: number): void {
+    if (isLimited && living >= 1) throw new Refused('maxConcurrent', say(language, 'gateway.limited'));
     const most = limits?.concurrentMeetings;
     if (most !== undefined && living >= most)
       throw new Refused('maxConcurrent', say(language, 'gateway.meetings', { limit: most }));

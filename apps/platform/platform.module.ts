@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AuditModule } from '@/audit';
+import { DunningModule } from '@/dunning';
 import { InvoicingModule } from '@/invoicing';
 import { JoiningModule } from '@/joining';
 import { LettersModule } from '@/letters';
@@ -36,6 +37,7 @@ import { SandboxesController } from './console/sandboxes.controller';
 import { ServerOrdersController } from './console/server-orders.controller';
 import { ServersController } from './console/servers.controller';
 import { ServersDesk } from './console/servers-desk.service';
+import { SuspensionController } from './console/suspension.controller';
 import { HealthController } from './health.controller';
 import { InvitationController } from './invitation.controller';
 import { KeysController } from './keys.controller';
@@ -66,6 +68,7 @@ import { TeamController } from './team.controller';
     RoomsModule,
     InvoicingModule,
     LettersModule,
+    DunningModule,
     LimitsModule,
     JoiningModule,
     PlansModule,
@@ -104,6 +107,7 @@ import { TeamController } from './team.controller';
     PortalPaymentController,
     PaymentMethodController,
     PaymentsController,
+    SuspensionController,
     PayController,
     StripeCallbackController,
   ],

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DunningModule } from '@/dunning';
 import { InvoicingModule } from '@/invoicing';
 import { JoiningModule } from '@/joining';
 import { LettersModule } from '@/letters';
@@ -16,6 +17,7 @@ const rooms = [
   InvoicingModule,
   PaymentsModule,
   LettersModule,
+  DunningModule,
   LimitsModule,
   JoiningModule,
   PeopleModule,

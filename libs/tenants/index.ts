@@ -8,6 +8,8 @@ export * from './meeting-key';
 export * from './party';
 export * from './payers.store';
 export * from './resellers.store';
+export * from './restriction';
+export * from './restrictions.store';
 export * from './set-embedding.service';
 export * from './tenant-gateway';
 export * from './tenant-gateways.store';

@@ -4,6 +4,7 @@ import { AddTenant } from './add-tenant.service';
 import { IssuersStore } from './issuers.store';
 import { PayersStore } from './payers.store';
 import { ResellersStore } from './resellers.store';
+import { RestrictionsStore } from './restrictions.store';
 import { SetEmbedding } from './set-embedding.service';
 import { TenantGatewaysStore } from './tenant-gateways.store';
 import { TenantSecrets } from './tenant-secrets.service';
@@ -18,6 +19,7 @@ const provided = [
   TenantSecrets,
   IssuersStore,
   PayersStore,
+  RestrictionsStore,
   AddReseller,
   AddTenant,
   SetEmbedding,

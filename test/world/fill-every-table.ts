@@ -198,6 +198,11 @@ async function documentOf(
        '2026-10-04', '2026-10-04')`,
     [reseller.id, newId(), tier, tenantId, invoiceId, `<${newId()}@test.example>`],
   );
+  await owner.query(
+    `insert into restrictions (reseller_id, id, tier, tenant_id, level, cause, reason, since) values ($1, $2, $3, $4, 'limited', 'operator', 'Why', '2026-10-04')
+     on conflict do nothing`,
+    [reseller.id, newId(), tier, tenantId],
+  );
   await owner.query(`insert into invoice_files values ($1, $2, $3, $4, 'pdf', 'hash', 'x', '2026-10-04')`, [
     reseller.id,
     invoiceId,

@@ -233,6 +233,14 @@ export const ca: Texts = {
   'notice.limit-people.subject': '{brand}: {used} de {limit} persones en una reunió',
   'notice.limit-people.text':
     'En una reunió de {tenant} hi ha hagut {used} persones alhora; el pla {plan} en permet {limit} per reunió. Quan és plena, no hi pot entrar ningú més. Si passa sovint, potser us convé un pla més gran.',
+  'notice.suspended.subject': '{brand}: {tenant} està en suspens',
+  'notice.suspended.text':
+    '{brand} ha suspès {tenant}: de moment no es pot començar cap reunió ni entrar-hi. Les reunions en curs continuen.',
+  'notice.suspended.reason': 'El motiu: {reason}',
+  'notice.suspended.open':
+    'Les vostres gravacions, factures i ajustos continuen oberts. Perquè s’aixequi la suspensió, responeu aquest correu.',
+  'gateway.limited':
+    'Mentre hi hagi factures vençudes només es permet una reunió alhora. Pagueu-les i el límit desapareix de seguida.',
   'gateway.suspended':
     'Aquest compte està suspès: ara no es pot començar cap reunió ni entrar-hi. L’operador us en pot dir el motiu.',
   'gateway.meetings':

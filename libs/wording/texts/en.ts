@@ -232,6 +232,14 @@ export const en = {
   'notice.limit-people.subject': '{brand}: {used} of {limit} people in one meeting',
   'notice.limit-people.text':
     'A meeting of {tenant} has had {used} people in it at once; the plan {plan} allows {limit} in one meeting. When it is full, nobody else can join. If that happens often, a larger plan may suit you better.',
+  'notice.suspended.subject': '{brand}: {tenant} is suspended',
+  'notice.suspended.text':
+    '{brand} has suspended {tenant}: for now no meeting can begin or be joined. Meetings that run go on.',
+  'notice.suspended.reason': 'The reason: {reason}',
+  'notice.suspended.open':
+    'Your recordings, invoices and settings stay open to you. To have it lifted, just reply to this mail.',
+  'gateway.limited':
+    'One meeting at a time is allowed while invoices are overdue. Pay them, and the limit goes at once.',
   'gateway.suspended':
     'This account is suspended: no meeting can begin or be joined just now. Its operator can say why.',
   'gateway.meetings':

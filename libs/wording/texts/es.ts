@@ -235,6 +235,14 @@ export const es: Texts = {
   'notice.limit-people.subject': '{brand}: {used} de {limit} personas en una reunión',
   'notice.limit-people.text':
     'En una reunión de {tenant} ha habido {used} personas a la vez; el plan {plan} permite {limit} por reunión. Cuando está llena, no puede entrar nadie más. Si pasa a menudo, quizá os convenga un plan mayor.',
+  'notice.suspended.subject': '{brand}: {tenant} está suspendida',
+  'notice.suspended.text':
+    '{brand} ha suspendido {tenant}: por ahora no se puede empezar ninguna reunión ni entrar. Las reuniones en curso continúan.',
+  'notice.suspended.reason': 'El motivo: {reason}',
+  'notice.suspended.open':
+    'Sus grabaciones, facturas y ajustes siguen abiertos. Para que se levante la suspensión, responda a este correo.',
+  'gateway.limited':
+    'Mientras haya facturas vencidas solo se permite una reunión a la vez. Páguelas y el límite desaparece en seguida.',
   'gateway.suspended':
     'Esta cuenta está suspendida: ahora no se puede empezar ninguna reunión ni entrar. Su operador os puede decir por qué.',
   'gateway.meetings':

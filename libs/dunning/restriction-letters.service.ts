@@ -1,0 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PostNotice } from '@/letters';
+import { PeopleStore } from '@/people';
+import { asJob, CONFIG, type Config, type ScopedTx, Tenancy } from '@/runtime';
+import { ResellersStore, type Tenant } from '@/tenants';
+import { say } from '@/wording';
+
+/** Tells a tenant's administrators that an operator has suspended it, with the operator's reason. */
+@Injectable()
+export class RestrictionLetters {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly post: PostNotice,
+    private readonly people: PeopleStore,
+    private readonly resellers: ResellersStore,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Whom a letter about a tenant's rooms goes to. Asked before the transaction that posts it: people are the network's. */
+  admins(tenantId: string): Promise<string[]> {
+    return this.tenancy.acrossNetwork({ actor: asJob('dunning.letters'), why: 'find whom to tell' }, (tx) =>
+      this.people.emailsOf(tx, tenantId, ['tenant-admin']),
+    );
+  }
+
+  async suspended(
+    tx: ScopedTx,
+    { id, name, language }: Tenant,
+    to: readonly string[],
+    restrictionId: string,
+    reason: string,
+  ): Promise<void> {
+    const { name: brand } = await this.resellers.byId(tx, tx.resellerId);
+    await this.post.run(tx, {
+      key: `suspended.${restrictionId}`,
+      kind: 'suspended',
+      tenantId: id,
+      language,
+      to,
+      subject: say(language, 'notice.suspended.subject', { brand, tenant: name }),
+      heading: say(language, 'mail.invoice.greeting', { payer: name }),
+      paragraphs: [
+        say(language, 'notice.suspended.text', { brand, tenant: name }),
+        say(language, 'notice.suspended.reason', { reason }),
+        say(language, 'notice.suspended.open'),
+      ],
+      button: { label: say(language, 'notice.open-portal'), href: `${this.config.PUBLIC_URL}/portal` },
+    });
+  }
+}
