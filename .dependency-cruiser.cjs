@@ -20,6 +20,7 @@ const ROOMS = [
   'dunning',
   'limits',
   'joining',
+  'asking',
   'webhooks',
 ];
 const room = (name) => `^libs/${name}/`;
@@ -31,7 +32,7 @@ const upwards = ROOMS.map((name, index) => ({
 }));
 const SUFFIX = '\\.(module|controller|service|store|table|jobs|facts|processor|adapter|guard|filter)\\.ts$';
 const FEATURE_ROOMS =
-  '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|payments|letters|dunning|limits|joining|webhooks)/';
+  '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|payments|letters|dunning|limits|joining|asking|webhooks)/';
 
 module.exports = {
   forbidden: [

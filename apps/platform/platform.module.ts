@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
+import { AskingModule } from '@/asking';
 import { AuditModule } from '@/audit';
 import { DunningModule } from '@/dunning';
 import { InvoicingModule } from '@/invoicing';
@@ -33,6 +34,7 @@ import { MonthEndController } from './console/month-end.controller';
 import { MovesController } from './console/moves.controller';
 import { PaymentAccountController } from './console/payment-account.controller';
 import { PaymentsController } from './console/payments.controller';
+import { QuestionsController } from './console/questions.controller';
 import { SandboxesController } from './console/sandboxes.controller';
 import { ServerOrdersController } from './console/server-orders.controller';
 import { ServersController } from './console/servers.controller';
@@ -46,12 +48,15 @@ import { PayController } from './open/pay.controller';
 import { ResellingController } from './open/reselling.controller';
 import { OwnPage } from './own-page.service';
 import { CeilingController } from './portal/ceiling.controller';
+import { DrawMonth } from './portal/draw-month.service';
 import { EmbeddingController } from './portal/embedding.controller';
+import { PortalInvoicesController } from './portal/invoices.controller';
+import { MeetingsController } from './portal/meetings.controller';
 import { PortalPaymentController } from './portal/payment.controller';
 import { PaymentMethodController } from './portal/payment-method.controller';
-import { PortalController } from './portal/portal.controller';
 import { PortalDesk } from './portal/portal-desk.service';
 import { RoomsController } from './portal/rooms.controller';
+import { StartController } from './portal/start.controller';
 import { ProvisioningController } from './provisioning/provisioning.controller';
 import { RoomController } from './room.controller';
 import { SignInController } from './sign-in.controller';
@@ -71,6 +76,7 @@ import { TeamController } from './team.controller';
     DunningModule,
     LimitsModule,
     JoiningModule,
+    AskingModule,
     PlansModule,
     PaymentsModule,
   ],
@@ -94,7 +100,10 @@ import { TeamController } from './team.controller';
     ServerOrdersController,
     MovesController,
     ProvisioningController,
-    PortalController,
+    StartController,
+    MeetingsController,
+    PortalInvoicesController,
+    QuestionsController,
     CeilingController,
     EmbeddingController,
     RoomsController,
@@ -118,6 +127,7 @@ import { TeamController } from './team.controller';
     OwnPage,
     Desks,
     PortalDesk,
+    DrawMonth,
     ServersDesk,
   ],
 })

@@ -25,8 +25,17 @@ export class CreditInvoice {
     private readonly issue: IssueInvoices,
   ) {}
 
-  /** `lineIds` null credits every line that is not credited yet. Answers the credit note's id. */
-  async run(ref: DocumentRef, lineIds: readonly string[] | null, reason: string, actor: Actor): Promise<string> {
+  /**
+   * `lineIds` null credits every line that is not credited yet; `part` is how much of the one named line, net, all of it
+   * unless said. Answers the credit note's id.
+   */
+  async run(
+    ref: DocumentRef,
+    lineIds: readonly string[] | null,
+    reason: string,
+    actor: Actor,
+    part: Money | null = null,
+  ): Promise<string> {
     if (reason.trim() === '') throw new ReasonMissing();
     return asIssuer(this.tenancy, ref, actor, async (tx) => {
       const invoice = await this.invoices.forUpdate(tx, ref.invoiceId);
@@ -35,7 +44,7 @@ export class CreditInvoice {
         await this.invoices.lines(tx, invoice.id),
         await this.invoices.creditedLineIds(tx, invoice.id),
         lineIds,
-      );
+      ).map((line) => (part ? partOf(line, part) : line));
       const notes = await this.invoices.creditNotesOf(tx, invoice.id);
       const money = (minor: bigint): Money => Money.of(minor, invoice.currency);
       const sum = (of: 'netMinor' | 'vatMinor', list: readonly { netMinor: bigint; vatMinor: bigint }[]): Money =>
@@ -90,6 +99,12 @@ export class CreditInvoice {
       return id;
     });
   }
+}
+
+/** The line as if it were no more than that part of it. */
+function partOf(line: InvoiceLine, { minor }: Money): InvoiceLine {
+  if (minor <= 0n || minor > line.netMinor) throw new CreditExceedsInvoice();
+  return { ...line, netMinor: minor };
 }
 
 function creditable(

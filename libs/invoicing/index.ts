@@ -1,5 +1,6 @@
 export * from './approve-drafts.service';
 export { asIssuer, type IssuerTx, type Tier } from './as-issuer.adapter';
+export * from './billed-meetings.store';
 export { CheckInvoices, type Problem } from './check-invoices.service';
 export * from './close-months.service';
 export { CorrectDraft, type DocumentRef } from './correct-draft.service';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BooksModule } from '@/books';
 import { MeteringModule } from '@/metering';
 import { ApproveDrafts } from './approve-drafts.service';
+import { BilledMeetingsStore } from './billed-meetings.store';
 import { CheckInvoices } from './check-invoices.service';
 import { CloseMonths } from './close-months.service';
 import { ClosingStore } from './closing.store';
@@ -43,6 +44,7 @@ const services = [
   WeighServer,
   InvoicesStore,
   InvoiceFilesStore,
+  BilledMeetingsStore,
 ];
 
 @Module({

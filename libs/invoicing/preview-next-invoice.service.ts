@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { dayIn, Money, type Month, monthIn, monthPeriod, type Period } from '@/kernel';
-import { termsOn } from '@/plans';
+import { type TermsVersion, termsOn } from '@/plans';
 import { asJob, readOnly, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import { totalsOf } from './document-totals';
 import type { DraftLine } from './draft-line';
 import { DraftingStore } from './drafting.store';
+import { forecastSeconds } from './forecast';
 import { IssuerAtStore } from './issuer-at.store';
 import { planDays, planSegments } from './rated-month';
 import { ReadRetailMonth } from './read-retail-month.service';
+import type { MonthUse } from './usage-lines-of';
 import { vatDecision } from './vat-decision';
 
 export interface NextInvoice {
@@ -23,6 +25,8 @@ export interface NextInvoice {
   readonly net: Money;
   readonly vat: Money;
   readonly gross: Money;
+  /** The same month at its end, if it goes on as it has begun; null while it is too young to tell. */
+  readonly forecast: { readonly seconds: bigint; readonly gross: Money } | null;
 }
 
 type Running = (zone: string, month: Period) => Promise<bigint>;
@@ -39,11 +43,16 @@ export class PreviewNextInvoice {
 
   /**
    * Null where the tenant has no agreement that runs. `running` tells the seconds of the month that the ledger does not
-   * hold yet.
+   * hold yet; `change` is how the invoice would be with other terms from a day on.
    */
-  run(resellerId: string, tenantId: string, running: Running = async () => 0n): Promise<NextInvoice | null> {
+  run(
+    resellerId: string,
+    tenantId: string,
+    running: Running = async () => 0n,
+    change: TermsVersion | null = null,
+  ): Promise<NextInvoice | null> {
     const scope = readOnly(resellerScope(resellerId, asJob('invoicing.preview')));
-    return this.tenancy.within(scope, (tx) => this.preview(tx, resellerId, tenantId, running));
+    return this.tenancy.within(scope, (tx) => this.preview(tx, resellerId, tenantId, running, change));
   }
 
   private async preview(
@@ -51,9 +60,11 @@ export class PreviewNextInvoice {
     resellerId: string,
     tenantId: string,
     running: Running,
+    change: TermsVersion | null,
   ): Promise<NextInvoice | null> {
-    const agreement = await this.drafting.agreementOf(tx, resellerId, tenantId);
-    if (!agreement) return null;
+    const found = await this.drafting.agreementOf(tx, resellerId, tenantId);
+    if (!found) return null;
+    const agreement = change ? { ...found, versions: [...found.versions, change] } : found;
     const issuer = await this.issuers.on(tx, resellerId, agreement.issuerId, dayIn('UTC', tx.clock.now()));
     const today = dayIn(issuer.zone, tx.clock.now());
     const of = monthIn(issuer.zone, tx.clock.now());
@@ -64,18 +75,17 @@ export class PreviewNextInvoice {
     const extra = await running(issuer.zone, monthPeriod(issuer.zone, of));
     const onToday = planDays(of, retail).findIndex(({ from, until }) => from <= today && today < until);
     const linesOf = await this.retail.run(tx, of, [retail], currency);
-    const { lines, use } = linesOf(retail, (known) => ({
-      ...known,
-      seconds: known.seconds + extra,
-      ...(known.bySegment
-        ? { bySegment: known.bySegment.map((part, index) => (index === onToday ? part + extra : part)) }
-        : {}),
-    }));
-    const totals = totalsOf(
-      lines.map(({ net }) => net),
-      vatDecision(issuer, agreement.buyer).percent,
-      currency,
-    );
+    const after = (more: bigint) => linesOf(retail, (known) => withMore(known, more, onToday));
+    const { percent } = vatDecision(issuer, agreement.buyer);
+    const totalled = (list: readonly DraftLine[]) =>
+      totalsOf(
+        list.map(({ net }) => net),
+        percent,
+        currency,
+      );
+    const { lines, use } = after(extra);
+    const totals = totalled(lines);
+    const expected = forecastSeconds(use.seconds, monthPeriod(issuer.zone, of), tx.clock.now());
     const plan = planSegments(of, agreement, await this.drafting.prices(tx, [agreement])).at(-1)?.plan;
     return {
       month: of,
@@ -91,6 +101,19 @@ export class PreviewNextInvoice {
       net: totals.net,
       vat: totals.vat,
       gross: totals.gross,
+      forecast:
+        expected === null
+          ? null
+          : { seconds: expected, gross: totalled(after(extra + expected - use.seconds).lines).gross },
     };
   }
 }
+
+/** A month's use with more of it, used on the plan of one segment. */
+const withMore = (known: MonthUse, more: bigint, segment: number): MonthUse => ({
+  ...known,
+  seconds: known.seconds + more,
+  ...(known.bySegment
+    ? { bySegment: known.bySegment.map((part, index) => (index === segment ? part + more : part)) }
+    : {}),
+});

@@ -1,3 +1,4 @@
+export type { Interval } from './attendance';
 export * from './attendance.store';
 export * from './attribute-runs.service';
 export type { UsageRule } from './attribution';
@@ -5,6 +6,8 @@ export * from './derive-lingering-runs.service';
 export * from './errors';
 export * from './import-recordings.service';
 export * from './live-use.service';
+export * from './meeting-evidence.service';
+export * from './meetings.store';
 export * from './metering.jobs';
 export * from './metering.module';
 export * from './poll-server.service';

@@ -39,6 +39,19 @@ export class LiveUse {
     });
   }
 
+  /** The meetings of a tenant that run now, as the last polls saw them, with the most people so far. */
+  meetingsOf(tenantId: string): Promise<{ runId: string; name: string; since: Date; mostPeople: number }[]> {
+    return this.tenancy.acrossNetwork(reason, (tx) =>
+      tx.query(
+        `select r.id as "runId", r.meeting_name as name, r.created_at as since, coalesce(max(s.peak_participants), 0) as "mostPeople"
+         from runs r left join sightings s on s.run_id = r.id
+         where r.tenant_id = $1 and r.gone_at is null and r.last_seen_at is not null and not r.is_breakout
+         group by r.id order by r.created_at`,
+        [tenantId],
+      ),
+    );
+  }
+
   /** The most people that polls have seen at once in a meeting that runs, by tenant. */
   mostPeople(): Promise<Map<string, number>> {
     return this.tenancy.acrossNetwork(reason, async (tx) => {

@@ -8,6 +8,8 @@ import { EvidenceStore } from './evidence.store';
 import { FindOwners } from './find-owners.service';
 import { ImportRecordings } from './import-recordings.service';
 import { LiveUse } from './live-use.service';
+import { ReadMeetingEvidence } from './meeting-evidence.service';
+import { MeetingsStore } from './meetings.store';
 import { ObserveRecordings } from './observe-recordings.service';
 import { PollServer } from './poll-server.service';
 import { PolledRunsStore } from './polled-runs.store';
@@ -44,6 +46,8 @@ const services = [
   LiveUse,
   UsageLedgerStore,
   UsageByDayStore,
+  MeetingsStore,
+  ReadMeetingEvidence,
   AttendanceStore,
   ServerReadsStore,
   SightingsStore,

@@ -28,6 +28,7 @@ const table = {
   'invoices.change': FINANCE,
   'invoices.credit': FINANCE,
   'invoices.question': TENANTS,
+  'questions.answer': OPERATORS,
   'payments.read': [...FINANCE, ...PAYERS],
   'payments.match': FINANCE,
   'payments.refund': FINANCE,

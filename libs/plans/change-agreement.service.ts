@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { dayIn, type LocalDate, localDate } from '@/kernel';
-import { type Actor, networkScope, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
+import { type Actor, networkScope, resellerScope, type Scope, type ScopedTx, Tenancy } from '@/runtime';
 import { type TermsVersion, termsSchema } from './agreement-terms';
 import { AgreementsStore } from './agreements.store';
 import { DayHasPassed, MinimumTermRuns, NoSuchAgreement, TermsInvalid, VersionExists } from './errors';
@@ -9,6 +9,9 @@ import { type OpenAgreement, OpenAgreementsStore, type Parties } from './open-ag
 import { type Plan, parsePriceList } from './price-list';
 import { PriceListsStore } from './price-lists.store';
 import { priceOn } from './price-on';
+
+const scopeOf = ({ resellerId, tenantId }: Parties, actor: Actor): Scope =>
+  tenantId === null ? networkScope(resellerId, actor) : resellerScope(resellerId, actor);
 
 /** Changes what is agreed: other terms from a day on, or an end. What has been is never changed. */
 @Injectable()
@@ -22,7 +25,12 @@ export class ChangeAgreement {
 
   /** Other terms from `startsOn` on, today or later. A plan that has no price on that day is refused. */
   terms(parties: Parties, startsOn: LocalDate, given: unknown, actor: Actor): Promise<void> {
-    return this.change(parties, startsOn, actor, async (tx, agreement) => {
+    return this.tenancy.within(scopeOf(parties, actor), (tx) => this.termsIn(tx, parties, startsOn, given));
+  }
+
+  /** The same within the caller's transaction. */
+  termsIn(tx: ScopedTx, parties: Parties, startsOn: LocalDate, given: unknown): Promise<void> {
+    return this.change(tx, parties, startsOn, async (agreement) => {
       const parsed = termsSchema.safeParse(given);
       if (!parsed.success) throw new TermsInvalid(parsed.error.issues.map(({ message }) => message).join('; '));
       const terms = parsed.data;
@@ -35,31 +43,37 @@ export class ChangeAgreement {
 
   /** `endsOn` is the first day without it: today or later, and not within the plan's minimum term. */
   end(parties: Parties, endsOn: LocalDate, actor: Actor): Promise<void> {
-    return this.change(parties, endsOn, actor, async (tx, agreement) => {
-      const plans = new Map<TermsVersion, Plan>();
-      for (const version of agreement.tier === 'retail' ? agreement.versions : [])
-        plans.set(version, await this.planOf(tx, agreement, version, version.startsOn));
-      const earliest = earliestEnd(agreement.versions, endsOn, (version) => plans.get(version)?.minimumTermMonths ?? 0);
+    return this.tenancy.within(scopeOf(parties, actor), (tx) => this.endIn(tx, parties, endsOn));
+  }
+
+  /** The same within the caller's transaction. */
+  endIn(tx: ScopedTx, parties: Parties, endsOn: LocalDate): Promise<void> {
+    return this.change(tx, parties, endsOn, async (agreement) => {
+      const earliest = await this.earliestEnd(tx, agreement, endsOn);
       if (earliest !== null && endsOn < earliest) throw new MinimumTermRuns(earliest);
       await this.open.end(tx, agreement, endsOn);
       await tx.audit('ended agreement', agreement.id, { endsOn });
     });
   }
 
-  private change(
+  /** The first day on which the plan's minimum term lets an agreement end that would end then; null without terms. */
+  async earliestEnd(tx: ScopedTx, agreement: OpenAgreement, endsOn: LocalDate): Promise<LocalDate | null> {
+    const plans = new Map<TermsVersion, Plan>();
+    for (const version of agreement.tier === 'retail' ? agreement.versions : [])
+      plans.set(version, await this.planOf(tx, agreement, version, version.startsOn));
+    return earliestEnd(agreement.versions, endsOn, (version) => plans.get(version)?.minimumTermMonths ?? 0);
+  }
+
+  private async change(
+    tx: ScopedTx,
     parties: Parties,
     day: LocalDate,
-    actor: Actor,
-    work: (tx: ScopedTx, agreement: OpenAgreement) => Promise<void>,
+    work: (agreement: OpenAgreement) => Promise<void>,
   ): Promise<void> {
-    const scope =
-      parties.tenantId === null ? networkScope(parties.resellerId, actor) : resellerScope(parties.resellerId, actor);
-    return this.tenancy.within(scope, async (tx) => {
-      const agreement = await this.open.forUpdate(tx, parties);
-      if (!agreement) throw new NoSuchAgreement();
-      if (day < dayIn(agreement.zone, tx.clock.now()) || day <= agreement.startsOn) throw new DayHasPassed(day);
-      await work(tx, agreement);
-    });
+    const agreement = await this.open.forUpdate(tx, parties);
+    if (!agreement) throw new NoSuchAgreement();
+    if (day < dayIn(agreement.zone, tx.clock.now()) || day <= agreement.startsOn) throw new DayHasPassed(day);
+    await work(agreement);
   }
 
   private async planOf(

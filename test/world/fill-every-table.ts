@@ -107,6 +107,16 @@ async function usageOf(owner: Client, serverId: string, tenant: { id: string; re
     [tenant.resellerId, newId(), tenant.id],
   );
   await owner.query(
+    `insert into questions (reseller_id, id, tenant_id, kind, subject, about, said, asked_by, asked_at)
+     values ($1, $2, $3, 'plan', 'plan', $4, '', $2, '2026-10-05')`,
+    [
+      tenant.resellerId,
+      newId(),
+      tenant.id,
+      { plan: 'l2', planName: 'L2', priceList: 'list', startsOn: '2026-11-01', fromPlan: 'L1' },
+    ],
+  );
+  await owner.query(
     `insert into tenant_moves (reseller_id, id, tenant_id, state, planned_at) values ($1, $2, $3, 'done', '2026-10-05')`,
     [tenant.resellerId, newId(), tenant.id],
   );

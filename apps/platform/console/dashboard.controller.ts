@@ -1,6 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { QuestionsStore } from '@/asking';
 import { InvoicesStore } from '@/invoicing';
 import { Clock, Money, type Month, monthIn, previousMonth } from '@/kernel';
 import { LettersStore } from '@/letters';
@@ -25,6 +26,7 @@ export class DashboardController {
     private readonly report: UsageReport,
     private readonly invoices: InvoicesStore,
     private readonly letters: LettersStore,
+    private readonly questions: QuestionsStore,
     private readonly claims: ClaimsStore,
     private readonly servers: ServersStore,
     private readonly tenants: TenantsStore,
@@ -81,6 +83,7 @@ export class DashboardController {
           month: billed,
           before: previousMonth(billed),
         }),
+        questions: await this.questions.countOpen(tx, resellerId),
         failedMails: (await this.letters.failed(tx)).filter((letter) => letter.resellerId === resellerId).length,
         activeTenants: tenants.filter(({ state, isSandbox }) => state === 'active' && !isSandbox).length,
       };

@@ -11,6 +11,8 @@ export interface Standing {
   readonly issuedMinor: bigint;
   readonly issuedBeforeMinor: bigint;
   readonly failedMails: number;
+  /** What tenants have asked and wait for. */
+  readonly questions: number;
   readonly unattributed: number;
   readonly serversDown: number;
   readonly activeTenants: number;
@@ -38,6 +40,12 @@ export function toDo(standing: Standing, may: (permission: Permission) => boolea
       text: 'drafts held, each with its reason',
       count: standing.held,
       address: `/console/month-end?month=${month}&reseller=${reseller}`,
+    },
+    {
+      needs: 'tenants.read',
+      text: 'questions of tenants to answer',
+      count: standing.questions,
+      address: `/console/questions?reseller=${reseller}`,
     },
     {
       needs: 'mails.read',

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { readOnly, type Scope, type ScopedTx, Tenancy, tenantScope } from '@/runtime';
+import { readOnly, type ScopedTx, Tenancy, type TenantScope, tenantScope } from '@/runtime';
 import { type Reseller, ResellersStore } from '@/tenants';
 import { actorOf, page, visitorOf, type WebRequest } from '@/web';
 import type { Language } from '@/wording';
@@ -10,7 +10,7 @@ export interface PortalVisit {
   readonly resellerId: string;
   readonly tenantId: string;
   readonly language: Language;
-  readonly scope: Scope;
+  readonly scope: TenantScope;
 }
 
 /** What every page of the portal shares: the tenant's own scope, and the reseller's name and colours. */

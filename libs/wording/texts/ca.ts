@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import { portalCa } from './portal.ca';
 
 /** Català. */
 export const ca: Texts = {
@@ -468,4 +469,5 @@ export const ca: Texts = {
   'mail.payment-failed.intro':
     'No hem pogut cobrar {amount} per la factura {numbers}. Pagueu-la amb la pàgina següent, o per transferència com diu la factura.',
   'mail.payment-failed.button': 'Paga ara',
+  ...portalCa,
 };

@@ -1,3 +1,5 @@
+import { portalEn } from './portal.en';
+
 /** English. The other languages have exactly these keys: a missing one does not compile. ICU message syntax. */
 export const en = {
   'line.fee': '{plan}: monthly fee',
@@ -463,6 +465,7 @@ export const en = {
   'mail.payment-failed.intro':
     'We could not collect {amount} for invoice {numbers}. Please pay it by the page below, or by bank transfer as the invoice says.',
   'mail.payment-failed.button': 'Pay now',
+  ...portalEn,
 } as const;
 
 export type TextKey = keyof typeof en;

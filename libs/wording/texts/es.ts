@@ -1,4 +1,5 @@
 import type { Texts } from './en';
+import { portalEs } from './portal.es';
 
 /** Español. */
 export const es: Texts = {
@@ -470,4 +471,5 @@ export const es: Texts = {
   'mail.payment-failed.intro':
     'No hemos podido cobrar {amount} por la factura {numbers}. Páguela en la página siguiente, o por transferencia como dice la factura.',
   'mail.payment-failed.button': 'Pagar ahora',
+  ...portalEs,
 };

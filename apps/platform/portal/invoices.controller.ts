@@ -1,0 +1,141 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { BalancesStore } from '@/books';
+import { InvoiceFilesStore, InvoicesStore, NoSuchLine } from '@/invoicing';
+import { Money } from '@/kernel';
+import { UsageLedgerStore } from '@/metering';
+import { PaymentsStore } from '@/payments';
+import { Door, Needs, parse, type WebRequest } from '@/web';
+import { say } from '@/wording';
+import { sendPdf } from '../console/invoice.controller';
+import { invoiceView } from '../invoice-view';
+import { paymentsView } from '../payments-view';
+import { DrawMonth, lineView } from './draw-month.service';
+import { PortalDesk } from './portal-desk.service';
+
+const PAGE = 24;
+const query = z.object({ before: z.uuid().optional() });
+
+/** What a tenant owes and owed: invoices and credit notes, and the meetings behind every line. */
+@Door('portal')
+@Controller('portal/invoices')
+export class PortalInvoicesController {
+  constructor(
+    private readonly desk: PortalDesk,
+    private readonly invoices: InvoicesStore,
+    private readonly files: InvoiceFilesStore,
+    private readonly ledger: UsageLedgerStore,
+    private readonly draw: DrawMonth,
+    private readonly balances: BalancesStore,
+    private readonly payments: PaymentsStore,
+  ) {}
+
+  @Get()
+  @Needs('invoices.read')
+  async list(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
+    const { tenantId, language } = this.desk.visit(request);
+    const { before } = parse(query, given);
+    await this.desk.show(request, reply, 'portal/invoices', async (tx) => {
+      const found = await this.invoices.page(tx, { before, tenantId, limit: PAGE + 1 });
+      const shown = found.slice(0, PAGE);
+      const open = await this.balances.ofInvoices(
+        tx,
+        shown.map(({ id }) => id),
+      );
+      return {
+        title: say(language, 'portal.invoices'),
+        nav: 'invoices',
+        invoices: shown.map((invoice) => {
+          const openMinor = invoice.kind === 'invoice' ? (open.get(invoice.id) ?? 0n) : 0n;
+          return {
+            id: invoice.id,
+            number: invoice.number ?? '',
+            month: invoice.month,
+            isCreditNote: invoice.kind === 'credit-note',
+            issuedOn: invoice.issuedOn ?? '',
+            dueOn: invoice.dueOn ?? '',
+            gross: Money.of(invoice.grossMinor, invoice.currency),
+            open: Money.of(openMinor, invoice.currency),
+            isOpen: openMinor > 0n,
+            isPaid: invoice.kind === 'invoice' && openMinor === 0n,
+          };
+        }),
+        hasInvoices: shown.length > 0,
+        older: found.length > PAGE ? `/portal/invoices?before=${shown.at(-1)!.id}` : '',
+        isLater: before !== undefined,
+      };
+    });
+  }
+
+  @Get(':id')
+  @Needs('invoices.read')
+  async invoice(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const { language } = this.desk.visit(request);
+    await this.desk.show(request, reply, 'portal/invoice', async (tx) => {
+      const invoice = await this.invoices.byId(tx, id);
+      const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
+      return {
+        ...invoiceView(
+          invoice,
+          await this.invoices.lines(tx, id),
+          await this.invoices.creditNotesOf(tx, id),
+          await this.invoices.creditedLineIds(tx, id),
+          original,
+        ),
+        ...paymentsView(
+          invoice,
+          await this.balances.ofInvoice(tx, id),
+          await this.payments.ofInvoice(tx, id),
+          language,
+        ),
+        nav: 'invoices',
+      };
+    });
+  }
+
+  @Get(':id/pdf')
+  @Needs('invoices.read')
+  async pdf(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const found = await this.desk.look(request, async (tx) => ({
+      invoice: await this.invoices.byId(tx, id),
+      content: await this.files.content(tx, id, 'pdf'),
+    }));
+    await sendPdf(reply, found.invoice, found.content);
+  }
+
+  /** The meetings behind a line, as the ledger stood when the invoice was drafted. */
+  @Get(':id/lines/:lineId')
+  @Needs('invoices.read')
+  async meetings(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Param('lineId') lineId: string,
+  ): Promise<void> {
+    const { tenantId, language } = this.desk.visit(request);
+    await this.desk.show(request, reply, 'portal/line', async (tx, reseller) => {
+      const invoice = await this.invoices.byId(tx, id);
+      const line = (await this.invoices.lines(tx, id)).find((one) => one.id === lineId);
+      if (!line?.usageMonth || line.usageAfterPosition === null) throw new NoSuchLine();
+      const zone = invoice.seller?.zone ?? reseller.zone;
+      const meetings = await this.ledger.lines(tx, {
+        tenantId,
+        month: line.usageMonth,
+        afterPosition: line.usageAfterPosition,
+        untilPosition: line.usageUntilPosition,
+      });
+      return {
+        title: line.description,
+        nav: 'invoices',
+        id,
+        number: invoice.number ?? '',
+        zone,
+        month: line.usageMonth,
+        drawn: await this.draw.of(tx, { tenantId, month: line.usageMonth, zone }, meetings),
+        total: meetings.reduce((sum, { seconds }) => sum + seconds, 0n),
+        meetings: meetings.toSorted((a, b) => +a.from - +b.from).map((meeting) => lineView(meeting, language)),
+      };
+    });
+  }
+}

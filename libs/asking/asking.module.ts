@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { InvoicingModule } from '@/invoicing';
+import { JoiningModule } from '@/joining';
+import { LettersModule } from '@/letters';
+import { MeteringModule } from '@/metering';
+import { PeopleModule } from '@/people';
+import { PlansModule } from '@/plans';
+import { TenantsModule } from '@/tenants';
+import { AnswerQuestion } from './answer-question.service';
+import { AskPlan } from './ask-plan.service';
+import { AskQuestion } from './ask-question.service';
+import { DecidePlan } from './decide-plan.service';
+import { QuestionLetters } from './question-letters.service';
+import { QuestionsStore } from './questions.store';
+
+const services = [AskQuestion, AnswerQuestion, AskPlan, DecidePlan, QuestionsStore];
+
+@Module({
+  imports: [TenantsModule, PeopleModule, PlansModule, MeteringModule, InvoicingModule, LettersModule, JoiningModule],
+  providers: [...services, QuestionLetters],
+  exports: services,
+})
+export class AskingModule {}
