@@ -15,6 +15,8 @@ const ROOMS = [
   'books',
   'invoicing',
   'payments',
+  'bank',
+  'statements',
   'settlement',
   'letters',
   'dunning',
@@ -32,7 +34,7 @@ const upwards = ROOMS.map((name, index) => ({
 }));
 const SUFFIX = '\\.(module|controller|service|store|table|jobs|facts|processor|adapter|guard|filter)\\.ts$';
 const FEATURE_ROOMS =
-  '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|payments|letters|dunning|limits|joining|asking|webhooks)/';
+  '^libs/(rating|tenants|people|plans|placement|metering|rooms|books|invoicing|payments|bank|statements|letters|dunning|limits|joining|asking|webhooks)/';
 
 module.exports = {
   forbidden: [

@@ -1,5 +1,6 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { BankModule } from '@/bank';
 import { InvoicingModule } from '@/invoicing';
 import { JoiningModule } from '@/joining';
 import { LettersModule } from '@/letters';
@@ -23,6 +24,7 @@ export async function withRooms<T>(work: (app: INestApplicationContext) => Promi
       MeteringModule,
       InvoicingModule,
       PaymentsModule,
+      BankModule,
       LettersModule,
       JoiningModule,
     ],

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Command } from 'commander';
 import { backupCommands } from './backup.command';
+import { bankCommands } from './bank.command';
 import { dbCommands } from './db.command';
 import { doctorCommand } from './doctor.command';
 import { EXIT_HELP, failureOf } from './exit-codes';
@@ -33,6 +34,7 @@ invoiceCommands(program);
 mailCommands(program);
 jobCommands(program);
 paymentCommands(program);
+bankCommands(program);
 keyCommands(program);
 
 program.parseAsync().catch((error: Error) => {

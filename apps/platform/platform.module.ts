@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { AskingModule } from '@/asking';
 import { AuditModule } from '@/audit';
+import { BankModule } from '@/bank';
 import { DunningModule } from '@/dunning';
 import { InvoicingModule } from '@/invoicing';
 import { JoiningModule } from '@/joining';
@@ -79,6 +80,7 @@ import { TeamController } from './team.controller';
     AskingModule,
     PlansModule,
     PaymentsModule,
+    BankModule,
   ],
   controllers: [
     HealthController,

@@ -28,6 +28,32 @@ export class BalancesStore {
     return BigInt(row?.minor ?? 0);
   }
 
+  /** What a payer owed when it was taken over, as far as it is not paid yet: apart from all invoices. */
+  async openingOf(tx: ScopedTx | NetworkTx, resellerId: string, payerId: string): Promise<bigint> {
+    const row = await tx.one<{ minor: string }>(
+      `select coalesce(sum(amount_minor), 0) as minor from postings
+       where reseller_id = $1 and payer_id = $2 and account = 'opening-balance'`,
+      [resellerId, payerId],
+    );
+    return BigInt(row?.minor ?? 0);
+  }
+
+  /** How much credit was used on each invoice of a payer and not taken off again, the latest use first. */
+  async creditUsed(
+    tx: ScopedTx | NetworkTx,
+    resellerId: string,
+    payerId: string,
+  ): Promise<{ invoiceId: string; tenantId: string | null; usedMinor: bigint }[]> {
+    const rows = await tx.query<{ invoiceId: string; tenantId: string | null; usedMinor: string }>(
+      `select p.invoice_id as "invoiceId", p.tenant_id as "tenantId", -sum(p.amount_minor) as "usedMinor" from postings p
+         join journal_entries e on e.reseller_id = p.reseller_id and e.id = p.entry_id
+       where p.reseller_id = $1 and p.payer_id = $2 and p.account = 'receivable' and e.kind in ('credit-applied', 'credit-unapplied')
+       group by 1, 2 having sum(p.amount_minor) < 0 order by max(e.created_at) desc, 1`,
+      [resellerId, payerId],
+    );
+    return rows.map((row) => ({ ...row, usedMinor: BigInt(row.usedMinor) }));
+  }
+
   /** What lies in one account of an issuer's books, as debit less credit. */
   async ofAccount(
     tx: ScopedTx | NetworkTx,

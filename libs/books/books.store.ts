@@ -3,7 +3,7 @@ import { newId } from '@/kernel';
 import type { NetworkTx, ScopedTx } from '@/runtime';
 import { BalancesStore } from './balances.store';
 import { documentPostings } from './document-postings';
-import type { EntryToPost } from './entry';
+import type { EntryKind, EntryToPost, Posting } from './entry';
 
 /** An issued document as the books need it. A credit note's amounts are negative. */
 export interface DocumentToPost {
@@ -43,6 +43,17 @@ export class BooksStore {
         postings: documentPostings(document, open.get(document.creditsInvoiceId ?? '') ?? 0n),
       })),
     );
+  }
+
+  /** The postings of one movement, in their order; none if it was never posted. */
+  async postingsOf(tx: ScopedTx | NetworkTx, sourceId: string, kind: EntryKind): Promise<Posting[]> {
+    const rows = await tx.query<Posting & { amountMinor: string }>(
+      `select p.account, p.amount_minor as "amountMinor", p.payer_id as "payerId", p.invoice_id as "invoiceId", p.tenant_id as "tenantId"
+       from journal_entries e join postings p on p.reseller_id = e.reseller_id and p.entry_id = e.id
+       where e.source_id = $1 and e.kind = $2 order by p.position`,
+      [sourceId, kind],
+    );
+    return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
   }
 
   /** Adds entries; the same source has one entry of a kind, and a second one is a mistake the database refuses. */

@@ -8,7 +8,9 @@ export type Account =
   | 'bank'
   | 'unmatched'
   | 'payment-fees'
-  | 'bad-debt';
+  | 'bad-debt'
+  | 'opening-balance'
+  | 'equity';
 
 export type EntryKind =
   | 'invoice'
@@ -17,17 +19,23 @@ export type EntryKind =
   | 'payment-undone'
   | 'refund'
   | 'refund-failed'
+  | 'refund-undone'
   | 'dispute'
   | 'dispute-won'
   | 'credit-applied'
+  | 'credit-unapplied'
   | 'payout'
-  | 'payout-failed';
+  | 'payout-failed'
+  | 'transfer-in'
+  | 'transfer-ignored'
+  | 'transfer-restored'
+  | 'opening';
 
 /** One side of a movement: a debit is positive, a credit negative, in minor units. */
 export interface Posting {
   readonly account: Account;
   readonly amountMinor: bigint;
-  /** Whose receivable or credit it is; needed for both of these accounts. */
+  /** Whose receivable, credit or opening balance it is; needed for these accounts. */
   readonly payerId?: string;
   /** Which invoice is owed more or less; needed for a receivable. */
   readonly invoiceId?: string;
@@ -35,7 +43,7 @@ export interface Posting {
   readonly tenantId?: string | null;
 }
 
-/** A movement of money in an issuer's books. `sourceId` is what caused it: a document, payment, refund or dispute. */
+/** A movement of money in an issuer's books. `sourceId` is what caused it: a document, payment, refund, dispute or transfer. */
 export interface EntryToPost {
   readonly resellerId: string;
   readonly tenantId: string | null;

@@ -3,6 +3,7 @@ import { Money } from '@/kernel';
 import { countryText, moneyText, percentText, say, type TextKey } from '@/wording';
 import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
 import type { Invoice, InvoiceLine } from './invoice';
+import { paymentReference } from './payment-reference';
 import { printedLine, shown, wholeDate } from './printed-line';
 
 /**
@@ -109,10 +110,10 @@ function notes(invoice: Invoice, link: string): [string, string][] {
   ];
 }
 
-/** How to pay an invoice, in its language: to the seller's bank as frozen on it, with its number as the reference. */
+/** How to pay an invoice, in its language: to the seller's bank as frozen on it, with the reference that names it. */
 export function howToPay({ language, seller, number }: Pick<Invoice, 'language' | 'seller' | 'number'>): string {
   const bank = seller?.bank ?? {};
-  const reference = number ?? '';
+  const reference = number ? paymentReference(number) : '';
   if (bank.iban) return say(language, 'document.pay-iban', { name: bank.name ?? '', iban: bank.iban, reference });
   return say(language, 'document.pay-by-transfer', {
     name: bank.name ?? '',

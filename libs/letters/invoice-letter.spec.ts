@@ -51,7 +51,7 @@ Known from: 1 seen live, 0 by recordings.
   Total: £32.40
 
 Please pay by 18 Nov 2026.
-By bank transfer to Lantern, sort code 00-00-00, account 12345678, reference LAN-2026-0001.
+By bank transfer to Lantern, sort code 00-00-00, account 12345678, reference RF09LAN20260001.
 
 Open the invoice: https://rooms.example/i
 There you can see the meetings behind each line.

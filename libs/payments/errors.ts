@@ -69,6 +69,16 @@ export class RefundTooLarge extends HouseError {
     );
   }
 }
+/** What a payment left as credit is given back already: it cannot be taken off a second time. */
+export class CreditIsSpent extends HouseError {
+  constructor() {
+    super(
+      'conflict',
+      'credit-is-spent',
+      'The credit that this payment left was given back to the payer. Undo that first.',
+    );
+  }
+}
 export class NoSuchRefund extends HouseError {
   constructor() {
     super('missing', 'no-such-refund', 'There is no such refund here.');

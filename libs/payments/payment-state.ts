@@ -1,7 +1,8 @@
 /**
  * How a payment stands. prepared: written down, nothing asked yet; created: known to the card service; confirming: the
  * order to charge has been or is being given; requires-action: its holder must show who they are; processing: on its way,
- * which is not paid. Then one of succeeded, failed and canceled; a paid one may be disputed, and lost.
+ * which is not paid. Then one of succeeded, failed and canceled; a paid one may be disputed, and lost. undone: a transfer that
+ * was matched wrongly and is taken off again.
  */
 export type PaymentState =
   | 'prepared'
@@ -13,7 +14,8 @@ export type PaymentState =
   | 'failed'
   | 'canceled'
   | 'disputed'
-  | 'lost';
+  | 'lost'
+  | 'undone';
 
 const RANK: Readonly<Record<PaymentState, number>> = {
   prepared: 0,
@@ -23,6 +25,7 @@ const RANK: Readonly<Record<PaymentState, number>> = {
   processing: 4,
   failed: 5,
   canceled: 5,
+  undone: 5,
   succeeded: 6,
   disputed: 7,
   lost: 8,

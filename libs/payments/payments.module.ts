@@ -12,6 +12,7 @@ import { ConnectAccount } from './connect-account.service';
 import { DifferencesStore } from './differences.store';
 import { DisputesStore } from './disputes.store';
 import { OpenCheckout } from './open-checkout.service';
+import { OpenInvoicesStore } from './open-invoices.store';
 import { PayByLink } from './pay-by-link.service';
 import { PaymentAccountsStore } from './payment-accounts.store';
 import { PaymentCustomers } from './payment-customers.service';
@@ -32,6 +33,7 @@ import { SettlePayment } from './settle-payment.service';
 import { StopCollecting } from './stop-collecting.service';
 import { StripeAccounts } from './stripe-accounts.service';
 import { TakeEvent } from './take-event.service';
+import { UndoPayment } from './undo-payment.service';
 
 const provided = [
   ConnectAccount,
@@ -52,6 +54,7 @@ const provided = [
   CollectionsStore,
   DifferencesStore,
   DisputesStore,
+  OpenInvoicesStore,
   PayByLink,
   PaymentMethodsStore,
   PlanCollections,
@@ -64,6 +67,7 @@ const provided = [
   SaveMethod,
   PaymentMethods,
   StopCollecting,
+  UndoPayment,
 ];
 
 @Module({

@@ -19,3 +19,14 @@ test.each([
   expect(creditMinor).toBe(credit);
   expect(postings.reduce((sum, { amountMinor }) => sum + amountMinor, 0n)).toBe(0n);
 });
+
+test('what is over pays what was owed before the first invoice, and then becomes credit', () => {
+  const { postings, creditMinor } = receiptPostings(2000n, 'p', 'unmatched', [invoice('a', 1200n, 1200n)], 500n);
+  expect(creditMinor).toBe(300n);
+  expect(postings.map(({ account, amountMinor }) => [account, amountMinor])).toEqual([
+    ['unmatched', 2000n],
+    ['receivable', -1200n],
+    ['opening-balance', -500n],
+    ['account-credit', -300n],
+  ]);
+});

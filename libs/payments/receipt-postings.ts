@@ -7,14 +7,15 @@ export interface OpenInvoice extends Allocation {
 }
 
 /**
- * Money that has come as postings: each invoice takes what it was meant to have, at most what is open; what is over
- * becomes the payer's account credit. So no balance falls below zero, and a double payment is seen as credit.
+ * Money that has come as postings: each invoice takes what it was meant to have, at most what is open; what is over pays
+ * what was owed before the first invoice, and then becomes the payer's account credit. So no balance falls below zero, and a double payment is seen as credit.
  */
 export function receiptPostings(
   amountMinor: bigint,
   payerId: string,
-  into: Extract<Account, 'stripe' | 'bank'>,
+  into: Extract<Account, 'stripe' | 'unmatched'>,
   invoices: readonly OpenInvoice[],
+  openingMinor = 0n,
 ): { postings: Posting[]; allocations: Allocation[]; creditMinor: bigint } {
   let left = amountMinor;
   const allocations = invoices.flatMap(({ invoiceId, tenantId, amountMinor: meant, openMinor }) => {
@@ -23,6 +24,8 @@ export function receiptPostings(
     left -= taken;
     return [{ invoiceId, tenantId, amountMinor: taken }];
   });
+  const opening = left < openingMinor ? left : openingMinor;
+  left -= opening;
   return {
     allocations,
     creditMinor: left,
@@ -35,6 +38,7 @@ export function receiptPostings(
         invoiceId,
         tenantId,
       })),
+      { account: 'opening-balance', amountMinor: -opening, payerId },
       { account: 'account-credit', amountMinor: -left, payerId },
     ],
   };

@@ -44,8 +44,9 @@ export class SettlePayment {
     return changed;
   }
 
-  /** Posts money that has come: against its invoices as far as they are open, the rest as the payer's credit. */
+  /** Posts money that has come, from the card service or out of a bank's unmatched transfers: against its invoices as far as they are open, the rest as the payer's credit. */
   async receive(tx: IssuerTx, payment: Payment, amountMinor: bigint): Promise<void> {
+    const isTransfer = payment.channel === 'transfer';
     const meant = await this.payments.allocations(tx, payment.id);
     for (const { invoiceId } of meant) await this.invoices.forUpdate(tx, invoiceId);
     const open = await this.balances.ofInvoices(
@@ -55,8 +56,10 @@ export class SettlePayment {
     const { postings, allocations, creditMinor } = receiptPostings(
       amountMinor,
       payment.payerId,
-      payment.channel === 'transfer' ? 'bank' : 'stripe',
+      isTransfer ? 'unmatched' : 'stripe',
       meant.map((one) => ({ ...one, openMinor: open.get(one.invoiceId) ?? 0n })),
+      // A card paid twice is given back; what a transfer brings too much goes to what is owed.
+      isTransfer ? await this.balances.openingOf(tx, payment.resellerId, payment.payerId) : 0n,
     );
     await this.payments.settleAllocations(tx, payment, allocations);
     await this.books.add(tx, [

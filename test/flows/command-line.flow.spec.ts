@@ -6,6 +6,7 @@ import { SimulatedBbb } from '../../apps/bbb-sim';
 import { drain } from '../../apps/worker/drain';
 import { RelayModule } from '../../apps/worker/worker.module';
 import { internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb';
+import { paymentReference } from '../../libs/invoicing';
 import { type Month, monthIn, monthPeriod, SystemClock } from '../../libs/kernel';
 import { PollServer } from '../../libs/metering';
 import { PlacementModule, ServersStore } from '../../libs/placement';
@@ -175,6 +176,41 @@ test('invoices: drafted, issued, shown, credited; letters that fail are listed a
   await drain(context.app);
   expect(taken.length).toBeGreaterThan(issued.length);
   expect(await json('mail', 'list')).toEqual([]);
+});
+
+test('bank: a statement is taken once, matched, undone; the payment is listed', async () => {
+  const [invoice] = (await json('invoices', 'list')).filter(
+    (one: { state: string; tier: string; kind: string; number: string; grossMinor: number }) =>
+      one.state === 'issued' && one.tier === 'retail' && one.number.startsWith('LAN') && one.grossMinor > 0,
+  );
+  const file = path.join(folder, 'november.csv');
+  const amount = `${Math.floor(invoice.grossMinor / 100)}.${String(invoice.grossMinor % 100).padStart(2, '0')}`;
+  writeFileSync(
+    file,
+    `Day,Amount,Reference\n2026-01-05,${amount},${paymentReference(invoice.number)}\n2026-01-05,5.00,thanks\n`,
+  );
+  const mapping = JSON.stringify({ date: 'Day', dateFormat: 'yyyy-MM-dd', amount: 'Amount', reference: 'Reference' });
+  const where = ['--reseller', 'lantern'];
+  expect(await json('bank', 'import', file, ...where, '--mapping', mapping, '--look')).toEqual({ lines: 2, taken: 2 });
+  expect(await json('bank', 'import', file, ...where, '--mapping', mapping)).toEqual({
+    lines: 2,
+    taken: 2,
+    matched: 1,
+  });
+  expect(await json('bank', 'import', file, ...where)).toEqual({ lines: 2, taken: 0, matched: 0 });
+  const [matched] = await json('bank', 'list', ...where, '--state', 'matched');
+  expect(matched).toMatchObject({ outcome: invoice.number, amountMinor: invoice.grossMinor });
+  await run(['bank', 'undo', matched.id, ...where, '--reason', 'to see it waiting']);
+  expect(
+    (await json('bank', 'list', ...where)).map(({ suggestions }: { suggestions: unknown[] }) => suggestions.length),
+  ).toContain(1);
+  expect(await run(['bank', 'match', matched.id, ...where, '--invoice', invoice.number])).toMatchObject({ exit: 0 });
+  expect(await json('bank', 'match', ...where)).toEqual({ matched: 0 });
+  writeFileSync(file, 'Day,Amount,Reference\n2026-01-05,five,thanks\n');
+  expect(await run(['bank', 'import', file, ...where])).toMatchObject({
+    exit: 1,
+    err: expect.stringContaining('line 2'),
+  });
 });
 
 test('a job that has failed is listed with its reason, and tried again', async () => {

@@ -282,8 +282,41 @@ async function paymentOf(
     ...account,
     newId(),
   ]);
+  await bankOf(owner, of, paymentId);
   await owner.query(
     `insert into payment_differences values ($1, $3, $2, 'payout', 'po', 'They differ', '2026-10-04', null)`,
     [...account, newId()],
   );
+}
+
+async function bankOf(
+  owner: Client,
+  { reseller, issuer, payerId }: { reseller: WorldReseller; issuer: WorldReseller; payerId: string },
+  paymentId: string,
+): Promise<void> {
+  const [accountId, importId, transactionId, decisionId] = [newId(), newId(), newId(), newId()];
+  await owner.query(`insert into bank_accounts values ($1, $2, $3, $2::uuid::text, null, 'GBP', null, '2026-10-04')`, [
+    issuer.id,
+    accountId,
+    issuer.issuerId,
+  ]);
+  await owner.query(`insert into bank_imports values ($1, $2, $3, 'october.csv', 'csv', 1, 1, '2026-10-04')`, [
+    issuer.id,
+    importId,
+    accountId,
+  ]);
+  await owner.query(
+    `insert into bank_transactions values ($1, $2, $3, $4, 1, 'print', '2026-10-04', -120, 'GBP', 'Ada', '', '', '', 'refunded', '2026-10-04')`,
+    [issuer.id, transactionId, accountId, importId],
+  );
+  await owner.query(
+    `insert into bank_decisions values ($1, $2, $3, 'refund', false, 'paid twice', $4, $5, '2026-10-04', '{}', null, null, null)`,
+    [issuer.id, decisionId, transactionId, reseller.id, payerId],
+  );
+  await owner.query('insert into bank_decision_payments values ($1, $2, $3, $4)', [
+    issuer.id,
+    decisionId,
+    reseller.id,
+    paymentId,
+  ]);
 }

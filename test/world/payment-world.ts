@@ -2,6 +2,7 @@ import { Client } from 'pg';
 import type { SimAccount } from '../../apps/stripe-sim';
 import { SimulatedStripe } from '../../apps/stripe-sim';
 import { RelayModule } from '../../apps/worker/worker.module';
+import { BankModule } from '../../libs/bank';
 import { month, TurnableClock } from '../../libs/kernel';
 import { ConnectAccount, type DuePayer, SaveMethod } from '../../libs/payments';
 import { PlansModule } from '../../libs/plans';
@@ -39,7 +40,7 @@ export async function paymentWorld(
   const stripe = new SimulatedStripe(clock);
   const account = stripe.addAccount({ id: 'acct_lantern', name: 'Lantern', secretKey: 'sk_test_lantern' });
   await stripe.start(0, { isDelivering: false });
-  const context = await testContext(name, [TenantsModule, PlansModule, RelayModule], {
+  const context = await testContext(name, [TenantsModule, PlansModule, RelayModule, BankModule], {
     clock,
     settings: {
       STRIPE_API_URL: stripe.url,

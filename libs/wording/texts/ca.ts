@@ -438,6 +438,7 @@ export const ca: Texts = {
   'payment.canceled': 'cancel·lat',
   'payment.disputed': 'retornat pel banc',
   'payment.lost': 'retornat pel banc',
+  'payment.undone': 'mal assignat, desfet',
   'portal.pay': 'Paga ara',
   'portal.pay-intro': 'Pagareu la factura {number} a la pàgina del servei de targetes, {host}. Després tornareu aquí.',
   'portal.go-on': 'Continua al pagament',

@@ -433,6 +433,7 @@ export const en = {
   'payment.canceled': 'cancelled',
   'payment.disputed': 'taken back by the bank',
   'payment.lost': 'taken back by the bank',
+  'payment.undone': 'matched wrongly, undone',
   'portal.pay': 'Pay now',
   'portal.pay-intro':
     'You pay invoice {number} on the page of the card service, {host}. Afterwards you come back here.',

@@ -440,6 +440,7 @@ export const es: Texts = {
   'payment.canceled': 'cancelado',
   'payment.disputed': 'devuelto por el banco',
   'payment.lost': 'devuelto por el banco',
+  'payment.undone': 'mal asignado, deshecho',
   'portal.pay': 'Pagar ahora',
   'portal.pay-intro': 'Pagará la factura {number} en la página del servicio de tarjetas, {host}. Después volverá aquí.',
   'portal.go-on': 'Continuar al pago',
