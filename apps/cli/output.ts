@@ -44,6 +44,14 @@ export const monthArgument = (text: string): Month => checked(() => month(text),
 export const dayArgument = (text: string): LocalDate =>
   checked(() => localDate(text), 'a day is written like 2026-10-04');
 
+/** `2026-11-28T22:00Z` on the command line: an instant, with its zone. */
+export const instantArgument = (text: string): Date =>
+  checked(() => {
+    const at = new Date(text);
+    if (!/T\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)$/.test(text) || Number.isNaN(at.getTime())) throw new RangeError();
+    return at;
+  }, 'an instant is written with its zone, like 2026-11-28T22:00Z or 2026-11-28T22:00+01:00');
+
 /** A number above nought on the command line. */
 export const numberArgument = (text: string): number =>
   checked(() => {

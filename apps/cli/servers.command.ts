@@ -1,23 +1,36 @@
 import type { Command } from 'commander';
-import { AddServer, ClaimsStore, ServersStore, USUAL_CAPACITY_PEOPLE } from '@/placement';
+import {
+  AddServer,
+  availabilityText,
+  LookAtServer,
+  ServersStore,
+  SetServerState,
+  USUAL_CAPACITY_PEOPLE,
+} from '@/placement';
 import { asCommand, Tenancy } from '@/runtime';
 import { withRooms } from './context';
 import { numberArgument, print, table } from './output';
 import { provisioningCommands } from './provisioning.command';
+import { watchedServerCommands } from './watched-servers.command';
 
 const actor = asCommand('servers');
 const reason = { actor, why: 'servers command' };
 
-/** `tallyroom servers list|add|cordon|uncordon|drain|order|inventory` */
+/** `tallyroom servers list|add|cordon|uncordon|disable`, and what the other two files add */
 export function serverCommands(program: Command): void {
   const servers = program.command('servers').description('BBB servers: which there are, and what may go to them');
   servers.command('list').action(() =>
     withRooms(async (app) => {
-      const list = await app.get(Tenancy).acrossNetwork(reason, (tx) => app.get(ServersStore).all(tx));
-      const shown = list.map(({ secretSealed: _, ...server }) => server);
+      const shown = await app.get(Tenancy).acrossNetwork(reason, async (tx) => {
+        const months = await app.get(LookAtServer).availability(tx, 'UTC');
+        return (await app.get(ServersStore).all(tx)).map(({ secretSealed: _, ...server }) => ({
+          ...server,
+          availability: months.get(server.id)?.[0]?.availability ?? null,
+        }));
+      });
       print(program.opts().json, shown, () =>
         table(
-          ['server', 'pool', 'state', 'health', 'people', 'capacity', 'meetings', 'address'],
+          ['server', 'pool', 'state', 'health', 'people', 'capacity', 'meetings', 'answered this month', 'address'],
           shown.map((one) => [
             one.name,
             one.poolResellerId ? 'dedicated' : 'shared',
@@ -26,6 +39,7 @@ export function serverCommands(program: Command): void {
             String(one.people),
             String(one.capacityPeople),
             String(one.meetings),
+            availabilityText(one.availability),
             one.url,
           ]),
         ),
@@ -54,11 +68,8 @@ export function serverCommands(program: Command): void {
   ] as const) {
     servers.command(`${name} <server>`).action((server: string) =>
       withRooms(async (app) => {
-        const left = await app.get(Tenancy).acrossNetwork(reason, async (tx) => {
-          const { id } = await app.get(ServersStore).byName(tx, server);
-          await app.get(ServersStore).setState(tx, id, state);
-          return app.get(ClaimsStore).countOnServer(tx, id);
-        });
+        const { id } = await app.get(Tenancy).acrossNetwork(reason, (tx) => app.get(ServersStore).byName(tx, server));
+        const left = await app.get(SetServerState).run(id, state, actor);
         print(
           program.opts().json,
           { server, state, meetings: left },
@@ -67,5 +78,6 @@ export function serverCommands(program: Command): void {
       }),
     );
   }
+  watchedServerCommands(program, servers);
   provisioningCommands(program, servers);
 }

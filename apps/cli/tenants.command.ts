@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { ImportTenants } from '@/joining';
-import { MovesStore, MoveTenants, ServersStore } from '@/placement';
 import { asCommand, CONFIG, type Config, resellerScope, Tenancy, tenantScope } from '@/runtime';
 import { ResellersStore, TenantSecrets, TenantsStore } from '@/tenants';
 import { addTenant, type NewTenant } from './add-tenant';
 import { withRooms } from './context';
+import { moveCommand } from './move.command';
 import { dayArgument, print, table } from './output';
 
 const actor = asCommand('tenants');
@@ -129,26 +129,5 @@ export function tenantCommands(program: Command): void {
         if (refused > 0) process.exitCode = 2;
       }),
     );
-  tenants
-    .command('move <tenants...>')
-    .description('sends new meetings of tenants to a server of their reseller, or to "shared"')
-    .requiredOption('--to <server>')
-    .action((slugs: string[], { to }: { to: string }) =>
-      withRooms(async (app) => {
-        for (const slug of slugs) {
-          const found = await app.get(Tenancy).acrossNetwork(reason, async (tx) => ({
-            tenant: await app.get(TenantsStore).bySlug(tx, slug),
-            serverId: to === 'shared' ? null : (await app.get(ServersStore).byName(tx, to)).id,
-          }));
-          await app.get(MoveTenants).start(found.tenant.resellerId, found.tenant.id, found.serverId, actor);
-        }
-        await app.get(MoveTenants).advance(actor);
-        const moves = await app.get(Tenancy).acrossNetwork(reason, (tx) => app.get(MovesStore).underWay(tx));
-        print(
-          program.opts().json,
-          { moved: slugs, draining: moves.length },
-          () => `New meetings of ${slugs.join(', ')} go to ${to}. ${moves.length} moves wait for old meetings to end.`,
-        );
-      }),
-    );
+  moveCommand(program, tenants);
 }

@@ -37,6 +37,8 @@ import { PaymentAccountController } from './console/payment-account.controller';
 import { PaymentsController } from './console/payments.controller';
 import { QuestionsController } from './console/questions.controller';
 import { SandboxesController } from './console/sandboxes.controller';
+import { ServerController } from './console/server.controller';
+import { ServerDesk } from './console/server-desk.service';
 import { ServerOrdersController } from './console/server-orders.controller';
 import { ServersController } from './console/servers.controller';
 import { ServersDesk } from './console/servers-desk.service';
@@ -98,6 +100,7 @@ import { TeamController } from './team.controller';
     MonthEndController,
     InvoiceController,
     ServersController,
+    ServerController,
     PaymentAccountController,
     ServerOrdersController,
     MovesController,
@@ -131,6 +134,7 @@ import { TeamController } from './team.controller';
     PortalDesk,
     DrawMonth,
     ServersDesk,
+    ServerDesk,
   ],
 })
 export class PlatformModule {}

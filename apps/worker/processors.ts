@@ -1,18 +1,19 @@
 import type { Type } from '@nestjs/common';
 import {
+  BillServerFee,
   CheckInvoices,
   CloseMonths,
   checkInvoices,
   closeMonths,
   DraftInvoices,
   draftMonth,
+  endServerFee,
   IssueInvoices,
   issueInvoices,
   RedraftWholesale,
   RenderFiles,
   redraftWholesale,
   renderFiles,
-  StartServerFee,
   startServerFee,
 } from '@/invoicing';
 import { TidyJoining, tidyJoining } from '@/joining';
@@ -130,7 +131,8 @@ export const PROCESSORS: readonly Processor[] = [
   on(draftMonth, (app, chunk) => app.get(DraftInvoices).run(chunk)),
   on(redraftWholesale, (app, of) => app.get(RedraftWholesale).run(of)),
   on(issueInvoices, (app, chunk) => app.get(IssueInvoices).run(chunk)),
-  on(startServerFee, (app, fee) => app.get(StartServerFee).run(fee)),
+  on(startServerFee, (app, fee) => app.get(BillServerFee).start(fee)),
+  on(endServerFee, (app, fee) => app.get(BillServerFee).end(fee)),
   on(renderFiles, (app, document) => app.get(RenderFiles).run(document)),
   on(addMember, (app, member) => app.get(AddMember).run(member)),
   on(tidyJoining, (app) => app.get(TidyJoining).run()),

@@ -4,6 +4,7 @@ import {
   draftCorrected,
   draftsApproved,
   draftsMade,
+  endServerFee,
   filesRendered,
   issueInvoices,
   redraftWholesale,
@@ -12,7 +13,7 @@ import {
 } from '@/invoicing';
 import { tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
 import { applyCredit, paymentChanged } from '@/payments';
-import { maintenanceChanged, serverActivated } from '@/placement';
+import { maintenanceChanged, serverActivated, serverRetired } from '@/placement';
 import type { FactKind, Job } from '@/runtime';
 
 const after = <Payload>(
@@ -32,6 +33,7 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
   ),
   after(documentIssued, (document) => [renderFiles(document), applyCredit(document)]),
   after(serverActivated, ({ serverId: _, ...fee }) => [startServerFee(fee)]),
+  after(serverRetired, ({ serverId: _, ...fee }) => [endServerFee(fee)]),
   after(maintenanceChanged, ({ maintenanceId, change }) =>
     change === 'planned' || change === 'called-off' ? [tellMaintenance({ maintenanceId, change })] : [],
   ),

@@ -1,5 +1,6 @@
 export * from './approve-drafts.service';
 export { asIssuer, type IssuerTx, type Tier } from './as-issuer.adapter';
+export * from './bill-server-fee.service';
 export * from './billed-meetings.store';
 export { CheckInvoices, type Problem } from './check-invoices.service';
 export * from './close-months.service';
@@ -19,5 +20,4 @@ export * from './preview-next-invoice.service';
 export { howToPay } from './printed-invoice';
 export * from './redraft-wholesale.service';
 export * from './render-files.service';
-export * from './start-server-fee.service';
 export { type Weighed, WeighServer } from './weigh-server.service';

@@ -42,6 +42,9 @@ const serverFee = z.object({
 });
 export type ServerFee = z.infer<typeof serverFee>;
 export const startServerFee = defineJob('invoicing.start-server-fee', serverFee, patience, ({ orderId }) => orderId);
+const serverFeeEnd = serverFee.pick({ resellerId: true, orderId: true, at: true });
+export type ServerFeeEnd = z.infer<typeof serverFeeEnd>;
+export const endServerFee = defineJob('invoicing.end-server-fee', serverFeeEnd, patience, ({ orderId }) => orderId);
 
 const issueChunk = z.object({
   tier,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BooksModule } from '@/books';
 import { MeteringModule } from '@/metering';
 import { ApproveDrafts } from './approve-drafts.service';
+import { BillServerFee } from './bill-server-fee.service';
 import { BilledMeetingsStore } from './billed-meetings.store';
 import { CheckInvoices } from './check-invoices.service';
 import { CloseMonths } from './close-months.service';
@@ -25,7 +26,6 @@ import { RedraftWholesale } from './redraft-wholesale.service';
 import { RenderFiles } from './render-files.service';
 import { ResoldUseStore } from './resold-use.store';
 import { SeriesStore } from './series.store';
-import { StartServerFee } from './start-server-fee.service';
 import { UseToBillStore } from './use-to-bill.store';
 import { WeighServer } from './weigh-server.service';
 
@@ -40,7 +40,7 @@ const services = [
   RedraftWholesale,
   RenderFiles,
   PreviewNextInvoice,
-  StartServerFee,
+  BillServerFee,
   WeighServer,
   InvoicesStore,
   InvoiceFilesStore,

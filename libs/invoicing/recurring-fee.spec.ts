@@ -9,6 +9,7 @@ const fee = (rest: Partial<RecurringFee> = {}): RecurringFee => ({
   startsOn: localDate('2026-11-04'),
   endsOn: null,
   billedThrough: null,
+  isGivenBack: false,
   ...rest,
 });
 const lines = (of: string, given: RecurringFee) =>
@@ -44,9 +45,24 @@ test.each([
     [['2026-12-01', '2026-12-10', 80_65n]],
   ],
   [
-    'ended within what was billed, there is nothing more',
+    'ended within what was billed, the days that were not served are given back',
     '2026-11',
-    fee({ billedThrough: localDate('2026-11-30'), endsOn: localDate('2026-11-20') }),
+    fee({ billedThrough: localDate('2026-12-31'), endsOn: localDate('2026-11-16') }),
+    [
+      ['2026-11-16', '2026-11-30', -125_00n],
+      ['2026-12-01', '2026-12-31', -250_00n],
+    ],
+  ],
+  [
+    'given back once',
+    '2026-12',
+    fee({ billedThrough: localDate('2026-12-31'), endsOn: localDate('2026-11-16'), isGivenBack: true }),
+    [],
+  ],
+  [
+    'ended with the last day that was billed, there is nothing more',
+    '2026-11',
+    fee({ billedThrough: localDate('2026-11-30'), endsOn: localDate('2026-12-01') }),
     [],
   ],
   [

@@ -56,11 +56,14 @@ export class RecurringFeesStore {
     >(
       `select f.reseller_id as "resellerId", f.id, f.about_tenant_id as "aboutTenantId", f.label, f.monthly_minor as minor,
          f.currency, to_char(f.starts_on, 'YYYY-MM-DD') as "startsOn", to_char(f.ends_on, 'YYYY-MM-DD') as "endsOn",
-         (select to_char(max(l.until_on), 'YYYY-MM-DD') from invoice_lines l
-            join invoices i on i.reseller_id = l.reseller_id and i.id = l.invoice_id
-          where l.reseller_id = f.reseller_id and l.tier = f.tier and l.kind = 'fee' and l.detail ->> 'feeId' = f.id::text
-            and i.kind = 'invoice' and i.month < $3) as "billedThrough"
-       from recurring_fees f where f.tier = $1 and f.reseller_id = any($2) order by f.starts_on, f.id`,
+         to_char(b.through, 'YYYY-MM-DD') as "billedThrough", coalesce(b.is_given_back, false) as "isGivenBack"
+       from recurring_fees f cross join lateral (
+         select max(l.until_on) filter (where not l.detail ? 'isGivenBack') as through,
+           bool_or(l.detail ? 'isGivenBack') as is_given_back
+         from invoice_lines l join invoices i on i.reseller_id = l.reseller_id and i.id = l.invoice_id
+         where l.reseller_id = f.reseller_id and l.tier = f.tier and l.kind = 'fee' and l.detail ->> 'feeId' = f.id::text
+           and i.kind = 'invoice' and i.month < $3) b
+       where f.tier = $1 and f.reseller_id = any($2) order by f.starts_on, f.id`,
       [tier, resellerIds, firstDay(month)],
     );
     return grouped(

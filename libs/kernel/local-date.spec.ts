@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { closesAt, daysInMonth, month, monthIn, monthPeriod, nextMonth, previousMonth } from './billing-calendar';
-import { addDays, dayIn, daysBetween, localDate, startOfDay } from './local-date';
+import { addDays, dayIn, daysBetween, instantIn, localDate, startOfDay } from './local-date';
 
 describe('months of Europe/London between two instants', () => {
   const cases: [string, string, string, number][] = [
@@ -48,3 +48,13 @@ test('days there and back again', () =>
       return daysBetween(from, to) === days && localDate(to) === to;
     }),
   ));
+
+test.each([
+  ['Europe/London', '2026-11-28T22:00', '2026-11-28T22:00:00.000Z'],
+  ['Europe/London', '2026-07-28T22:00', '2026-07-28T21:00:00.000Z'],
+  ['Europe/Madrid', '2026-11-28T22:00:30', '2026-11-28T21:00:30.000Z'],
+])('in %s %s is %s', (zone, text, instant) => expect(instantIn(zone, text).toISOString()).toBe(instant));
+
+test.each(['2026-11-28', '2026-13-28T22:00', '22:00', '2026-11-28T25:00', ''])('%s is no day and time', (text) =>
+  expect(() => instantIn('Europe/London', text)).toThrow(RangeError),
+);

@@ -45,3 +45,11 @@ export const daysBetween = (from: LocalDate, until: LocalDate): number => (toMs(
 export function startOfDay(zone: string, day: LocalDate): Date {
   return DateTime.fromISO(day, { zone }).startOf('day').toJSDate();
 }
+
+/** The instant of a day and time of day in that zone, as a form's field writes them (`2026-11-28T22:00`); RangeError for another text. */
+export function instantIn(zone: string, text: string): Date {
+  const local = DateTime.fromISO(text, { zone });
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) || !local.isValid)
+    throw new RangeError(`not a day and time: ${text}`);
+  return local.toJSDate();
+}

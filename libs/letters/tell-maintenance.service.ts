@@ -31,18 +31,18 @@ export class TellMaintenance {
       const all = await this.servers.all(tx);
       const server = all.find(({ id }) => id === found.serverId);
       const others = all.filter(({ id, poolResellerId }) => id !== found.serverId && poolResellerId === null);
-      const tenants = server ? await this.meeting.of(tx, server) : [];
+      const told: (ServerTenant & { to: readonly string[] })[] = [];
+      for (const one of server ? await this.meeting.of(tx, server) : [])
+        told.push({ ...one, to: await this.people.emailsOf(tx, one.tenantId, ['tenant-admin']) });
       return {
         maintenance: found,
         hasOther: others.some(({ state, health }) => state === 'enabled' && health === 'up'),
-        whom: await Promise.all(
-          tenants.map(async (one) => ({ ...one, to: await this.people.emailsOf(tx, one.tenantId, ['tenant-admin']) })),
-        ),
+        whom: told,
       };
     });
-    let told = 0;
-    for (const one of whom) if (await this.tell(maintenance, one, hasOther)) told += 1;
-    return told;
+    let count = 0;
+    for (const one of whom) if (await this.tell(maintenance, one, hasOther)) count += 1;
+    return count;
   }
 
   private tell(

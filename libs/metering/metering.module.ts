@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { PlacementModule } from '@/placement';
+import { TenantsModule } from '@/tenants';
 import { AttendanceStore } from './attendance.store';
 import { AttributeRuns } from './attribute-runs.service';
 import { DeriveLingeringRuns } from './derive-lingering-runs.service';
 import { DeriveRuns } from './derive-runs.service';
 import { EvidenceStore } from './evidence.store';
 import { FindOwners } from './find-owners.service';
+import { HeldRecordingsStore } from './held-recordings.store';
 import { ImportRecordings } from './import-recordings.service';
 import { LiveUse } from './live-use.service';
 import { ReadMeetingEvidence } from './meeting-evidence.service';
@@ -17,6 +19,7 @@ import { ReconcileUsage } from './reconcile-usage.service';
 import { ReconciliationStore } from './reconciliation.store';
 import { RecordGatewayEvidence } from './record-gateway-evidence.service';
 import { RecordServerEvidence } from './record-server-evidence.service';
+import { RemoveServer } from './remove-server.service';
 import { RunLife } from './run-life.service';
 import { RunsStore } from './runs.store';
 import { ServerReadsStore } from './server-reads.store';
@@ -51,10 +54,11 @@ const services = [
   AttendanceStore,
   ServerReadsStore,
   SightingsStore,
+  RemoveServer,
 ];
 
 @Module({
-  imports: [PlacementModule],
+  imports: [PlacementModule, TenantsModule],
   providers: [
     ...services,
     DeriveRuns,
@@ -66,6 +70,7 @@ const services = [
     RunsStore,
     PolledRunsStore,
     UsageRulesStore,
+    HeldRecordingsStore,
   ],
   exports: services,
 })

@@ -99,6 +99,23 @@ export class NoSuchInventoryToken extends HouseError {
   }
 }
 
+export class ServerInUse extends HouseError {
+  constructor(name: string, what: string) {
+    super('conflict', 'server-in-use', `${name} cannot be removed yet: ${what}`);
+  }
+}
+
+export class HoldsRecordings extends HouseError {
+  constructor(name: string, recordings: number) {
+    super(
+      'conflict',
+      'holds-recordings',
+      `${name} holds ${recordings} recordings that are nowhere else. Copy them to another server first, or give them up by writing the name of the server.`,
+      { recordings },
+    );
+  }
+}
+
 export class BadMaintenance extends HouseError {
   constructor(why: string) {
     super('invalid', 'bad-maintenance', `This maintenance cannot be planned: ${why}`);

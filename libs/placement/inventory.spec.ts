@@ -18,6 +18,7 @@ const order = (rest: Partial<ServerOrder>): ServerOrder => ({
   lastProblem: null,
   orderedAt: new Date('2026-11-04T09:00:00Z'),
   activatedAt: null,
+  endedAt: null,
   ...rest,
 });
 const server = (rest: Partial<BbbServer>): BbbServer => ({

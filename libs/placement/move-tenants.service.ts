@@ -6,6 +6,8 @@ import { AlreadyThere, MoveUnderWay, NotThatServer } from './errors';
 import { afterStep, homeDuring, type Move, type MoveStep } from './move';
 import { MovesStore } from './moves.store';
 import { tenantMoved } from './placement.facts';
+import { RetireServer } from './retire-server.service';
+import { ServerOrdersStore } from './server-orders.store';
 import { ServersStore } from './servers.store';
 
 /**
@@ -18,6 +20,8 @@ export class MoveTenants {
     private readonly tenancy: Tenancy,
     private readonly moves: MovesStore,
     private readonly servers: ServersStore,
+    private readonly orders: ServerOrdersStore,
+    private readonly retire: RetireServer,
     private readonly tenants: TenantsStore,
     private readonly gateways: TenantGatewaysStore,
     private readonly announcer: Announcer,
@@ -29,7 +33,9 @@ export class MoveTenants {
     await this.changing(actor, 'move a tenant', async (tx) => {
       if (toServerId !== null) {
         const server = await this.servers.byId(tx, toServerId);
-        if (server.poolResellerId !== resellerId || server.state !== 'enabled') throw new NotThatServer(server.name);
+        const order = await this.orders.ofServer(tx, server.id);
+        if (server.poolResellerId !== resellerId || server.state !== 'enabled' || order?.endedAt)
+          throw new NotThatServer(server.name);
       }
       const { homeServerId } = await this.gateways.of(tx, resellerId, tenantId);
       if (homeServerId === toServerId) throw new AlreadyThere();
@@ -43,6 +49,7 @@ export class MoveTenants {
         plannedAt: tx.clock.now(),
         cutOverAt: null,
         finishedAt: null,
+        meetingsAtCutOver: null,
       };
       if (!(await this.moves.add(tx, move))) throw new MoveUnderWay();
       return this.step(tx, move, 'cut-over');
@@ -83,6 +90,7 @@ export class MoveTenants {
       ...move,
       state,
       cutOverAt: step === 'cut-over' ? tx.clock.now() : move.cutOverAt,
+      meetingsAtCutOver: step === 'cut-over' ? await this.moves.remaining(tx, move.id) : move.meetingsAtCutOver,
       finishedAt: isOver ? tx.clock.now() : null,
     });
     await this.gateways.setHome(tx, move.resellerId, move.tenantId, homeDuring(move, state));
@@ -91,7 +99,17 @@ export class MoveTenants {
       await tx.announce(
         tenantMoved({ resellerId: move.resellerId, tenantId: move.tenantId, homeServerId: homeDuring(move, state) }),
       );
+    if (step === 'drained') await this.left(tx, move);
     return this.tenants.slugOf(tx, move.tenantId);
+  }
+
+  /** A server that was one tenant's own takes no more once that tenant has left it, and costs no more. */
+  private async left(tx: NetworkTx, { fromServerId, tenantId }: Move): Promise<void> {
+    if (fromServerId === null) return;
+    const order = await this.orders.ofServer(tx, fromServerId);
+    if (order?.forTenantId !== tenantId) return;
+    await this.servers.setState(tx, fromServerId, 'cordoned');
+    await this.retire.run(tx, fromServerId);
   }
 
   /** Runs a change and tells the gateways whose tenant it was. */

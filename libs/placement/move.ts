@@ -11,6 +11,8 @@ export interface Move {
   readonly plannedAt: Date;
   readonly cutOverAt: Date | null;
   readonly finishedAt: Date | null;
+  /** How many meetings there were to wait for when new ones began to go elsewhere. */
+  readonly meetingsAtCutOver: number | null;
 }
 export type MoveState = 'planned' | 'draining' | 'paused' | 'done' | 'rolled-back';
 export type MoveStep = 'cut-over' | 'drained' | 'pause' | 'resume' | 'roll-back';

@@ -4,7 +4,8 @@ import { NoSuchMove } from './errors';
 import type { Move } from './move';
 
 const COLUMNS = `id, reseller_id as "resellerId", tenant_id as "tenantId", from_server_id as "fromServerId",
-  to_server_id as "toServerId", state, planned_at as "plannedAt", cut_over_at as "cutOverAt", finished_at as "finishedAt"`;
+  to_server_id as "toServerId", state, planned_at as "plannedAt", cut_over_at as "cutOverAt", finished_at as "finishedAt",
+  meetings_at_cut_over as "meetingsAtCutOver"`;
 
 /** Moves of tenants between servers. */
 @Injectable()
@@ -26,19 +27,37 @@ export class MovesStore {
     return move;
   }
 
-  async save(tx: NetworkTx, { id, state, cutOverAt, finishedAt }: Move): Promise<void> {
-    await tx.query('update tenant_moves set state = $2, cut_over_at = $3, finished_at = $4 where id = $1', [
-      id,
-      state,
-      cutOverAt,
-      finishedAt,
-    ]);
+  async save(tx: NetworkTx, { id, state, cutOverAt, finishedAt, meetingsAtCutOver }: Move): Promise<void> {
+    await tx.query(
+      `update tenant_moves set state = $2, cut_over_at = $3, finished_at = $4, meetings_at_cut_over = $5 where id = $1`,
+      [id, state, cutOverAt, finishedAt, meetingsAtCutOver],
+    );
   }
 
   underWay(tx: NetworkTx): Promise<Move[]> {
     return tx.query(
       `select ${COLUMNS} from tenant_moves where state in ('planned', 'draining') order by planned_at, id`,
     );
+  }
+
+  /** How many moves under way or held have to do with a server. */
+  async countOf(tx: NetworkTx, serverId: string): Promise<number> {
+    const row = await tx.one<{ count: number }>(
+      `select count(*)::int as count from tenant_moves
+       where state in ('planned', 'draining', 'paused') and (from_server_id = $1 or to_server_id = $1)`,
+      [serverId],
+    );
+    return row!.count;
+  }
+
+  /** The move of a tenant that is not over; NoSuchMove if there is none. */
+  async ofTenant(tx: NetworkTx, tenantId: string): Promise<Move> {
+    const move = await tx.one<Move>(
+      `select ${COLUMNS} from tenant_moves where tenant_id = $1 and state in ('planned', 'draining', 'paused')`,
+      [tenantId],
+    );
+    if (!move) throw new NoSuchMove();
+    return move;
   }
 
   /** Moves of a reseller, the newest first, with how many meetings still run where they were. */

@@ -15,6 +15,11 @@ export const serverActivated = defineFact(
     currency: z.string(),
   }),
 );
+/** A dedicated server serves no more: it was removed, or the tenant whose own it was has left it. Its fee ends. */
+export const serverRetired = defineFact(
+  'placement.server-retired',
+  z.object({ resellerId: z.string(), orderId: z.string(), serverId: z.string(), at: z.string() }),
+);
 /** New meetings of a tenant go to another place from now on; null is the shared pool. */
 export const tenantMoved = defineFact(
   'placement.tenant-moved',

@@ -8,6 +8,7 @@ import { IncidentsStore } from './incidents.store';
 import { Inventories } from './inventory.service';
 import { InventoryTokensStore } from './inventory-tokens.store';
 import { KnockServers } from './knock-servers.service';
+import { LookAtServer } from './look-at-server.service';
 import { MaintenancesStore } from './maintenances.store';
 import { MoveTenants } from './move-tenants.service';
 import { MovesStore } from './moves.store';
@@ -15,10 +16,12 @@ import { NoteAnswer } from './note-answer.service';
 import { OrderServer } from './order-server.service';
 import { PlanMaintenance } from './plan-maintenance.service';
 import { ReportReady } from './report-ready.service';
+import { RetireServer } from './retire-server.service';
 import { ServerHoursStore } from './server-hours.store';
 import { ServerOrdersStore } from './server-orders.store';
 import { ServerTenantsStore } from './server-tenants.store';
 import { ServersStore } from './servers.store';
+import { SetServerState } from './set-server-state.service';
 
 const provided = [
   ServersStore,
@@ -38,6 +41,9 @@ const provided = [
   MaintenancesStore,
   NoteAnswer,
   PlanMaintenance,
+  SetServerState,
+  LookAtServer,
+  RetireServer,
   ServerHoursStore,
   ServerTenantsStore,
 ];

@@ -20,17 +20,22 @@ export interface ServerOrder {
   readonly lastProblem: string | null;
   readonly orderedAt: Date;
   readonly activatedAt: Date | null;
+  /** Since when it serves no more, and costs nothing. */
+  readonly endedAt: Date | null;
 }
 
 const COLUMNS = `id, reseller_id as "resellerId", for_tenant_id as "forTenantId", name, state,
   active_tenants as "activeTenants", overruled, report_token_hash as "reportTokenHash", server_id as "serverId",
-  last_problem as "lastProblem", ordered_at as "orderedAt", activated_at as "activatedAt",
+  last_problem as "lastProblem", ordered_at as "orderedAt", activated_at as "activatedAt", ended_at as "endedAt",
   capacity_people as "capacityPeople", reported_url as "reportedUrl", reported_secret_sealed as "reportedSecretSealed"`;
 
 /** Orders of dedicated servers. */
 @Injectable()
 export class ServerOrdersStore {
-  async add(tx: NetworkTx, order: Omit<ServerOrder, 'reportedUrl' | 'reportedSecretSealed'>): Promise<boolean> {
+  async add(
+    tx: NetworkTx,
+    order: Omit<ServerOrder, 'reportedUrl' | 'reportedSecretSealed' | 'endedAt'>,
+  ): Promise<boolean> {
     const added = await tx.query(
       `insert into server_orders (reseller_id, id, for_tenant_id, name, state, active_tenants, overruled,
          report_token_hash, ordered_at, capacity_people) values ($1, $2, $3, $4, 'ordered', $5, $6, $7, $8, $9)
@@ -68,6 +73,20 @@ export class ServerOrdersStore {
     const order = await tx.one<ServerOrder>(`select ${COLUMNS} from server_orders where name = $1`, [name]);
     if (!order) throw new NoSuchOrder();
     return order;
+  }
+
+  /** The order of a server that was ordered; none for one of the shared pool. */
+  ofServer(tx: NetworkTx, serverId: string): Promise<ServerOrder | undefined> {
+    return tx.one(`select ${COLUMNS} from server_orders where server_id = $1`, [serverId]);
+  }
+
+  /** It serves no more; false if that was so already. */
+  async end(tx: NetworkTx, id: string): Promise<boolean> {
+    const ended = await tx.query(
+      'update server_orders set ended_at = $2 where id = $1 and ended_at is null returning id',
+      [id, tx.clock.now()],
+    );
+    return ended.length > 0;
   }
 
   async reported(

@@ -9,7 +9,7 @@ import { internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb'
 import { paymentReference } from '../../libs/invoicing';
 import { type Month, monthIn, monthPeriod, SystemClock } from '../../libs/kernel';
 import { PollServer } from '../../libs/metering';
-import { PlacementModule, ServersStore } from '../../libs/placement';
+import { AddServer, PlacementModule, ServersStore } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, Queues, Tenancy } from '../../libs/runtime';
 import { TenantsModule, TenantsStore } from '../../libs/tenants';
@@ -126,6 +126,51 @@ test('servers and tenants: added, listed, ordered, held back, moved', async () =
   expect(await json('tenants', 'secrets', 'new-coop')).toMatchObject([{ secret: coop.json.secret }]);
   const there = await run(['tenants', 'move', 'new-coop', '--to', 'shared']);
   expect(there).toMatchObject({ exit: 1, err: expect.stringContaining('go there already') });
+});
+
+test('a server is looked at, worked on, drained and removed; a tenant is moved and watched', async () => {
+  const other = new SimulatedBbb('lantern-own', 'another secret', new SystemClock());
+  await other.start();
+  const { resellerId } = await across<{ resellerId: string }>((tx) =>
+    context.app.get(TenantsStore).bySlug(tx, 'oak-housing'),
+  );
+  const given = { name: other.name, url: other.url, secret: other.secret, poolResellerId: resellerId };
+  await context.app.get(AddServer).run(given, asCommand('test'));
+  expect(await json('servers', 'show', 'bbb-1')).toMatchObject({
+    name: 'bbb-1',
+    months: [],
+    incidents: [],
+    removal: { meetings: 0, held: 0 },
+  });
+  const words = await run(['servers', 'show', 'bbb-1']);
+  expect(words.out).toContain('0 recordings are nowhere else');
+
+  const hours = ['--from', '2040-01-01T22:00Z', '--until', '2040-01-01T23:30Z'];
+  const planned = await json('servers', 'maintain', 'bbb-1', ...hours, '--reason', 'A new disk.');
+  expect(planned).toMatchObject({ from: '2040-01-01T22:00:00.000Z' });
+  expect(await run(['servers', 'maintain', 'bbb-1', ...hours, '--reason', 'Again.'])).toMatchObject({ exit: 1 });
+  expect(await run(['servers', 'maintain', 'bbb-1', '--from', '2040-01-01'])).toMatchObject({ exit: 64 });
+  expect(await run(['servers', 'maintain', 'bbb-1'])).toMatchObject({ exit: 64 });
+  expect(await json('servers', 'maintain', 'bbb-1', '--call-off')).toEqual({ calledOff: 1 });
+
+  expect(await json('tenants', 'move', 'oak-housing', '--to', 'lantern-own', '--watch')).toEqual([
+    { tenant: 'oak-housing', state: 'done', remaining: 0 },
+  ]);
+  expect(await run(['tenants', 'move', 'oak-housing'])).toMatchObject({ exit: 64 });
+  expect(await run(['tenants', 'move', 'oak-housing', '--pause'])).toMatchObject({
+    exit: 1,
+    err: expect.stringContaining('no such move'),
+  });
+  const refused = await run(['servers', 'remove', 'lantern-own']);
+  expect(refused).toMatchObject({ exit: 1, err: expect.stringContaining('Drain it first') });
+  expect(await json('servers', 'drain', 'lantern-own', '--watch')).toMatchObject({ state: 'cordoned', meetings: 0 });
+  const inUse = await run(['servers', 'remove', 'lantern-own']);
+  expect(inUse).toMatchObject({ exit: 1, err: expect.stringMatching(/new meetings of .* go there/) });
+  await json('tenants', 'move', 'oak-housing', '--to', 'shared', '--watch');
+  expect(await json('servers', 'remove', 'lantern-own')).toEqual({ removed: 'lantern-own', recordingsGivenUp: 0 });
+  expect((await json('servers', 'list')).map(({ name }: { name: string }) => name)).toEqual(['bbb-1']);
+  await drain(context.app, { without: ['letters.tell-maintenance'] });
+  await other.stop();
 });
 
 test('usage: imported, synced, shown, and given to a tenant by a rule', async () => {

@@ -5,3 +5,9 @@ export class NotYourServer extends HouseError {
     super('missing', 'no-such-server', 'There is no such server or move here.');
   }
 }
+
+export class NotThatTime extends HouseError {
+  constructor() {
+    super('invalid', 'not-that-time', 'A day and time is written like 2026-11-28T22:00.');
+  }
+}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { MovesStore, ServerOrdersStore, ServersStore } from '@/placement';
+import { LookAtServer, MovesStore, ServerOrdersStore, ServersStore } from '@/placement';
 import { CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
 import { TenantGatewaysStore, TenantsStore } from '@/tenants';
 import { actorOf, type WebRequest } from '@/web';
@@ -15,6 +15,7 @@ export class ServersDesk {
     private readonly servers: ServersStore,
     private readonly orders: ServerOrdersStore,
     private readonly moves: MovesStore,
+    private readonly reports: LookAtServer,
     private readonly tenants: TenantsStore,
     private readonly gateways: TenantGatewaysStore,
     @Inject(CONFIG) private readonly config: Config,
@@ -35,6 +36,7 @@ export class ServersDesk {
         ...serversView({
           desk,
           servers: await this.servers.all(tx),
+          availability: await this.reports.availability(tx, desk.reseller.zone),
           orders: await this.orders.list(tx, desk.reseller.id),
           moves: await this.moves.ofReseller(tx, desk.reseller.id),
           tenants,

@@ -1,10 +1,12 @@
-import type { BbbServer, Move, ServerOrder } from '@/placement';
+import { availabilityText, type BbbServer, type MonthOfServer, type Move, type ServerOrder } from '@/placement';
 import type { Tenant } from '@/tenants';
 import type { Desk } from './desk.service';
 
 export interface ServersFacts {
   readonly desk: Desk;
   readonly servers: readonly BbbServer[];
+  /** By month, the newest first, of each server by its id. */
+  readonly availability: ReadonlyMap<string, readonly MonthOfServer[]>;
   readonly orders: readonly ServerOrder[];
   readonly moves: readonly (Move & { remaining: number })[];
   readonly tenants: readonly Tenant[];
@@ -13,7 +15,7 @@ export interface ServersFacts {
 }
 
 /** What the page of servers shows: a reseller's own, the pool they share, orders, tenants and their moves. */
-export function serversView({ desk, servers, orders, moves, tenants, homes, needed }: ServersFacts) {
+export function serversView({ desk, servers, availability, orders, moves, tenants, homes, needed }: ServersFacts) {
   const nameOf = (id: string | null): string =>
     id === null ? 'shared pool' : (servers.find((server) => server.id === id)?.name ?? 'a former server');
   const own = servers.filter(({ poolResellerId }) => poolResellerId === desk.reseller.id);
@@ -31,8 +33,10 @@ export function serversView({ desk, servers, orders, moves, tenants, homes, need
           isHere: slug === desk.reseller.slug,
         }))
       : [],
-    servers: shown.map(({ name, state, health, people, meetings, capacityPeople, poolResellerId, polledAt }) => ({
+    servers: shown.map(({ id, name, state, health, people, meetings, capacityPeople, poolResellerId, polledAt }) => ({
+      id,
       name,
+      answered: availabilityText(availability.get(id)?.[0]?.availability ?? null),
       pool: poolResellerId === null ? 'shared' : 'dedicated',
       state: health === 'down' ? 'unreachable' : state,
       isWell: health === 'up' && state === 'enabled',
@@ -42,18 +46,20 @@ export function serversView({ desk, servers, orders, moves, tenants, homes, need
       share: Math.min(100, Math.round((100 * people) / capacityPeople)),
       polledAt,
     })),
-    orders: orders.map(({ id, name, state, orderedAt, activatedAt, lastProblem, overruled, activeTenants }) => ({
-      id,
-      name,
-      state: state === 'reported' ? 'being verified' : state,
-      orderedAt,
-      activatedAt,
-      problem: lastProblem,
-      overruled,
-      activeTenants,
-      isServing: state === 'active',
-      isOpen: state === 'ordered' || state === 'reported',
-    })),
+    orders: orders.map(
+      ({ id, name, state, orderedAt, activatedAt, endedAt, lastProblem, overruled, activeTenants }) => ({
+        id,
+        name,
+        state: endedAt ? 'retired' : state === 'reported' ? 'being verified' : state,
+        orderedAt,
+        activatedAt,
+        problem: lastProblem,
+        overruled,
+        activeTenants,
+        isServing: state === 'active' && endedAt === null,
+        isOpen: state === 'ordered' || state === 'reported',
+      }),
+    ),
     active,
     needed,
     mayOrder: active >= needed,
@@ -74,6 +80,9 @@ export function serversView({ desk, servers, orders, moves, tenants, homes, need
       to: nameOf(move.toServerId),
       state: move.state,
       remaining: move.remaining,
+      ended: Math.max(0, (move.meetingsAtCutOver ?? 0) - move.remaining),
+      waitedFor: Math.max(move.meetingsAtCutOver ?? 0, move.remaining, 1),
+      isDraining: move.state === 'draining',
       plannedAt: move.plannedAt,
       mayPause: move.state === 'draining' || move.state === 'planned',
       mayResume: move.state === 'paused',

@@ -1,0 +1,89 @@
+import type { Removal } from '@/metering';
+import { availabilityText, type BbbServer, type ServerHour, type ServerReport } from '@/placement';
+
+export interface ServerFacts {
+  readonly server: BbbServer;
+  readonly report: ServerReport;
+  readonly removal: Removal;
+  /** Names of the tenants the reader may know, by id. */
+  readonly tenants: ReadonlyMap<string, string>;
+  readonly now: Date;
+  readonly zone: string;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** What the page of one server shows. Tenants of others' are counted, not named. */
+export function serverView({ server, report, removal, tenants, now, zone }: ServerFacts) {
+  const { id, name, health, state, people, meetings, capacityPeople, polledAt, poolResellerId } = server;
+  return {
+    id,
+    name,
+    pool: poolResellerId === null ? 'shared' : 'dedicated',
+    state: health === 'down' ? 'unreachable' : state,
+    isWell: health === 'up' && state === 'enabled',
+    isEnabled: state === 'enabled',
+    isCordoned: state === 'cordoned',
+    isDisabled: state === 'disabled',
+    people,
+    meetings,
+    capacityPeople,
+    polledAt,
+    remaining: removal.meetings,
+    isDraining: state === 'cordoned' && removal.meetings > 0,
+    months: report.months.map(({ month, availability, asked }) => ({
+      month,
+      asked,
+      text: availabilityText(availability) || 'planned maintenance alone',
+    })),
+    hours: everyHour(report.hours, now, zone),
+    hasHours: report.hours.length > 0,
+    incidents: report.incidents.map((incident) => {
+      const known = incident.touched.filter(({ tenantId }) => tenants.has(tenantId));
+      const others = incident.touched.length - known.length;
+      return {
+        openedAt: incident.openedAt,
+        isOpen: incident.closedAt === null,
+        lasted: lastedText(incident.openedAt, incident.closedAt ?? now),
+        isPlanned: incident.isPlanned,
+        reason: incident.reason,
+        touched: known.map(({ tenantId, meetings: count }) => ({ name: tenants.get(tenantId)!, meetings: count })),
+        others,
+      };
+    }),
+    maintenances: report.maintenances.map((one) => ({
+      id: one.id,
+      from: one.from,
+      until: one.until,
+      reason: one.reason,
+      isUnderWay: one.state === 'under-way',
+    })),
+    inTheWay: [
+      ...(state === 'enabled' ? ['It takes new meetings.'] : []),
+      ...(removal.meetings > 0 ? [`${removal.meetings} meetings run there.`] : []),
+      ...(removal.moves > 0 ? [`${removal.moves} moves to or from it are not over.`] : []),
+      ...(removal.tenants.length > 0 ? [`New meetings of ${removal.tenants.join(', ')} go there.`] : []),
+    ],
+    held: removal.held.length,
+  };
+}
+
+/** Every hour from the first that is known to now: one without a poll is empty, not nought. */
+function everyHour(hours: readonly ServerHour[], now: Date, zone: string) {
+  const short = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', hour: '2-digit' });
+  const known = new Map(hours.map((hour) => [hour.hour.getTime(), hour]));
+  const first = hours[0]?.hour.getTime();
+  if (first === undefined) return [];
+  const count = Math.floor((now.getTime() - first) / HOUR_MS) + 1;
+  return Array.from({ length: count }, (_, at) => {
+    const found = known.get(first + at * HOUR_MS);
+    const hour = new Date(first + at * HOUR_MS);
+    return { hour, short: short.format(hour), people: found?.people ?? '', meetings: found?.meetings ?? '' };
+  });
+}
+
+/** How long something lasted, to the minute: `3 min`, `1 h 20 min`. */
+export function lastedText(from: Date, until: Date): string {
+  const minutes = Math.max(1, Math.round((until.getTime() - from.getTime()) / 60_000));
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
