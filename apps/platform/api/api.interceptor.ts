@@ -64,14 +64,15 @@ export class ApiInterceptor implements NestInterceptor {
       void reply.status(first.status).header('idempotent-replayed', 'true');
       return JSON.parse(this.sealer.open(first.answerSealed, place));
     }
+    let answer: unknown;
     try {
-      const answer = await work();
-      const sealed = this.sealer.seal(JSON.stringify(answer ?? null), place);
-      await this.tenancy.within(scope, (tx) => this.answers.keep(tx, id, given, reply.statusCode, sealed));
-      return answer;
+      answer = await work();
     } catch (error) {
       await this.tenancy.within(scope, (tx) => this.answers.withdraw(tx, id, given));
       throw error;
     }
+    const sealed = this.sealer.seal(JSON.stringify(answer ?? null), place);
+    await this.tenancy.within(scope, (tx) => this.answers.keep(tx, id, given, reply.statusCode, sealed));
+    return answer;
   }
 }
