@@ -38,6 +38,8 @@ export class ServerState {
     reordersEvents: false,
   };
   readonly meetings: SimMeeting[] = [];
+  /** Every meeting it ever held, for whoever counts whether one was missed. */
+  readonly held: SimMeeting[] = [];
   readonly recordings = new Map<string, SimRecording>();
   /** What each recording is published as. */
   formats: readonly string[] = ['presentation'];
@@ -126,6 +128,7 @@ export class ServerState {
       given ?? breakoutsGiven(meetingId, createTimeMs, parameters),
     );
     this.meetings.push(meeting);
+    this.held.push(meeting);
     this.tell(meetingEvent('meeting-created', meeting));
     return meeting;
   }

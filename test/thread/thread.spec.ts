@@ -20,6 +20,7 @@ import { BbbCaller } from '../world/bbb-caller';
 import { openBrowser, visitor } from '../world/browser';
 import { testConfig } from '../world/context';
 import { buildDemoWorld, type World } from '../world/demo-world';
+import { freePort } from '../world/running-application';
 import { nextMail, signInOn } from '../world/sign-in';
 import { freshDatabase } from '../world/test-database';
 
@@ -380,13 +381,3 @@ test('11. the next invoice shows it', async () => {
 }, 60_000);
 
 test('no page complained, and no policy was broken', () => expect(complaints).toEqual([]));
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}

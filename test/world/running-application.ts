@@ -84,7 +84,8 @@ export async function runningApplication(
   };
 }
 
-function freePort(): Promise<number> {
+/** A port of this machine that nobody listens on just now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as { port: number };

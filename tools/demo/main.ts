@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Player, SimulatedBbb } from '../../apps/bbb-sim';
 import { type Month, month, monthIn, monthPeriod, SystemClock, TurnableClock } from '../../libs/kernel';
-import { ImportRecordings } from '../../libs/metering';
+import { ImportRecordings, PollServer } from '../../libs/metering';
 import { AddServer, ServersStore, secretPlace } from '../../libs/placement';
 import {
   asCommand,
@@ -137,7 +137,10 @@ async function main(): Promise<void> {
     const meetings = scheduleMonth(player, servers, world, playing);
     say(`playing ${meetings} meetings of ${playing}`);
     let shown = '';
-    await playMonth(app, player, clock, servers, (at) => {
+    const poll = async (): Promise<void> => {
+      for (const { id } of servers) await app.get(PollServer).run(id);
+    };
+    await playMonth(player, clock, poll, (at) => {
       const day = at.toISOString().slice(0, 10);
       if (day.slice(0, 9) === shown.slice(0, 9)) return;
       shown = day;

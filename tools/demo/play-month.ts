@@ -34,23 +34,28 @@ export function scheduleMonth(player: Player, servers: readonly DemoServer[], wo
   return count;
 }
 
-/** Plays the scheduled month: polls while anything is live, and jumps over the hours when nothing is. */
+/**
+ * Plays what is scheduled, to its end or until an instant: polls every two minutes while anything is live, and jumps
+ * over the hours when nothing is.
+ */
 export async function playMonth(
-  app: INestApplicationContext,
   player: Player,
   clock: TurnableClock,
-  servers: readonly DemoServer[],
+  poll: () => Promise<void>,
   progress: (at: Date) => void,
+  until: Date | null = null,
 ): Promise<void> {
   let quietPolls = 0;
   for (;;) {
-    const next = player.nextAt();
+    if (until && clock.now() >= until) return;
+    const next = player.nextAt() ?? until;
     if (next === null && !player.isAnythingLive && quietPolls > 3) return;
     const soon = Math.floor(clock.now().getTime() / STEP_MS) * STEP_MS + STEP_MS;
     const beforeNext = next ? Math.floor(next.getTime() / STEP_MS) * STEP_MS : soon;
-    const at = new Date(player.isAnythingLive || quietPolls <= 3 ? soon : Math.max(soon, beforeNext));
+    const wanted = player.isAnythingLive || quietPolls <= 3 ? soon : Math.max(soon, beforeNext);
+    const at = new Date(until ? Math.min(wanted, until.getTime()) : wanted);
     player.turnTo(at);
-    for (const { id } of servers) await app.get(PollServer).run(id);
+    await poll();
     quietPolls = player.isAnythingLive ? 0 : quietPolls + 1;
     progress(at);
   }

@@ -21,10 +21,13 @@ import { webApplication } from '../../libs/web';
 import { demoLogins, demoSecondFactor } from '../../test/world/demo-parties';
 import type { MailCatcher } from '../mail-catcher/mail-catcher';
 import { startAuthenticator } from './authenticator';
+import { restoreDedicated } from './strip/dedicated';
+import type { Stage } from './strip/stage';
+import { addStrip } from './strip/strip';
 
 export interface Demo {
   readonly clock: TurnableClock;
-  readonly sims: readonly SimulatedBbb[];
+  readonly sims: SimulatedBbb[];
   readonly stripe: SimulatedStripe;
   readonly catcher: MailCatcher;
   readonly config: Config;
@@ -36,12 +39,19 @@ const LIVE_ROOMS = ['oak-housing', 'green-thread', 'seed-library'];
 /** The whole application in one process, with a few live meetings going on, until it is told to stop. */
 export async function stayUp({ clock, sims, stripe, catcher, config, file }: Demo): Promise<void> {
   const app = await webApplication(AllModule.with({ config, clock }));
+  const stage: Stage = { app, clock, sims, stripe, catcher };
+  let failedCalls = 0;
+  addStrip(app, stage, () => failedCalls);
   await serveMetrics(config.METRICS_PORT, config.HTTP_HOST, app.get(Readiness));
+  await restoreDedicated(stage);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   const tenants = await endpoints(app, config.PUBLIC_URL);
   const rooms = tenants.filter(({ slug }) => LIVE_ROOMS.includes(slug));
   const keepLive = (): Promise<void> =>
-    keepMeetingsLive(sims, rooms, clock).catch((error: Error) => void process.stderr.write(`${error.message}\n`));
+    keepMeetingsLive(sims, rooms, clock).catch((error: Error) => {
+      failedCalls += 1;
+      process.stderr.write(`${error.message}\n`);
+    });
   const live = setInterval(() => void keepLive(), 20_000);
   await keepLive();
   const operators = demoLogins().map(({ email, tenant }) => ({

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import type { IncomingHttpHeaders } from 'node:http';
+import path from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import Handlebars from 'handlebars';
+import { Acts } from './acts';
+import type { Stage } from './stage';
+import { tallyOf } from './tally';
+
+const read = (name: string): string => readFileSync(path.join(__dirname, name), 'utf8');
+const HTML = 'text/html; charset=utf-8';
+
+/**
+ * Puts the strip under every page of an application that does not listen yet. It lives in the demo alone: the product
+ * knows nothing of it. Pages work it by htmx, and by plain forms without a script.
+ */
+export function addStrip(app: NestFastifyApplication, stage: Stage, failedCalls: () => number): Acts {
+  const acts = new Acts(stage);
+  const template = Handlebars.compile(read('strip.hbs'));
+  const css = read('strip.css');
+  const html = async (): Promise<string> => {
+    const shown = acts.shown;
+    return template({ ...shown, hasPart: shown.percent !== null, tally: await tallyOf(stage, failedCalls()) });
+  };
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onSend', async (_request, reply, payload: unknown) => {
+    const isPage = typeof payload === 'string' && String(reply.getHeader('content-type')).startsWith('text/html');
+    if (!isPage || !payload.includes('</body>')) return payload;
+    return payload.replace('</body>', `${await html()}</body>`);
+  });
+  fastify.get('/demo/strip.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(css));
+  fastify.get('/demo/strip', async (_request, reply) => reply.type(HTML).send(await html()));
+  fastify.post('/demo/acts/:name', async (request, reply) => {
+    if (!isFromHere(request)) return reply.status(403).send();
+    acts.begin((request.params as { name: string }).name);
+    if (request.headers['hx-request']) return reply.type(HTML).send(await html());
+    return reply.redirect(pathOf(request.headers.referer), 303);
+  });
+  return acts;
+}
+
+const isFromHere = ({ headers }: { headers: IncomingHttpHeaders }): boolean =>
+  headers.origin === undefined || headers.origin === `http://${headers.host}`;
+
+const pathOf = (referer: string | undefined): string => {
+  const { pathname, search } = new URL(referer ?? '/', 'http://demo.invalid');
+  return `${pathname}${search}`;
+};
