@@ -52,9 +52,12 @@ export class AuditController {
       title: say(person.language, 'audit.title'),
       nav: 'audit',
       ...textOf(asked),
-      isSearched: Object.values(textOf(asked)).some(Boolean),
       csv: `${baseOf(request)}/audit/csv?${new URLSearchParams(textOf(asked)).toString()}`,
       actions: actions.map((action) => ({ action, isChosen: action === asked.action })),
+      nothing: say(
+        person.language,
+        Object.values(textOf(asked)).some(Boolean) ? 'audit.nothing-found' : 'audit.nothing',
+      ),
       entries: shown.map((entry) => entryView(entry, names)),
       later: list.length > PAGE ? address(cursorOf(shown.at(-1)!)) : '',
     };

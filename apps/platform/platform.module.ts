@@ -30,9 +30,12 @@ import { DashboardController } from './console/dashboard.controller';
 import { Desks } from './console/desk.service';
 import { ImportController } from './console/import.controller';
 import { InvoiceController } from './console/invoice.controller';
+import { JobsController } from './console/jobs.controller';
 import { LookController } from './console/look.controller';
+import { MailsController } from './console/mails.controller';
 import { MonthEndController } from './console/month-end.controller';
 import { MovesController } from './console/moves.controller';
+import { NewTenantController } from './console/new-tenant.controller';
 import { PaymentAccountController } from './console/payment-account.controller';
 import { PaymentsController } from './console/payments.controller';
 import { QuestionsController } from './console/questions.controller';
@@ -43,6 +46,14 @@ import { ServerOrdersController } from './console/server-orders.controller';
 import { ServersController } from './console/servers.controller';
 import { ServersDesk } from './console/servers-desk.service';
 import { SuspensionController } from './console/suspension.controller';
+import { TenantController } from './console/tenant.controller';
+import { TenantAgreementController } from './console/tenant-agreement.controller';
+import { TenantDesk } from './console/tenant-desk.service';
+import { TenantSecretsController } from './console/tenant-secrets.controller';
+import { TenantsController } from './console/tenants.controller';
+import { UsageController } from './console/usage.controller';
+import { UsageMeetingsController } from './console/usage-meetings.controller';
+import { UsageTasksController } from './console/usage-tasks.controller';
 import { HealthController } from './health.controller';
 import { InvitationController } from './invitation.controller';
 import { KeysController } from './keys.controller';
@@ -118,6 +129,16 @@ import { TeamController } from './team.controller';
     ApplicationsController,
     SandboxesController,
     ImportController,
+    TenantsController,
+    NewTenantController,
+    TenantController,
+    TenantAgreementController,
+    TenantSecretsController,
+    UsageController,
+    UsageMeetingsController,
+    UsageTasksController,
+    MailsController,
+    JobsController,
     PortalPaymentController,
     PaymentMethodController,
     PaymentsController,
@@ -131,6 +152,7 @@ import { TeamController } from './team.controller';
     { provide: APP_INTERCEPTOR, useClass: ApiInterceptor },
     OwnPage,
     Desks,
+    TenantDesk,
     PortalDesk,
     DrawMonth,
     ServersDesk,

@@ -17,6 +17,8 @@ export interface AuditSearch {
   readonly text?: string | undefined;
   readonly action?: string | undefined;
   readonly personId?: string | undefined;
+  /** What was done by or to this tenant. */
+  readonly tenantId?: string | undefined;
   readonly from?: Date | undefined;
   readonly until?: Date | undefined;
   readonly before?: { at: Date; id: string } | undefined;
@@ -37,6 +39,7 @@ export class AuditEntriesStore {
          and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
          and ($6::text is null or action ilike $6 or subject ilike $6 or details::text ilike $6)
          and ($7::timestamptz is null or (at, id) < ($7, $8::uuid))
+         and ($10::uuid is null or tenant_id = $10 or subject = $10::text)
        order by at desc, id desc limit $9`,
       [
         'resellerId' in tx ? tx.resellerId : null,
@@ -48,6 +51,7 @@ export class AuditEntriesStore {
         search.before?.at ?? null,
         search.before?.id ?? null,
         search.limit,
+        search.tenantId ?? null,
       ],
     );
   }

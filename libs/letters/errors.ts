@@ -10,3 +10,9 @@ export class NobodyToSignIn extends HouseError {
     );
   }
 }
+
+export class NoSuchLetter extends HouseError {
+  constructor() {
+    super('missing', 'no-such-letter', 'There is no such mail here.');
+  }
+}

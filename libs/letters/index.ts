@@ -1,3 +1,5 @@
+export * from './compose-letter.service';
+export * from './errors';
 export * from './letters.jobs';
 export * from './letters.module';
 export * from './letters.store';

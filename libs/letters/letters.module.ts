@@ -5,6 +5,7 @@ import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
 import { PlacementModule } from '@/placement';
 import { TenantsModule } from '@/tenants';
+import { ComposeLetter } from './compose-letter.service';
 import { LettersStore } from './letters.store';
 import { NoticeMail } from './notice-mail.service';
 import { PostNotice } from './post-notice.service';
@@ -17,6 +18,7 @@ import { WritePaymentNotice } from './write-payment-notice.service';
 const provided = [
   WriteLetter,
   SendLetter,
+  ComposeLetter,
   RetryLetters,
   LettersStore,
   NoticeMail,

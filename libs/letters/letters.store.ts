@@ -23,6 +23,13 @@ export interface Letter {
   readonly content: NoticeContent | null;
 }
 
+export interface LetterSearch {
+  readonly state?: Letter['state'] | undefined;
+  readonly text?: string | undefined;
+  readonly before?: readonly string[] | undefined;
+  readonly limit: number;
+}
+
 const COLUMNS = `reseller_id as "resellerId", id, tier, tenant_id as "tenantId", kind, invoice_id as "invoiceId", message_id as "messageId",
   language, recipients, subject, state, attempts, last_error as "lastError", delivered_to as "deliveredTo", content`;
 
@@ -59,12 +66,46 @@ export class LettersStore {
     return tx.one(`select ${COLUMNS} from letters where reseller_id = $1 and id = $2`, [tx.resellerId, id]);
   }
 
+  /** Whose letter it is; null where there is none. */
+  async resellerOf(tx: NetworkTx, id: string): Promise<string | null> {
+    const row = await tx.one<{ resellerId: string }>('select reseller_id as "resellerId" from letters where id = $1', [
+      id,
+    ]);
+    return row?.resellerId ?? null;
+  }
+
   ofInvoice(tx: ScopedTx | NetworkTx, invoiceId: string): Promise<Letter | undefined> {
     return tx.one(`select ${COLUMNS} from letters where invoice_id = $1`, [invoiceId]);
   }
 
-  failed(tx: ScopedTx | NetworkTx): Promise<Letter[]> {
-    return tx.query(`select ${COLUMNS} from letters where state = 'failed' order by created_at limit 500`);
+  /** Those that failed, the oldest first, 500 at most; all of them, one, or those of one reseller. */
+  failed(
+    tx: ScopedTx | NetworkTx,
+    { id, resellerId }: { id?: string | undefined; resellerId?: string | undefined } = {},
+  ): Promise<Letter[]> {
+    return tx.query(
+      `select ${COLUMNS} from letters where state = 'failed' and ($1::text is null or id::text = $1)
+         and ($2::uuid is null or reseller_id = $2) order by created_at limit 500`,
+      [id ?? null, resellerId ?? null],
+    );
+  }
+
+  /** A reseller's letters, the newest first; `before` is the time and id of the last one on the page before. */
+  page(tx: ScopedTx, asked: LetterSearch): Promise<(Letter & { createdAt: Date; sentAt: Date | null })[]> {
+    return tx.query(
+      `select ${COLUMNS}, created_at as "createdAt", sent_at as "sentAt" from letters where reseller_id = $1
+         and ($2::text is null or state = $2) and ($3::text is null or subject ilike $3 or array_to_string(recipients, ' ') ilike $3)
+         and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
+       order by created_at desc, id desc limit $6`,
+      [
+        tx.resellerId,
+        asked.state ?? null,
+        asked.text ? `%${asked.text.replace(/[\\%_]/g, '\\$&')}%` : null,
+        asked.before?.[0] ?? null,
+        asked.before?.[1] ?? null,
+        asked.limit,
+      ],
+    );
   }
 
   /** What has not reached everybody: on its way or failed, the oldest first. */

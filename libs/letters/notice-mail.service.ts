@@ -20,7 +20,7 @@ export class NoticeMail {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  async of(tx: ScopedTx, letter: Letter) {
+  async of(tx: ScopedTx, letter: Letter, isPreview = false) {
     const { heading, paragraphs, button, signsIn } = noticeSchema.parse(letter.content);
     const reseller = await this.resellers.byId(tx, letter.resellerId);
     const { language } = letter;
@@ -28,7 +28,10 @@ export class NoticeMail {
       language,
       heading,
       paragraphs,
-      button: button && { label: button.label, href: signsIn ? await this.linkFor(signsIn) : button.href },
+      button: button && {
+        label: button.label,
+        href: signsIn && !isPreview ? await this.linkFor(signsIn) : button.href,
+      },
       subject: letter.subject,
       colour: reseller.colour,
       brandName: reseller.name,

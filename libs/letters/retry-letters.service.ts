@@ -27,11 +27,12 @@ export class RetryLetters {
     });
   }
 
-  /** Retries all failed letters, or one; answers how many. */
-  run(actor: Actor, letterId?: string): Promise<number> {
+  /** Retries failed letters: all of them, one, or a reseller's; answers how many. */
+  run(actor: Actor, letterId?: string, resellerIdAsked?: string): Promise<number> {
     return this.tenancy.acrossNetwork({ actor, why: 'retry letters' }, async (tx) => {
-      const failed = (await this.letters.failed(tx)).filter(({ id }) => letterId === undefined || id === letterId);
+      const failed = await this.letters.failed(tx, { id: letterId, resellerId: resellerIdAsked });
       for (const { id, resellerId } of failed) {
+        await tx.audit(resellerId, 'sent letter again', id);
         await this.letters.requeue(tx, id);
         await tx.enqueue(sendLetter({ resellerId, letterId: id }));
       }

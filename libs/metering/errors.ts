@@ -19,6 +19,22 @@ export class NoSuchRecording extends HouseError {
   }
 }
 
+export class NotNobodys extends HouseError {
+  constructor() {
+    super(
+      'conflict',
+      'meeting-is-somebodys',
+      'One of these meetings is known to be somebody’s by now, or is gone. Open the list again; nothing was given.',
+    );
+  }
+}
+
+export class NoSuchMeeting extends HouseError {
+  constructor() {
+    super('missing', 'no-such-meeting', 'There is no such meeting here.');
+  }
+}
+
 export class RuleSaysNothing extends HouseError {
   constructor() {
     super(

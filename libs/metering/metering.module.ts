@@ -7,10 +7,12 @@ import { DeriveLingeringRuns } from './derive-lingering-runs.service';
 import { DeriveRuns } from './derive-runs.service';
 import { EvidenceStore } from './evidence.store';
 import { FindOwners } from './find-owners.service';
+import { GiveRuns } from './give-runs.service';
 import { HeldRecordingsStore } from './held-recordings.store';
 import { ImportRecordings } from './import-recordings.service';
 import { LiveUse } from './live-use.service';
 import { ReadMeetingEvidence } from './meeting-evidence.service';
+import { MeetingFileStore } from './meeting-file.store';
 import { MeetingsStore } from './meetings.store';
 import { ObserveRecordings } from './observe-recordings.service';
 import { PollServer } from './poll-server.service';
@@ -29,6 +31,7 @@ import { SweepRecordings } from './sweep-recordings.service';
 import { SyncAwaitedRecordings } from './sync-awaited-recordings.service';
 import { UsageByDayStore } from './usage-by-day.store';
 import { UsageLedgerStore } from './usage-ledger.store';
+import { UsageListStore } from './usage-list.store';
 import { UsageReport } from './usage-report.service';
 import { UsageRules } from './usage-rules.service';
 import { UsageRulesStore } from './usage-rules.store';
@@ -55,6 +58,10 @@ const services = [
   ServerReadsStore,
   SightingsStore,
   RemoveServer,
+  RunsStore,
+  GiveRuns,
+  MeetingFileStore,
+  UsageListStore,
 ];
 
 @Module({
@@ -67,7 +74,6 @@ const services = [
     ReconciliationStore,
     ObserveRecordings,
     EvidenceStore,
-    RunsStore,
     PolledRunsStore,
     UsageRulesStore,
     HeldRecordingsStore,

@@ -10,6 +10,16 @@ interface RunRow extends Omit<Run, 'owner'> {
   readonly tenantId: string | null;
 }
 
+export interface UnclaimedRun {
+  readonly id: string;
+  readonly internalMeetingId: string;
+  readonly meetingId: string;
+  readonly meetingName: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly createdAt: Date;
+  readonly server: string;
+}
+
 const COLUMNS = `id, internal_meeting_id as "internalMeetingId", server_id as "serverId",
   also_on_server_ids as "alsoOnServerIds", meeting_id as "meetingId", meeting_name as "meetingName", metadata,
   created_at as "createdAt", is_recorded as "isRecorded", is_breakout as "isBreakout",
@@ -169,6 +179,36 @@ export class RunsStore {
       [after, limit],
     );
     return rows.map(runOf);
+  }
+
+  /** Meetings that are nobody's, the newest first; those on servers of one reseller's own where `poolResellerId` is given. */
+  unclaimed(
+    tx: NetworkTx,
+    {
+      poolResellerId,
+      before,
+      limit,
+    }: { poolResellerId: string | null; before?: readonly string[] | undefined; limit: number },
+  ): Promise<UnclaimedRun[]> {
+    return tx.query(
+      `select r.id, r.internal_meeting_id as "internalMeetingId", r.meeting_id as "meetingId", r.meeting_name as "meetingName",
+         r.metadata, r.created_at as "createdAt", s.name as server
+       from runs r join bbb_servers s on s.id = r.server_id
+       where r.tenant_id is null and not r.is_breakout and ($1::uuid is null or s.pool_reseller_id = $1)
+         and ($2::timestamptz is null or (r.created_at, r.id) < ($2, $3::uuid))
+       order by r.created_at desc, r.id desc limit $4`,
+      [poolResellerId, before?.[0] ?? null, before?.[1] ?? null, limit],
+    );
+  }
+
+  /** Of these runs, how many are nobody's and on a server of this reseller's own. */
+  async countInPool(tx: NetworkTx, runIds: readonly string[], poolResellerId: string): Promise<number> {
+    const row = await tx.one<{ count: number }>(
+      `select count(*)::int as count from runs r join bbb_servers s on s.id = r.server_id
+       where r.id = any($1) and r.tenant_id is null and s.pool_reseller_id = $2`,
+      [runIds, poolResellerId],
+    );
+    return row!.count;
   }
 
   /** How many runs of a month are nobody's. */

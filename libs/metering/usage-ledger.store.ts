@@ -123,7 +123,6 @@ export class UsageLedgerStore {
     );
   }
 
-  /** The meetings behind a span of positions of a tenant's month, in the order they became known. */
   /** What a tenant has used so far of a month, in seconds. */
   async secondsOfMonth(tx: NetworkTx | ScopedTx, tenantId: string, month: Month): Promise<bigint> {
     const row = await tx.one<{ seconds: string }>(
@@ -143,6 +142,35 @@ export class UsageLedgerStore {
     return new Map(rows.map(({ meetingId, seconds }) => [meetingId, BigInt(seconds)]));
   }
 
+  /** What each of these tenants has used of a month, in seconds. */
+  async secondsByTenant(
+    tx: ScopedTx,
+    tenantIds: readonly string[],
+    month: Month,
+  ): Promise<ReadonlyMap<string, bigint>> {
+    const rows = await tx.query<{ tenantId: string; seconds: string }>(
+      `select tenant_id as "tenantId", sum(seconds) as seconds from usage_lines
+       where reseller_id = $1 and tenant_id = any($2) and month = $3 group by 1`,
+      [tx.resellerId, tenantIds, firstDay(month)],
+    );
+    return new Map(rows.map(({ tenantId, seconds }) => [tenantId, BigInt(seconds)]));
+  }
+
+  /** A tenant's use by month since one, the newest first; months without use are left out. */
+  async monthsOf(
+    tx: ScopedTx,
+    tenantId: string,
+    since: Month,
+  ): Promise<{ month: Month; seconds: bigint; meetings: number }[]> {
+    const rows = await tx.query<{ month: string; seconds: string; meetings: number }>(
+      `select to_char(month, 'YYYY-MM') as month, sum(seconds) as seconds, count(distinct run_id)::int as meetings
+       from usage_lines where reseller_id = $1 and tenant_id = $2 and month >= $3 group by 1 order by 1 desc`,
+      [tx.resellerId, tenantId, firstDay(since)],
+    );
+    return rows.map((row) => ({ ...row, month: month(row.month), seconds: BigInt(row.seconds) }));
+  }
+
+  /** The meetings behind a span of positions of a tenant's month, in the order they became known. */
   async lines(
     tx: ScopedTx,
     span: { tenantId: string; month: Month; afterPosition: bigint; untilPosition: bigint | null; limit?: number },

@@ -54,6 +54,16 @@ export class TermsInvalid extends HouseError {
   }
 }
 
+export class PauseTooShort extends HouseError {
+  constructor(from: string) {
+    super(
+      'invalid',
+      'pause-too-short',
+      `A pause from ${from} on ends on the first of a later month. Choose that month.`,
+    );
+  }
+}
+
 /** The plan asks for more months than that. */
 export class MinimumTermRuns extends HouseError {
   constructor(readonly earliest: string) {

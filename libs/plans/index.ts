@@ -3,6 +3,7 @@ export * from './agreements.store';
 export * from './change-agreement.service';
 export * from './errors';
 export * from './open-agreements.store';
+export * from './pause-agreement.service';
 export * from './plan-in-force.service';
 export * from './plans.module';
 export * from './price-list';

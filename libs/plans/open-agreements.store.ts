@@ -14,6 +14,17 @@ export interface OpenAgreement extends Parties {
   readonly tier: 'retail' | 'wholesale';
   readonly startsOn: LocalDate;
   readonly zone: string;
+  readonly payerId: string;
+  readonly issuerResellerId: string;
+  readonly issuerId: string;
+  readonly versions: readonly TermsVersion[];
+}
+
+export interface TenantAgreement {
+  readonly id: string;
+  readonly payer: string;
+  readonly startsOn: LocalDate;
+  readonly endsOn: LocalDate | null;
   readonly versions: readonly TermsVersion[];
 }
 
@@ -36,7 +47,8 @@ export class OpenAgreementsStore {
   forUpdate(tx: ScopedTx, { resellerId, tenantId }: Parties): Promise<OpenAgreement | undefined> {
     return tx.one(
       `select a.reseller_id as "resellerId", a.tenant_id as "tenantId", a.id, a.tier,
-         to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn", r.zone, ${VERSIONS}
+         to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn", r.zone, a.payer_id as "payerId",
+         a.issuer_reseller_id as "issuerResellerId", a.issuer_id as "issuerId", ${VERSIONS}
        from agreements a join resellers r on r.id = a.reseller_id
        where a.reseller_id = $1 and a.tenant_id is not distinct from $2 and a.ends_on is null for update of a`,
       [resellerId, tenantId],
@@ -45,6 +57,30 @@ export class OpenAgreementsStore {
 
   async end(tx: ScopedTx, { resellerId, id }: OpenAgreement, endsOn: LocalDate): Promise<void> {
     await tx.query('update agreements set ends_on = $3 where reseller_id = $1 and id = $2', [resellerId, id, endsOn]);
+  }
+
+  /** All a tenant has or had, the newest first. */
+  ofTenant(tx: ScopedTx, tenantId: string): Promise<TenantAgreement[]> {
+    return tx.query(
+      `select a.id, y.name as payer, to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
+         to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", ${VERSIONS}
+       from agreements a join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
+       where a.reseller_id = $1 and a.tenant_id = $2 order by a.starts_on desc`,
+      [tx.resellerId, tenantId],
+    );
+  }
+
+  /** The plans of these tenants on a day, by tenant. */
+  async plansOf(tx: ScopedTx, tenantIds: readonly string[], day: LocalDate): Promise<ReadonlyMap<string, string>> {
+    const rows = await tx.query<{ tenantId: string; plan: string }>(
+      `select distinct on (a.tenant_id) a.tenant_id as "tenantId", v.terms ->> 'plan' as plan
+       from agreements a join agreement_versions v on v.reseller_id = a.reseller_id and v.agreement_id = a.id
+       where a.reseller_id = $1 and a.tenant_id = any($2) and a.tier = 'retail' and a.starts_on <= $3
+         and (a.ends_on is null or a.ends_on > $3) and v.starts_on <= $3
+       order by a.tenant_id, v.starts_on desc`,
+      [tx.resellerId, tenantIds, day],
+    );
+    return new Map(rows.map(({ tenantId, plan }) => [tenantId, plan]));
   }
 
   all(tx: NetworkTx): Promise<ListedAgreement[]> {

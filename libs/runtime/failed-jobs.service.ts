@@ -8,6 +8,8 @@ export interface FailedJob {
   readonly id: string;
   readonly name: string;
   readonly queue: QueueName;
+  /** Whose work it is, where its payload says so. */
+  readonly resellerId: string | null;
   readonly reason: string;
   readonly tries: number;
   readonly failedAt: Date;
@@ -59,7 +61,13 @@ const failedJob = (queue: QueueName, job: BullJob): FailedJob => ({
   id: String(job.id),
   name: job.name,
   queue,
+  resellerId: resellerIn(job.data),
   reason: job.failedReason ?? '',
   tries: job.attemptsMade,
   failedAt: new Date(job.finishedOn ?? job.timestamp),
 });
+
+const resellerIn = (payload: unknown): string | null => {
+  const { resellerId } = (payload ?? {}) as { resellerId?: unknown };
+  return typeof resellerId === 'string' ? resellerId : null;
+};

@@ -1,5 +1,6 @@
 export * from './add-reseller.service';
 export * from './add-tenant.service';
+export * from './change-tenant.service';
 export * from './embed-sites';
 export * from './errors';
 export * from './issuer';
@@ -13,6 +14,8 @@ export * from './restrictions.store';
 export * from './set-embedding.service';
 export * from './tenant-gateway';
 export * from './tenant-gateways.store';
+export * from './tenant-list.store';
+export * from './tenant-notes.store';
 export * from './tenant-secrets.service';
 export * from './tenant-secrets.store';
 export * from './tenants.module';

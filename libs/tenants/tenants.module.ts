@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { AddReseller } from './add-reseller.service';
 import { AddTenant } from './add-tenant.service';
+import { ChangeTenant } from './change-tenant.service';
 import { IssuersStore } from './issuers.store';
 import { PayersStore } from './payers.store';
 import { ResellersStore } from './resellers.store';
 import { RestrictionsStore } from './restrictions.store';
 import { SetEmbedding } from './set-embedding.service';
 import { TenantGatewaysStore } from './tenant-gateways.store';
+import { TenantListStore } from './tenant-list.store';
+import { TenantNotesStore } from './tenant-notes.store';
 import { TenantSecrets } from './tenant-secrets.service';
 import { TenantSecretsStore } from './tenant-secrets.store';
 import { TenantsStore } from './tenants.store';
@@ -23,6 +26,9 @@ const provided = [
   AddReseller,
   AddTenant,
   SetEmbedding,
+  ChangeTenant,
+  TenantListStore,
+  TenantNotesStore,
 ];
 
 @Module({ providers: provided, exports: provided })

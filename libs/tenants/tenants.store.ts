@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkTx, ScopedTx } from '@/runtime';
 import { NoSuchTenant } from './errors';
-import type { Tenant } from './party';
+import type { Membership, Tenant } from './party';
 
 const COLUMNS = `reseller_id as "resellerId", id, slug, name, meeting_key as "meetingKey",
   membership_class as "membershipClass", membership_kind as "membershipKind",
@@ -80,6 +80,14 @@ export class TenantsStore {
       [tx.resellerId, id, tx.clock.now()],
     );
     return rows.length > 0;
+  }
+
+  async change(tx: ScopedTx, id: string, to: Pick<Tenant, 'name' | 'language'> & Membership): Promise<void> {
+    await tx.query(
+      `update tenants set name = $3, language = $4, membership_class = $5, membership_kind = $6, membership_standing = $7
+       where reseller_id = $1 and id = $2`,
+      [tx.resellerId, id, to.name, to.language, to.membershipClass, to.membershipKind, to.membershipStanding],
+    );
   }
 
   async add(tx: ScopedTx, tenant: Tenant): Promise<void> {

@@ -28,6 +28,7 @@ function environment(): typeof Handlebars {
     may: (permission: string, options: Handlebars.HelperOptions) =>
       ((options.data.root as { permissions?: readonly string[] }).permissions ?? []).includes(permission),
     array: (...items: unknown[]) => items.slice(0, -1),
+    either: (a: unknown, b: unknown) => Boolean(a) || Boolean(b),
     eq: (a: unknown, b: unknown) => a === b,
   });
   registerParts(handlebars, path.join(FOLDER, 'parts'));

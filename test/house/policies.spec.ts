@@ -37,6 +37,7 @@ const NETWORK_ONLY = [
 ];
 /** Rows that nobody may change or take away once they are added. */
 const ADD_ONLY = [
+  'tenant_notes',
   'terms_versions',
   'audit_entries',
   'invoice_files',

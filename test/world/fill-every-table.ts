@@ -213,6 +213,12 @@ async function documentOf(
      on conflict do nothing`,
     [reseller.id, newId(), tier, tenantId],
   );
+  if (tenantId)
+    await owner.query(
+      `insert into tenant_notes (reseller_id, id, about_tenant_id, person_id, text, created_at)
+       select $1, $2, $3, id, 'A note', '2026-10-04' from people limit 1`,
+      [reseller.id, newId(), tenantId],
+    );
   await owner.query(`insert into invoice_files values ($1, $2, $3, $4, 'pdf', 'hash', 'x', '2026-10-04')`, [
     reseller.id,
     invoiceId,

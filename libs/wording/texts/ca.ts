@@ -177,6 +177,7 @@ export const ca: Texts = {
   'page.pages': 'Pàgines',
   'page.previous': 'anterior',
   'page.next': 'següent',
+  'page.first': 'Primera pàgina',
   'page.copy': 'Copia',
   'page.copied': 'Copiat',
   'drawn.open': 'sala oberta',

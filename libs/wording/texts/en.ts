@@ -177,6 +177,7 @@ export const en = {
   'page.pages': 'Pages',
   'page.previous': 'previous',
   'page.next': 'next',
+  'page.first': 'First page',
   'page.copy': 'Copy',
   'page.copied': 'Copied',
   'drawn.open': 'room open',

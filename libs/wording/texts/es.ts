@@ -178,6 +178,7 @@ export const es: Texts = {
   'page.pages': 'Páginas',
   'page.previous': 'anterior',
   'page.next': 'siguiente',
+  'page.first': 'Primera página',
   'page.copy': 'Copiar',
   'page.copied': 'Copiado',
   'drawn.open': 'sala abierta',

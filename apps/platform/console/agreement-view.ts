@@ -1,0 +1,23 @@
+import { dayIn } from '@/kernel';
+import type { TenantAgreement, Terms } from '@/plans';
+
+const planOf = (terms: Terms): string => (terms.by === 'list' ? (terms.plan ?? '') : `${terms.percent} %`);
+
+/** An agreement as its page shows it: how it stands today, and its plans by the day each begins. */
+export function agreementView(agreement: TenantAgreement, zone: string, now: Date) {
+  const today = dayIn(zone, now);
+  const { startsOn, endsOn, payer, versions } = agreement;
+  const plans = versions.map((version) => ({ from: version.startsOn, plan: planOf(version.terms) }));
+  const current = plans.filter(({ from }) => from <= today).at(-1) ?? plans[0];
+  return {
+    payer,
+    startsOn,
+    endsOn: endsOn ?? '',
+    plan: current?.plan ?? '',
+    plans,
+    hasPlans: plans.length > 1,
+    isToCome: startsOn > today,
+    hasEnded: endsOn !== null && endsOn <= today,
+    isOpen: endsOn === null,
+  };
+}

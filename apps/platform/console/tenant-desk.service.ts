@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
+import { isNetwork } from '@/people';
+import { resellerScope, type Scope, Tenancy } from '@/runtime';
+import { NoSuchTenant, type Reseller, ResellersStore, type Tenant, TenantsStore } from '@/tenants';
+import { actorOf, parse, visitorOf, type WebRequest } from '@/web';
+import { frame } from './frame';
+
+/** One tenant on an operator's desk, and the scope of its reseller. */
+export interface OpenTenant {
+  readonly tenant: Tenant;
+  readonly reseller: Reseller;
+  readonly scope: Scope;
+}
+
+/** Opens a tenant's pages at the console: a reseller's people their own tenants', the network's people any. */
+@Injectable()
+export class TenantDesk {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly tenants: TenantsStore,
+    private readonly resellers: ResellersStore,
+  ) {}
+
+  /** By the `id` in the address; NoSuchTenant for another reseller's. */
+  async open(request: WebRequest): Promise<OpenTenant> {
+    const { id } = parse(z.object({ id: z.uuid() }), request.params);
+    const { membership } = visitorOf(request);
+    const actor = actorOf(request);
+    const look = async (tx: Parameters<TenantsStore['page']>[0]) => {
+      const [tenant] = await this.tenants.page(tx, { id, limit: 1 });
+      if (!tenant) throw new NoSuchTenant(id);
+      return { tenant, reseller: await this.resellers.byId(tx, tenant.resellerId) };
+    };
+    const found = isNetwork(membership)
+      ? await this.tenancy.acrossNetwork({ actor, why: 'console' }, look)
+      : await this.tenancy.within(resellerScope(membership.resellerId, actor), look);
+    return { ...found, scope: resellerScope(found.tenant.resellerId, actor) };
+  }
+
+  /** What every page about a tenant shows: whose it is, its name and state, and the tabs. */
+  head({ tenant, reseller }: OpenTenant, tab: string) {
+    return {
+      ...frame({ reseller }, tenant.name, 'tenants'),
+      id: tenant.id,
+      tab,
+      name: tenant.name,
+      slug: tenant.slug,
+      state: tenant.isSandbox ? 'sandbox' : tenant.state,
+      isActive: tenant.state === 'active',
+      isEnded: tenant.state === 'ended',
+      base: `/console/tenants/${tenant.id}`,
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Mail } from '@/adapters/mail';
+import { documentPath, InvoiceFilesStore, InvoicesStore } from '@/invoicing';
+import { UsageLedgerStore, type UsageLine } from '@/metering';
+import { CONFIG, type Config, type ScopedTx } from '@/runtime';
+import { render } from '@/wording';
+import { invoiceLetter } from './invoice-letter';
+import type { Letter } from './letters.store';
+import { addressOf } from './mail-address';
+import { NoticeMail } from './notice-mail.service';
+
+/** A letter as the mail it is sent as, on the letterhead of whoever sends it. */
+@Injectable()
+export class ComposeLetter {
+  constructor(
+    private readonly invoices: InvoicesStore,
+    private readonly files: InvoiceFilesStore,
+    private readonly ledger: UsageLedgerStore,
+    private readonly notices: NoticeMail,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** A preview makes no link that signs anybody in. */
+  async run(tx: ScopedTx, letter: Letter, { isPreview = false }: { isPreview?: boolean } = {}): Promise<Mail> {
+    if (letter.invoiceId === null) return this.notices.of(tx, letter, isPreview);
+    const invoice = await this.invoices.byId(tx, letter.invoiceId);
+    const lines = await this.invoices.lines(tx, invoice.id);
+    const meetings: UsageLine[] = [];
+    for (const line of lines) {
+      if (!line.usageMonth || !line.aboutTenantId || line.usageAfterPosition === null) continue;
+      meetings.push(
+        ...(await this.ledger.lines(tx, {
+          tenantId: line.aboutTenantId,
+          month: line.usageMonth,
+          afterPosition: line.usageAfterPosition,
+          untilPosition: line.usageUntilPosition,
+        })),
+      );
+    }
+    const credited = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
+    const context = invoiceLetter(
+      invoice,
+      lines,
+      meetings,
+      `${this.config.PUBLIC_URL}${documentPath(invoice)}`,
+      credited?.number ?? null,
+    );
+    return {
+      messageId: letter.messageId,
+      from: { name: invoice.seller!.brandName, address: addressOf(this.config.MAIL_FROM) },
+      replyTo: invoice.seller!.replyTo,
+      to: letter.recipients.filter((address) => !letter.deliveredTo.includes(address)),
+      subject: letter.subject,
+      html: render('mail/invoice.html', context),
+      text: render('mail/invoice.text', context),
+      attachments: await this.attachments(tx, invoice.id, invoice.number!),
+    };
+  }
+
+  private async attachments(tx: ScopedTx, invoiceId: string, number: string) {
+    const pdf = await this.files.content(tx, invoiceId, 'pdf');
+    const csv = await this.files.content(tx, invoiceId, 'meetings-csv');
+    const name = number.replace(/[^A-Za-z0-9-]/g, '-');
+    return [
+      ...(pdf ? [{ filename: `${name}.pdf`, contentType: 'application/pdf', content: pdf }] : []),
+      ...(csv ? [{ filename: `${name}-meetings.csv`, contentType: 'text/csv', content: csv }] : []),
+    ];
+  }
+}

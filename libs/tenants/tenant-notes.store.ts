@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '@/kernel';
+import type { ScopedTx } from '@/runtime';
+
+export interface TenantNote {
+  readonly id: string;
+  readonly personId: string;
+  readonly text: string;
+  readonly createdAt: Date;
+}
+
+/** What operators have written down about a tenant; its own people never see it. Only added to. */
+@Injectable()
+export class TenantNotesStore {
+  async add(tx: ScopedTx, note: { tenantId: string; personId: string; text: string }): Promise<void> {
+    await tx.query(
+      `insert into tenant_notes (reseller_id, id, about_tenant_id, person_id, text, created_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [tx.resellerId, newId(), note.tenantId, note.personId, note.text, tx.clock.now()],
+    );
+  }
+
+  /** The newest first. */
+  of(tx: ScopedTx, tenantId: string, limit = 50): Promise<TenantNote[]> {
+    return tx.query(
+      `select id, person_id as "personId", text, created_at as "createdAt" from tenant_notes
+       where reseller_id = $1 and about_tenant_id = $2 order by id desc limit $3`,
+      [tx.resellerId, tenantId, limit],
+    );
+  }
+}

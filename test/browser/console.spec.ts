@@ -1,0 +1,247 @@
+import type { Page } from 'playwright-core';
+import { Player, parseScript } from '../../apps/bbb-sim';
+import { namespacedMeetingId } from '../../libs/adapters/bbb';
+import { newId } from '../../libs/kernel';
+import { PollServer } from '../../libs/metering';
+import { ServersStore } from '../../libs/placement';
+import { asCommand, resellerScope, Tenancy } from '../../libs/runtime';
+import { AddTenant, newMeetingKey } from '../../libs/tenants';
+import { axe } from '../world/axe';
+import { type RunningApplication, runningApplication } from '../world/running-application';
+import { demoCode } from '../world/sign-in';
+
+const actor = asCommand('console spec');
+const PHONE = { width: 390, height: 800 };
+let town: RunningApplication;
+let operator: Page;
+let network: Page;
+
+beforeAll(async () => {
+  town = await runningApplication('console', new Date('2026-10-05T09:00:00Z'));
+  const key = town.world.tenants.find(({ slug }) => slug === 'oak-housing')!.meetingKey;
+  const player = new Player(town.clock, [town.sim]);
+  const id = namespacedMeetingId(key, 'board');
+  player.add(town.sim, parseScript(`2026-10-05T10:00:20Z ${id} "Board <b>of</b> Oak": +0m Ada in, +49m Ada out`)[0]!);
+  player.add(town.sim, parseScript('2026-10-05T10:00:20Z stray "Whose is this": +0m Zoe in, +9m Zoe out')[0]!);
+  const { id: serverId } = await town.app
+    .get(Tenancy)
+    .acrossNetwork({ actor, why: 'poll' }, (tx) => town.app.get(ServersStore).byName(tx, town.sim.name));
+  for (let minute = 0; minute <= 56; minute += 1) {
+    player.turnTo(new Date(Date.parse('2026-10-05T10:00:00Z') + minute * 60_000));
+    await town.app.get(PollServer).run(serverId);
+  }
+  await manyTenants(120);
+  operator = await town.signedIn('admin@lantern.example');
+  network = await town.signedIn('admin@hearth.example');
+}, 180_000);
+afterAll(() => town?.stop());
+
+async function manyTenants(count: number): Promise<void> {
+  const { id: resellerId } = town.world.resellers.find(({ slug }) => slug === 'lantern')!;
+  const scope = resellerScope(resellerId, actor);
+  await town.app.get(Tenancy).within(scope, async (tx) => {
+    for (let at = 1; at <= count; at += 1)
+      await town.app.get(AddTenant).within(tx, {
+        resellerId,
+        id: newId(),
+        slug: `crowd-${at}`,
+        name: `Crowd ${String(at).padStart(3, '0')}`,
+        meetingKey: newMeetingKey(),
+        membershipClass: 'user',
+        membershipKind: 'organisation',
+        membershipStanding: 'active',
+        state: 'active',
+        isSandbox: false,
+        sandboxEndsAt: null,
+        language: 'en',
+      });
+  });
+}
+
+const open = (page: Page, path: string) => page.goto(town.url + path);
+/** Opens the page of a tenant as its list finds it. */
+async function openTenant(page: Page, name: string): Promise<void> {
+  await open(page, `/console/tenants?text=${encodeURIComponent(name.toLowerCase())}`);
+  await page.getByRole('link', { name }).click();
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+}
+
+test('tenants are found, read on from page to page, and taken away as a table', async () => {
+  await open(operator, '/console');
+  await operator.getByRole('link', { name: 'Tenants', exact: true }).click();
+  await operator.getByLabel('Name or short name').fill('crowd');
+  await operator.getByRole('button', { name: 'Show' }).click();
+  const names: string[] = [];
+  for (;;) {
+    names.push(...(await operator.locator('tbody tr td:first-child a').allInnerTexts()));
+    const next = operator.locator('a[rel=next]');
+    if ((await next.count()) === 0) break;
+    const address = operator.url();
+    await next.click();
+    await operator.waitForURL((url) => url.href !== address);
+  }
+  expect(names).toHaveLength(120);
+  expect(names).toEqual([...names].sort());
+  const csv = await (await operator.request.get(`${town.url}/console/tenants/csv?text=crowd`)).text();
+  expect(csv.trim().split('\n')).toHaveLength(121);
+});
+
+test('a tenant is taken in by one form, which says what is wrong beside the field', async () => {
+  await open(operator, '/console/tenants/new');
+  for (const [label, value] of [
+    ['Name', '=HYPERLINK("x") Bakers'],
+    ['Contact person', 'Ines'],
+    ['Mail address of the contact', 'ines@bakers.example'],
+    ['Street and number', '1 Mill Lane'],
+    ['Town', 'Leeds'],
+    ['Postcode', 'LS1 1AA'],
+  ] as const)
+    await operator.getByLabel(label, { exact: true }).fill(value);
+  await operator.getByLabel('Short name').fill('oak-housing');
+  await operator.getByRole('button', { name: 'Take it in' }).click();
+  await operator.getByText('is taken').waitFor();
+  await operator.getByLabel('Short name').fill('bakers');
+  await operator.getByRole('button', { name: 'Take it in' }).click();
+  await operator.getByRole('heading', { level: 1, name: 'Bakers' }).waitFor();
+  const csv = await (await operator.request.get(`${town.url}/console/tenants/csv?text=bakers`)).text();
+  expect(csv).toContain(`"'=HYPERLINK(""x"") Bakers"`);
+});
+
+test('its membership, plan, ceiling, pause and end are changed, and all of it stands in its history', async () => {
+  await openTenant(operator, 'Bakers');
+  await operator.getByText('Change', { exact: true }).click();
+  await operator.getByLabel('Standing').selectOption('community');
+  await operator.getByRole('button', { name: 'Save' }).click();
+  await operator.getByText('community', { exact: true }).first().waitFor();
+  await operator.getByLabel('A note').fill('Pays by cheque');
+  await operator.getByRole('button', { name: 'Write it down' }).click();
+  await operator.getByText('Pays by cheque').waitFor();
+  await operator.getByRole('link', { name: 'Plan and limits' }).first().click();
+  await operator.getByLabel(/^Room-hours/).fill('12.5');
+  await operator.getByRole('button', { name: 'Save' }).click();
+  expect(await operator.getByLabel(/^Room-hours/).inputValue()).toBe('12.5');
+  await operator.locator('[name=plan]').selectOption({ index: 1 });
+  await operator.locator('[name=startsOn]').fill('2026-10-20');
+  await operator.getByRole('button', { name: 'Change the plan' }).click();
+  await operator.getByText('from 20 October 2026').waitFor();
+  await operator.getByText('Pause the agreement').click();
+  await operator.locator('[name=from]').fill('2026-11-10');
+  await operator.locator('[name=backIn]').fill('2027-01');
+  await operator.getByRole('button', { name: 'Pause it' }).click();
+  await operator.getByText('10 November 2026').waitFor();
+  await operator.getByText('1 January 2027').first().waitFor();
+  await operator.getByRole('link', { name: 'History' }).click();
+  for (const what of ['changed tenant', 'set ceiling', 'changed agreement', 'paused agreement'])
+    await operator.getByText(what, { exact: true }).first().waitFor();
+});
+
+test('a suspension is begun and lifted with its reason', async () => {
+  await openTenant(operator, 'Bakers');
+  await operator.getByText('Suspend it').click();
+  await operator.getByLabel(/^Why; its administrators/).fill('They asked for it');
+  await operator.getByRole('button', { name: /^Suspend / }).click();
+  await operator.getByText('Suspended: it begins and joins no meeting.').waitFor();
+  await operator.getByLabel(/^Why it is lifted/).fill('Sorted out');
+  await operator.getByRole('button', { name: 'Lift the suspension' }).click();
+  await operator.getByText('Suspend it').waitFor();
+});
+
+test('secrets are shown to whoever has just shown who they are', async () => {
+  await openTenant(operator, 'Bakers');
+  town.clock.advance(11 * 60_000);
+  await operator.getByRole('link', { name: 'Secrets' }).click();
+  await operator.getByLabel(/Code of the authenticator/).fill(demoCode('admin@lantern.example', town.clock));
+  await operator.getByRole('button').last().click();
+  await operator.getByRole('heading', { name: 'Secrets' }).waitFor();
+  await operator.getByRole('button', { name: 'Make another' }).click();
+  expect(await operator.locator('code[id^="s"]').count()).toBe(2);
+  await operator.getByText('Revoke', { exact: true }).first().click();
+  await operator.getByRole('button', { name: 'Revoke it' }).first().click();
+  await operator.getByRole('button', { name: 'Make another' }).waitFor();
+  expect(await operator.locator('code[id^="s"]').count()).toBe(1);
+});
+
+test('usage is added up by tenant, day and server, down to a meeting and what servers said of it', async () => {
+  await open(operator, '/console/usage');
+  await operator.getByRole('link', { name: 'Oak Street Housing Co-op' }).waitFor();
+  await operator.getByRole('link', { name: 'by day' }).click();
+  await operator.getByText('Room-hours by day').waitFor();
+  await operator.getByRole('link', { name: 'by server' }).click();
+  await operator.getByRole('cell', { name: town.sim.name }).waitFor();
+  await operator.getByRole('link', { name: 'by tenant' }).click();
+  await operator.getByRole('link', { name: 'Oak Street Housing Co-op' }).click();
+  await operator.getByRole('link', { name: 'Board <b>of</b> Oak' }).click();
+  await operator.getByText('Polls saw it').waitFor();
+  await operator.getByRole('cell', { name: '2950', exact: true }).waitFor();
+});
+
+test('a meeting that is nobody’s is tried by a rule, given by hand, and in the ledger then', async () => {
+  await open(operator, '/console/usage/unattributed');
+  await operator.getByText('None: every meeting is somebody’s.').waitFor();
+  await open(network, '/console/usage/rules');
+  await network.getByLabel('Meeting id begins with').fill('str');
+  await network.getByLabel('Short name of the tenant').fill('oak-housing');
+  await network.getByLabel('From', { exact: true }).fill('2026-10-01');
+  await network.getByRole('button', { name: /^Try it/ }).click();
+  await network.getByText('1 of nobody’s meetings would go to oak-housing.').waitFor();
+  await network.getByRole('link', { name: /Nobody’s meetings/ }).click();
+  await network.getByLabel('Whose is this').check();
+  await network.getByLabel('Short name of the tenant').fill('oak-housing');
+  await network.getByLabel('Why').fill('They told us');
+  await network.getByRole('button', { name: 'Give the chosen ones' }).click();
+  await network.getByText('None: every meeting is somebody’s.').waitFor();
+  await open(operator, '/console/usage');
+  await operator.getByRole('link', { name: 'Oak Street Housing Co-op' }).click();
+  await operator.getByRole('link', { name: 'Whose is this' }).waitFor();
+});
+
+test('a mail is listed and looked at as its reader sees it', async () => {
+  await open(operator, '/console/mails?text=ines');
+  await operator.locator('tbody a').first().click();
+  const mail = operator.frameLocator('iframe');
+  await mail.getByText('Bakers').first().waitFor();
+  expect(await operator.locator('iframe').getAttribute('sandbox')).toBe('');
+});
+
+test('another reseller’s tenant, meeting and mail do not exist here', async () => {
+  const foreign = town.world.tenants.find(({ resellerSlug }) => resellerSlug !== 'lantern')!;
+  for (const path of [`tenants/${foreign.id}`, `usage/tenants/${foreign.id}`, `tenants/${foreign.id}/history`])
+    expect((await operator.request.get(`${town.url}/console/${path}`)).status()).toBe(404);
+  for (const path of [`usage/meetings/${newId()}`, `mails/${newId()}`])
+    expect((await operator.request.get(`${town.url}/console/${path}`)).status()).toBe(404);
+});
+
+test('axe finds nothing on any page, and on a phone nothing is wider than the screen', async () => {
+  await openTenant(operator, 'Oak Street Housing Co-op');
+  const tenant = new URL(operator.url()).pathname;
+  const found: Record<string, string[]> = {};
+  for (const size of [{ width: 1100, height: 800 }, PHONE]) {
+    await operator.setViewportSize(size);
+    for (const path of [
+      '/console/tenants',
+      '/console/tenants/new',
+      tenant,
+      `${tenant}/agreement`,
+      `${tenant}/secrets`,
+      `${tenant}/history`,
+      '/console/usage',
+      '/console/usage?by=day',
+      '/console/usage?by=server',
+      tenant.replace('/tenants/', '/usage/tenants/'),
+      '/console/usage/unattributed',
+      '/console/usage/rules',
+      '/console/mails',
+      '/console/jobs',
+    ]) {
+      await open(operator, path);
+      const wide = await operator.evaluate(
+        'document.documentElement.scrollWidth > document.documentElement.clientWidth',
+      );
+      const violations = [...(await axe(operator)), ...(wide ? ['wider than the screen'] : [])];
+      if (violations.length > 0) found[`${path} at ${size.width}`] = violations;
+    }
+  }
+  expect(found).toEqual({});
+}, 120_000);
+
+test('no page complained', () => expect(town.complaints.filter((one) => !one.includes('status of 409'))).toEqual([]));
