@@ -123,13 +123,13 @@ test('its membership, plan, ceiling, pause and end are changed, and all of it st
   await operator.locator('[name=plan]').selectOption({ index: 1 });
   await operator.locator('[name=startsOn]').fill('2026-10-20');
   await operator.getByRole('button', { name: 'Change the plan' }).click();
-  await operator.getByText('from 20 October 2026').waitFor();
+  await operator.getByText('from 20 Oct 2026').waitFor();
   await operator.getByText('Pause the agreement').click();
   await operator.locator('[name=from]').fill('2026-11-10');
   await operator.locator('[name=backIn]').fill('2027-01');
   await operator.getByRole('button', { name: 'Pause it' }).click();
-  await operator.getByText('10 November 2026').waitFor();
-  await operator.getByText('1 January 2027').first().waitFor();
+  await operator.getByText('10 Nov 2026').waitFor();
+  await operator.getByText('1 Jan 2027').first().waitFor();
   await operator.getByRole('link', { name: 'History' }).click();
   for (const what of ['changed tenant', 'set ceiling', 'changed agreement', 'paused agreement'])
     await operator.getByText(what, { exact: true }).first().waitFor();
