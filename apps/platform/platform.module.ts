@@ -62,13 +62,16 @@ import { PayController } from './open/pay.controller';
 import { ResellingController } from './open/reselling.controller';
 import { OwnPage } from './own-page.service';
 import { CeilingController } from './portal/ceiling.controller';
+import { ConnectController } from './portal/connect.controller';
 import { DrawMonth } from './portal/draw-month.service';
 import { EmbeddingController } from './portal/embedding.controller';
 import { PortalInvoicesController } from './portal/invoices.controller';
 import { MeetingsController } from './portal/meetings.controller';
 import { PortalPaymentController } from './portal/payment.controller';
 import { PaymentMethodController } from './portal/payment-method.controller';
+import { PlanController } from './portal/plan.controller';
 import { PortalDesk } from './portal/portal-desk.service';
+import { RecordingsController } from './portal/recordings.controller';
 import { RoomsController } from './portal/rooms.controller';
 import { StartController } from './portal/start.controller';
 import { ProvisioningController } from './provisioning/provisioning.controller';
@@ -118,6 +121,9 @@ import { TeamController } from './team.controller';
     ProvisioningController,
     StartController,
     MeetingsController,
+    RecordingsController,
+    PlanController,
+    ConnectController,
     PortalInvoicesController,
     QuestionsController,
     CeilingController,

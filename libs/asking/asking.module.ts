@@ -9,11 +9,12 @@ import { TenantsModule } from '@/tenants';
 import { AnswerQuestion } from './answer-question.service';
 import { AskPlan } from './ask-plan.service';
 import { AskQuestion } from './ask-question.service';
+import { ComparePlans } from './compare-plans.service';
 import { DecidePlan } from './decide-plan.service';
 import { QuestionLetters } from './question-letters.service';
 import { QuestionsStore } from './questions.store';
 
-const services = [AskQuestion, AnswerQuestion, AskPlan, DecidePlan, QuestionsStore];
+const services = [AskQuestion, AnswerQuestion, AskPlan, ComparePlans, DecidePlan, QuestionsStore];
 
 @Module({
   imports: [TenantsModule, PeopleModule, PlansModule, MeteringModule, InvoicingModule, LettersModule, JoiningModule],

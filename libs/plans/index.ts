@@ -5,6 +5,7 @@ export * from './errors';
 export * from './open-agreements.store';
 export * from './pause-agreement.service';
 export * from './plan-in-force.service';
+export { monthOn } from './plan-month';
 export * from './plans.module';
 export * from './price-list';
 export * from './price-lists.store';

@@ -1,5 +1,5 @@
 import { Money, Rate } from '@/kernel';
-import { rateUsage } from '@/rating';
+import { monthOn, usageOf } from './plan-month';
 import type { Plan } from './price-list';
 
 /** Customers of one plan: how many, and the seconds each uses in a month. `wholesale` is the plan's price to a reseller. */
@@ -29,7 +29,7 @@ export function resellingMonth(list: readonly Customers[], share: NetworkShare, 
       list.map((of) => times(amount(of), of.count)),
       currency,
     );
-  const retail = sum(({ plan, secondsEach }) => plan.monthlyFee.plus(usageOf(plan, secondsEach, currency)));
+  const retail = sum(({ plan, secondsEach }) => monthOn(plan, secondsEach, currency));
   const poolUse =
     share.by === 'list' ? sum((of) => usageOf(of.wholesale, of.secondsEach, currency)) : Money.zero(currency);
   const cost =
@@ -61,8 +61,5 @@ export function serverPaysFrom(
   }
   return null;
 }
-
-const usageOf = ({ price, includedSeconds }: Plan, seconds: bigint, currency: string): Money =>
-  rateUsage({ price, includedSeconds, currency }, seconds).net;
 
 const times = (amount: Money, count: number): Money => Money.of(amount.minor * BigInt(count), amount.currency);

@@ -31,14 +31,4 @@ export class LookAtRooms {
       recordings.push(one);
     return recordings.sort((a, b) => (b.startTimeMs ?? 0) - (a.startTimeMs ?? 0));
   }
-
-  async publish(room: Room, recordId: string, publish: boolean): Promise<void> {
-    const client = await this.addresses.of(room.resellerId, room.tenantId);
-    await client.call('publishRecordings', { recordID: recordId, publish });
-  }
-
-  async remove(room: Room, recordId: string): Promise<void> {
-    const client = await this.addresses.of(room.resellerId, room.tenantId);
-    await client.call('deleteRecordings', { recordID: recordId });
-  }
 }

@@ -62,4 +62,90 @@ export const portalCa: Readonly<Record<keyof typeof portalEn, string>> = {
   'mail.question-credited': '{brand} ha mirat la reunió «{meeting}» i us n’ha fet l’abonament {number}. El motiu:',
   'mail.question-accepted': 'A partir del {day} teniu el pla {plan}.',
   'mail.question-declined': '{brand} no us pot donar el pla {plan}. El motiu:',
+  'recordings.title': 'Gravacions',
+  'recordings.watch': 'Mira-la',
+  'recordings.hide': 'Amaga',
+  'recordings.publish': 'Publica',
+  'recordings.delete': 'Esborra',
+  'recordings.delete-now': 'Esborra per sempre',
+  'recordings.delete-why': 'Es treu del servidor i no es pot recuperar. La reunió i les seves hores es queden.',
+  'recordings.hidden-why': 'Ningú pot mirar una gravació amagada; es pot tornar a publicar.',
+  'recordings.none':
+    'Encara no hi ha gravacions. Permeteu que una sala es gravi, premeu gravar en una reunió, i serà aquí una estona després d’acabar.',
+  'connect.title': 'Connexió',
+  'connect.intro':
+    'Moodle, Nextcloud, WordPress i els vostres programes arriben a les sales amb aquesta adreça i un secret.',
+  'connect.address': 'La vostra adreça',
+  'connect.secrets': 'Secrets',
+  'connect.secret': 'Secret',
+  'connect.no-secret': 'Encara no hi ha cap secret. Feu-ne un i doneu-lo al vostre programa.',
+  'connect.made': 'Fet',
+  'connect.display': 'Mostra el secret',
+  'connect.make': 'Fes un secret',
+  'connect.rotate-how':
+    'Per canviar un secret sense interrupció: feu aquí el següent, doneu-lo als vostres programes i retireu el vell quan el seu darrer ús ja no es mogui. N’hi ha dos de vàlids alhora.',
+  'connect.rotate-end': 'Hi ha dos secrets vàlids. Retireu el que ja no s’usa; després se’n pot fer un altre.',
+  'connect.revoke': 'Retira’l',
+  'connect.revoke-now': 'Retira el secret',
+  'connect.revoke-why': 'Els programes que encara hi signen seran rebutjats en un segon.',
+  'connect.test': 'Funciona?',
+  'connect.test-why': 'Fem una crida signada per la vostra adreça pública, tal com faria el vostre programa.',
+  'connect.test-now': 'Fes una crida de prova',
+  'connect.works':
+    'Funciona: la crida s’ha signat, acceptat i respost. {meetings, plural, =0 {No hi ha cap reunió} one {Hi ha una reunió} other {Hi ha # reunions}} ara mateix.',
+  'connect.problem.no-secret': 'No hi ha cap secret per signar. Feu-ne un a dalt.',
+  'connect.problem.name':
+    'El nom {host} no es coneix a la xarxa ({detail}). La seva entrada DNS falta o és errònia: digueu-ho al vostre operador.',
+  'connect.problem.refused':
+    'No respon res a {host} ({detail}). El servei està aturat o hi ha un tallafoc: digueu-ho al vostre operador.',
+  'connect.problem.certificate':
+    'El certificat de {host} no és bo ({detail}). Els programes s’hi neguen a parlar: digueu-ho al vostre operador.',
+  'connect.problem.status':
+    'Alguna cosa davant de les sales a {host} respon ella mateixa ({detail}), sembla un intermediari: digueu-ho al vostre operador.',
+  'connect.problem.slow':
+    '{host} triga més de deu segons a respondre. Torneu-ho a provar; si continua, digueu-ho al vostre operador.',
+  'connect.problem.other-answer':
+    'El que respon a {host} no és cap BigBlueButton: una pàgina en lloc d’XML. Potser un intermediari envia les crides a un altre lloc: digueu-ho al vostre operador.',
+  'connect.problem.signature':
+    'La crida portava una signatura correcta i s’ha rebutjat: alguna cosa camí de {host} canvia les adreces. Un intermediari les ha de deixar com són: digueu-ho al vostre operador.',
+  'connect.problem.failed': 'La crida s’ha entès i s’ha rebutjat: {detail}',
+  'connect.call': 'Una crida del vostre programa que es rebutja: enganxeu-ne l’adreça, amb el checksum',
+  'connect.call-look': 'Digues què està malament',
+  'connect.mistake.no-address':
+    'Això no és l’adreça d’una crida: comença per https:// i té la crida, els paràmetres i un checksum.',
+  'connect.mistake.other-host': 'Va a un altre servidor. La vostra adreça és {address}',
+  'connect.mistake.other-path': 'Va al servidor correcte però no a vosaltres: el camí ha de començar com a {address}',
+  'connect.mistake.doubled-api': 'Diu api/ dues vegades: el vostre programa ja l’afegeix. Doneu-li {address}',
+  'connect.mistake.no-call': 'No diu cap crida. Darrere de {address} ve api/ i una crida com create.',
+  'connect.mistake.no-checksum': 'No té checksum. Cada crida va signada: mireu els programes de sota.',
+  'connect.mistake.spaced-secret':
+    'El secret té un espai o un salt de línia a una punta: s’ha copiat amb ell. Torneu-lo a posar sense.',
+  'connect.mistake.wrong-checksum':
+    'El checksum no lliga amb cap dels vostres secrets. O bé s’usa un altre secret, o la consulta es canvia després de signar-la: signeu exactament el que s’envia, en el mateix ordre i codificació.',
+  'connect.mistake.right': 'L’adreça i la signatura són correctes. Si tot i així es rebutja, la resposta diu per què.',
+  'connect.snippets': 'Programes i configuracions',
+  'connect.snippets-why':
+    'La vostra adreça ja hi és. Els programes llegeixen el secret de BBB_SECRET, perquè no sigui en cap fitxer.',
+  'connect.embedding': 'Sales dins les vostres pàgines: quins llocs les poden mostrar',
+  'plan.title': 'Pla',
+  'plan.present': 'Teniu el pla {plan}:',
+  'plan.a-month': 'al mes',
+  'plan.no-agreement': 'Ara no hi ha cap acord en vigor.',
+  'plan.no-offer': '{operator} no ofereix plans per triar ara mateix.',
+  'plan.three-months': 'Els vostres darrers tres mesos en cada pla',
+  'plan.three-months-why': 'Net: la quota i les vostres hores de sala, calculades com a les factures.',
+  'plan.together': 'En total',
+  'plan.yours': 'el vostre pla',
+  'plan.cheapest': 'el menys car',
+  'plan.change': 'Canvieu de pla',
+  'plan.from': 'Des de',
+  'plan.look': 'Mostra què canvia',
+  'plan.as-it-is': 'La propera factura tal com està, neta',
+  'plan.with': 'La mateixa amb {plan} des del {day}, neta',
+  'plan.preview-why':
+    'Totes dues amb el que s’ha usat fins ara. La quota del mes següent es paga per avançat, de manera que un canvi el primer dia també es veu aquí.',
+  'plan.say': 'Una paraula per acompanyar-ho, si voleu',
+  'plan.ask': 'Demana-ho a {operator}',
+  'plan.waits': 'Heu demanat {plan} des del {day}. {operator} respon per correu i aquí; mentrestant no canvia res.',
+  'plan.asked': 'El que heu demanat',
 };

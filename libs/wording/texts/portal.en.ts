@@ -61,4 +61,90 @@ export const portalEn = {
     '{brand} has looked at the meeting “{meeting}” and has credited you by {number}. The reason:',
   'mail.question-accepted': 'From {day} on you are on the plan {plan}.',
   'mail.question-declined': '{brand} cannot give you the plan {plan}. The reason:',
+  'recordings.title': 'Recordings',
+  'recordings.watch': 'Watch',
+  'recordings.hide': 'Hide',
+  'recordings.publish': 'Publish',
+  'recordings.delete': 'Delete',
+  'recordings.delete-now': 'Delete for good',
+  'recordings.delete-why': 'It is taken off its server and cannot be brought back. The meeting and its hours stay.',
+  'recordings.hidden-why': 'Nobody can watch a hidden recording; it can be published again.',
+  'recordings.none':
+    'No recordings yet. Let a room be recorded, press record in a meeting, and it stands here some time after the end.',
+  'connect.title': 'Connect',
+  'connect.intro': 'Moodle, Nextcloud, WordPress and your own programs reach your rooms by this address and a secret.',
+  'connect.address': 'Your address',
+  'connect.secrets': 'Secrets',
+  'connect.secret': 'Secret',
+  'connect.no-secret': 'There is no secret yet. Make one, and give it to your program.',
+  'connect.made': 'Made',
+  'connect.display': 'Show the secret',
+  'connect.make': 'Make a secret',
+  'connect.rotate-how':
+    'To change a secret without a break: make the next one here, give it to your programs, and take the old one away once its last use stands still. Two hold at a time.',
+  'connect.rotate-end': 'Two secrets hold. Take the one away that is no longer used; then another can be made.',
+  'connect.revoke': 'Take it away',
+  'connect.revoke-now': 'Take the secret away',
+  'connect.revoke-why': 'Programs that still sign with it are refused within a second.',
+  'connect.test': 'Does it work?',
+  'connect.test-why': 'We make a signed call through your public address, just as your program would.',
+  'connect.test-now': 'Make a test call',
+  'connect.works':
+    'It works: the call was signed, accepted and answered. {meetings, plural, =0 {No meeting runs} one {One meeting runs} other {# meetings run}} just now.',
+  'connect.problem.no-secret': 'There is no secret to sign with. Make one above.',
+  'connect.problem.name':
+    'The name {host} is not known on the net ({detail}). Its DNS entry is missing or wrong: tell your operator.',
+  'connect.problem.refused':
+    'Nothing answers at {host} ({detail}). The service is down, or a firewall stands before it: tell your operator.',
+  'connect.problem.certificate':
+    'The certificate of {host} is not good ({detail}). Programs refuse to speak to it: tell your operator.',
+  'connect.problem.status':
+    'Something before the rooms at {host} answers by itself ({detail}), a proxy as it seems: tell your operator.',
+  'connect.problem.slow':
+    '{host} takes longer than ten seconds to answer. Try again; if it stays so, tell your operator.',
+  'connect.problem.other-answer':
+    'What answers at {host} is no BigBlueButton: a page instead of XML. A proxy may send calls elsewhere: tell your operator.',
+  'connect.problem.signature':
+    'The call came with a right signature and was refused: something on the way to {host} changes addresses. A proxy must leave them as they are: tell your operator.',
+  'connect.problem.failed': 'The call was understood and refused: {detail}',
+  'connect.call': 'A call of your program that is refused: paste its address, checksum and all',
+  'connect.call-look': 'Say what is wrong',
+  'connect.mistake.no-address':
+    'That is no address of a call: it begins with https:// and has the call, its parameters and a checksum.',
+  'connect.mistake.other-host': 'It goes to another server. Your address is {address}',
+  'connect.mistake.other-path': 'It goes to the right server and not to you: the path must begin as in {address}',
+  'connect.mistake.doubled-api': 'It says api/ twice: your program adds it by itself. Give it {address}',
+  'connect.mistake.no-call': 'It names no call. Behind {address} comes api/ and a call like create.',
+  'connect.mistake.no-checksum': 'It has no checksum. Every call is signed: see the programs below.',
+  'connect.mistake.spaced-secret':
+    'The secret has a space or a line break at one end: it was copied along. Enter it again without.',
+  'connect.mistake.wrong-checksum':
+    'The checksum fits none of your secrets. Either another secret is used, or the query is changed after it was signed: sign exactly what is sent, in the same order and encoding.',
+  'connect.mistake.right': 'Address and signature are right. If it is refused all the same, the answer says why.',
+  'connect.snippets': 'Programs and settings',
+  'connect.snippets-why':
+    'Your address stands in them already. The programs read the secret from BBB_SECRET, so that it stands in no file.',
+  'connect.embedding': 'Rooms within your own pages: which sites may show them',
+  'plan.title': 'Plan',
+  'plan.present': 'You are on {plan}:',
+  'plan.a-month': 'a month',
+  'plan.no-agreement': 'No agreement runs just now.',
+  'plan.no-offer': '{operator} offers no plans to choose from just now.',
+  'plan.three-months': 'Your last three months on each plan',
+  'plan.three-months-why': 'Net: the fee and your own room-hours, rated as your invoices are.',
+  'plan.together': 'Together',
+  'plan.yours': 'your plan',
+  'plan.cheapest': 'least',
+  'plan.change': 'Change the plan',
+  'plan.from': 'From',
+  'plan.look': 'Show what changes',
+  'plan.as-it-is': 'The next invoice as it stands, net',
+  'plan.with': 'The same with {plan} from {day}, net',
+  'plan.preview-why':
+    'Both by what was used so far. The fee of the next month is paid in advance, so a change on its first day shows here too.',
+  'plan.say': 'A word to go with it, if you like',
+  'plan.ask': 'Ask {operator} for it',
+  'plan.waits':
+    'You have asked for {plan} from {day}. {operator} answers by mail and here; until then nothing changes.',
+  'plan.asked': 'What you have asked for',
 } as const;

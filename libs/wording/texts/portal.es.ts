@@ -62,4 +62,91 @@ export const portalEs: Readonly<Record<keyof typeof portalEn, string>> = {
   'mail.question-credited': '{brand} ha mirado la reunión «{meeting}» y le ha hecho el abono {number}. El motivo:',
   'mail.question-accepted': 'A partir del {day} tiene el plan {plan}.',
   'mail.question-declined': '{brand} no puede darle el plan {plan}. El motivo:',
+  'recordings.title': 'Grabaciones',
+  'recordings.watch': 'Ver',
+  'recordings.hide': 'Ocultar',
+  'recordings.publish': 'Publicar',
+  'recordings.delete': 'Borrar',
+  'recordings.delete-now': 'Borrar para siempre',
+  'recordings.delete-why': 'Se quita de su servidor y no se puede recuperar. La reunión y sus horas se quedan.',
+  'recordings.hidden-why': 'Nadie puede ver una grabación oculta; se puede volver a publicar.',
+  'recordings.none':
+    'Aún no hay grabaciones. Permita que una sala se grabe, pulse grabar en una reunión, y estará aquí un rato después de acabar.',
+  'connect.title': 'Conexión',
+  'connect.intro':
+    'Moodle, Nextcloud, WordPress y sus propios programas llegan a las salas con esta dirección y un secreto.',
+  'connect.address': 'Su dirección',
+  'connect.secrets': 'Secretos',
+  'connect.secret': 'Secreto',
+  'connect.no-secret': 'Aún no hay ningún secreto. Cree uno y déselo a su programa.',
+  'connect.made': 'Creado',
+  'connect.display': 'Mostrar el secreto',
+  'connect.make': 'Crear un secreto',
+  'connect.rotate-how':
+    'Para cambiar un secreto sin interrupción: cree aquí el siguiente, déselo a sus programas y retire el viejo cuando su último uso ya no se mueva. Valen dos a la vez.',
+  'connect.rotate-end': 'Hay dos secretos válidos. Retire el que ya no se usa; después se puede crear otro.',
+  'connect.revoke': 'Retirarlo',
+  'connect.revoke-now': 'Retirar el secreto',
+  'connect.revoke-why': 'Los programas que aún firman con él serán rechazados en un segundo.',
+  'connect.test': '¿Funciona?',
+  'connect.test-why': 'Hacemos una llamada firmada por su dirección pública, tal como haría su programa.',
+  'connect.test-now': 'Hacer una llamada de prueba',
+  'connect.works':
+    'Funciona: la llamada se firmó, se aceptó y se respondió. {meetings, plural, =0 {No hay ninguna reunión} one {Hay una reunión} other {Hay # reuniones}} ahora mismo.',
+  'connect.problem.no-secret': 'No hay ningún secreto con que firmar. Cree uno arriba.',
+  'connect.problem.name':
+    'El nombre {host} no se conoce en la red ({detail}). Su entrada DNS falta o es errónea: dígaselo a su operador.',
+  'connect.problem.refused':
+    'Nada responde en {host} ({detail}). El servicio está parado o hay un cortafuegos: dígaselo a su operador.',
+  'connect.problem.certificate':
+    'El certificado de {host} no es bueno ({detail}). Los programas se niegan a hablar con él: dígaselo a su operador.',
+  'connect.problem.status':
+    'Algo delante de las salas en {host} responde por su cuenta ({detail}), parece un intermediario: dígaselo a su operador.',
+  'connect.problem.slow':
+    '{host} tarda más de diez segundos en responder. Inténtelo otra vez; si sigue así, dígaselo a su operador.',
+  'connect.problem.other-answer':
+    'Lo que responde en {host} no es un BigBlueButton: una página en lugar de XML. Quizá un intermediario envía las llamadas a otro sitio: dígaselo a su operador.',
+  'connect.problem.signature':
+    'La llamada llevaba una firma correcta y fue rechazada: algo en el camino a {host} cambia las direcciones. Un intermediario debe dejarlas como están: dígaselo a su operador.',
+  'connect.problem.failed': 'La llamada se entendió y se rechazó: {detail}',
+  'connect.call': 'Una llamada de su programa que se rechaza: pegue su dirección, con el checksum',
+  'connect.call-look': 'Decir qué está mal',
+  'connect.mistake.no-address':
+    'Eso no es la dirección de una llamada: empieza por https:// y tiene la llamada, sus parámetros y un checksum.',
+  'connect.mistake.other-host': 'Va a otro servidor. Su dirección es {address}',
+  'connect.mistake.other-path': 'Va al servidor correcto pero no a ustedes: la ruta debe empezar como en {address}',
+  'connect.mistake.doubled-api': 'Dice api/ dos veces: su programa ya lo añade. Déle {address}',
+  'connect.mistake.no-call': 'No dice ninguna llamada. Detrás de {address} viene api/ y una llamada como create.',
+  'connect.mistake.no-checksum': 'No tiene checksum. Cada llamada va firmada: mire los programas de abajo.',
+  'connect.mistake.spaced-secret':
+    'El secreto tiene un espacio o un salto de línea en un extremo: se copió con él. Póngalo otra vez sin él.',
+  'connect.mistake.wrong-checksum':
+    'El checksum no encaja con ninguno de sus secretos. O se usa otro secreto, o la consulta se cambia después de firmarla: firme exactamente lo que se envía, en el mismo orden y codificación.',
+  'connect.mistake.right': 'La dirección y la firma son correctas. Si aun así se rechaza, la respuesta dice por qué.',
+  'connect.snippets': 'Programas y ajustes',
+  'connect.snippets-why':
+    'Su dirección ya está en ellos. Los programas leen el secreto de BBB_SECRET, para que no esté en ningún fichero.',
+  'connect.embedding': 'Salas dentro de sus propias páginas: qué sitios pueden mostrarlas',
+  'plan.title': 'Plan',
+  'plan.present': 'Tiene el plan {plan}:',
+  'plan.a-month': 'al mes',
+  'plan.no-agreement': 'Ahora no hay ningún acuerdo en vigor.',
+  'plan.no-offer': '{operator} no ofrece planes para elegir ahora mismo.',
+  'plan.three-months': 'Sus últimos tres meses en cada plan',
+  'plan.three-months-why': 'Neto: la cuota y sus horas de sala, calculadas como en las facturas.',
+  'plan.together': 'En total',
+  'plan.yours': 'su plan',
+  'plan.cheapest': 'el menos caro',
+  'plan.change': 'Cambiar de plan',
+  'plan.from': 'Desde',
+  'plan.look': 'Mostrar qué cambia',
+  'plan.as-it-is': 'La próxima factura tal como está, neta',
+  'plan.with': 'La misma con {plan} desde el {day}, neta',
+  'plan.preview-why':
+    'Ambas con lo usado hasta ahora. La cuota del mes siguiente se paga por adelantado, así que un cambio en su primer día también se ve aquí.',
+  'plan.say': 'Unas palabras para acompañarlo, si quiere',
+  'plan.ask': 'Pedirlo a {operator}',
+  'plan.waits':
+    'Ha pedido {plan} desde el {day}. {operator} responde por correo y aquí; mientras tanto no cambia nada.',
+  'plan.asked': 'Lo que ha pedido',
 };

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { Offers } from '@/joining';
+import {
+  addDays,
+  dayIn,
+  firstDay,
+  type LocalDate,
+  Money,
+  type Month,
+  monthIn,
+  nextMonth,
+  previousMonth,
+} from '@/kernel';
+import { UsageLedgerStore } from '@/metering';
+import { monthOn, type Plan, PlanInForce } from '@/plans';
+import type { ScopedTx } from '@/runtime';
+import type { Reseller } from '@/tenants';
+
+export interface PlanMonths {
+  readonly plan: Plan;
+  readonly isPresent: boolean;
+  /** Net, a month each, in the order of the months. */
+  readonly nets: readonly Money[];
+  readonly sum: Money;
+  readonly isCheapest: boolean;
+}
+
+export interface Comparison {
+  readonly currency: string;
+  readonly priceList: string;
+  /** The last three whole months, the oldest first. */
+  readonly months: readonly { readonly month: Month; readonly seconds: bigint }[];
+  readonly plans: readonly PlanMonths[];
+  readonly present: Plan | null;
+  /** The first day of the next month: when a change is simplest. */
+  readonly next: LocalDate;
+  readonly tomorrow: LocalDate;
+}
+
+/** A tenant's last three months on each plan its reseller offers, rated as they would be invoiced. */
+@Injectable()
+export class ComparePlans {
+  constructor(
+    private readonly offers: Offers,
+    private readonly plans: PlanInForce,
+    private readonly ledger: UsageLedgerStore,
+  ) {}
+
+  /** Null where the reseller offers nothing just now. */
+  async of(tx: ScopedTx, reseller: Reseller, tenantId: string): Promise<Comparison | null> {
+    const offer = await this.offers.of(tx, reseller);
+    if (!offer) return null;
+    const today = dayIn(reseller.zone, tx.clock.now());
+    const now = monthIn(reseller.zone, tx.clock.now());
+    const present = await this.plans.of(tx, reseller.id, tenantId, today);
+    const months: { month: Month; seconds: bigint }[] = [];
+    for (let of = previousMonth(now); months.length < 3; of = previousMonth(of))
+      months.unshift({ month: of, seconds: await this.ledger.secondsOfMonth(tx, tenantId, of) });
+    const offered = offer.plans.filter(({ code }) => code !== present?.code);
+    const rows = [...(present ? [present] : []), ...offered].map((plan) => {
+      const nets = months.map(({ seconds }) => monthOn(plan, seconds, offer.currency));
+      return { plan, nets, sum: Money.sum(nets, offer.currency), isPresent: plan === present };
+    });
+    const least = rows.reduce(
+      (best, { sum }) => (sum.compare(best) < 0 ? sum : best),
+      rows[0]?.sum ?? Money.zero(offer.currency),
+    );
+    return {
+      currency: offer.currency,
+      priceList: offer.priceList,
+      months,
+      plans: rows.map((row) => ({ ...row, isCheapest: row.sum.compare(least) === 0 })),
+      present,
+      next: firstDay(nextMonth(now)),
+      tomorrow: addDays(today, 1),
+    };
+  }
+}
