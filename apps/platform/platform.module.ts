@@ -63,10 +63,12 @@ import { ResellingController } from './open/reselling.controller';
 import { OwnPage } from './own-page.service';
 import { CeilingController } from './portal/ceiling.controller';
 import { ConnectController } from './portal/connect.controller';
+import { DataController } from './portal/data.controller';
 import { DrawMonth } from './portal/draw-month.service';
 import { EmbeddingController } from './portal/embedding.controller';
 import { PortalInvoicesController } from './portal/invoices.controller';
 import { MeetingsController } from './portal/meetings.controller';
+import { OwnData } from './portal/own-data.service';
 import { PortalPaymentController } from './portal/payment.controller';
 import { PaymentMethodController } from './portal/payment-method.controller';
 import { PlanController } from './portal/plan.controller';
@@ -124,6 +126,7 @@ import { TeamController } from './team.controller';
     RecordingsController,
     PlanController,
     ConnectController,
+    DataController,
     PortalInvoicesController,
     QuestionsController,
     CeilingController,
@@ -161,6 +164,7 @@ import { TeamController } from './team.controller';
     TenantDesk,
     PortalDesk,
     DrawMonth,
+    OwnData,
     ServersDesk,
     ServerDesk,
   ],

@@ -1,3 +1,4 @@
+import { endTenancies } from '@/asking';
 import { checkInvoices, closeMonths } from '@/invoicing';
 import { tidyJoining } from '@/joining';
 import { resumeLetters } from '@/letters';
@@ -29,6 +30,7 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
   { name: 'maintenance', everySeconds: 30, jobs: () => [keepMaintenance({})] },
   { name: 'moves', everySeconds: 60, jobs: () => [advanceMoves({})] },
   { name: 'joining', everySeconds: 60 * 60, jobs: () => [tidyJoining({})] },
+  { name: 'endings', everySeconds: 60 * 60, jobs: () => [endTenancies({})] },
   { name: 'limits', everySeconds: 60, jobs: () => [watchLimits({})] },
   { name: 'hooks', everySeconds: 3 * 60, jobs: () => [keepServerHooks({})] },
   { name: 'deliveries', everySeconds: 5, jobs: () => [planDeliveries({})] },

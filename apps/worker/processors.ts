@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { EndTenancies, endTenancies } from '@/asking';
 import {
   BillServerFee,
   CheckInvoices,
@@ -136,6 +137,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(renderFiles, (app, document) => app.get(RenderFiles).run(document)),
   on(addMember, (app, member) => app.get(AddMember).run(member)),
   on(tidyJoining, (app) => app.get(TidyJoining).run()),
+  on(endTenancies, (app) => app.get(EndTenancies).run()),
   on(watchLimits, (app) => app.get(WatchLimits).run()),
   on(planCollections, (app) => app.get(PlanCollections).run()),
   on(resumePayments, (app) => app.get(PlanCollections).resume()),

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AskingModule } from '@/asking';
 import { DunningModule } from '@/dunning';
 import { InvoicingModule } from '@/invoicing';
 import { JoiningModule } from '@/joining';
@@ -20,6 +21,7 @@ const rooms = [
   DunningModule,
   LimitsModule,
   JoiningModule,
+  AskingModule,
   PeopleModule,
   WebhooksModule,
 ];

@@ -1,9 +1,12 @@
 export * from './answer-question.service';
 export * from './ask-plan.service';
 export * from './ask-question.service';
+export * from './asking.jobs';
 export * from './asking.module';
 export * from './compare-plans.service';
 export * from './decide-plan.service';
+export * from './end-tenancies.service';
 export * from './errors';
+export * from './give-notice.service';
 export type { MeetingAbout, PlanAbout, Question } from './question';
 export * from './questions.store';

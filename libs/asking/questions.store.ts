@@ -57,6 +57,15 @@ export class QuestionsStore {
     return rows.map(questionOf);
   }
 
+  /** All that a tenant has asked, the newest first. */
+  async ofTenant(tx: ScopedTx, tenantId: string): Promise<Question[]> {
+    const rows = await tx.query<Question>(
+      `select ${COLUMNS} from questions where reseller_id = $1 and tenant_id = $2 order by id desc`,
+      [tx.resellerId, tenantId],
+    );
+    return rows.map(questionOf);
+  }
+
   /** A reseller's: those that wait, the oldest first; else the answered ones, newest first, those before `before`. */
   async list(
     tx: AnyTx,

@@ -74,6 +74,7 @@ const table = {
   'webhooks.change': HEADS,
   'audit.read': HEADS,
   'data.export': [...ADMINS, 'tenant-admin'],
+  'tenancy.leave': ['tenant-admin'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof table;

@@ -44,13 +44,22 @@ const VERSIONS = `(select json_agg(json_build_object('startsOn', to_char(v.start
 @Injectable()
 export class OpenAgreementsStore {
   /** The agreement that has no end yet, locked. */
-  forUpdate(tx: ScopedTx, { resellerId, tenantId }: Parties): Promise<OpenAgreement | undefined> {
+  forUpdate(tx: ScopedTx, parties: Parties): Promise<OpenAgreement | undefined> {
+    return this.of(tx, parties, 'for update of a');
+  }
+
+  /** The same without a lock, to look at. */
+  of(
+    tx: ScopedTx,
+    { resellerId, tenantId }: Parties,
+    lock: '' | 'for update of a' = '',
+  ): Promise<OpenAgreement | undefined> {
     return tx.one(
       `select a.reseller_id as "resellerId", a.tenant_id as "tenantId", a.id, a.tier,
          to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn", r.zone, a.payer_id as "payerId",
          a.issuer_reseller_id as "issuerResellerId", a.issuer_id as "issuerId", ${VERSIONS}
        from agreements a join resellers r on r.id = a.reseller_id
-       where a.reseller_id = $1 and a.tenant_id is not distinct from $2 and a.ends_on is null for update of a`,
+       where a.reseller_id = $1 and a.tenant_id is not distinct from $2 and a.ends_on is null ${lock}`,
       [resellerId, tenantId],
     );
   }
@@ -81,6 +90,16 @@ export class OpenAgreementsStore {
       [tx.resellerId, tenantIds, day],
     );
     return new Map(rows.map(({ tenantId, plan }) => [tenantId, plan]));
+  }
+
+  /** The last day of a tenant's last agreement, where it has an end; null where there is none, or it goes on. */
+  async lastDay(tx: ScopedTx, tenantId: string): Promise<LocalDate | null> {
+    const row = await tx.one<{ day: LocalDate }>(
+      `select to_char(ends_on - 1, 'YYYY-MM-DD') as day from agreements
+       where reseller_id = $1 and tenant_id = $2 order by ends_on desc nulls first limit 1`,
+      [tx.resellerId, tenantId],
+    );
+    return row?.day ?? null;
   }
 
   all(tx: NetworkTx): Promise<ListedAgreement[]> {

@@ -228,6 +228,7 @@ const PAGES = [
   '/portal/team',
   '/portal/keys',
   '/portal/audit',
+  '/portal/data',
 ];
 
 test.each([

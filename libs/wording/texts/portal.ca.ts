@@ -148,4 +148,35 @@ export const portalCa: Readonly<Record<keyof typeof portalEn, string>> = {
   'plan.ask': 'Demana-ho a {operator}',
   'plan.waits': 'Heu demanat {plan} des del {day}. {operator} respon per correu i aquí; mentrestant no canvia res.',
   'plan.asked': 'El que heu demanat',
+  'data.title': 'Les nostres dades',
+  'data.download': 'Tot el que és vostre, per endur-vos-ho',
+  'data.what':
+    'Les factures en PDF i en taules amb les seves línies, cada reunió amb com se sap, sales, membres, preguntes i el registre d’auditoria, en un sol zip. Un README hi explica què vol dir cada taula.',
+  'data.download-now': 'Baixa-ho tot',
+  'data.how':
+    'Es fa mentre s’envia i pot trigar si són molts anys. El darrer fitxer, manifest.json, diu que és sencer. Les gravacions es miren i es desen des de la seva pàgina.',
+  'leaving.title': 'Marxar',
+  'leaving.intro':
+    'Podeu donar-vos de baixa de {operator} en qualsevol moment; l’acord s’acaba el dia que trieu, però no dins la durada mínima del vostre pla. Això és el que passa:',
+  'leaving.day': 'Primer dia sense',
+  'leaving.look': 'Mostra què passa i quan',
+  'leaving.until': 'Fins al {day} tot funciona com ara; a partir de l’endemà no pot començar cap reunió.',
+  'leaving.invoice': 'La factura de {month} és la darrera. Es fa a partir del {day} i es paga com qualsevol altra.',
+  'leaving.kept': 'Encara podreu entrar, llegir, pagar i baixar-ho tot aquí.',
+  'leaving.recordings':
+    'Les gravacions es queden on són fins que les esborreu. Deseu abans de marxar el que vulgueu conservar.',
+  'leaving.erased':
+    'No s’esborra res per si sol. Les factures i d’on surten es guarden tant com demana la llei; {operator} esborra la resta quan ho demaneu.',
+  'leaving.give': 'Doneu-vos de baixa',
+  'leaving.sure': 'El nostre acord s’ha d’acabar amb el {day}. Aquí no es pot desfer.',
+  'leaving.give-now': 'Dona de baixa ara',
+  'leaving.given': 'La baixa està donada: el {day} és el darrer dia del vostre acord amb {operator}.',
+  'leaving.has-ended': 'L’acord s’ha acabat; el {day} en va ser el darrer dia.',
+  'mail.notice-operator.subject': '{name} es dona de baixa',
+  'mail.notice-operator.text':
+    '{name} s’ha donat de baixa al portal. El {day} és el darrer dia de l’acord; la factura de {month} és la darrera.',
+  'mail.notice.button': 'Obre la consola',
+  'mail.notice-tenant.subject': '{brand}: la vostra baixa està donada',
+  'mail.notice-tenant.text':
+    'L’acord de {name} amb {brand} s’acaba; el {day} n’és el darrer dia i la factura de {month} és la darrera. Fins llavors tot funciona com ara. Després encara podreu entrar, pagar i baixar tot el que és vostre.',
 };

@@ -147,4 +147,36 @@ export const portalEn = {
   'plan.waits':
     'You have asked for {plan} from {day}. {operator} answers by mail and here; until then nothing changes.',
   'plan.asked': 'What you have asked for',
+  'data.title': 'Our data',
+  'data.download': 'Everything of yours, to take along',
+  'data.what':
+    'Invoices as PDF and as tables with their lines, every meeting with how it is known, rooms, members, questions and the audit log, in one zip. A README in it says what each table means.',
+  'data.download-now': 'Download everything',
+  'data.how':
+    'It is made while it is sent and may take a while for many years. The last file in it, manifest.json, says that it is whole. Recordings are watched and saved from their own page.',
+  'leaving.title': 'Leaving',
+  'leaving.intro':
+    'You may give notice to {operator} at any time; the agreement ends on a day of your choice, not within your plan’s minimum term. This is what happens:',
+  'leaving.day': 'First day without',
+  'leaving.look': 'Show what happens when',
+  'leaving.until': 'Until {day} everything works as it does now; from the next day on no meeting can begin.',
+  'leaving.invoice':
+    'The invoice for {month} is the last one. It is made from {day} on, and is to be paid like any other.',
+  'leaving.kept': 'You can still sign in, read, pay, and download everything here.',
+  'leaving.recordings':
+    'Recordings stay where they are until you delete them. Save before you go what you want to keep.',
+  'leaving.erased':
+    'Nothing is erased by itself. Invoices and what they were made from are kept as long as the law asks; {operator} erases the rest when you ask for it.',
+  'leaving.give': 'Give notice',
+  'leaving.sure': 'Our agreement shall end with {day}. This cannot be taken back here.',
+  'leaving.give-now': 'Give notice now',
+  'leaving.given': 'Notice is given: {day} is the last day of your agreement with {operator}.',
+  'leaving.has-ended': 'The agreement has ended; {day} was its last day.',
+  'mail.notice-operator.subject': '{name} gives notice',
+  'mail.notice-operator.text':
+    '{name} has given notice in the portal. {day} is the last day of the agreement; the invoice for {month} is the last one.',
+  'mail.notice.button': 'Open the console',
+  'mail.notice-tenant.subject': '{brand}: your notice is given',
+  'mail.notice-tenant.text':
+    'The agreement of {name} with {brand} ends; {day} is its last day, and the invoice for {month} is the last one. Until then everything works as it does now. Afterwards you can still sign in, pay, and download everything of yours.',
 } as const;

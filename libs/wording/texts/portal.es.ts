@@ -149,4 +149,35 @@ export const portalEs: Readonly<Record<keyof typeof portalEn, string>> = {
   'plan.waits':
     'Ha pedido {plan} desde el {day}. {operator} responde por correo y aquí; mientras tanto no cambia nada.',
   'plan.asked': 'Lo que ha pedido',
+  'data.title': 'Nuestros datos',
+  'data.download': 'Todo lo suyo, para llevárselo',
+  'data.what':
+    'Las facturas en PDF y en tablas con sus líneas, cada reunión con cómo se sabe, salas, miembros, preguntas y el registro de auditoría, en un solo zip. Un README explica qué significa cada tabla.',
+  'data.download-now': 'Descargar todo',
+  'data.how':
+    'Se hace mientras se envía y puede tardar si son muchos años. El último fichero, manifest.json, dice que está entero. Las grabaciones se ven y se guardan desde su propia página.',
+  'leaving.title': 'Marcharse',
+  'leaving.intro':
+    'Puede darse de baja de {operator} en cualquier momento; el acuerdo acaba el día que elija, pero no dentro de la duración mínima de su plan. Esto es lo que pasa:',
+  'leaving.day': 'Primer día sin',
+  'leaving.look': 'Mostrar qué pasa y cuándo',
+  'leaving.until': 'Hasta el {day} todo funciona como ahora; desde el día siguiente no puede empezar ninguna reunión.',
+  'leaving.invoice': 'La factura de {month} es la última. Se hace a partir del {day} y se paga como cualquier otra.',
+  'leaving.kept': 'Aún podrá entrar, leer, pagar y descargarlo todo aquí.',
+  'leaving.recordings':
+    'Las grabaciones se quedan donde están hasta que las borre. Guarde antes de irse lo que quiera conservar.',
+  'leaving.erased':
+    'Nada se borra por sí solo. Las facturas y aquello de lo que salen se guardan tanto como pide la ley; {operator} borra el resto cuando lo pida.',
+  'leaving.give': 'Darse de baja',
+  'leaving.sure': 'Nuestro acuerdo debe acabar con el {day}. Aquí no se puede deshacer.',
+  'leaving.give-now': 'Dar de baja ahora',
+  'leaving.given': 'La baja está dada: el {day} es el último día de su acuerdo con {operator}.',
+  'leaving.has-ended': 'El acuerdo ha acabado; el {day} fue su último día.',
+  'mail.notice-operator.subject': '{name} se da de baja',
+  'mail.notice-operator.text':
+    '{name} se ha dado de baja en el portal. El {day} es el último día del acuerdo; la factura de {month} es la última.',
+  'mail.notice.button': 'Abrir la consola',
+  'mail.notice-tenant.subject': '{brand}: su baja está dada',
+  'mail.notice-tenant.text':
+    'El acuerdo de {name} con {brand} acaba; el {day} es su último día y la factura de {month} es la última. Hasta entonces todo funciona como ahora. Después aún podrá entrar, pagar y descargar todo lo suyo.',
 };

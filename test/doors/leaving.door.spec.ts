@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { EndTenancies } from '../../libs/asking';
+import { asCommand, resellerScope, Tenancy } from '../../libs/runtime';
+import { TenantsStore } from '../../libs/tenants';
+import { type PortalWorld, portalWorld } from '../world/portal-world';
+
+/** Everything of a tenant's own in one zip, and how it leaves: notice, the last day, and what stays open. */
+let portal: PortalWorld;
+let tenant: string;
+let folder: string;
+
+beforeAll(async () => {
+  portal = await portalWorld('leaving');
+  await portal.meetings('oak-housing', [
+    { at: '2026-10-03T09:00:00Z', hours: 22, name: '=1+1 assembly' },
+    { at: '2026-10-05T09:00:00Z', hours: 1, name: 'Board' },
+  ]);
+  await portal.meetings('green-thread', [{ at: '2026-10-04T09:00:00Z', hours: 3, name: 'Looms' }]);
+  await portal.issueOctober();
+  tenant = await portal.session('admin@oak-housing.example');
+  folder = mkdtempSync(path.join(os.tmpdir(), 'tallyroom-data-'));
+}, 120_000);
+afterAll(async () => {
+  await portal?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const mailTo = (address: string, subject: string) =>
+  portal.catcher
+    .mails()
+    .find((mail) => [mail.to].flat().some((to) => to?.text.includes(address)) && mail.subject?.includes(subject));
+
+test('everything comes as one zip that a program unpacks, whole by its manifest, and nobody else’s is in it', async () => {
+  const { body, headers } = await portal
+    .get('/portal/data/download', tenant)
+    .buffer(true)
+    .parse((response, done) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part)).on('end', () => done(null, Buffer.concat(parts)));
+    })
+    .expect(200);
+  expect(headers['content-disposition']).toBe('attachment; filename="oak-housing.zip"');
+  writeFileSync(path.join(folder, 'oak.zip'), body as Buffer);
+  execFileSync('python3', ['-m', 'zipfile', '-e', 'oak.zip', 'oak'], { cwd: folder });
+  const read = (name: string): string => readFileSync(path.join(folder, 'oak', name), 'utf8');
+  const manifest = JSON.parse(read('manifest.json')) as { files: { name: string; bytes: number; sha256: string }[] };
+  const [pdf] = readdirSync(path.join(folder, 'oak', 'invoices'));
+  expect(manifest.files.map(({ name }) => name)).toEqual([
+    'README.txt',
+    'invoices.csv',
+    'invoice-lines.csv',
+    `invoices/${pdf}`,
+    'meetings.csv',
+    'attendance.csv',
+    'rooms.csv',
+    'members.csv',
+    'questions.csv',
+    'audit.csv',
+  ]);
+  for (const { name, bytes, sha256 } of manifest.files) {
+    const content = readFileSync(path.join(folder, 'oak', name));
+    expect({ name, bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') }).toEqual({
+      name,
+      bytes,
+      sha256,
+    });
+  }
+  expect(
+    readFileSync(path.join(folder, 'oak', 'invoices', pdf!))
+      .subarray(0, 5)
+      .toString(),
+  ).toBe('%PDF-');
+  expect(read('meetings.csv')).toContain(
+    ",'=1+1 assembly,2026-10-03T09:00:00.000Z,2026-10-04T07:00:00.000Z,79200,22.00,recorded",
+  );
+  expect(read('attendance.csv').trim().split('\n')).toHaveLength(3);
+  // 24.00 of fees and 3 hours past 20 at 0.60; 20 % VAT.
+  expect(read('invoices.csv')).toMatch(/,GBP,25\.80,5\.16,30\.96,/);
+  expect(read('members.csv')).toContain('admin@oak-housing.example');
+  const everything = manifest.files
+    .filter(({ name }) => name.endsWith('.csv'))
+    .map(({ name }) => read(name))
+    .join('');
+  expect(everything).not.toMatch(/Looms|green-thread/);
+});
+
+test('only a tenant’s admin takes everything, or gives notice', async () => {
+  for (const email of ['finance@oak-housing.example', 'viewer@oak-housing.example']) {
+    const session = await portal.session(email);
+    await portal.get('/portal/data/download', session).expect(403);
+    await portal.post('/portal/data/notice', session, { endsOn: '2027-01-01', sure: 'yes' }).expect(403);
+  }
+});
+
+test('notice shows what happens when, is given once, and operator and tenant are told', async () => {
+  const look = await portal.get('/portal/data?endsOn=2027-01-01', tenant).expect(200);
+  expect(look.text).toContain('Until 31 Dec 2026 everything works');
+  expect(look.text).toContain('The invoice for December 2026 is the last one. It is made from 4 Jan 2027 on');
+  await portal.get('/portal/data?endsOn=2026-11-04', tenant).expect(422);
+  await portal.post('/portal/data/notice', tenant, { endsOn: '2027-01-01' }).expect(422);
+  await portal.post('/portal/data/notice', tenant, { endsOn: '2026-11-01', sure: 'yes' }).expect(422);
+  await portal.post('/portal/data/notice', tenant, { endsOn: '2027-01-01', sure: 'yes' }).expect(303);
+  await portal.post('/portal/data/notice', tenant, { endsOn: '2027-02-01', sure: 'yes' }).expect(409);
+  await portal.work();
+  expect(mailTo('billing@lantern.example', 'gives notice')!.text).toContain('31 Dec 2026 is the last day');
+  expect(mailTo('admin@oak-housing.example', 'your notice is given')!.text).toContain('December 2026 is the last one');
+  expect((await portal.get('/portal/data', tenant).expect(200)).text).toContain('Notice is given: 31 Dec 2026');
+});
+
+const stateOf = async (slug: string): Promise<string> => {
+  const { resellerId, id } = portal.tenant(slug);
+  const scope = resellerScope(resellerId, asCommand('leaving test'));
+  return (await portal.app.get(Tenancy).within(scope, (tx) => portal.app.get(TenantsStore).byId(tx, id))).state;
+};
+
+test('from the first day without an agreement on no meeting begins, once, and the pages stay open', async () => {
+  portal.clock.turnTo(new Date('2026-12-31T23:30:00Z'));
+  expect(await portal.app.get(EndTenancies).run()).toBe(0);
+  portal.clock.turnTo(new Date('2027-01-01T00:30:00Z'));
+  expect(await portal.app.get(EndTenancies).run()).toBe(1);
+  expect(await portal.app.get(EndTenancies).run()).toBe(0);
+  expect([await stateOf('oak-housing'), await stateOf('green-thread')]).toEqual(['suspended', 'active']);
+  tenant = await portal.session('admin@oak-housing.example');
+  for (const at of ['/portal', '/portal/invoices', '/portal/data', '/portal/data/download', '/portal/plan'])
+    await portal.get(at, tenant).expect(200);
+});
