@@ -33,11 +33,17 @@ import { InvoiceController } from './console/invoice.controller';
 import { JobsController } from './console/jobs.controller';
 import { LookController } from './console/look.controller';
 import { MailsController } from './console/mails.controller';
+import { InvoicesController } from './console/invoices.controller';
+import { IssuerController } from './console/issuer.controller';
+import { LookController } from './console/look.controller';
+import { MarginController } from './console/margin.controller';
+import { MonthArchive } from './console/month-archive.service';
 import { MonthEndController } from './console/month-end.controller';
 import { MovesController } from './console/moves.controller';
 import { NewTenantController } from './console/new-tenant.controller';
 import { PaymentAccountController } from './console/payment-account.controller';
 import { PaymentsController } from './console/payments.controller';
+import { PricesController } from './console/prices.controller';
 import { QuestionsController } from './console/questions.controller';
 import { SandboxesController } from './console/sandboxes.controller';
 import { ServerController } from './console/server.controller';
@@ -114,6 +120,7 @@ import { TeamController } from './team.controller';
     BrandController,
     DashboardController,
     MonthEndController,
+    InvoicesController,
     InvoiceController,
     ServersController,
     ServerController,
@@ -152,6 +159,9 @@ import { TeamController } from './team.controller';
     PaymentMethodController,
     PaymentsController,
     SuspensionController,
+    PricesController,
+    MarginController,
+    IssuerController,
     PayController,
     StripeCallbackController,
   ],
@@ -162,6 +172,7 @@ import { TeamController } from './team.controller';
     OwnPage,
     Desks,
     TenantDesk,
+    MonthArchive,
     PortalDesk,
     DrawMonth,
     OwnData,

@@ -51,10 +51,12 @@ export class DocumentsStore {
     await tx.query(
       `insert into invoices (reseller_id, id, tier, kind, tenant_id, agreement_id, billing_period_id, payer_id, credits_invoice_id,
          state, held_reason, language, vat_case, vat_percent, net_minor, vat_minor, gross_minor, purchase_order, is_complete,
-         issuer_reseller_id, issuer_id, month, currency, sources_until, created_at)
-       select *, $20::uuid, $21::uuid, $22::date, $23, $24::jsonb, $25::timestamptz from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[],
+         issuer_reseller_id, issuer_id, month, currency, sources_until, created_at, payer_key)
+       select d.*, $20::uuid, $21::uuid, $22::date, $23, $24::jsonb, $25::timestamptz, coalesce(lower(y.name), '') from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[],
          $5::uuid[], $6::uuid[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[],
-         $15::bigint[], $16::bigint[], $17::bigint[], $18::text[], $19::boolean[])`,
+         $15::bigint[], $16::bigint[], $17::bigint[], $18::text[], $19::boolean[])
+         as d(reseller_id, id, tier, kind, tenant_id, agreement_id, period_id, payer_id, credits, state, held, language, vat_case, vat_percent,
+           net, vat, gross, purchase_order, is_complete) left join payers y on y.reseller_id = d.reseller_id and y.id = d.payer_id`,
       [
         list.map(({ resellerId }) => resellerId),
         list.map(({ document }) => document.id),

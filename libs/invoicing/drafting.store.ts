@@ -29,7 +29,7 @@ export const NOTHING_TO_BILL = 'nothing to bill';
 
 const BUYER = `json_build_object('countryCode', y.country_code, 'isBusiness', y.is_business, 'vatNumber', y.vat_number,
   'hasVatEvidence', y.vat_evidence is not null, 'businessEvidence', y.business_evidence)`;
-const SHARES = `exists (select 1 from agreements o where o.reseller_id = a.reseller_id and o.tenant_id = a.tenant_id and o.id <> a.id)`;
+export const SHARES = `exists (select 1 from agreements o where o.reseller_id = a.reseller_id and o.tenant_id = a.tenant_id and o.id <> a.id)`;
 
 /** The dated terms of the agreement `a`. */
 export const VERSIONS = `(select json_agg(json_build_object('startsOn', to_char(v.starts_on, 'YYYY-MM-DD'), 'terms', v.terms) order by v.starts_on)

@@ -1,5 +1,15 @@
 import { HouseError } from '@/kernel';
 
+/** A field of the issuer's page that is not right. */
+export class IssuerFieldWrong extends HouseError {
+  constructor(
+    readonly field: string,
+    says: string,
+  ) {
+    super('invalid', 'issuer-field-wrong', says, { field });
+  }
+}
+
 export class NoSuchInvoice extends HouseError {
   constructor(id: string) {
     super('missing', 'no-such-invoice', 'There is no such invoice here.', { id });

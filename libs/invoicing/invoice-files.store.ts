@@ -1,14 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from './as-issuer.adapter';
 
+type FileKind = 'pdf' | 'meetings-csv';
+
 /** Files of issued documents, as they were made. */
 @Injectable()
 export class InvoiceFilesStore {
-  async content(tx: IssuerTx, invoiceId: string, kind: 'pdf' | 'meetings-csv'): Promise<Buffer | null> {
-    const row = await tx.one<{ content: Buffer }>(
-      'select content from invoice_files where invoice_id = $1 and kind = $2',
-      [invoiceId, kind],
+  async content(tx: IssuerTx, invoiceId: string, kind: FileKind): Promise<Buffer | null> {
+    return (await this.contents(tx, [invoiceId], kind)).get(invoiceId) ?? null;
+  }
+
+  /** Which of these documents have such a file. */
+  async having(tx: IssuerTx, invoiceIds: readonly string[], kind: FileKind): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>(
+      'select invoice_id as id from invoice_files where invoice_id = any($1) and kind = $2',
+      [invoiceIds, kind],
     );
-    return row?.content ?? null;
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** The files of several documents, by document; what is not made yet is missing. */
+  async contents(tx: IssuerTx, invoiceIds: readonly string[], kind: FileKind): Promise<Map<string, Buffer>> {
+    const rows = await tx.query<{ id: string; content: Buffer }>(
+      'select invoice_id as id, content from invoice_files where invoice_id = any($1) and kind = $2',
+      [invoiceIds, kind],
+    );
+    return new Map(rows.map(({ id, content }) => [id, content]));
   }
 }

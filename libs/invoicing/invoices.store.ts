@@ -185,7 +185,8 @@ export class InvoicesStore {
     { issuedOn, issuedAt }: { issuedOn: string; issuedAt: Date },
   ): Promise<void> {
     await tx.query(
-      `update invoices i set state = 'issued', number = d.number, due_on = d.due_on, buyer = d.buyer::jsonb, seller = $5::jsonb,
+      `update invoices i set state = 'issued', number = d.number, number_key = lower(d.number), due_on = d.due_on, buyer = d.buyer::jsonb,
+         payer_key = lower(d.buyer::jsonb ->> 'name'), seller = $5::jsonb,
          issued_on = $6, tax_point = $6, issued_at = $7
        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::date[], $8::text[]) as d(reseller_id, id, number, due_on, buyer)
        where i.reseller_id = d.reseller_id and i.id = d.id`,

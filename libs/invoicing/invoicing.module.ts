@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { BooksModule } from '@/books';
 import { MeteringModule } from '@/metering';
+import { TenantsModule } from '@/tenants';
 import { ApproveDrafts } from './approve-drafts.service';
 import { BillServerFee } from './bill-server-fee.service';
 import { BilledMeetingsStore } from './billed-meetings.store';
+import { ChangeIssuer } from './change-issuer.service';
 import { CheckInvoices } from './check-invoices.service';
 import { CloseMonths } from './close-months.service';
 import { ClosingStore } from './closing.store';
@@ -13,13 +15,20 @@ import { DocumentsStore } from './documents.store';
 import { DraftInvoices } from './draft-invoices.service';
 import { DraftingStore } from './drafting.store';
 import { InvoiceFilesStore } from './invoice-files.store';
+import { InvoiceListStore } from './invoice-list.store';
 import { InvoicesStore } from './invoices.store';
 import { IssueInvoices } from './issue-invoices.service';
 import { IssuerAtStore } from './issuer-at.store';
+import { MarginsStore } from './margins.store';
+import { MonthFiguresStore } from './month-figures.store';
 import { ParkedTenantsStore } from './parked-tenants.store';
+import { PreviewDraft } from './preview-draft.service';
 import { PreviewNextInvoice } from './preview-next-invoice.service';
+import { PreviewPrices } from './preview-prices.service';
+import { PricedAgreementsStore } from './priced-agreements.store';
 import { ReadRetailMonth } from './read-retail-month.service';
 import { ReadWholesaleMonth } from './read-wholesale-month.service';
+import { ReceivedInvoicesStore } from './received-invoices.store';
 import { RecurringFeesStore } from './recurring-fees.store';
 import { RedraftIncomplete } from './redraft-incomplete.service';
 import { RedraftWholesale } from './redraft-wholesale.service';
@@ -30,6 +39,7 @@ import { UseToBillStore } from './use-to-bill.store';
 import { WeighServer } from './weigh-server.service';
 
 const services = [
+  ChangeIssuer,
   CheckInvoices,
   CloseMonths,
   DraftInvoices,
@@ -39,22 +49,29 @@ const services = [
   CreditInvoice,
   RedraftWholesale,
   RenderFiles,
+  PreviewDraft,
   PreviewNextInvoice,
   BillServerFee,
+  PreviewPrices,
   WeighServer,
   InvoicesStore,
+  InvoiceListStore,
+  ReceivedInvoicesStore,
+  MonthFiguresStore,
+  MarginsStore,
+  SeriesStore,
   InvoiceFilesStore,
   BilledMeetingsStore,
 ];
 
 @Module({
-  imports: [BooksModule, MeteringModule],
+  imports: [BooksModule, MeteringModule, TenantsModule],
   providers: [
     ...services,
     DraftingStore,
+    PricedAgreementsStore,
     DocumentsStore,
     IssuerAtStore,
-    SeriesStore,
     RecurringFeesStore,
     RedraftIncomplete,
     ReadRetailMonth,

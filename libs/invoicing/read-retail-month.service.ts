@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, daysInMonth, firstDay, type Month } from '@/kernel';
+import type { PricesFrom } from '@/plans';
 import type { Language } from '@/wording';
 import type { IssuerTx } from './as-issuer.adapter';
 import type { DraftLine } from './draft-line';
@@ -16,6 +17,9 @@ export interface RetailAgreement extends AgreementTerms, WhoseUse {
   /** The tenant has or had another agreement too: each is billed the use of its own days alone. */
   readonly sharesTenant: boolean;
 }
+
+/** Puts other prices in the place of those that are in force. */
+export type OtherPrices = (inForce: readonly PricesFrom[]) => readonly PricesFrom[];
 
 interface RetailMonth {
   readonly use: MonthUse;
@@ -34,7 +38,8 @@ export class ReadRetailMonth {
 
   /**
    * Answers how to make the lines of each agreement's invoice: purely, so that a broken one throws alone. `adjust` changes
-   * the month's use before it is rated: a preview knows more than the ledger.
+   * the month's use before it is rated: a preview knows more than the ledger. `by` puts other prices in the
+   * place of those in force.
    */
   async run(
     tx: IssuerTx,
@@ -42,7 +47,11 @@ export class ReadRetailMonth {
     agreements: readonly RetailAgreement[],
     currency: string,
   ): Promise<
-    (agreement: RetailAgreement, adjust?: (use: MonthUse) => MonthUse) => { lines: DraftLine[]; use: MonthUse }
+    (
+      agreement: RetailAgreement,
+      adjust?: (use: MonthUse) => MonthUse,
+      by?: OtherPrices,
+    ) => { lines: DraftLine[]; use: MonthUse }
   > {
     const prices = await this.drafting.prices(tx, agreements);
     const uses = await this.use.ofMonth(tx, agreements, of);
@@ -55,14 +64,14 @@ export class ReadRetailMonth {
       const use = await this.cut(tx, agreement, of, uses.get(agreement.tenantId) ?? NOTHING);
       cut.set(agreement.agreementId, { use, late });
     }
-    return (agreement, adjust = (use) => use) => {
+    return (agreement, adjust = (use) => use, by = (known) => known) => {
       const { use: known, late } = cut.get(agreement.agreementId) ?? {
         use: uses.get(agreement.tenantId) ?? NOTHING,
         late: lates.get(agreement.agreementId) ?? new Map<Month, LateUse>(),
       };
       const use = adjust(known);
       const { language } = agreement;
-      return { use, lines: draftRetail({ month: of, agreement, prices, currency, language, use, late }) };
+      return { use, lines: draftRetail({ month: of, agreement, prices: by(prices), currency, language, use, late }) };
     };
   }
 

@@ -5,11 +5,17 @@ import { draftWholesale, type WholesaleDraft, type WholesaleTenant } from './dra
 import { DraftingStore, type PeriodToDraft } from './drafting.store';
 import { ParkedTenantsStore } from './parked-tenants.store';
 import { planDays } from './rated-month';
-import { wholeMonth } from './read-retail-month.service';
+import { type OtherPrices, wholeMonth } from './read-retail-month.service';
 import { RecurringFeesStore } from './recurring-fees.store';
 import { type ResoldTenant, ResoldUseStore } from './resold-use.store';
 import type { LateUse, MonthUse } from './usage-lines-of';
 import { UseToBillStore } from './use-to-bill.store';
+
+/** A reseller's wholesale agreement as a draft, or the preview of one, is made of it. */
+export type WholesaleAgreement = Pick<
+  PeriodToDraft,
+  'resellerId' | 'startsOn' | 'endsOn' | 'versions' | 'zone' | 'language'
+>;
 
 /** Reads what a month's wholesale invoices are made of, for a chunk of resellers with a few statements. */
 @Injectable()
@@ -22,13 +28,13 @@ export class ReadWholesaleMonth {
     private readonly fees: RecurringFeesStore,
   ) {}
 
-  /** Answers how to make the lines of each reseller's invoice. */
+  /** Answers how to make the lines of each reseller's invoice; `by` puts other prices in the place of those in force. */
   async run(
     tx: IssuerTx,
     of: Month,
-    periods: readonly PeriodToDraft[],
+    periods: readonly WholesaleAgreement[],
     currency: string,
-  ): Promise<(period: PeriodToDraft) => WholesaleDraft> {
+  ): Promise<(period: WholesaleAgreement, by?: OtherPrices) => WholesaleDraft> {
     const resellerIds = periods.map(({ resellerId }) => resellerId);
     const tenants = oneEach(await this.resold.tenants(tx, resellerIds, of));
     const prices = await this.drafting.prices(tx, [...periods, ...tenants]);
@@ -44,12 +50,12 @@ export class ReadWholesaleMonth {
       currency,
     );
     const byReseller = grouped(tenants, ({ resellerId }) => resellerId);
-    return (period) =>
+    return (period, by = (known) => known) =>
       draftWholesale({
         month: of,
         versions: period.versions,
         startsOn: period.startsOn,
-        prices,
+        prices: by(prices),
         currency,
         language: period.language,
         fees: fees.get(period.resellerId) ?? [],
@@ -80,7 +86,7 @@ export class ReadWholesaleMonth {
   private async uses(
     tx: IssuerTx,
     of: Month,
-    periods: readonly PeriodToDraft[],
+    periods: readonly WholesaleAgreement[],
     tenants: readonly ResoldTenant[],
   ): Promise<Map<string, Map<Month, LateUse>>> {
     const resellerIds = periods.map(({ resellerId }) => resellerId);

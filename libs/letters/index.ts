@@ -6,6 +6,7 @@ export * from './letters.store';
 export { addressOf } from './mail-address';
 export * from './post-notice.service';
 export * from './retry-letters.service';
+export * from './send-again.service';
 export * from './send-letter.service';
 export * from './tell-maintenance.service';
 export * from './write-letter.service';

@@ -10,6 +10,7 @@ import { LettersStore } from './letters.store';
 import { NoticeMail } from './notice-mail.service';
 import { PostNotice } from './post-notice.service';
 import { RetryLetters } from './retry-letters.service';
+import { SendAgain } from './send-again.service';
 import { SendLetter } from './send-letter.service';
 import { TellMaintenance } from './tell-maintenance.service';
 import { WriteLetter } from './write-letter.service';
@@ -19,6 +20,7 @@ const provided = [
   WriteLetter,
   SendLetter,
   ComposeLetter,
+  SendAgain,
   RetryLetters,
   LettersStore,
   NoticeMail,

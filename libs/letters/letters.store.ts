@@ -136,6 +136,19 @@ export class LettersStore {
     );
   }
 
+  /** Puts a letter that was sent or failed on its way once more, as another mail to whoever is named. */
+  async again(
+    tx: ScopedTx,
+    id: string,
+    { messageId, recipients }: { messageId: string; recipients: readonly string[] },
+  ): Promise<void> {
+    await tx.query(
+      `update letters set state = 'queued', last_error = null, sent_at = null, delivered_to = '{}', message_id = $3, recipients = $4
+       where reseller_id = $1 and id = $2 and state <> 'queued'`,
+      [tx.resellerId, id, messageId, recipients],
+    );
+  }
+
   async requeue(tx: ScopedTx | NetworkTx, id: string): Promise<void> {
     await tx.query(`update letters set state = 'queued', last_error = null where id = $1 and state = 'failed'`, [id]);
   }

@@ -9,6 +9,7 @@ export * from './differences.store';
 export * from './disputes.store';
 export * from './errors';
 export { issuerDay } from './issuer-day';
+export * from './month-payments.store';
 export * from './open-checkout.service';
 export * from './open-invoices.store';
 export * from './pay-by-link.service';

@@ -11,6 +11,7 @@ import { CollectionsStore } from './collections.store';
 import { ConnectAccount } from './connect-account.service';
 import { DifferencesStore } from './differences.store';
 import { DisputesStore } from './disputes.store';
+import { MonthPaymentsStore } from './month-payments.store';
 import { OpenCheckout } from './open-checkout.service';
 import { OpenInvoicesStore } from './open-invoices.store';
 import { PayByLink } from './pay-by-link.service';
@@ -55,6 +56,7 @@ const provided = [
   DifferencesStore,
   DisputesStore,
   OpenInvoicesStore,
+  MonthPaymentsStore,
   PayByLink,
   PaymentMethodsStore,
   PlanCollections,

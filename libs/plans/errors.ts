@@ -1,8 +1,12 @@
 import { HouseError } from '@/kernel';
+import type { PriceMistake } from './price-list-check';
 
 /** A price list that cannot be used: `mistakes` names every one of them, with its plan and field. */
 export class PriceListInvalid extends HouseError {
-  constructor(readonly mistakes: readonly string[]) {
+  readonly mistakes: readonly string[];
+
+  constructor(readonly places: readonly PriceMistake[]) {
+    const mistakes = places.map(({ says }) => says);
     super(
       'invalid',
       'price-list-invalid',
@@ -11,6 +15,7 @@ export class PriceListInvalid extends HouseError {
         mistakes,
       },
     );
+    this.mistakes = mistakes;
   }
 }
 
@@ -21,6 +26,19 @@ export class NoSuchPrice extends HouseError {
       'no-such-price',
       `Price list "${list}" has no prices for plan "${plan}" on ${day}. Add a version that does.`,
     );
+  }
+}
+
+export class NoSuchPriceList extends HouseError {
+  constructor(code: string) {
+    super('missing', 'no-such-price-list', `There is no price list "${code}" here.`);
+  }
+}
+
+/** A list is changed by its owner; the network changes all of them. */
+export class PriceListOfAnother extends HouseError {
+  constructor(code: string) {
+    super('forbidden', 'price-list-of-another', `Price list "${code}" is not yours to change. Ask the network.`);
   }
 }
 

@@ -1,21 +1,36 @@
 import { Rate } from '@/kernel';
 import type { PlanJson, PriceListJson, TierJson } from './price-list-schema';
 
+/** A mistake in a price list: where in its JSON (`plans.0.usage.tiers.1.perHour`), and what is wrong there. */
+export interface PriceMistake {
+  readonly at: string;
+  readonly says: string;
+}
+
+type Mistakes = PriceMistake[];
 const CURRENCIES = ['GBP'];
 
 /** All mistakes of a well-formed list that only its figures show: gaps, overlaps, negative prices, an unknown currency. */
-export function mistakesOf({ currency, plans }: PriceListJson): string[] {
-  const mistakes = CURRENCIES.includes(currency) ? [] : [`currency "${currency}" is not known; GBP is`];
+export function mistakesOf({ currency, plans }: PriceListJson): Mistakes {
+  const mistakes: Mistakes = CURRENCIES.includes(currency)
+    ? []
+    : [{ at: 'currency', says: `currency "${currency}" is not known; GBP is` }];
   const seen = new Set<string>();
-  for (const plan of plans) {
-    if (seen.has(plan.code)) mistakes.push(`plan "${plan.code}" stands twice`);
+  plans.forEach((plan, index) => {
+    const at = `plans.${index}`;
+    if (seen.has(plan.code)) mistakes.push({ at: `${at}.code`, says: `plan "${plan.code}" stands twice` });
     seen.add(plan.code);
-    mistakes.push(...mistakesOfPlan(plan).map((mistake) => `plan "${plan.code}": ${mistake}`));
-  }
+    mistakes.push(
+      ...mistakesOfPlan(plan).map(({ at: field, says }) => ({
+        at: `${at}.${field}`,
+        says: `plan "${plan.code}": ${says}`,
+      })),
+    );
+  });
   return mistakes;
 }
 
-function mistakesOfPlan({ monthlyFee, setUpFee, usage }: PlanJson): string[] {
+function mistakesOfPlan({ monthlyFee, setUpFee, usage }: PlanJson): Mistakes {
   const mistakes = [
     ...negative('monthlyFee', monthlyFee),
     ...(setUpFee === undefined ? [] : negative('setUpFee', setUpFee)),
@@ -25,28 +40,29 @@ function mistakesOfPlan({ monthlyFee, setUpFee, usage }: PlanJson): string[] {
   return mistakes;
 }
 
-const negative = (field: string, price: string): string[] =>
-  Rate.parse(price).isNegative ? [`${field} ${price} is below zero`] : [];
+const negative = (at: string, price: string, named = at): Mistakes =>
+  Rate.parse(price).isNegative ? [{ at, says: `${named} ${price} is below zero` }] : [];
 
-function mistakesOfTiers(tiers: readonly TierJson[]): string[] {
-  const mistakes: string[] = [];
+function mistakesOfTiers(tiers: readonly TierJson[]): Mistakes {
+  const mistakes: Mistakes = [];
   let reached = Rate.parse('0');
   tiers.forEach(({ fromHours, upToHours, perHour }, index) => {
+    const at = `usage.tiers.${index}`;
     const place = `usage.tiers[${index}]`;
     const last = index === tiers.length - 1;
-    mistakes.push(...negative(`${place}.perHour`, perHour));
+    const from = (says: string): void => void mistakes.push({ at: `${at}.fromHours`, says: `${place} ${says}` });
+    const upTo = (says: string): void => void mistakes.push({ at: `${at}.upToHours`, says: `${place} ${says}` });
+    mistakes.push(...negative(`${at}.perHour`, perHour, `${place}.perHour`));
     if (fromHours !== undefined) {
       const side = Rate.parse(fromHours).compare(reached);
-      if (side > 0) mistakes.push(`${place} starts at ${fromHours} hours: a gap after ${reached.toText()}`);
-      if (side < 0)
-        mistakes.push(`${place} starts at ${fromHours} hours: it overlaps what ends at ${reached.toText()}`);
+      if (side > 0) from(`starts at ${fromHours} hours: a gap after ${reached.toText()}`);
+      if (side < 0) from(`starts at ${fromHours} hours: it overlaps what ends at ${reached.toText()}`);
     }
-    if (last && upToHours !== null)
-      mistakes.push(`${place} ends at ${upToHours} hours: a gap above; the last tier has upToHours null`);
-    if (!last && upToHours === null) mistakes.push(`${place} has no end, and tiers after it overlap with it`);
+    if (last && upToHours !== null) upTo(`ends at ${upToHours} hours: a gap above; the last tier has upToHours null`);
+    if (!last && upToHours === null) upTo('has no end, and tiers after it overlap with it');
     if (upToHours === null) return;
     const end = Rate.parse(upToHours);
-    if (end.compare(reached) <= 0) mistakes.push(`${place} ends at ${upToHours} hours, not above ${reached.toText()}`);
+    if (end.compare(reached) <= 0) upTo(`ends at ${upToHours} hours, not above ${reached.toText()}`);
     reached = end;
   });
   return mistakes;

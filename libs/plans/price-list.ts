@@ -31,7 +31,10 @@ export function parsePriceList(json: unknown): { list: PriceList; warnings: stri
   const shape = priceListSchema.safeParse(json);
   if (!shape.success) {
     throw new PriceListInvalid(
-      shape.error.issues.map(({ path, message }) => `${path.join('.') || 'the list'}: ${message}`),
+      shape.error.issues.map(({ path, message }) => ({
+        at: path.join('.'),
+        says: `${path.join('.') || 'the list'}: ${message}`,
+      })),
     );
   }
   const mistakes = mistakesOf(shape.data);
@@ -50,7 +53,7 @@ export function priceListFromFile(text: string): { list: PriceList; json: unknow
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new PriceListInvalid([`the file is not JSON: ${(error as Error).message}`]);
+    throw new PriceListInvalid([{ at: '', says: `the file is not JSON: ${(error as Error).message}` }]);
   }
   return { json, ...parsePriceList(json) };
 }

@@ -38,6 +38,20 @@ export class PriceListsStore {
     );
   }
 
+  /** Every list a reseller may look at: its own and the network's; the network sees all. */
+  visible(
+    tx: NetworkTx | ScopedTx,
+    resellerId: string,
+  ): Promise<(PriceListHead & { owner: string; ownerIsNetwork: boolean })[]> {
+    return tx.query(
+      `select l.id, l.owner_reseller_id as "ownerResellerId", l.code, l.name, l.tier, r.name as owner, r.is_network as "ownerIsNetwork"
+       from price_lists l join resellers r on r.id = l.owner_reseller_id
+       where l.owner_reseller_id = $1 or r.is_network or (select is_network from resellers where id = $1)
+       order by l.tier, r.is_network desc, l.code`,
+      [resellerId],
+    );
+  }
+
   async add(tx: NetworkTx, list: PriceListHead): Promise<void> {
     await tx.query(
       `insert into price_lists (id, owner_reseller_id, code, name, tier, created_at) values ($1, $2, $3, $4, $5, $6)`,

@@ -35,6 +35,18 @@ const schema = z.object({
   METRICS_PORT: port.default(9464).describe('Prometheus metrics; 0 takes any free port'),
   SMTP_URL: url(['smtp', 'smtps']).default('smtp://127.0.0.1:1025').describe('the mail server letters go through'),
   MAIL_FROM: z.string().min(3).default('Tallyroom <billing@localhost>').describe('sender of every letter'),
+  MAIL_DKIM_SELECTOR: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{0,63}$/, { message: 'must be the name before ._domainkey' })
+    .default('')
+    .describe('by which DKIM selector the mail server signs; empty where it is not known'),
+  DNS_SERVERS: z
+    .string()
+    .regex(/^([0-9a-fA-F.:[\]]+(,[0-9a-fA-F.:[\]]+)*)?$/, {
+      message: 'must be addresses like 192.0.2.53:53, with commas',
+    })
+    .default('')
+    .describe('name servers to look up mail records at; empty for those of the machine'),
   STRIPE_API_URL: url(['http', 'https']).default('https://api.stripe.com').describe('where Stripe is, or a stand-in'),
   STRIPE_REQUESTS_PER_SECOND: z.coerce
     .number()

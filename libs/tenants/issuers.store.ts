@@ -25,6 +25,51 @@ export class IssuersStore {
     );
   }
 
+  async addVatStatus(
+    tx: ScopedTx,
+    { resellerId, id }: Pick<Issuer, 'resellerId' | 'id'>,
+    vat: IssuerVatStatus,
+  ): Promise<void> {
+    await tx.query(
+      `insert into issuer_vat_statuses (reseller_id, issuer_id, starts_on, registered, vat_number)
+       values ($1, $2, $3, $4, $5)`,
+      [resellerId, id, vat.startsOn, vat.registered, vat.vatNumber],
+    );
+  }
+
+  async setDetails(
+    tx: ScopedTx,
+    { resellerId, id }: Pick<Issuer, 'resellerId' | 'id'>,
+    to: Pick<
+      Issuer,
+      'legalName' | 'addressLines' | 'registrationText' | 'email' | 'phone' | 'paymentTermsDays' | 'issuesByItself'
+    >,
+  ): Promise<void> {
+    await tx.query(
+      `update issuers set legal_name = $3, address_lines = $4, registration_text = $5, email = $6, phone = $7,
+         payment_terms_days = $8, issues_by_itself = $9 where reseller_id = $1 and id = $2`,
+      [
+        resellerId,
+        id,
+        to.legalName,
+        to.addressLines,
+        to.registrationText,
+        to.email,
+        to.phone,
+        to.paymentTermsDays,
+        to.issuesByItself,
+      ],
+    );
+  }
+
+  async setBank(
+    tx: ScopedTx,
+    { resellerId, id }: Pick<Issuer, 'resellerId' | 'id'>,
+    bank: Issuer['bank'],
+  ): Promise<void> {
+    await tx.query('update issuers set bank = $3 where reseller_id = $1 and id = $2', [resellerId, id, bank]);
+  }
+
   async add(
     tx: NetworkTx | ScopedTx,
     issuer: Issuer,

@@ -9,11 +9,13 @@ import {
   type Invoice,
   InvoiceFilesStore,
   InvoicesStore,
+  PreviewDraft,
 } from '@/invoicing';
 import { Money } from '@/kernel';
-import { LettersStore, RetryLetters } from '@/letters';
+import { LettersStore, SendAgain } from '@/letters';
 import { ResellersStore } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { say, type TextKey } from '@/wording';
 import { invoiceView } from '../invoice-view';
 import { minorOf } from '../minor-of';
 import { Desks } from './desk.service';
@@ -45,12 +47,14 @@ export class InvoiceController {
     private readonly correct: CorrectDraft,
     private readonly approve: ApproveDrafts,
     private readonly credit: CreditInvoice,
-    private readonly retry: RetryLetters,
+    private readonly again: SendAgain,
+    private readonly preview: PreviewDraft,
   ) {}
 
   @Get(':id')
   @Needs('invoices.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const { language } = visitorOf(request).person;
     const context = await this.desks.look(request, async (tx) => {
       const invoice = await this.invoices.byId(tx, id);
       const credited = await this.invoices.creditedLineIds(tx, id);
@@ -58,6 +62,10 @@ export class InvoiceController {
       const issuer = await this.resellers.byId(tx, invoice.issuerResellerId);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
       return {
+        stateText: say(
+          language,
+          `invoices.state-${invoice.kind === 'credit-note' ? 'credit-note' : invoice.state}` as TextKey,
+        ),
         ...invoiceView(
           invoice,
           await this.invoices.lines(tx, id),
@@ -72,14 +80,14 @@ export class InvoiceController {
               state: letter.state,
               recipients: letter.recipients.join(', '),
               error: letter.lastError ?? '',
-              isFailed: letter.state === 'failed',
-              id: letter.id,
+              stateText: say(language, `letter.${letter.state}` as TextKey),
+              isOnItsWay: letter.state === 'queued',
             }
           : null,
         monthEnd: `/console/month-end?month=${invoice.month}${invoice.tier === 'wholesale' ? '&tier=wholesale' : `&reseller=${issuer.slug}`}`,
       };
     });
-    await reply.type(HTML).send(page('console/invoice', request, { ...context, nav: 'month-end' }));
+    await reply.type(HTML).send(page('console/invoice', request, { ...context, nav: 'invoices' }));
   }
 
   @Get(':id/pdf')
@@ -90,6 +98,14 @@ export class InvoiceController {
       content: await this.files.content(tx, id, 'pdf'),
     }));
     await sendPdf(reply, invoice, content);
+  }
+
+  /** A draft as it would be printed today. */
+  @Get(':id/preview')
+  @Needs('invoices.read')
+  async previewPdf(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const content = await this.desks.look(request, (tx) => this.preview.pdf(tx, id));
+    await reply.type('application/pdf').header('content-disposition', 'inline; filename="draft.pdf"').send(content);
   }
 
   @Post(':id/hold')
@@ -188,9 +204,9 @@ export class InvoiceController {
   @Post(':id/letter')
   @Needs('mails.retry')
   async sendAgain(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
-    await this.ref(request, id);
-    const letter = await this.desks.look(request, (tx) => this.letters.ofInvoice(tx, id));
-    if (letter) await this.retry.run(actorOf(request), letter.id);
+    const invoice = await this.desks.look(request, (tx) => this.invoices.byId(tx, id));
+    this.desks.assertMayChange(request, invoice);
+    await this.again.run({ resellerId: invoice.resellerId, invoiceId: id }, actorOf(request));
     await back(reply, id);
   }
 

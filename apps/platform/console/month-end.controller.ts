@@ -1,12 +1,26 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { ApproveDrafts, type Invoice, InvoicesStore } from '@/invoicing';
-import { Clock, Money, type Month, month, monthIn, nextMonth, previousMonth } from '@/kernel';
-import { ServerReadsStore } from '@/metering';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import {
+  ApproveDrafts,
+  FAR_OFF_PERCENT,
+  InvoiceListStore,
+  InvoicesStore,
+  type IssuerMonth,
+  MonthFiguresStore,
+  type MonthStanding,
+} from '@/invoicing';
+import { Clock, Money, type Month, month, monthIn, monthPeriod, nextMonth, previousMonth } from '@/kernel';
+import { type ServerRead, ServerReadsStore, UsageReport } from '@/metering';
+import { type MonthCollected, MonthPaymentsStore } from '@/payments';
+import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { say } from '@/wording';
 import { type Desk, Desks } from './desk.service';
+import { choicesAt, deskQuery, issuerOf } from './desk-links';
+import { listedView } from './listed-view';
+import { MonthArchive } from './month-archive.service';
 
+const ON_A_PAGE = 100;
 const HTML = 'text/html; charset=utf-8';
 const query = z.object({
   month: z
@@ -24,7 +38,12 @@ export class MonthEndController {
   constructor(
     private readonly desks: Desks,
     private readonly invoices: InvoicesStore,
+    private readonly list: InvoiceListStore,
+    private readonly figures: MonthFiguresStore,
+    private readonly payments: MonthPaymentsStore,
     private readonly reads: ServerReadsStore,
+    private readonly usage: UsageReport,
+    private readonly archive: MonthArchive,
     private readonly approve: ApproveDrafts,
     private readonly clock: Clock,
   ) {}
@@ -44,9 +63,13 @@ export class MonthEndController {
   async progress(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(query.required({ month: true }), given);
     const desk = await this.desks.open(request, asked);
-    await reply
-      .type(HTML)
-      .send(page('console/month-end-progress', request, await this.context(request, desk, month(asked.month!))));
+    const of = monthOf(desk, month(asked.month!));
+    const stands = await this.desks.look(request, async (tx) => ({
+      standing: await this.figures.standing(tx, of),
+      collected: await this.payments.collected(tx, of),
+    }));
+    const context = { ...progressView(stands), progressAddress: progressAddress(desk, of.month) };
+    await reply.type(HTML).send(page('console/month-end-progress', request, context));
   }
 
   /** Approves all complete drafts. */
@@ -55,113 +78,109 @@ export class MonthEndController {
   async approveAll(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
     const asked = parse(query.required({ month: true }), given);
     const desk = await this.desks.open(request, asked);
-    const issuer = desk.tier === 'wholesale' ? desk.network : desk.reseller;
-    await this.approve.all(
-      { tier: desk.tier, issuerResellerId: issuer.id, month: month(asked.month!) },
-      actorOf(request),
-    );
+    await this.approve.all(monthOf(desk, month(asked.month!)), actorOf(request));
     await reply.redirect(addressOf(desk, month(asked.month!)), 303);
   }
 
+  /** All of the month for whoever keeps the accounts: PDFs, lines, payments and VAT. */
+  @Get('month-end/archive')
+  @Needs('invoices.read')
+  async download(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
+    const asked = parse(query.required({ month: true }), given);
+    const desk = await this.desks.open(request, asked);
+    const of = monthOf(desk, month(asked.month!));
+    const name = `${issuerOf(desk).slug}-${of.month}${of.tier === 'wholesale' ? '-wholesale' : ''}.zip`;
+    await reply
+      .type('application/zip')
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(await this.archive.zip(of, actorOf(request)));
+  }
+
   private async context(request: WebRequest, desk: Desk, of: Month): Promise<Record<string, unknown>> {
-    const filter =
-      desk.tier === 'wholesale'
-        ? { month: of, tier: 'wholesale' }
-        : { month: of, tier: 'retail', resellerId: desk.reseller.id };
-    const { list, progress, reads, received, unbilled } = await this.desks.look(request, async (tx) => ({
-      list: await this.invoices.list(tx, filter),
-      progress: await this.invoices.progress(tx, of, filter),
+    const asked = monthOf(desk, of);
+    const { list, standing, collected, reads, unbilled } = await this.desks.look(request, async (tx) => ({
+      list: await this.list.ofMonth(tx, asked, ON_A_PAGE),
+      standing: await this.figures.standing(tx, asked),
+      collected: await this.payments.collected(tx, asked),
       reads: await this.reads.all(tx),
       unbilled: await this.invoices.unbilled(tx, of, { tier: desk.tier, resellerId: desk.reseller.id }),
-      received:
-        desk.reseller.isNetwork || desk.tier === 'wholesale'
-          ? []
-          : await this.invoices.list(tx, {
-              month: of,
-              tier: 'wholesale',
-              resellerId: desk.reseller.id,
-              issuedOnly: true,
-            }),
     }));
-    const documents = list.filter(({ kind }) => kind === 'invoice');
-    const total = (progress.drafts ?? 0) + (progress.held ?? 0) + (progress.approved ?? 0) + (progress.issued ?? 0);
+    const { language } = visitorOf(request).person;
+    const issuer = issuerOf(desk);
+    const listAddress = `/console/invoices?${new URLSearchParams({ ...deskQuery(desk), month: of })}`;
     return {
-      title: 'Month end',
+      title: say(language, 'month-end.title'),
       brandName: desk.reseller.name,
       brandStyle: desk.reseller.slug,
       nav: 'month-end',
       month: of,
-      zone: desk.reseller.zone,
+      zone: issuer.zone,
       earlier: addressOf(desk, previousMonth(of)),
       later: addressOf(desk, nextMonth(of)),
-      here: addressOf(desk, of),
-      progressAddress: addressOf(desk, of).replace('month-end?', 'month-end/progress?'),
+      archive: `/console/month-end/archive?${new URLSearchParams({ month: of, ...deskQuery(desk) })}`,
+      progressAddress: progressAddress(desk, of),
       tier: desk.tier,
-      isWholesale: desk.tier === 'wholesale',
       reseller: desk.reseller.slug,
-      choices: desk.isNetwork
-        ? [
-            ...desk.resellers.map(({ slug, name }) => ({
-              name,
-              address: `/console/month-end?month=${of}&reseller=${slug}`,
-              isHere: desk.tier === 'retail' && slug === desk.reseller.slug,
-            })),
-            {
-              name: 'Wholesale',
-              address: `/console/month-end?month=${of}&tier=wholesale`,
-              isHere: desk.tier === 'wholesale',
-            },
-          ]
-        : [],
-      documents: documents.map(row),
-      creditNotes: list.filter(({ kind }) => kind === 'credit-note').map(row),
-      received: received.map(row),
-      hasReceived: received.length > 0,
+      choices: choicesAt(desk, '/console/month-end', { month: of }),
+      farOff: FAR_OFF_PERCENT,
+      documents: list.map((one) => listedView(one, language)),
+      count: standing.drafts + standing.held + standing.approved + standing.issued,
+      hasMore: standing.drafts + standing.held + standing.approved + standing.issued > list.length,
+      listAddress,
+      creditNotes: standing.creditNotes,
+      creditNotesAddress: `${listAddress}&state=credit-note`,
+      received: desk.reseller.isNetwork || desk.tier === 'wholesale' ? '' : receivedAddress(desk),
       unbilled,
-      net: Money.sum(
-        documents.map(({ netMinor, currency }) => Money.of(netMinor, currency)),
-        'GBP',
-      ),
-      gross: Money.sum(
-        documents.map(({ grossMinor, currency }) => Money.of(grossMinor, currency)),
-        'GBP',
-      ),
-      progress: {
-        total,
-        drafts: progress.drafts ?? 0,
-        held: progress.held ?? 0,
-        approved: progress.approved ?? 0,
-        issued: progress.issued ?? 0,
-        files: progress.files ?? 0,
-        sent: progress.sent ?? 0,
-        failed: progress.failed ?? 0,
-      },
-      isWorking:
-        (progress.approved ?? 0) > 0 || (progress.files ?? 0) < (progress.issued ?? 0) || (progress.queued ?? 0) > 0,
-      canApprove: documents.some(({ state, isComplete }) => state === 'draft' && isComplete),
-      reads: reads.map(({ server, source, readUntil, failingSince }) => ({
-        server,
-        source,
-        readUntil,
-        isFailing: failingSince !== null,
-        isNever: readUntil === null,
-      })),
+      unattributed: desk.isNetwork ? await this.usage.countUnattributed(actorOf(request), of) : 0,
+      net: Money.of(standing.netMinor, 'GBP'),
+      gross: Money.of(standing.grossMinor, 'GBP'),
+      ...progressView({ standing, collected }),
+      canApprove: standing.ready > 0,
+      ...sourcesView(reads, monthPeriod(issuer.zone, of).until),
     };
   }
 }
 
-const addressOf = ({ reseller, tier, isNetwork }: Desk, of: Month): string =>
-  `/console/month-end?month=${of}${isNetwork ? (tier === 'wholesale' ? '&tier=wholesale' : `&reseller=${reseller.slug}`) : ''}`;
-
-const row = (invoice: Invoice) => ({
-  id: invoice.id,
-  payer: invoice.payerName,
-  number: invoice.number ?? '',
-  state: invoice.state,
-  isHeld: invoice.state === 'held',
-  heldReason: invoice.heldReason ?? '',
-  isIncomplete: !invoice.isComplete && invoice.state !== 'issued',
-  net: Money.of(invoice.netMinor, invoice.currency),
-  vat: Money.of(invoice.vatMinor, invoice.currency),
-  gross: Money.of(invoice.grossMinor, invoice.currency),
+const monthOf = (desk: Desk, of: Month): IssuerMonth => ({
+  tier: desk.tier,
+  issuerResellerId: issuerOf(desk).id,
+  month: of,
 });
+
+const addressOf = (desk: Desk, of: Month): string =>
+  `/console/month-end?${new URLSearchParams({ month: of, ...deskQuery(desk) })}`;
+const progressAddress = (desk: Desk, of: Month): string =>
+  addressOf(desk, of).replace('month-end?', 'month-end/progress?');
+const receivedAddress = (desk: Desk): string => `/console/invoices/received?${new URLSearchParams(deskQuery(desk))}`;
+
+/** How far the month has come, and whether something is still going on that the page should look at again. */
+function progressView({ standing, collected }: { standing: MonthStanding; collected: MonthCollected }) {
+  const { drafts, held, approved, issued, files, queued } = standing;
+  return {
+    progress: {
+      ...standing,
+      ...collected,
+      total: drafts + held + approved + issued,
+      open: Money.of(collected.openMinor, 'GBP'),
+    },
+    isWorking: approved > 0 || files < issued || queued > 0,
+  };
+}
+
+/** Until when every source has been read, and whether that is the whole month. */
+function sourcesView(reads: readonly ServerRead[], end: Date) {
+  const sources = reads.map(({ server, source, readUntil, failingSince }) => ({
+    server,
+    source,
+    readUntil,
+    isFailing: failingSince !== null,
+    isNever: readUntil === null,
+    isComplete: readUntil !== null && readUntil >= end,
+  }));
+  return {
+    reads: sources,
+    monthEndsAt: end,
+    isAllRead: sources.every(({ isComplete }) => isComplete),
+    unread: sources.filter(({ isComplete }) => !isComplete).length,
+  };
+}

@@ -1,1 +1,2 @@
+export * from './sender-check';
 export * from './smtp-mailer';

@@ -1,8 +1,10 @@
 import type { Texts } from './en';
+import { moneyCa } from './money.ca';
 import { portalCa } from './portal.ca';
 
 /** Català. */
 export const ca: Texts = {
+  ...moneyCa,
   'line.fee': '{plan}: quota mensual',
   'line.usage': '{plan}: hores de sala',
   'line.late-usage': 'Hores de sala de {month} rebudes amb retard',

@@ -1,7 +1,9 @@
+import { moneyEn } from './money.en';
 import { portalEn } from './portal.en';
 
 /** English. The other languages have exactly these keys: a missing one does not compile. ICU message syntax. */
 export const en = {
+  ...moneyEn,
   'line.fee': '{plan}: monthly fee',
   'line.usage': '{plan}: room-hours',
   'line.late-usage': 'Room-hours of {month} received late',

@@ -1,8 +1,10 @@
 import type { Texts } from './en';
+import { moneyEs } from './money.es';
 import { portalEs } from './portal.es';
 
 /** Español. */
 export const es: Texts = {
+  ...moneyEs,
   'line.fee': '{plan}: cuota mensual',
   'line.usage': '{plan}: horas de sala',
   'line.late-usage': 'Horas de sala de {month} recibidas con retraso',

@@ -1,0 +1,376 @@
+import type { Page } from 'playwright-core';
+import { internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb';
+import { CloseMonths } from '../../libs/invoicing';
+import { ImportRecordings, PollServer, SweepRecordings } from '../../libs/metering';
+import { AddServer, ServersStore } from '../../libs/placement';
+import { asCommand, Tenancy } from '../../libs/runtime';
+import { axe } from '../world/axe';
+import { visitor } from '../world/browser';
+import { pieces, recordingsFile } from '../world/recordings-file';
+import { type RunningApplication, runningApplication } from '../world/running-application';
+import { until } from '../world/until';
+import { unzipped } from '../world/unzipped';
+
+const actor = asCommand('console money');
+let town: RunningApplication;
+let lantern: Page;
+let network: Page;
+const at = (path: string): string => new URL(path, town.url).href;
+
+/** Meetings of the given hours on the days from `day` on, as an archive tells of them; answers once they are in the ledger. */
+async function meetings(of: Record<string, number[]>, day: string): Promise<void> {
+  const list = Object.entries(of).flatMap(([slug, hours]) =>
+    hours.map((length, index) => {
+      const start = Date.parse(`${day}T08:00:00Z`) + index * 86_400_000;
+      const meetingId = namespacedMeetingId(
+        town.world.tenants.find((one) => one.slug === slug)!.meetingKey,
+        `${day}-${index}`,
+      );
+      const recordId = internalMeetingId(meetingId, start);
+      return { meetingId, recordId, startTime: start, endTime: start + length * 3_600_000 };
+    }),
+  );
+  const known = await figure('select count(*) from usage_lines');
+  await town.app.get(ImportRecordings).run('archive', pieces(recordingsFile(list)), actor);
+  await until(async () => (await figure('select count(*) from usage_lines')) === known + list.length, 30_000);
+}
+
+const figure = async (sql: string): Promise<number> =>
+  Number(
+    (await town.app
+      .get(Tenancy)
+      .acrossNetwork({ actor, why: 'test' }, (tx) => tx.one<{ n: string }>(`select (${sql}) as n`)))!.n,
+  );
+
+/** Turns the clock to the day drafts are made, with every server read until then. */
+async function closeOn(instant: string): Promise<void> {
+  town.clock.turnTo(new Date(instant));
+  const [server] = await town.app
+    .get(Tenancy)
+    .acrossNetwork({ actor, why: 'test' }, async (tx) =>
+      (await town.app.get(ServersStore).all(tx)).filter(({ name }) => name === 'bbb-1'),
+    );
+  await town.app.get(PollServer).run(server!.id);
+  await town.app.get(SweepRecordings).run(server!.id);
+  await town.app.get(CloseMonths).run();
+}
+
+/** Opens a page again until it shows what work in the queues brings about. */
+async function shows(page: Page, address: string, text: string): Promise<void> {
+  await until(async () => {
+    await page.goto(at(address));
+    return (await page.locator('main').innerText()).replace(/\s+/g, ' ').includes(text);
+  }, 30_000);
+}
+
+beforeAll(async () => {
+  town = await runningApplication('console_money');
+  await town.app
+    .get(AddServer)
+    .run({ name: 'archive', url: 'http://archive.example/bigbluebutton/', secret: 'x', readsUsage: false }, actor);
+  town.clock.turnTo(new Date('2026-10-20T09:00:00Z'));
+  await meetings({ 'oak-housing': [2, 3, 20], 'green-thread': [25] }, '2026-10-06');
+  await closeOn('2026-11-04T08:00:00Z');
+  lantern = await town.signedIn('admin@lantern.example');
+  network = await town.signedIn('admin@hearth.example');
+  await shows(network, '/console/month-end?month=2026-10&tier=wholesale', 'Lantern');
+}, 180_000);
+afterAll(() => town?.stop());
+
+/** Every page below is looked at by axe, and on a phone nothing but tables is wider than the screen. */
+async function isWellMade(page: Page): Promise<void> {
+  expect({ at: page.url(), axe: await axe(page) }).toEqual({ at: page.url(), axe: [] });
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect({
+    at: page.url(),
+    width: await page.evaluate<number>('document.documentElement.scrollWidth'),
+  }).toEqual({ at: page.url(), width: 390 });
+  await page.setViewportSize(size);
+}
+
+describe('invoices', () => {
+  test('are searched by payer, filtered by state, and taken away as a table', async () => {
+    await lantern.goto(at('/console/invoices'));
+    await isWellMade(lantern);
+    await lantern.getByRole('searchbox').fill('oak');
+    await lantern.getByLabel('State').selectOption('draft');
+    await lantern.getByRole('button', { name: 'Show' }).click();
+    expect(await lantern.locator('tbody tr').count()).toBe(1);
+    expect(await lantern.locator('tbody tr').innerText()).toContain('Oak Street Housing Co-op');
+    const csv = await lantern.request.get(
+      at((await lantern.getByRole('link', { name: 'Download as CSV' }).getAttribute('href'))!),
+    );
+    // 12.00 for October, five hours past twenty at 0.60, 12.00 for November; 20 % VAT.
+    expect((await csv.text()).split('\n')[1]).toBe(
+      ',invoice,draft,Oak Street Housing Co-op,2026-10,,,GBP,27.00,5.40,32.40',
+    );
+    await lantern.getByRole('searchbox').fill('nobody');
+    await lantern.getByRole('button', { name: 'Show' }).click();
+    await lantern.getByText('Nothing fits.').waitFor();
+    await isWellMade(lantern);
+  });
+
+  test('a draft is seen as it would be printed, and is no invoice yet', async () => {
+    await lantern.goto(at('/console/invoices?q=oak'));
+    await lantern.getByRole('link', { name: 'Draft' }).click();
+    await isWellMade(lantern);
+    const preview = await lantern.request.get(
+      at((await lantern.getByRole('link', { name: 'Preview as PDF' }).getAttribute('href'))!),
+    );
+    expect(preview.headers()['content-type']).toBe('application/pdf');
+    expect((await preview.body()).subarray(0, 5).toString()).toBe('%PDF-');
+    expect((await lantern.request.get(lantern.url().replace(/[^/]+$/, 'x/preview'))).status()).toBe(404);
+  });
+
+  test('a place in the list that is none is refused', async () => {
+    for (const wrong of ['after=x', 'after=2026~0199f3c0-0000-7000-8000-000000000000', 'state=lost', 'sort=luck'])
+      expect((await lantern.request.get(at(`/console/invoices?${wrong}`))).status()).toBe(422);
+  });
+});
+
+describe('month end', () => {
+  test('says which sources are read, marks what wants a look, and issues what is complete', async () => {
+    await lantern.goto(at('/console/month-end?month=2026-10'));
+    await lantern.getByText('Every server is read to the end of the month.').waitFor();
+    await isWellMade(lantern);
+    await lantern.getByRole('button', { name: 'Approve all complete drafts' }).click();
+    await shows(lantern, '/console/month-end?month=2026-10', 'Mails sent 5');
+    await network.goto(at('/console/month-end?month=2026-10&tier=wholesale'));
+    await network.getByRole('button', { name: 'Approve all complete drafts' }).click();
+    await shows(network, '/console/month-end?month=2026-10&tier=wholesale', 'Mails sent 3');
+    await isWellMade(network);
+  });
+
+  test('is taken away as one file that holds what was issued', async () => {
+    await lantern.goto(at('/console/month-end?month=2026-10'));
+    const [download] = await Promise.all([
+      lantern.waitForEvent('download'),
+      lantern.getByRole('link', { name: 'Download the month' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('lantern-2026-10.zip');
+    const chunks: Buffer[] = [];
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+    const files = unzipped(Buffer.concat(chunks));
+    expect([...files.keys()].sort()).toEqual([
+      ...[1, 2, 3, 4, 5].map((number) => `documents/LAN-2026-000${number}.pdf`),
+      'lines.csv',
+      'payments.csv',
+      'vat.csv',
+    ]);
+    const lines = files.get('lines.csv')!.toString().trim().split('\n').slice(1);
+    const sum = (index: number): number =>
+      Math.round(lines.reduce((all, line) => all + Number(line.split(',').at(index)), 0) * 100);
+    const [, vat] = files.get('vat.csv')!.toString().trim().split('\n');
+    expect(vat).toMatch(/^invoice,standard-gb,20,5,GBP,/);
+    expect([sum(-4), sum(-3)]).toEqual(
+      vat!
+        .split(',')
+        .slice(-2)
+        .map((amount) => Math.round(Number(amount) * 100)),
+    );
+    expect(files.get('documents/LAN-2026-0001.pdf')!.subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  test('the network’s invoice stands among the received, with the same seconds on both sides', async () => {
+    await lantern.goto(at('/console/invoices/received'));
+    const cells = await lantern.locator('tbody tr td').allInnerTexts();
+    expect(cells.slice(-3)).toEqual(['180000 s', '180000 s', 'none']);
+    await isWellMade(lantern);
+  });
+
+  test('a letter is sent again as another mail', async () => {
+    await lantern.goto(at('/console/invoices?q=oak'));
+    await lantern.getByRole('link', { name: /LAN-2026/ }).click();
+    const number = /LAN-2026-\d{4}/.exec(await lantern.locator('h1').innerText())![0];
+    const about = () => town.catcher.mails().filter(({ subject }) => subject?.includes(number));
+    const before = about().length;
+    await lantern.getByRole('button', { name: 'Send again' }).click();
+    await until(() => about().length > before);
+    expect(new Set(about().map(({ messageId }) => messageId)).size).toBe(before + 1);
+    await isWellMade(lantern);
+  });
+
+  test('a draft far off the month before stands first, and says so', async () => {
+    town.clock.turnTo(new Date('2026-11-20T09:00:00Z'));
+    await meetings({ 'oak-housing': [2, 70], 'green-thread': [25] }, '2026-11-06');
+    await closeOn('2026-12-04T08:00:00Z');
+    // A month later the session is over.
+    lantern = await town.signedIn('admin@lantern.example');
+    await shows(lantern, '/console/month-end?month=2026-11', 'Oak Street');
+    const rows = lantern.getByRole('region', { name: 'Invoices' }).locator('tbody tr');
+    const oak = rows.filter({ hasText: 'Oak Street' });
+    await until(async () => {
+      await lantern.reload();
+      return (await oak.innerText()).includes('far off last month');
+    });
+    expect(await rows.first().innerText()).toContain('far off last month');
+    // 52 hours past twenty at 0.60 and one fee, 43.20; before it were five hours and two fees, 27.00.
+    expect(await oak.innerText()).toMatch(/Oak Street[\s\S]*£27\.00[\s\S]*\+60 %[\s\S]*£43\.20/);
+    await isWellMade(lantern);
+  });
+});
+
+describe('prices', () => {
+  const fee = 'plans.7.monthlyFee';
+  const field = (name: string) => lantern.locator(`[name="${name}"]`);
+  /** The plan called Commons is the eighth of the list; its details are opened to be changed. */
+  const openCommons = async (): Promise<void> => {
+    await lantern.goto(at('/console/prices/lantern-retail/draft'));
+    await lantern.getByText('Commons', { exact: true }).click();
+  };
+
+  test('are read by version', async () => {
+    lantern = await town.signedIn('admin@lantern.example');
+    await lantern.goto(at('/console/prices'));
+    await isWellMade(lantern);
+    await lantern.getByRole('link', { name: 'lantern-retail', exact: true }).click();
+    expect(await lantern.locator('tr', { hasText: 'commons-volume' }).innerText()).toContain('£15.00');
+    await isWellMade(lantern);
+  });
+
+  test('that leave a gap or overlap are refused, each beside its field', async () => {
+    await openCommons();
+    await isWellMade(lantern);
+    await field('plans.7.usage.tiers.1.fromHours').fill('120');
+    await field(fee).fill('-1.00');
+    await lantern.getByRole('button', { name: 'Save' }).click();
+    expect(await lantern.locator('[id="plans.7.usage.tiers.1.fromHours-wrong"]').innerText()).toContain(
+      'starts at 120 hours: a gap after 100',
+    );
+    expect(await lantern.locator(`[id="${fee}-wrong"]`).innerText()).toContain('below zero');
+    await isWellMade(lantern);
+    await field('plans.7.usage.tiers.1.fromHours').fill('80');
+    await lantern.getByRole('button', { name: 'Save' }).click();
+    expect(await lantern.locator('[id="plans.7.usage.tiers.1.fromHours-wrong"]').innerText()).toContain('overlaps');
+  });
+
+  test('show what they would have done to last month, and are saved for a day to come', async () => {
+    await openCommons();
+    await field(fee).fill('20.00');
+    await lantern.getByRole('button', { name: 'See what it changes' }).click();
+    // November again: 52 hours at 0.60 and the fee, now 20.00 where it was 12.00.
+    expect(await lantern.locator('#effect tr', { hasText: 'Oak Street' }).innerText()).toMatch(
+      /£43\.20\s+£51\.20\s+£8\.00/,
+    );
+    await isWellMade(lantern);
+    await lantern.getByLabel('From').first().fill('2026-10-01');
+    await lantern.getByRole('button', { name: 'Save' }).click();
+    await lantern.getByText('2026-10-01').waitFor();
+    await lantern.getByLabel('From').first().fill('2027-01-01');
+    await lantern.getByRole('button', { name: 'Save' }).click();
+    await lantern.getByText('The new version is saved.').waitFor();
+    expect(await lantern.getByRole('link', { name: /1 Jan 2027/ }).count()).toBe(1);
+  });
+
+  test('of the network are not a reseller’s to change, nor another reseller’s to see', async () => {
+    expect((await lantern.request.get(at('/console/prices/hearth-wholesale/draft'))).status()).toBe(403);
+    expect((await lantern.request.get(at('/console/prices/wren-retail'))).status()).toBe(404);
+  });
+
+  test('at wholesale show what they would have done to each reseller', async () => {
+    network = await town.signedIn('admin@hearth.example');
+    await network.goto(at('/console/prices/hearth-wholesale/draft'));
+    await network.getByText('commons', { exact: true }).first().click();
+    await network.locator(`[name="${fee}"]`).fill('5.00');
+    await network.getByRole('button', { name: 'See what it changes' }).click();
+    expect(await network.locator('#effect tr', { hasText: 'Lantern' }).innerText()).toMatch(/£2\.00\s*$/);
+    await isWellMade(network);
+  });
+});
+
+describe('margin', () => {
+  test('is what is left of a tenant’s month, and adds up to the whole', async () => {
+    await lantern.goto(at('/console/margin?month=2026-10'));
+    // 27.00 from Oak; the network asks 4.00 twice, and 25 hours at 0.32.
+    expect(await lantern.locator('tbody tr', { hasText: 'Oak Street' }).innerText()).toMatch(
+      /£27\.00\s+£16\.00\s+£0\.00\s+£11\.00/,
+    );
+    const csv = await (
+      await lantern.request.get(at((await lantern.getByRole('link', { name: 'CSV' }).getAttribute('href'))!))
+    ).text();
+    const rows = csv
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','));
+    const together = rows.reduce((sum, row) => sum + Math.round(Number(row.at(-1)) * 100), 0);
+    const shown = await lantern.locator('tfoot td').nth(4).innerText();
+    expect(shown).toBe(`£${(together / 100).toFixed(2)}`);
+    await lantern.locator('.chart canvas').waitFor();
+    await isWellMade(lantern);
+    expect(
+      (await lantern.request.get(at('/console/margin?after=x~0199f3c0-0000-7000-8000-000000000000'))).status(),
+    ).toBe(422);
+  });
+});
+
+describe('the issuer', () => {
+  test('is changed for documents to come, and what was issued stays as it was', async () => {
+    await lantern.goto(at('/console/issuer'));
+    await isWellMade(lantern);
+    await lantern.getByLabel('Registered name').fill('Lantern Society Limited');
+    await lantern.getByLabel('Terms of payment in days').fill('300');
+    await lantern.getByRole('button', { name: 'Save', exact: true }).click();
+    expect(await lantern.locator('#paymentTermsDays-wrong').innerText()).toBe('must be 120 days at most');
+    await isWellMade(lantern);
+    await lantern.getByLabel('Terms of payment in days').fill('30');
+    await lantern.getByRole('button', { name: 'Save', exact: true }).click();
+    await lantern.getByText('Saved.').waitFor();
+    expect(await lantern.getByLabel('Registered name').inputValue()).toBe('Lantern Society Limited');
+    expect(await figure(`select count(*) from invoices where seller ->> 'name' = 'Lantern Society Limited'`)).toBe(0);
+  });
+
+  test('has bank details that a slip of a digit does not get into', async () => {
+    await lantern.getByLabel('IBAN').fill('GB33 BUKB 2020 1555 5555 56');
+    await lantern.getByRole('button', { name: 'Save bank details' }).click();
+    await lantern.locator('#iban-wrong').waitFor();
+    await lantern.getByLabel('IBAN').fill('GB33 BUKB 2020 1555 5555 55');
+    await lantern.getByRole('button', { name: 'Save bank details' }).click();
+    await lantern.getByText('Saved.').waitFor();
+    expect(await lantern.getByLabel('IBAN').inputValue()).toBe('GB33BUKB20201555555555');
+  });
+
+  test('keeps its VAT statuses by date, and its counter whatever the format', async () => {
+    await lantern.getByLabel('First day').fill('2027-04-01');
+    await lantern.getByLabel('VAT number').fill('gb 123 4567 89');
+    await lantern.getByRole('button', { name: 'Add from this day' }).click();
+    await lantern.getByText('GB123456789').waitFor();
+    await lantern.getByLabel('First day').fill('2027-04-01');
+    await lantern.getByLabel('VAT number').fill('GB123456789');
+    await lantern.getByRole('button', { name: 'Add from this day' }).click();
+    await lantern.locator('#startsOn-wrong').waitFor();
+    await lantern.getByLabel('Invoices', { exact: true }).fill('LS/{YYYY}');
+    await lantern.getByRole('button', { name: 'Save number format' }).click();
+    await lantern.locator('#invoice-wrong').waitFor();
+    await lantern.getByLabel('Invoices', { exact: true }).fill('LS/{YYYY}/{00000}');
+    await lantern.getByRole('button', { name: 'Save number format' }).click();
+    await lantern.getByText('LS/2026/00006').waitFor();
+  });
+
+  test('has a sender whose records are looked up', async () => {
+    await lantern.getByRole('link', { name: 'Check its records' }).click();
+    await lantern.locator('#sender').getByText('rooms.example', { exact: true }).waitFor();
+    await lantern.getByText('MAIL_DKIM_SELECTOR').waitFor();
+    await isWellMade(lantern);
+  });
+
+  test('is not for finance to change', async () => {
+    const finance = await town.signedIn('finance@lantern.example');
+    await finance.goto(at('/console/issuer'));
+    expect(await finance.getByRole('button', { name: 'Save', exact: true }).count()).toBe(0);
+  });
+});
+
+test('the pages speak the reader’s language', async () => {
+  const catalan = await town.signedIn('admin@tramuntana.example');
+  await catalan.goto(at('/console/month-end?month=2026-10'));
+  await catalan.getByRole('heading', { name: 'Tancament de mes' }).waitFor();
+  expect(await catalan.locator('main').innerText()).toContain('retinguda');
+  const { page: stranger } = await visitor(town.browser, town.complaints);
+  await stranger.goto(at('/console/invoices'));
+  expect(stranger.url()).toContain('/sign-in');
+});
+
+test('no page complained but of what was refused', () =>
+  expect(town.complaints.filter((one) => !one.includes('status of 4'))).toEqual([]));
