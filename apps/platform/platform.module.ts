@@ -28,6 +28,7 @@ import { BrandController } from './brand.controller';
 import { ApplicationsController } from './console/applications.controller';
 import { DashboardController } from './console/dashboard.controller';
 import { Desks } from './console/desk.service';
+import { DunningController } from './console/dunning.controller';
 import { ImportController } from './console/import.controller';
 import { InvoiceController } from './console/invoice.controller';
 import { JobsController } from './console/jobs.controller';
@@ -162,6 +163,7 @@ import { TeamController } from './team.controller';
     PricesController,
     MarginController,
     IssuerController,
+    DunningController,
     PayController,
     StripeCallbackController,
   ],

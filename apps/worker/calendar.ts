@@ -1,4 +1,5 @@
 import { endTenancies } from '@/asking';
+import { planDunning } from '@/dunning';
 import { checkInvoices, closeMonths } from '@/invoicing';
 import { tidyJoining } from '@/joining';
 import { resumeLetters } from '@/letters';
@@ -37,6 +38,7 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
   { name: 'letters', everySeconds: 60 * 60, jobs: () => [resumeLetters({})] },
   { name: 'check-invoices', everySeconds: 24 * 60 * 60, jobs: () => [checkInvoices({})] },
   { name: 'collections', everySeconds: 60 * 60, jobs: () => [planCollections({})] },
+  { name: 'dunning', everySeconds: 60 * 60, jobs: () => [planDunning({})] },
   { name: 'half-way payments', everySeconds: 5 * 60, jobs: () => [resumePayments({})] },
   { name: 'reconciling', everySeconds: 60 * 60, jobs: () => [planReconciling({})] },
   { name: 'close', everySeconds: 60 * 60, jobs: () => [closeMonths({})] },

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { EndTenancies, endTenancies } from '@/asking';
+import { PlanDunning, planDunning, ReviewStanding, reviewStanding, TakeDunningSteps, takeSteps } from '@/dunning';
 import {
   BillServerFee,
   CheckInvoices,
@@ -147,6 +148,9 @@ export const PROCESSORS: readonly Processor[] = [
   on(planReconciling, (app) => app.get(PlanReconciling).run()),
   on(reconcile, (app, account) => app.get(ReconcileAccount).run(account)),
   on(processEvent, (app, event) => app.get(ProcessEvent).run(event)),
+  on(planDunning, (app) => app.get(PlanDunning).run()),
+  on(takeSteps, (app, issuer) => app.get(TakeDunningSteps).run(issuer)),
+  on(reviewStanding, (app, { resellerId, sourceId }) => app.get(ReviewStanding).after(resellerId, sourceId)),
   on(resumeLetters, (app) => app.get(RetryLetters).resume()),
   on(writeLetter, (app, document) => app.get(WriteLetter).run(document)),
   on(writePaymentNotice, (app, payment) => app.get(WritePaymentNotice).run(payment)),

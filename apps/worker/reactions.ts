@@ -1,3 +1,4 @@
+import { reviewStanding } from '@/dunning';
 import {
   closeMonths,
   documentIssued,
@@ -12,7 +13,7 @@ import {
   startServerFee,
 } from '@/invoicing';
 import { tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
-import { applyCredit, paymentChanged } from '@/payments';
+import { applyCredit, paymentChanged, paymentReceived } from '@/payments';
 import { maintenanceChanged, serverActivated, serverRetired } from '@/placement';
 import type { FactKind, Job } from '@/runtime';
 
@@ -31,7 +32,12 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
   after(paymentChanged, ({ state, ...payment }) =>
     ['requires-action', 'failed'].includes(state) ? [writePaymentNotice(payment)] : [],
   ),
-  after(documentIssued, (document) => [renderFiles(document), applyCredit(document)]),
+  after(paymentReceived, ({ resellerId, paymentId }) => [reviewStanding({ resellerId, sourceId: paymentId })]),
+  after(documentIssued, (document) => [
+    renderFiles(document),
+    applyCredit(document),
+    reviewStanding({ resellerId: document.resellerId, sourceId: document.invoiceId }),
+  ]),
   after(serverActivated, ({ serverId: _, ...fee }) => [startServerFee(fee)]),
   after(serverRetired, ({ serverId: _, ...fee }) => [endServerFee(fee)]),
   after(maintenanceChanged, ({ maintenanceId, change }) =>

@@ -28,3 +28,42 @@ export class NotSuspended extends HouseError {
     );
   }
 }
+
+export class PolicyInvalid extends HouseError {
+  constructor(why: string) {
+    super('invalid', 'dunning-policy-invalid', `These steps cannot be taken: ${why}.`);
+  }
+}
+export class PolicyHasBegun extends HouseError {
+  constructor(earliest: string) {
+    super(
+      'conflict',
+      'dunning-policy-has-begun',
+      `What has begun is not changed. Let the new policy begin on ${earliest} or later; invoices that were due before keep theirs.`,
+    );
+  }
+}
+export class NothingOpen extends HouseError {
+  constructor() {
+    super('missing', 'nothing-open', 'Nothing is open of this invoice, or it is not here.');
+  }
+}
+export class PromiseTooFar extends HouseError {
+  constructor(latest: string) {
+    super('invalid', 'promise-too-far', `A promise is for a day from today on, until ${latest} at the latest.`);
+  }
+}
+export class NoPromiseNow extends HouseError {
+  constructor() {
+    super('conflict', 'no-promise-now', 'Of this invoice no promise to pay holds now.');
+  }
+}
+export class NoOwnPromise extends HouseError {
+  constructor() {
+    super(
+      'conflict',
+      'no-own-promise',
+      'This invoice cannot be put off here any more. Write to us and say when it can be paid.',
+    );
+  }
+}

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PostNotice } from '@/letters';
 import { PeopleStore } from '@/people';
 import { asJob, CONFIG, type Config, type ScopedTx, Tenancy } from '@/runtime';
-import { ResellersStore, type Tenant } from '@/tenants';
+import { ResellersStore, type Restriction, type Tenant, TenantsStore } from '@/tenants';
 import { say } from '@/wording';
 
 /** Tells a tenant's administrators that an operator has suspended it, with the operator's reason. */
@@ -13,6 +13,7 @@ export class RestrictionLetters {
     private readonly post: PostNotice,
     private readonly people: PeopleStore,
     private readonly resellers: ResellersStore,
+    private readonly tenants: TenantsStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -44,6 +45,24 @@ export class RestrictionLetters {
         say(language, 'notice.suspended.reason', { reason }),
         say(language, 'notice.suspended.open'),
       ],
+      button: { label: say(language, 'notice.open-portal'), href: `${this.config.PUBLIC_URL}/portal` },
+    });
+  }
+
+  /** Rooms are open again, for it is paid or promised. A limit that is gone needs no letter. */
+  async openAgain(tx: ScopedTx, tenantId: string, to: readonly string[], { id, level }: Restriction): Promise<void> {
+    if (level !== 'suspended') return;
+    const { name, language } = await this.tenants.byId(tx, tenantId);
+    const { name: brand } = await this.resellers.byId(tx, tx.resellerId);
+    await this.post.run(tx, {
+      key: `open-again.${id}`,
+      kind: 'open-again',
+      tenantId,
+      language,
+      to,
+      subject: say(language, 'notice.open-again.subject', { brand, tenant: name }),
+      heading: say(language, 'mail.invoice.greeting', { payer: name }),
+      paragraphs: [say(language, 'notice.open-again.text', { brand, tenant: name })],
       button: { label: say(language, 'notice.open-portal'), href: `${this.config.PUBLIC_URL}/portal` },
     });
   }

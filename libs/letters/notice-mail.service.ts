@@ -11,7 +11,7 @@ import { noticeSchema } from './notice';
 /** How long somebody who was let in has to follow the link in the letter. */
 const INVITATION_LIVES_MS = 14 * 24 * 3_600_000;
 
-/** The mail of a letter without a document, on the letterhead of its reseller. */
+/** The mail of a letter without a document, on the letterhead of its reseller; the network's, if it is to a reseller. */
 @Injectable()
 export class NoticeMail {
   constructor(
@@ -22,7 +22,9 @@ export class NoticeMail {
 
   async of(tx: ScopedTx, letter: Letter, isPreview = false) {
     const { heading, paragraphs, button, signsIn } = noticeSchema.parse(letter.content);
-    const reseller = await this.resellers.byId(tx, letter.resellerId);
+    const reseller =
+      (letter.tier === 'wholesale' ? await this.resellers.network(tx) : undefined) ??
+      (await this.resellers.byId(tx, letter.resellerId));
     const { language } = letter;
     const context = {
       language,

@@ -9,6 +9,8 @@ export interface Notice extends Partial<NoticeContent> {
   /** Its natural key, as part of a Message-ID: a notice of the same key is posted once. */
   readonly key: string;
   readonly kind: string;
+  /** Wholesale: the network writes to a reseller, in network scope. Retail if nothing is said. */
+  readonly tier?: 'retail' | 'wholesale';
   readonly tenantId: string | null;
   readonly language: 'en' | 'ca' | 'es';
   readonly to: readonly string[];
@@ -31,7 +33,7 @@ export class PostNotice {
     const id = await this.letters.add(tx, {
       resellerId: tx.resellerId,
       id: newId(),
-      tier: 'retail',
+      tier: notice.tier ?? 'retail',
       tenantId: notice.tenantId,
       kind,
       invoiceId: null,

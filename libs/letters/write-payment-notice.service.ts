@@ -33,6 +33,7 @@ export class WritePaymentNotice {
       return this.post.run(tx, {
         key: `${paymentId}.${kind}`,
         kind,
+        tier: payment.tier,
         tenantId: payment.tenantId,
         language,
         to: payer!.emails,

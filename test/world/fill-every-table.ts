@@ -219,6 +219,20 @@ async function documentOf(
        select $1, $2, $3, id, 'A note', '2026-10-04' from people limit 1`,
       [reseller.id, newId(), tenantId],
     );
+  await owner.query(
+    `insert into dunning_policies values ($1, $2, $3, '2026-10-01', '[]', false, 0, '2026-10-04') on conflict do nothing`,
+    [issuer.id, issuer.issuerId, tier],
+  );
+  await owner.query(`insert into dunning_steps values ($1, $2, 0, $3, $4, 'reminder', '2026-10-04', '2026-10-04')`, [
+    reseller.id,
+    invoiceId,
+    tier,
+    tenantId,
+  ]);
+  await owner.query(
+    `insert into payment_promises values ($1, $2, $3, $4, $5, '2026-10-04', 'Next week', false, '2026-10-04')`,
+    [reseller.id, newId(), tier, tenantId, invoiceId],
+  );
   await owner.query(`insert into invoice_files values ($1, $2, $3, $4, 'pdf', 'hash', 'x', '2026-10-04')`, [
     reseller.id,
     invoiceId,

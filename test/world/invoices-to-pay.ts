@@ -35,7 +35,7 @@ export async function invoiceToPay(
        currency, language, vat_case, vat_percent, net_minor, vat_minor, gross_minor, sources_until, is_complete, created_at, number, issued_on,
        tax_point, due_on, issued_at, seller, buyer)
      values ($1, $2, 'retail', 'invoice', $3, $4, $5, $1, $6, 'issued', '2026-10-01', 'GBP', 'en', 'standard-gb', '20', $7, $8, $9, '{}',
-       true, $10::date, $11, $10, $10, $12, $10::date, '{"zone":"Europe/London","brandName":"Lantern"}', '{"name":"Tenant"}')`,
+       true, $10::date, $11, $10, $10, $12, $10::date, '{"zone":"Europe/London","brandName":"Lantern","bank":{"name":"Lantern","sortCode":"00-00-00","accountNumber":"00000000"}}', '{"name":"Tenant"}')`,
     [
       reseller.id,
       id,

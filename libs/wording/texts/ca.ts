@@ -237,6 +237,26 @@ export const ca: Texts = {
   'notice.limit-people.subject': '{brand}: {used} de {limit} persones en una reunió',
   'notice.limit-people.text':
     'En una reunió de {tenant} hi ha hagut {used} persones alhora; el pla {plan} en permet {limit} per reunió. Quan és plena, no hi pot entrar ningú més. Si passa sovint, potser us convé un pla més gran.',
+  'notice.open-again.subject': '{brand}: les sales de {tenant} tornen a estar obertes',
+  'notice.open-again.text': 'gràcies: es poden començar reunions i entrar-hi com abans.',
+  'notice.dunning-reminder.subject': '{brand}: la factura {number} ha vençut',
+  'notice.dunning-reminder.text':
+    'la factura {number} vencia el {due} i en queden {open} per pagar. Si els diners ja són en camí, gràcies: no cal fer res.',
+  'notice.dunning-limit.subject': '{brand}: una reunió alhora fins que es pagui la factura {number}',
+  'notice.dunning-limit.text':
+    'la factura {number} vencia el {due} i en queden {open} per pagar. A partir d’ara {tier, select, wholesale {cada client de {tenant}} other {{tenant}}} pot fer una reunió alhora; les que estan en curs continuen. Així que es pagui, el límit desapareix.',
+  'notice.dunning-suspend.subject': '{brand}: cap reunió nova fins que es pagui la factura {number}',
+  'notice.dunning-suspend.text':
+    'la factura {number} vencia el {due} i en queden {open} per pagar. A partir d’ara {tier, select, wholesale {cap client de {tenant} no pot} other {{tenant} no pot}} començar cap reunió ni entrar-hi. Les reunions en curs continuen; gravacions, factures i ajustos continuen oberts. Així que es pagui, tot torna a ser com abans.',
+  'notice.dunning-next.limit':
+    'Si no es paga abans del {on}, des d’aquell dia {tier, select, wholesale {cada client de {tenant}} other {{tenant}}} podrà fer una sola reunió alhora.',
+  'notice.dunning-next.suspend':
+    'Si no es paga abans del {on}, des d’aquell dia {tier, select, wholesale {cap client de {tenant} no podrà} other {{tenant} no podrà}} començar cap reunió ni entrar-hi.',
+  'notice.dunning.interest':
+    'Per a la vostra informació: l’interès legal del {percent} anual suma {interest} per {days, plural, one {un dia} other {# dies}} fins avui i creix {perDay} al dia; amb la quantitat fixa de {compensation} per despeses de cobrament, avui es deurien {all} (llei britànica de morositat, Late Payment of Commercial Debts (Interest) Act 1998).',
+  'notice.dunning.promise':
+    'Ara no podeu pagar? Responeu aquest correu i digueu quin dia podreu: fins aleshores no farem res.',
+  'notice.dunning.pay': 'Veure la factura i pagar',
   'notice.suspended.subject': '{brand}: {tenant} està en suspens',
   'notice.suspended.text':
     '{brand} ha suspès {tenant}: de moment no es pot començar cap reunió ni entrar-hi. Les reunions en curs continuen.',

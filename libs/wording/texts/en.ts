@@ -237,6 +237,25 @@ export const en = {
   'notice.limit-people.subject': '{brand}: {used} of {limit} people in one meeting',
   'notice.limit-people.text':
     'A meeting of {tenant} has had {used} people in it at once; the plan {plan} allows {limit} in one meeting. When it is full, nobody else can join. If that happens often, a larger plan may suit you better.',
+  'notice.open-again.subject': '{brand}: the rooms of {tenant} are open again',
+  'notice.open-again.text': 'thank you: meetings can begin and be joined as before.',
+  'notice.dunning-reminder.subject': '{brand}: invoice {number} is overdue',
+  'notice.dunning-reminder.text':
+    'invoice {number} was due on {due}, and {open} of it is open. If the money is on its way, thank you: there is nothing to do.',
+  'notice.dunning-limit.subject': '{brand}: one meeting at a time until invoice {number} is paid',
+  'notice.dunning-limit.text':
+    'invoice {number} was due on {due}, and {open} of it is open. From now on {tier, select, wholesale {each tenant of {tenant}} other {{tenant}}} holds one meeting at a time; meetings that run go on. The moment it is paid the limit is gone.',
+  'notice.dunning-suspend.subject': '{brand}: no new meetings until invoice {number} is paid',
+  'notice.dunning-suspend.text':
+    'invoice {number} was due on {due}, and {open} of it is open. From now on {tier, select, wholesale {no tenant of {tenant} can} other {{tenant} cannot}} begin or join a meeting. Meetings that run go on; recordings, invoices and settings stay open. The moment it is paid everything is as before.',
+  'notice.dunning-next.limit':
+    'If it is not paid by {on}, {tier, select, wholesale {each tenant of {tenant}} other {{tenant}}} will hold one meeting at a time from then on.',
+  'notice.dunning-next.suspend':
+    'If it is not paid by {on}, {tier, select, wholesale {no tenant of {tenant} can} other {{tenant} cannot}} begin or join a meeting from then on.',
+  'notice.dunning.interest':
+    'For information: statutory interest of {percent} a year comes to {interest} for {days, plural, one {one day} other {# days}} so far, and grows by {perDay} a day; with the fixed sum of {compensation} for the costs of recovery, {all} would be due today (Late Payment of Commercial Debts (Interest) Act 1998).',
+  'notice.dunning.promise': 'Cannot pay now? Reply to this mail and say by when you can: until that day we do nothing.',
+  'notice.dunning.pay': 'See the invoice and pay',
   'notice.suspended.subject': '{brand}: {tenant} is suspended',
   'notice.suspended.text':
     '{brand} has suspended {tenant}: for now no meeting can begin or be joined. Meetings that run go on.',

@@ -239,6 +239,26 @@ export const es: Texts = {
   'notice.limit-people.subject': '{brand}: {used} de {limit} personas en una reunión',
   'notice.limit-people.text':
     'En una reunión de {tenant} ha habido {used} personas a la vez; el plan {plan} permite {limit} por reunión. Cuando está llena, no puede entrar nadie más. Si pasa a menudo, quizá os convenga un plan mayor.',
+  'notice.open-again.subject': '{brand}: las salas de {tenant} vuelven a estar abiertas',
+  'notice.open-again.text': 'gracias: se pueden empezar reuniones y entrar en ellas como antes.',
+  'notice.dunning-reminder.subject': '{brand}: la factura {number} ha vencido',
+  'notice.dunning-reminder.text':
+    'la factura {number} vencía el {due} y quedan {open} por pagar. Si el dinero está en camino, gracias: no hay que hacer nada.',
+  'notice.dunning-limit.subject': '{brand}: una reunión a la vez hasta que se pague la factura {number}',
+  'notice.dunning-limit.text':
+    'la factura {number} vencía el {due} y quedan {open} por pagar. Desde ahora {tier, select, wholesale {cada cliente de {tenant}} other {{tenant}}} puede tener una reunión a la vez; las que están en curso continúan. En cuanto se pague, el límite desaparece.',
+  'notice.dunning-suspend.subject': '{brand}: ninguna reunión nueva hasta que se pague la factura {number}',
+  'notice.dunning-suspend.text':
+    'la factura {number} vencía el {due} y quedan {open} por pagar. Desde ahora {tier, select, wholesale {ningún cliente de {tenant} puede} other {{tenant} no puede}} empezar reuniones ni entrar en ellas. Las reuniones en curso continúan; grabaciones, facturas y ajustes siguen abiertos. En cuanto se pague, todo vuelve a ser como antes.',
+  'notice.dunning-next.limit':
+    'Si no se paga antes del {on}, desde ese día {tier, select, wholesale {cada cliente de {tenant}} other {{tenant}}} solo podrá tener una reunión a la vez.',
+  'notice.dunning-next.suspend':
+    'Si no se paga antes del {on}, desde ese día {tier, select, wholesale {ningún cliente de {tenant} podrá} other {{tenant} no podrá}} empezar reuniones ni entrar en ellas.',
+  'notice.dunning.interest':
+    'Para su información: el interés legal del {percent} anual suma {interest} por {days, plural, one {un día} other {# días}} hasta hoy y crece {perDay} al día; con la cantidad fija de {compensation} por gastos de cobro, hoy se deberían {all} (ley británica de morosidad, Late Payment of Commercial Debts (Interest) Act 1998).',
+  'notice.dunning.promise':
+    '¿No puede pagar ahora? Responda a este correo y diga qué día podrá: hasta entonces no haremos nada.',
+  'notice.dunning.pay': 'Ver la factura y pagar',
   'notice.suspended.subject': '{brand}: {tenant} está suspendida',
   'notice.suspended.text':
     '{brand} ha suspendido {tenant}: por ahora no se puede empezar ninguna reunión ni entrar. Las reuniones en curso continúan.',

@@ -1,0 +1,47 @@
+import type { DunningPolicy, DunningStep, Reached } from '@/dunning';
+import { Money } from '@/kernel';
+
+const STEP = { reminder: 'Reminder', limit: 'One meeting at a time', suspend: 'No new meetings' } as const;
+const WAITS = {
+  payment: 'a payment is on its way',
+  dispute: 'a dispute runs',
+  promise: 'promised',
+} as const;
+const ROWS = 6;
+
+/** An open invoice as the page lists it: how far it has come, and what happens next. */
+export const reachedView = ({ invoice, next, isToday }: Reached) => ({
+  id: invoice.invoiceId,
+  number: invoice.number,
+  payerId: invoice.payerId,
+  payer: invoice.payerName || invoice.tenantName,
+  tenant: invoice.tenantName,
+  dueOn: invoice.dueOn,
+  open: Money.of(invoice.openMinor, invoice.currency),
+  taken: invoice.taken.map(({ kind, takenOn }) => ({ text: STEP[kind], takenOn })),
+  waits: invoice.waitsFor ? WAITS[invoice.waitsFor] : '',
+  promisedOn: invoice.promise?.on ?? '',
+  promiseNote: invoice.promise?.isOwn ? 'by the tenant itself' : (invoice.promise?.note ?? ''),
+  next: next ? STEP[next.kind] : '',
+  nextOn: next?.on ?? '',
+  isToday,
+});
+
+const stepText = ({ kind, days }: DunningStep): string => `${STEP[kind]} after ${days} days`;
+
+/** A version of the policy in words. */
+export const policyView = (policy: DunningPolicy, today: string) => ({
+  startsOn: policy.startsOn,
+  hasBegun: policy.startsOn <= today,
+  text: policy.steps.length === 0 ? 'Nobody is reminded.' : `${policy.steps.map(stepText).join(', ')}.`,
+  claimsInterest: policy.claimsInterest,
+  promiseDays: policy.promiseDays,
+});
+
+/** The form's rows: as many as there may be, those unused empty. */
+export const rowsOf = (steps: readonly DunningStep[]) =>
+  Array.from({ length: Math.max(ROWS, steps.length) }, (_, at) => ({
+    at: at + 1,
+    kind: steps[at]?.kind ?? '',
+    days: steps[at]?.days ?? '',
+  }));

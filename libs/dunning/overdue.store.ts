@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import type { IssuerTx, Tier } from '@/invoicing';
+import type { LocalDate } from '@/kernel';
+import type { ScopedTx } from '@/runtime';
+import type { PolicyOf } from './dunning-policies.store';
+import type { TakenStep } from './next-step';
+
+/** An issued invoice of which something is open, and how far dunning has come. Amounts are minor units of its currency. */
+export interface OpenInvoice {
+  readonly resellerId: string;
+  readonly invoiceId: string;
+  readonly tier: Tier;
+  readonly issuerResellerId: string;
+  readonly issuerId: string;
+  readonly tenantId: string | null;
+  /** The tenant's name, or for wholesale the reseller's. */
+  readonly tenantName: string;
+  readonly payerId: string;
+  readonly payerName: string;
+  readonly number: string;
+  readonly dueOn: LocalDate;
+  readonly currency: string;
+  readonly grossMinor: bigint;
+  readonly openMinor: bigint;
+  readonly taken: readonly TakenStep[];
+  /** What dunning stands still for: a payment on its way, a dispute under way, a promise whose day has not passed. */
+  readonly waitsFor: 'payment' | 'dispute' | 'promise' | null;
+  readonly promise: {
+    readonly id: string;
+    readonly on: LocalDate;
+    readonly note: string;
+    readonly isOwn: boolean;
+  } | null;
+}
+
+const SELECT = (today: string): string => `
+  select i.reseller_id as "resellerId", i.id as "invoiceId", i.tier, i.issuer_reseller_id as "issuerResellerId", i.issuer_id as "issuerId",
+    i.tenant_id as "tenantId", coalesce(t.name, r.name) as "tenantName", i.payer_id as "payerId", coalesce(i.buyer ->> 'name', '') as "payerName",
+    i.number, to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", i.currency, i.gross_minor as "grossMinor", s.open as "openMinor",
+    coalesce((select json_agg(json_build_object('position', d.position, 'kind', d.kind, 'takenOn', to_char(d.taken_on, 'YYYY-MM-DD')) order by d.position)
+      from dunning_steps d where d.reseller_id = i.reseller_id and d.invoice_id = i.id), '[]') as taken,
+    (select json_build_object('id', p.id, 'on', to_char(p.promised_on, 'YYYY-MM-DD'), 'note', p.note, 'isOwn', p.is_own)
+      from payment_promises p where p.reseller_id = i.reseller_id and p.invoice_id = i.id and p.withdrawn_at is null) as promise,
+    case
+      when exists (select 1 from payment_promises p where p.reseller_id = i.reseller_id and p.invoice_id = i.id
+        and p.withdrawn_at is null and p.promised_on >= ${today}) then 'promise'
+      when exists (select 1 from payment_allocations a join disputes d on d.reseller_id = a.reseller_id and d.payment_id = a.payment_id
+        where a.reseller_id = i.reseller_id and a.invoice_id = i.id and d.state in ('inquiry', 'open')) then 'dispute'
+      when exists (select 1 from payment_allocations a join payments p on p.reseller_id = a.reseller_id and p.id = a.payment_id
+        where a.reseller_id = i.reseller_id and a.invoice_id = i.id and a.is_under_way
+          and (p.state = 'processing' or (p.channel = 'collection' and p.state in ('prepared', 'created', 'confirming')))) then 'payment'
+    end as "waitsFor"
+  from invoices i join resellers r on r.id = i.reseller_id left join tenants t on t.reseller_id = i.reseller_id and t.id = i.tenant_id,
+    lateral (select coalesce(sum(p.amount_minor), 0) as open from postings p where p.reseller_id = i.reseller_id and p.invoice_id = i.id) s
+  where i.state = 'issued' and i.kind = 'invoice' and i.due_on is not null and s.open > 0`;
+
+const openInvoice = (row: OpenInvoice): OpenInvoice => ({
+  ...row,
+  grossMinor: BigInt(row.grossMinor),
+  openMinor: BigInt(row.openMinor),
+});
+
+/** Invoices that are open, with all that decides what is done about them. */
+@Injectable()
+export class OverdueStore {
+  /** An issuer's that were due before a day, by id, those after `after`. */
+  async ofIssuer(
+    tx: IssuerTx,
+    { tier, issuerResellerId, issuerId }: PolicyOf,
+    {
+      today,
+      dueBefore = today,
+      after = null,
+      limit,
+    }: { today: LocalDate; dueBefore?: LocalDate; after?: string | null; limit: number },
+  ): Promise<OpenInvoice[]> {
+    const rows = await tx.query<OpenInvoice>(
+      `${SELECT('$1')} and i.tier = $2 and i.issuer_reseller_id = $3 and i.issuer_id = $4 and i.due_on < $5
+         and ($6::uuid is null or i.id > $6) order by i.id limit $7`,
+      [today, tier, issuerResellerId, issuerId, dueBefore, after, limit],
+    );
+    return rows.map(openInvoice);
+  }
+
+  async byId(tx: IssuerTx, invoiceId: string, today: LocalDate): Promise<OpenInvoice | undefined> {
+    const row = await tx.one<OpenInvoice>(`${SELECT('$1')} and i.id = $2`, [today, invoiceId]);
+    return row && openInvoice(row);
+  }
+
+  /** What a tenant, or, null, a reseller as a whole owes that is past its day; the oldest first. */
+  async of(tx: IssuerTx, resellerId: string, tenantId: string | null, today: LocalDate): Promise<OpenInvoice[]> {
+    const rows = await tx.query<OpenInvoice>(
+      `${SELECT('$1')} and i.reseller_id = $2 and i.tenant_id is not distinct from $3 and (i.tier = 'wholesale') = ($3::uuid is null)
+         and i.due_on < $1 order by i.due_on, i.id limit 500`,
+      [today, resellerId, tenantId],
+    );
+    return rows.map(openInvoice);
+  }
+
+  /** Locks an invoice, so that two runs do not take a step at once. */
+  async lock(tx: ScopedTx, invoiceId: string): Promise<void> {
+    await tx.query('select 1 from invoices where reseller_id = $1 and id = $2 for update', [tx.resellerId, invoiceId]);
+  }
+
+  /** Writes a step down; false if it was taken before. */
+  async take(
+    tx: ScopedTx,
+    { invoiceId, tier, tenantId }: OpenInvoice,
+    { position, kind }: Pick<TakenStep, 'position' | 'kind'>,
+    takenOn: LocalDate,
+  ): Promise<boolean> {
+    const rows = await tx.query(
+      `insert into dunning_steps (reseller_id, invoice_id, position, tier, tenant_id, kind, taken_on, taken_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning position`,
+      [tx.resellerId, invoiceId, position, tier, tenantId, kind, takenOn, tx.clock.now()],
+    );
+    return rows.length > 0;
+  }
+
+  /** Whom a payment or a document concerns that are held back for unpaid invoices. */
+  heldBackBy(tx: ScopedTx, sourceId: string): Promise<{ tenantId: string | null }[]> {
+    return tx.query(
+      `select x.tenant_id as "tenantId" from restrictions x
+       where x.reseller_id = $1 and x.cause = 'overdue' and x.lifted_at is null
+         and exists (select 1 from invoices i where i.reseller_id = $1 and i.tenant_id is not distinct from x.tenant_id
+           and i.payer_id in (select payer_id from payments where reseller_id = $1 and id = $2
+             union select payer_id from invoices where reseller_id = $1 and id = $2))`,
+      [tx.resellerId, sourceId],
+    );
+  }
+}

@@ -1,0 +1,221 @@
+import { drain } from '../../apps/worker/drain';
+import { type DunningPolicy, PlanDunning, PROPOSED, PromisePayment, SaveDunningPolicy } from '../../libs/dunning';
+import { localDate, newId } from '../../libs/kernel';
+import { OpenCheckout, type Payment, PaymentsStore, ReconcileAccount, SettlePayment } from '../../libs/payments';
+import { resellerScope, Tenancy } from '../../libs/runtime';
+import { RestrictionsStore } from '../../libs/tenants';
+import type { InvoiceToPay } from '../world/invoices-to-pay';
+import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
+
+/** Reminded, limited, suspended, paid, open again: each step once, none while money is on its way. Due on 18 November. */
+const DAY = 86_400_000;
+let world: PaymentWorld;
+const get: PaymentWorld['context']['app']['get'] = (token) => world.context.app.get(token);
+
+beforeEach(async () => {
+  world = await paymentWorld('dunning');
+}, 60_000);
+afterEach(() => world.stop());
+
+const issuer = () => ({
+  tier: 'retail' as const,
+  issuerResellerId: world.lantern.id,
+  issuerId: world.lantern.issuerId,
+});
+const scope = () => resellerScope(world.lantern.id, actor);
+const policy = (changes: Partial<DunningPolicy> = {}): Promise<void> =>
+  get(SaveDunningPolicy).run(issuer(), { ...PROPOSED, startsOn: localDate('2026-11-01'), ...changes }, actor);
+
+/** The calendar's entry and all that follows, as often as it comes in a day. */
+async function runs(): Promise<void> {
+  for (let times = 0; times < 2; times += 1) {
+    await get(PlanDunning).run();
+    await drain(world.context.app, { without: ['letters.send-letter'] });
+  }
+}
+async function passes(days: number): Promise<void> {
+  for (let day = 0; day < days; day += 1) {
+    world.context.clock.advance(DAY);
+    await runs();
+  }
+}
+const stepsOf = async ({ id }: InvoiceToPay): Promise<string[]> =>
+  (
+    await world.owner.query(
+      `select kind || ' ' || to_char(taken_on, 'MM-DD') as step from dunning_steps where invoice_id = $1 order by position`,
+      [id],
+    )
+  ).rows.map(({ step }) => step);
+const held = async (slug = 'oak-housing'): Promise<[string, string | null]> => {
+  const { id, resellerId } = world.tenant(slug);
+  const holding = await get(Tenancy).within(scope(), (tx) =>
+    get(RestrictionsStore).holding(tx, { resellerId, tenantId: id }),
+  );
+  const { rows } = await world.owner.query('select state from tenants where id = $1', [id]);
+  return [rows[0].state, holding[0]?.level ?? null];
+};
+const letters = async (): Promise<{ kind: string; recipients: string[]; subject: string; text: string }[]> =>
+  (
+    await world.owner.query(
+      `select kind, recipients, subject, content ->> 'paragraphs' as text from letters where kind like 'dunning%' or kind = 'open-again' order by created_at, id`,
+    )
+  ).rows;
+
+/** Money that came to the bank, as matching leaves it. */
+async function transfer(invoice: InvoiceToPay, amountMinor = 1200n): Promise<void> {
+  await get(Tenancy).within(scope(), async (tx) => {
+    const id = newId();
+    await get(PaymentsStore).add(
+      tx,
+      {
+        ...issuer(),
+        resellerId: world.lantern.id,
+        id,
+        tenantId: invoice.tenantId,
+        payerId: invoice.payerId,
+        channel: 'transfer',
+        accountId: null,
+        methodId: null,
+        methodKind: 'bank-transfer',
+        amountMinor,
+        currency: 'GBP',
+        idempotencyKey: null,
+        request: null,
+        state: 'succeeded',
+        receivedOn: '2026-12-20',
+        reference: invoice.number,
+      },
+      [{ invoiceId: invoice.id, tenantId: invoice.tenantId, amountMinor }],
+    );
+    const payment: Payment = await get(PaymentsStore).byId(tx, id);
+    await get(SettlePayment).receive(tx, payment, amountMinor);
+  });
+  await drain(world.context.app, { without: ['letters.send-letter'] });
+}
+
+test('reminder, reminder, limit, suspension on their days, each once, each with how to pay; paid, it is open', async () => {
+  await policy();
+  const invoice = await world.owes('oak-housing');
+  await passes(6);
+  expect(await stepsOf(invoice)).toEqual([]);
+  await passes(15);
+  expect(await stepsOf(invoice)).toEqual(['reminder 11-25', 'reminder 12-02', 'limit 12-09']);
+  expect(await held()).toEqual(['active', 'limited']);
+  await passes(9);
+  expect(await held()).toEqual(['suspended', 'suspended']);
+  await passes(20);
+  expect(await stepsOf(invoice)).toEqual(['reminder 11-25', 'reminder 12-02', 'limit 12-09', 'suspend 12-18']);
+  const sent = await letters();
+  expect(sent.map(({ kind }) => kind)).toEqual([
+    'dunning-reminder',
+    'dunning-reminder',
+    'dunning-limit',
+    'dunning-suspend',
+  ]);
+  for (const { text } of sent) expect([text.includes('00-00-00'), text.includes(invoice.number)]).toEqual([true, true]);
+  expect(sent[1]!.text).toContain('If it is not paid by 9 Dec 2026');
+  expect(sent[0]!.recipients).not.toContain('admin@oak-housing.example');
+  expect(sent[3]!.recipients).toEqual(expect.arrayContaining([...sent[0]!.recipients, 'admin@oak-housing.example']));
+  await transfer(invoice, 1199n);
+  expect(await held()).toEqual(['suspended', 'suspended']);
+  await transfer(invoice, 1n);
+  expect(await held()).toEqual(['active', null]);
+  expect((await letters()).map(({ kind }) => kind).at(-1)).toBe('open-again');
+  await passes(3);
+  expect(await letters()).toHaveLength(5);
+}, 120_000);
+
+test('nothing is done while a debit is on its way; when it fails the next step has its days again', async () => {
+  await policy();
+  const invoice = await world.owes('oak-housing');
+  await passes(7);
+  const url = await get(OpenCheckout).run({ ...issuer(), invoiceId: invoice.id }, actor);
+  // A page that is open is no payment on its way: whoever only looks at it stops nothing.
+  await passes(7);
+  expect(await stepsOf(invoice)).toEqual(['reminder 11-25', 'reminder 12-02']);
+  await typeOn(url, { sortCode: '108800', accountNumber: '22222227', name: 'Ada' });
+  await world.owner.query(`update payments set state = 'processing' where payer_id = $1`, [invoice.payerId]);
+  await passes(10);
+  expect(await stepsOf(invoice)).toHaveLength(2);
+  await world.owner.query(`update payments set state = 'failed' where payer_id = $1`, [invoice.payerId]);
+  await world.owner.query('update payment_allocations set is_under_way = false where invoice_id = $1', [invoice.id]);
+  await passes(2);
+  expect(await stepsOf(invoice)).toEqual(['reminder 11-25', 'reminder 12-02', 'limit 12-13']);
+}, 120_000);
+
+test('nothing is done while a dispute runs', async () => {
+  await policy();
+  const invoice = await world.owes('oak-housing');
+  await typeOn(await get(OpenCheckout).run({ ...issuer(), invoiceId: invoice.id }, actor), {
+    card: '4000000000000259',
+  });
+  world.context.clock.advance(3 * DAY);
+  world.stripe.tick();
+  await get(ReconcileAccount).run({ accountId: world.accountId }, actor);
+  expect(await world.figure('select sum(amount_minor) from postings where invoice_id = $1', [invoice.id])).toBe(1200);
+  await passes(20);
+  expect(await stepsOf(invoice)).toEqual([]);
+}, 120_000);
+
+test('a promise lets go until its day; broken, it holds again', async () => {
+  await policy();
+  const invoice = await world.owes('oak-housing');
+  await passes(30);
+  expect(await held()).toEqual(['suspended', 'suspended']);
+  await expect(get(PromisePayment).run(scope(), invoice.id, localDate('2026-12-01'), 'Late')).rejects.toMatchObject({
+    code: 'promise-too-far',
+  });
+  await get(PromisePayment).run(scope(), invoice.id, localDate('2026-12-24'), 'Grant comes before Christmas');
+  expect(await held()).toEqual(['active', null]);
+  await passes(6);
+  expect(await held()).toEqual(['active', null]);
+  await passes(1);
+  expect(await held()).toEqual(['suspended', 'suspended']);
+  expect(await stepsOf(invoice)).toHaveLength(4);
+}, 120_000);
+
+test('a tenant puts it off by itself once, where its policy lets it', async () => {
+  await policy({ promiseDays: 10 });
+  const [invoice, other] = [await world.owes('oak-housing'), await world.owes('green-thread')];
+  await passes(7);
+  const own = { resellerId: world.lantern.id, tenantId: invoice.tenantId };
+  const promise = (id: string, day: string): Promise<void> => get(PromisePayment).own(own, id, localDate(day), actor);
+  await expect(promise(other.id, '2026-11-30')).rejects.toMatchObject({ code: 'nothing-open' });
+  await expect(promise(invoice.id, '2026-12-06')).rejects.toMatchObject({ code: 'promise-too-far' });
+  await promise(invoice.id, '2026-12-05');
+  await passes(9);
+  expect([await stepsOf(invoice), await stepsOf(other)]).toEqual([
+    ['reminder 11-25'],
+    ['reminder 11-25', 'reminder 12-02'],
+  ]);
+  await expect(promise(invoice.id, '2026-12-06')).rejects.toMatchObject({ code: 'no-own-promise' });
+}, 120_000);
+
+test('without a policy nothing happens; what was due before it began keeps none; what has begun is not changed', async () => {
+  const invoice = await world.owes('oak-housing');
+  await passes(8);
+  await policy({ startsOn: localDate('2026-11-19') });
+  await passes(8);
+  expect([await stepsOf(invoice), await letters()]).toEqual([[], []]);
+  await expect(policy({ startsOn: localDate('2026-11-18') })).rejects.toMatchObject({
+    code: 'dunning-policy-has-begun',
+  });
+  await expect(
+    policy({ startsOn: localDate('2027-01-01'), steps: [{ kind: 'suspend', days: 3 }] }),
+  ).rejects.toMatchObject({
+    code: 'dunning-policy-invalid',
+  });
+}, 120_000);
+
+test('interest stands in the reminder where it is claimed, in the payer’s own language', async () => {
+  await policy({ claimsInterest: true });
+  const invoice = await world.owes('oak-housing', { grossMinor: 120_000 });
+  await world.owner.query(`update payers set language = 'ca', is_business = true where id = $1`, [invoice.payerId]);
+  // Bank Rate of 30 June 2026, as the network has noted it.
+  await world.owner.query(`insert into base_rates values ('2026-05-07', '3.5')`);
+  await passes(7);
+  const [reminder] = await letters();
+  expect(reminder!.subject).toBe(`Lantern: la factura ${invoice.number} ha vençut`);
+  // 1200 × 11.5 % × 7 / 365 = 2.646…
+  expect(reminder!.text).toMatch(/11,5.%.*2,65.*7 dies.*0,38.*70,00.*1.272,65/s);
+}, 120_000);
