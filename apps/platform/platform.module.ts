@@ -68,6 +68,7 @@ import { JoinController } from './open/join.controller';
 import { PayController } from './open/pay.controller';
 import { ResellingController } from './open/reselling.controller';
 import { OwnPage } from './own-page.service';
+import { BillingController } from './portal/billing.controller';
 import { CeilingController } from './portal/ceiling.controller';
 import { ConnectController } from './portal/connect.controller';
 import { DataController } from './portal/data.controller';
@@ -83,6 +84,7 @@ import { PortalDesk } from './portal/portal-desk.service';
 import { RecordingsController } from './portal/recordings.controller';
 import { RoomsController } from './portal/rooms.controller';
 import { StartController } from './portal/start.controller';
+import { Standings } from './portal/standing.service';
 import { ProvisioningController } from './provisioning/provisioning.controller';
 import { RoomController } from './room.controller';
 import { SignInController } from './sign-in.controller';
@@ -157,6 +159,7 @@ import { TeamController } from './team.controller';
     MailsController,
     JobsController,
     PortalPaymentController,
+    BillingController,
     PaymentMethodController,
     PaymentsController,
     SuspensionController,
@@ -178,6 +181,7 @@ import { TeamController } from './team.controller';
     PortalDesk,
     DrawMonth,
     OwnData,
+    Standings,
     ServersDesk,
     ServerDesk,
   ],

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { IssuerTx, Tier } from '@/invoicing';
+import type { Invoice, IssuerTx, Tier } from '@/invoicing';
 import type { LocalDate } from '@/kernel';
 import type { ScopedTx } from '@/runtime';
 import type { PolicyOf } from './dunning-policies.store';
@@ -18,6 +18,8 @@ export interface OpenInvoice {
   readonly payerId: string;
   readonly payerName: string;
   readonly number: string;
+  /** Its seller as frozen on it: whose bank it is paid to. */
+  readonly seller: Invoice['seller'];
   readonly dueOn: LocalDate;
   readonly currency: string;
   readonly grossMinor: bigint;
@@ -36,7 +38,7 @@ export interface OpenInvoice {
 const SELECT = (today: string): string => `
   select i.reseller_id as "resellerId", i.id as "invoiceId", i.tier, i.issuer_reseller_id as "issuerResellerId", i.issuer_id as "issuerId",
     i.tenant_id as "tenantId", coalesce(t.name, r.name) as "tenantName", i.payer_id as "payerId", coalesce(i.buyer ->> 'name', '') as "payerName",
-    i.number, to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", i.currency, i.gross_minor as "grossMinor", s.open as "openMinor",
+    i.number, i.seller, to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", i.currency, i.gross_minor as "grossMinor", s.open as "openMinor",
     coalesce((select json_agg(json_build_object('position', d.position, 'kind', d.kind, 'takenOn', to_char(d.taken_on, 'YYYY-MM-DD')) order by d.position)
       from dunning_steps d where d.reseller_id = i.reseller_id and d.invoice_id = i.id), '[]') as taken,
     (select json_build_object('id', p.id, 'on', to_char(p.promised_on, 'YYYY-MM-DD'), 'note', p.note, 'isOwn', p.is_own)
@@ -87,12 +89,18 @@ export class OverdueStore {
     return row && openInvoice(row);
   }
 
-  /** What a tenant, or, null, a reseller as a whole owes that is past its day; the oldest first. */
-  async of(tx: IssuerTx, resellerId: string, tenantId: string | null, today: LocalDate): Promise<OpenInvoice[]> {
+  /** What a tenant, or, null, a reseller as a whole owes that was due before a day, today unless said; the oldest first. */
+  async of(
+    tx: IssuerTx,
+    resellerId: string,
+    tenantId: string | null,
+    today: LocalDate,
+    dueBefore = today,
+  ): Promise<OpenInvoice[]> {
     const rows = await tx.query<OpenInvoice>(
       `${SELECT('$1')} and i.reseller_id = $2 and i.tenant_id is not distinct from $3 and (i.tier = 'wholesale') = ($3::uuid is null)
-         and i.due_on < $1 order by i.due_on, i.id limit 500`,
-      [today, resellerId, tenantId],
+         and i.due_on < $4 order by i.due_on, i.id limit 500`,
+      [today, resellerId, tenantId, dueBefore],
     );
     return rows.map(openInvoice);
   }

@@ -28,10 +28,12 @@ export interface RunningApplication {
   readonly world: World;
   readonly browser: Browser;
   readonly url: string;
+  /** The database as its owner sees it: for what a test writes straight down. */
+  readonly ownerUrl: string;
   /** What the browser's console and the content security policy complained of: a test ends with none. */
   readonly complaints: string[];
-  /** A page of a person who has signed in by a link. */
-  signedIn(email: string): Promise<Page>;
+  /** A page of a person who has signed in by a link; as large as said. */
+  signedIn(email: string, viewport?: { width: number; height: number }): Promise<Page>;
   stop(): Promise<void>;
 }
 
@@ -39,14 +41,15 @@ export interface RunningApplication {
 export async function runningApplication(
   name: string,
   now = new Date('2026-10-05T09:00:00Z'),
+  more: { clock?: TurnableClock; settings?: Record<string, string> } = {},
 ): Promise<RunningApplication> {
   const { urls, drop } = await freshDatabase(name);
   const folder = mkdtempSync(path.join(os.tmpdir(), `tallyroom-${name}-`));
   const catcher = await startMailCatcher({ folder });
-  const clock = new TurnableClock(now);
+  const clock = more.clock ?? new TurnableClock(now);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const settings = { SMTP_URL: catcher.smtpUrl, HTTP_PORT: String(port), PUBLIC_URL: url };
+  const settings = { SMTP_URL: catcher.smtpUrl, HTTP_PORT: String(port), PUBLIC_URL: url, ...more.settings };
   const config = testConfig(urls, { ...settings, MAIL_FROM: 'Tallyroom <billing@rooms.example>' });
   @Module({ imports: [AllModule.with({ config, clock }), TenantsModule, PlansModule, PlacementModule] })
   class WholeModule {}
@@ -66,9 +69,10 @@ export async function runningApplication(
     world,
     browser,
     url,
+    ownerUrl: urls.tallyroom_owner,
     complaints,
-    signedIn: async (email) => {
-      const { page } = await visitor(browser, complaints);
+    signedIn: async (email, viewport) => {
+      const { page } = await visitor(browser, complaints, viewport ? { viewport } : {});
       await page.goto((await app.get(SignIn).createLink(email))!);
       await page.getByRole('button', { name: 'Sign in now' }).click();
       return page;

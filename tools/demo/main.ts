@@ -24,6 +24,7 @@ import { startMailCatcher } from '../mail-catcher/mail-catcher';
 import { checkMonth } from './check';
 import { openApplication } from './open-application';
 import { lastClosedMonth, POLL_SECONDS, playMonth, runMonthEnd, scheduleMonth } from './play-month';
+import { setReminders } from './reminders';
 import { stayUp } from './stay-up';
 import { connectStripe, startStripe } from './stripe';
 
@@ -105,6 +106,7 @@ async function main(): Promise<void> {
     const played = kept.played ?? (await play());
     if (!options.check) {
       await connectStripe(app, stripe);
+      await setReminders(app);
       await application.stop();
       remember({ ...kept, played });
       if (clock.now() < realNow) clock.turnTo(realNow);

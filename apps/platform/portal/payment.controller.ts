@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { ReviewStanding } from '@/dunning';
 import { InvoicesStore } from '@/invoicing';
 import { AskPayment, isUnderWay, OpenCheckout, PaymentsStore, refOf } from '@/payments';
 import { readOnly, Tenancy, tenantScope } from '@/runtime';
@@ -20,6 +21,7 @@ export class PortalPaymentController {
     private readonly resellers: ResellersStore,
     private readonly checkout: OpenCheckout,
     private readonly ask: AskPayment,
+    private readonly standing: ReviewStanding,
   ) {}
 
   /** A page with a link: a form of ours may not lead to another host. */
@@ -55,6 +57,8 @@ export class PortalPaymentController {
     }));
     // If the card service cannot be asked now, its event or the reconciliation tells later.
     if (isUnderWay(payment.state)) await this.ask.run(refOf(payment), actorOf(request)).catch(() => undefined);
+    // The next page is to say that all is open again: it does not wait for the job that follows.
+    await this.standing.after(payment.resellerId, id);
     await reply.redirect(invoiceId ? `/portal/invoices/${invoiceId}` : '/portal', 303);
   }
 

@@ -4,6 +4,7 @@ import { readOnly, type ScopedTx, Tenancy, type TenantScope, tenantScope } from 
 import { type Reseller, ResellersStore } from '@/tenants';
 import { actorOf, page, visitorOf, type WebRequest } from '@/web';
 import type { Language } from '@/wording';
+import { type Standing, Standings } from './standing.service';
 
 /** Whose portal a request is at. */
 export interface PortalVisit {
@@ -19,6 +20,7 @@ export class PortalDesk {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly resellers: ResellersStore,
+    private readonly standings: Standings,
   ) {}
 
   visit(request: WebRequest): PortalVisit {
@@ -38,6 +40,12 @@ export class PortalDesk {
     return this.tenancy.within(readOnly(scope), async (tx) => work(tx, await this.resellers.byId(tx, resellerId)));
   }
 
+  /** What is overdue or held back, for the head of a page. */
+  standing(request: WebRequest): Promise<Standing | null> {
+    const { tenantId, language } = this.visit(request);
+    return this.look(request, (tx, reseller) => this.standings.of(tx, reseller, tenantId, language));
+  }
+
   /** Shows a page of what such a look finds. */
   async show(
     request: WebRequest,
@@ -45,9 +53,11 @@ export class PortalDesk {
     template: string,
     work: (tx: ScopedTx, reseller: Reseller) => Promise<Record<string, unknown>>,
   ): Promise<void> {
+    const { tenantId, language } = this.visit(request);
     const context = await this.look(request, async (tx, reseller) => ({
       brandName: reseller.name,
       brandStyle: reseller.slug,
+      standing: await this.standings.of(tx, reseller, tenantId, language),
       ...(await work(tx, reseller)),
     }));
     await reply.type('text/html; charset=utf-8').send(page(template, request, context));

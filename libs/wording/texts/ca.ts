@@ -257,6 +257,23 @@ export const ca: Texts = {
   'notice.dunning.promise':
     'Ara no podeu pagar? Responeu aquest correu i digueu quin dia podreu: fins aleshores no farem res.',
   'notice.dunning.pay': 'Veure la factura i pagar',
+  'billing.title': 'Facturació',
+  'billing.saved': 'Desat.',
+  'billing.open': 'Pendent de pagar',
+  'billing.nothing-open': 'No hi ha res pendent: gràcies.',
+  'billing.promised': 'Heu promès pagar abans del {on}.',
+  'billing.promise-by': 'Puc pagar abans del',
+  'billing.promise': 'Prometre-ho',
+  'standing.overdue':
+    '{count, plural, one {La factura {number} vencia el {due} i en queden {open} per pagar.} other {Hi ha # factures vençudes, la més antiga des del {due}: en total queden {open} per pagar.}}',
+  'standing.limited': 'Fins que es pagui, a les vostres sales hi pot haver una sola reunió alhora.',
+  'standing.suspended':
+    'Les vostres sales estan en suspens: no es pot començar cap reunió ni entrar-hi fins que es pagui. Les reunions en curs continuen i tot el que teniu continua obert. Així que es pagui, tot torna a ser com abans.',
+  'standing.operator':
+    '{brand} ha suspès les vostres sales: {reason}. No es pot començar cap reunió ni entrar-hi; tot el que teniu continua obert. Escriviu a {brand} perquè ho aixequi.',
+  'standing.promised': 'Heu promès pagar abans del {on}. Fins aleshores no es limita res.',
+  'standing.pay': 'Pagar {amount} ara',
+  'standing.how': 'Tot el que queda pendent i altres maneres de pagar',
   'notice.suspended.subject': '{brand}: {tenant} està en suspens',
   'notice.suspended.text':
     '{brand} ha suspès {tenant}: de moment no es pot començar cap reunió ni entrar-hi. Les reunions en curs continuen.',

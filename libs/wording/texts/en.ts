@@ -256,6 +256,23 @@ export const en = {
     'For information: statutory interest of {percent} a year comes to {interest} for {days, plural, one {one day} other {# days}} so far, and grows by {perDay} a day; with the fixed sum of {compensation} for the costs of recovery, {all} would be due today (Late Payment of Commercial Debts (Interest) Act 1998).',
   'notice.dunning.promise': 'Cannot pay now? Reply to this mail and say by when you can: until that day we do nothing.',
   'notice.dunning.pay': 'See the invoice and pay',
+  'billing.title': 'Billing',
+  'billing.saved': 'Saved.',
+  'billing.open': 'What is open',
+  'billing.nothing-open': 'Nothing is open: thank you.',
+  'billing.promised': 'You have promised to pay by {on}.',
+  'billing.promise-by': 'I can pay by',
+  'billing.promise': 'Promise it',
+  'standing.overdue':
+    '{count, plural, one {Invoice {number} was due on {due}, and {open} of it is open.} other {# invoices are overdue, the oldest since {due}: {open} is open in all.}}',
+  'standing.limited': 'Until it is paid your rooms hold one meeting at a time.',
+  'standing.suspended':
+    'Your rooms are suspended: no meeting can begin or be joined until it is paid. Meetings that run go on, and everything you have stays open to you. The moment it is paid, all is as before.',
+  'standing.operator':
+    '{brand} has suspended your rooms: {reason}. No meeting can begin or be joined; everything you have stays open to you. Write to {brand} to have it lifted.',
+  'standing.promised': 'You have promised to pay by {on}. Until then nothing is held back.',
+  'standing.pay': 'Pay {amount} now',
+  'standing.how': 'All that is open, and other ways to pay',
   'notice.suspended.subject': '{brand}: {tenant} is suspended',
   'notice.suspended.text':
     '{brand} has suspended {tenant}: for now no meeting can begin or be joined. Meetings that run go on.',

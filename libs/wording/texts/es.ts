@@ -259,6 +259,23 @@ export const es: Texts = {
   'notice.dunning.promise':
     '¿No puede pagar ahora? Responda a este correo y diga qué día podrá: hasta entonces no haremos nada.',
   'notice.dunning.pay': 'Ver la factura y pagar',
+  'billing.title': 'Facturación',
+  'billing.saved': 'Guardado.',
+  'billing.open': 'Pendiente de pago',
+  'billing.nothing-open': 'No hay nada pendiente: gracias.',
+  'billing.promised': 'Ha prometido pagar antes del {on}.',
+  'billing.promise-by': 'Puedo pagar antes del',
+  'billing.promise': 'Prometerlo',
+  'standing.overdue':
+    '{count, plural, one {La factura {number} vencía el {due} y quedan {open} por pagar.} other {Hay # facturas vencidas, la más antigua desde el {due}: en total quedan {open} por pagar.}}',
+  'standing.limited': 'Hasta que se pague, en sus salas puede haber una sola reunión a la vez.',
+  'standing.suspended':
+    'Sus salas están suspendidas: no se puede empezar ninguna reunión ni entrar hasta que se pague. Las reuniones en curso continúan y todo lo que tiene sigue abierto. En cuanto se pague, todo vuelve a ser como antes.',
+  'standing.operator':
+    '{brand} ha suspendido sus salas: {reason}. No se puede empezar ninguna reunión ni entrar; todo lo que tiene sigue abierto. Escriba a {brand} para que lo levante.',
+  'standing.promised': 'Ha prometido pagar antes del {on}. Hasta entonces no se limita nada.',
+  'standing.pay': 'Pagar {amount} ahora',
+  'standing.how': 'Todo lo pendiente y otras formas de pagar',
   'notice.suspended.subject': '{brand}: {tenant} está suspendida',
   'notice.suspended.text':
     '{brand} ha suspendido {tenant}: por ahora no se puede empezar ninguna reunión ni entrar. Las reuniones en curso continúan.',

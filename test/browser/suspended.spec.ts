@@ -1,0 +1,102 @@
+import { Client } from 'pg';
+import type { Page } from 'playwright-core';
+import { SimulatedStripe } from '../../apps/stripe-sim';
+import { PlanDunning, PROPOSED, SaveDunningPolicy } from '../../libs/dunning';
+import { localDate, TurnableClock } from '../../libs/kernel';
+import { ConnectAccount } from '../../libs/payments';
+import { asCommand, tenantScope } from '../../libs/runtime';
+import { TenantSecrets } from '../../libs/tenants';
+import { axe } from '../world/axe';
+import { elementOf } from '../world/bbb-caller';
+import { invoiceToPay } from '../world/invoices-to-pay';
+import { RawCaller } from '../world/raw-caller';
+import { type RunningApplication, runningApplication } from '../world/running-application';
+import { until } from '../world/until';
+
+/** A tenant does not pay, is suspended by the calendar, pays by card on its own page, and is open again. */
+const actor = asCommand('suspended test');
+const DAY = 86_400_000;
+let stripe: SimulatedStripe;
+let town: RunningApplication;
+let owner: Client;
+
+beforeAll(async () => {
+  const clock = new TurnableClock(new Date('2026-11-18T09:00:00Z'));
+  stripe = new SimulatedStripe(clock);
+  const account = stripe.addAccount({ id: 'acct_lantern', name: 'Lantern', secretKey: 'sk_test_lantern' });
+  await stripe.start(0, { isDelivering: false });
+  town = await runningApplication('suspended', clock.now(), { clock, settings: { STRIPE_API_URL: stripe.url } });
+  const lantern = lanternOf();
+  const of = { tier: 'retail' as const, issuerResellerId: lantern.id, issuerId: lantern.issuerId };
+  await town.app.get(ConnectAccount).run(of, account.secretKey, actor);
+  await town.app.get(SaveDunningPolicy).run(of, { ...PROPOSED, startsOn: localDate('2026-11-01') }, actor);
+  owner = new Client({ connectionString: town.ownerUrl });
+  await owner.connect();
+}, 120_000);
+afterAll(async () => {
+  await owner?.end();
+  await town?.stop();
+  await stripe?.stop();
+});
+
+const lanternOf = () => town.world.resellers.find(({ slug }) => slug === 'lantern')!;
+const tenantOf = (slug: string) => town.world.tenants.find((one) => one.slug === slug)!;
+
+async function begins(slug: string, meetingID: string): Promise<string> {
+  const { resellerId, id } = tenantOf(slug);
+  const [secret] = await town.app.get(TenantSecrets).list(tenantScope(resellerId, id, actor), id);
+  const client = new RawCaller(`${town.url}/t/${slug}/bigbluebutton/api/`, secret!.secret);
+  const { text } = await client.with('create', { meetingID, name: 'A meeting' });
+  return elementOf(text, 'messageKey') || elementOf(text, 'returncode');
+}
+
+/** The clock goes on to the day of each step, and the calendar's look is taken until it has been. */
+async function unpaidUntilSuspended(slug: string): Promise<void> {
+  for (const days of [7, 7, 7, 9]) {
+    town.clock.advance(days * DAY);
+    const before = await stepsOf(slug);
+    await until(async () => {
+      await town.app.get(PlanDunning).run();
+      return (await stepsOf(slug)) > before;
+    }, 20_000);
+  }
+  await until(async () => (await begins(slug, 'new')) === 'forbidden', 5_000);
+}
+const stepsOf = async (slug: string): Promise<number> =>
+  Number(
+    (await owner.query('select count(*) as n from dunning_steps where tenant_id = $1', [tenantOf(slug).id])).rows[0].n,
+  );
+
+test.each([
+  ['on a desk', 'oak-housing', { width: 1280, height: 900 }],
+  ['on a phone', 'green-thread', { width: 390, height: 800 }],
+] as const)(
+  'a suspended tenant pays %s and is open again',
+  async (_, slug, viewport) => {
+    const today = town.clock.now().toISOString().slice(0, 10);
+    await invoiceToPay(owner, lanternOf(), tenantOf(slug), { issuedOn: '2026-11-04', dueOn: today });
+    await unpaidUntilSuspended(slug);
+    const page: Page = await town.signedIn(`admin@${slug}.example`, viewport);
+    await page.getByText('Your rooms are suspended').waitFor();
+    expect(await axe(page)).toEqual([]);
+    // Nothing is locked: the month, its invoices and what is open stay where they are.
+    await page.getByRole('link', { name: 'other ways to pay' }).click();
+    await page.getByText('00-00-00').waitFor();
+    expect(await axe(page)).toEqual([]);
+    if (process.env.PICTURES)
+      await page.screenshot({ path: `${process.env.PICTURES}/suspended-${slug}.png`, fullPage: true });
+    await page.getByRole('button', { name: 'Pay £12.00 now' }).click();
+    await page.getByRole('link', { name: 'Go on to payment' }).click();
+    await page.getByLabel('Card number').fill('4242424242424242');
+    await page.getByRole('button', { name: 'Pay by card' }).click();
+    await page.getByText('Paid', { exact: true }).first().waitFor();
+    expect(await page.getByText('Your rooms are suspended').count()).toBe(0);
+    await until(async () => (await begins(slug, 'open-again')) === 'SUCCESS', 3_000);
+    if (process.env.PICTURES)
+      await page.screenshot({ path: `${process.env.PICTURES}/open-${slug}.png`, fullPage: true });
+    await page.close();
+  },
+  120_000,
+);
+
+test('no page complained', () => expect(town.complaints).toEqual([]));
