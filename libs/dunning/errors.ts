@@ -2,7 +2,7 @@ import { HouseError } from '@/kernel';
 
 export class ReasonMissing extends HouseError {
   constructor() {
-    super('invalid', 'reason-missing', 'Say why: the reason is kept, and whoever it concerns reads it.');
+    super('invalid', 'suspension-without-reason', 'Say why: the reason is kept, and whoever it concerns reads it.');
   }
 }
 export class TenantHasEnded extends HouseError {
