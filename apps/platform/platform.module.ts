@@ -36,7 +36,6 @@ import { LookController } from './console/look.controller';
 import { MailsController } from './console/mails.controller';
 import { InvoicesController } from './console/invoices.controller';
 import { IssuerController } from './console/issuer.controller';
-import { LookController } from './console/look.controller';
 import { MarginController } from './console/margin.controller';
 import { MonthArchive } from './console/month-archive.service';
 import { MonthEndController } from './console/month-end.controller';
