@@ -10,6 +10,7 @@ import { PeopleModule } from '@/people';
 import { PlacementModule } from '@/placement';
 import { PlansModule } from '@/plans';
 import { nestLogger, Queues, RuntimeModule, readConfig } from '@/runtime';
+import { StatementsModule } from '@/statements';
 import { TenantsModule } from '@/tenants';
 
 /** Opens the rooms for one command, and closes them whatever happens. */
@@ -25,6 +26,7 @@ export async function withRooms<T>(work: (app: INestApplicationContext) => Promi
       InvoicingModule,
       PaymentsModule,
       BankModule,
+      StatementsModule,
       LettersModule,
       JoiningModule,
     ],

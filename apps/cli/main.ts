@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { backupCommands } from './backup.command';
 import { bankCommands } from './bank.command';
+import { bookCommands } from './books.command';
 import { dbCommands } from './db.command';
 import { doctorCommand } from './doctor.command';
 import { EXIT_HELP, failureOf } from './exit-codes';
@@ -35,6 +36,7 @@ mailCommands(program);
 jobCommands(program);
 paymentCommands(program);
 bankCommands(program);
+bookCommands(program);
 keyCommands(program);
 
 program.parseAsync().catch((error: Error) => {

@@ -81,14 +81,23 @@ export function agreementCommands(program: Command): void {
     .option('--list <code>', 'price list')
     .option('--plan <code>')
     .option('--percent <percent>', 'of retail net')
+    .option('--of-receipts', 'the percent is of what was really paid')
     .requiredOption('--from <day>', 'like 2026-12-01', dayArgument)
     .action(
-      (given: { tenant?: string; reseller?: string; list?: string; plan?: string; percent?: string; from: string }) =>
+      (given: {
+        tenant?: string;
+        reseller?: string;
+        list?: string;
+        plan?: string;
+        percent?: string;
+        ofReceipts?: boolean;
+        from: string;
+      }) =>
         withRooms(async (app) => {
           const terms =
             given.percent === undefined
               ? { by: 'list', priceList: given.list ?? '', ...(given.plan ? { plan: given.plan } : {}) }
-              : { by: 'percent-of-retail-net', percent: given.percent };
+              : { by: given.ofReceipts ? 'percent-of-receipts' : 'percent-of-retail-net', percent: given.percent };
           await app.get(ChangeAgreement).terms(await partiesOf(app, given), localDate(given.from), terms, actor);
           print(program.opts().json, { from: given.from, terms }, () => `The new terms hold from ${given.from}.`);
         }),
@@ -119,7 +128,10 @@ const listed = ({ reseller, tenant, payer, startsOn, endsOn, versions }: ListedA
   endsOn ?? '',
   versions
     .map(({ startsOn: from, terms }) => {
-      const what = terms.by === 'list' ? [terms.priceList, terms.plan].filter(Boolean).join('/') : `${terms.percent} %`;
+      const what =
+        terms.by === 'list'
+          ? [terms.priceList, terms.plan].filter(Boolean).join('/')
+          : `${terms.percent} % ${terms.by === 'percent-of-receipts' ? 'of receipts' : 'of retail net'}`;
       return `${what} from ${from}`;
     })
     .join(', '),

@@ -14,6 +14,7 @@ import { PeopleModule } from '@/people';
 import { PlacementModule } from '@/placement';
 import { PlansModule } from '@/plans';
 import { RoomsModule } from '@/rooms';
+import { StatementsModule } from '@/statements';
 import { TenantsModule } from '@/tenants';
 import { WebModule } from '@/web';
 import { AccountController } from './account.controller';
@@ -26,7 +27,11 @@ import { StripeCallbackController } from './api/stripe-callback.controller';
 import { AuditController } from './audit.controller';
 import { BrandController } from './brand.controller';
 import { ApplicationsController } from './console/applications.controller';
+import { BankController } from './console/bank.controller';
+import { BankDesk } from './console/bank-desk.service';
+import { BankImportController } from './console/bank-import.controller';
 import { DashboardController } from './console/dashboard.controller';
+import { DebtorsController } from './console/debtors.controller';
 import { Desks } from './console/desk.service';
 import { DunningController } from './console/dunning.controller';
 import { ImportController } from './console/import.controller';
@@ -84,6 +89,7 @@ import { RecordingsController } from './portal/recordings.controller';
 import { RoomsController } from './portal/rooms.controller';
 import { StartController } from './portal/start.controller';
 import { Standings } from './portal/standing.service';
+import { StatementController } from './portal/statement.controller';
 import { ProvisioningController } from './provisioning/provisioning.controller';
 import { RoomController } from './room.controller';
 import { SignInController } from './sign-in.controller';
@@ -107,6 +113,7 @@ import { TeamController } from './team.controller';
     PlansModule,
     PaymentsModule,
     BankModule,
+    StatementsModule,
   ],
   controllers: [
     HealthController,
@@ -161,6 +168,10 @@ import { TeamController } from './team.controller';
     BillingController,
     PaymentMethodController,
     PaymentsController,
+    BankController,
+    BankImportController,
+    DebtorsController,
+    StatementController,
     SuspensionController,
     PricesController,
     MarginController,
@@ -178,6 +189,7 @@ import { TeamController } from './team.controller';
     TenantDesk,
     MonthArchive,
     PortalDesk,
+    BankDesk,
     DrawMonth,
     OwnData,
     Standings,

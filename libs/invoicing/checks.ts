@@ -38,6 +38,10 @@ export const CHECKS: readonly Check[] = [
         join invoice_lines l on l.reseller_id = i.reseller_id and l.invoice_id = i.id and l.kind in ('usage', 'late-usage', 'share')
         join tenants t on t.reseller_id = l.reseller_id and t.id = l.about_tenant_id
       where not exists (select 1 from parked_tenants k where k.reseller_id = t.reseller_id and k.tenant_id = t.id and k.taken_up_period_id is null)
+        -- A percent of receipts does not tie out by seconds.
+        and coalesce((select v.terms ->> 'by' from agreements a join agreement_versions v on v.reseller_id = a.reseller_id and v.agreement_id = a.id
+          where a.reseller_id = l.reseller_id and a.tier = 'wholesale' and v.starts_on <= l.usage_month + interval '1 month' - interval '1 day'
+          order by v.starts_on desc limit 1), '') <> 'percent-of-receipts'
         and l.usage_month >= (select min(a.starts_on) - 31 from agreements a where a.reseller_id = l.reseller_id and a.tier = 'wholesale')
       group by t.slug, l.usage_month
       having coalesce(sum(l.seconds) filter (where l.tier = 'retail'), 0) <> coalesce(sum(l.seconds) filter (where l.tier = 'wholesale'), 0)`,

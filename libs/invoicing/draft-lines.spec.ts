@@ -192,6 +192,17 @@ describe('a reseller’s wholesale invoice for October', () => {
     expect(made[0]?.usage?.seconds).toBe(hours(30));
   });
 
+  const byReceipts = { by: 'percent-of-receipts' as const, percent: '40' };
+  test.each([
+    ['what was paid and not shared yet', 1800, 300, ['share 2026-10-01..2026-10-31 600']],
+    ['nothing new', 300, 300, []],
+    ['more paid back than came: made up later', 100, 300, []],
+  ])('by a percent of receipts: %s', (_, known, shared, expected) => {
+    const made = lines([from('2026-06-01', byReceipts)], { receipts: { known: gbp(known), shared: gbp(shared) } });
+    expect(text(made)).toEqual(expected);
+    expect(made.map(({ usage }) => usage)).toEqual(expected.map(() => null));
+  });
+
   const septemberLate = {
     late: late('2026-09', 25, 18, 0n),
     retail: new Map([[october, { net: gbp(1800), late: new Map([[month('2026-09'), gbp(300)]]) }]]),

@@ -14,6 +14,7 @@ import { decimalHours, hoursText, type Language, moneyText, monthText, percentTe
 import type { DraftLine } from './draft-line';
 import { feeLines } from './fee-lines';
 import { type AgreementTerms, type PlanSegment, planSegments } from './rated-month';
+import type { Receipts } from './receipts';
 import { type RecurringFee, recurringFeeLines } from './recurring-fee';
 import { type LateUse, lateUsageLine, type MonthUse, usageLine } from './usage-lines-of';
 
@@ -33,6 +34,8 @@ export interface WholesaleTenant {
   readonly late: ReadonlyMap<Month, LateUse>;
   /** By the month of the retail invoice: of this month, and of the open ones. */
   readonly retail: ReadonlyMap<Month, RetailNet>;
+  /** What its invoices were really paid, where the agreement is by receipts. */
+  readonly receipts?: Receipts;
   /** Earlier months whose lines could not be made then, in order: they come now. */
   readonly openMonths: readonly Month[];
   /** Why its lines cannot be made yet. */
@@ -58,8 +61,8 @@ export interface WholesaleDraft {
 }
 
 /**
- * The lines of a reseller's wholesale invoice, tenant by tenant: by the wholesale list, or a percent of retail net, each
- * month by the terms that held at its end. A tenant that cannot be rated is left out with the reason, and stops nobody.
+ * The lines of a reseller's wholesale invoice, tenant by tenant: by the wholesale list, a percent of retail net or of receipts,
+ * each month by the terms that held at its end. A tenant that cannot be rated is left out with the reason, and stops nobody.
  */
 export function draftWholesale(input: WholesaleInput): WholesaleDraft {
   const parked: { tenantId: string; reason: string }[] = [];
@@ -95,6 +98,7 @@ function linesOf(input: WholesaleInput, tenant: WholesaleTenant): DraftLine[] {
     ...firstFees(input, tenant, month),
     ...usageOf(input, tenant),
     ...shareOf(input, tenant, month),
+    ...receiptsOf(input, tenant),
     ...late.flatMap(([of, known]) => lateOf(input, tenant, of, known)),
     ...nextFees(input, tenant, month),
   ];
@@ -165,6 +169,35 @@ function shareOf(input: WholesaleInput, tenant: WholesaleTenant, of: Month, open
       usage: { month: of, seconds: use.seconds, afterPosition: 0n, untilPosition: use.untilPosition },
       unitPrice: null,
       net: Rate.parse(percent).percentOf(base),
+      reason: null,
+    },
+  ];
+}
+
+/**
+ * A percent of what the tenant's invoices were really paid and nobody has shared in yet: what came late in an earlier month too.
+ * Where more was paid back than came, nothing is asked until that is made up. No seconds: receipts do not tie out by them.
+ */
+function receiptsOf({ month, versions, language }: WholesaleInput, tenant: WholesaleTenant): DraftLine[] {
+  const terms = wholesaleTermsOf(month, versions);
+  if (terms?.by !== 'percent-of-receipts' || !tenant.receipts) return [];
+  const base = tenant.receipts.known.minus(tenant.receipts.shared);
+  if (base.isZero || base.isNegative) return [];
+  return [
+    {
+      kind: 'share',
+      aboutTenantId: tenant.tenantId,
+      description: say(language, 'line.share-receipts', {
+        tenant: tenant.name,
+        percent: percentText(terms.percent, language),
+        amount: moneyText(base, language),
+      }),
+      detail: { receiptsMinor: String(base.minor), text: say(language, 'detail.share-receipts') },
+      fromOn: firstDay(month),
+      untilOn: lastDay(month),
+      usage: null,
+      unitPrice: null,
+      net: Rate.parse(terms.percent).percentOf(base),
       reason: null,
     },
   ];

@@ -28,6 +28,7 @@ import { PreviewPrices } from './preview-prices.service';
 import { PricedAgreementsStore } from './priced-agreements.store';
 import { ReadRetailMonth } from './read-retail-month.service';
 import { ReadWholesaleMonth } from './read-wholesale-month.service';
+import { ReceiptsStore } from './receipts.store';
 import { ReceivedInvoicesStore } from './received-invoices.store';
 import { RecurringFeesStore } from './recurring-fees.store';
 import { RedraftIncomplete } from './redraft-incomplete.service';
@@ -72,6 +73,7 @@ const services = [
     PricedAgreementsStore,
     DocumentsStore,
     IssuerAtStore,
+    ReceiptsStore,
     RecurringFeesStore,
     RedraftIncomplete,
     ReadRetailMonth,

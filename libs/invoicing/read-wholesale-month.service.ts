@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { grouped, type Month, monthOfDay } from '@/kernel';
+import { addDays, daysInMonth, firstDay, grouped, type Month, monthOfDay } from '@/kernel';
+import { receiptsSince } from '@/plans';
 import type { IssuerTx } from './as-issuer.adapter';
 import { draftWholesale, type WholesaleDraft, type WholesaleTenant } from './draft-wholesale';
 import { DraftingStore, type PeriodToDraft } from './drafting.store';
 import { ParkedTenantsStore } from './parked-tenants.store';
 import { planDays } from './rated-month';
 import { type OtherPrices, wholeMonth } from './read-retail-month.service';
+import { ReceiptsStore } from './receipts.store';
 import { RecurringFeesStore } from './recurring-fees.store';
 import { type ResoldTenant, ResoldUseStore } from './resold-use.store';
 import type { LateUse, MonthUse } from './usage-lines-of';
@@ -26,6 +28,7 @@ export class ReadWholesaleMonth {
     private readonly use: UseToBillStore,
     private readonly parked: ParkedTenantsStore,
     private readonly fees: RecurringFeesStore,
+    private readonly receipts: ReceiptsStore,
   ) {}
 
   /** Answers how to make the lines of each reseller's invoice; `by` puts other prices in the place of those in force. */
@@ -42,11 +45,22 @@ export class ReadWholesaleMonth {
     const settled = await this.resold.settledMonths(tx, resellerIds, of);
     const open = await this.parked.open(tx, resellerIds, of);
     const uses = await this.uses(tx, of, periods, tenants);
-    const sharing = periods.filter(({ versions }) => versions.some(({ terms }) => terms.by !== 'list'));
+    const sharing = periods.filter(({ versions }) =>
+      versions.some(({ terms }) => terms.by === 'percent-of-retail-net'),
+    );
     const nets = await this.resold.retailNets(
       tx,
       sharing.map(({ resellerId }) => resellerId),
       [...new Set([of, ...[...open.values()].flat()])],
+      currency,
+    );
+    const receipts = await this.receipts.of(
+      tx,
+      periods.flatMap(({ resellerId, versions }) => {
+        const since = receiptsSince(versions, addDays(firstDay(of), daysInMonth(of) - 1));
+        return since ? [{ resellerId, since }] : [];
+      }),
+      of,
       currency,
     );
     const byReseller = grouped(tenants, ({ resellerId }) => resellerId);
@@ -75,6 +89,7 @@ export class ReadWholesaleMonth {
               ),
             ),
             retail: nets.get(tenant.tenantId) ?? new Map(),
+            receipts: receipts.get(tenant.tenantId),
             openMonths: open.get(tenant.tenantId) ?? [],
             obstacle: tenant.obstacle,
           };

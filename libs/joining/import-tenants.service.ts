@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { BooksStore, openingEntry } from '@/books';
 import { asJob, type Scope, type ScopedTx, Tenancy } from '@/runtime';
-import { MayNotResell, mayResell, type Reseller, ResellersStore, TenantsStore } from '@/tenants';
+import { IssuersStore, MayNotResell, mayResell, type Reseller, ResellersStore, TenantsStore } from '@/tenants';
 import { type CustomerLine, readCustomers } from './customers-csv';
-import { MakeTenant } from './make-tenant.service';
+import { type MadeTenant, MakeTenant } from './make-tenant.service';
 import { Offers } from './offer.service';
 import { Welcome } from './welcome.service';
 
@@ -22,6 +23,8 @@ export class ImportTenants {
     private readonly tenancy: Tenancy,
     private readonly resellers: ResellersStore,
     private readonly tenants: TenantsStore,
+    private readonly issuers: IssuersStore,
+    private readonly books: BooksStore,
     private readonly offers: Offers,
     private readonly make: MakeTenant,
     private readonly welcome: Welcome,
@@ -41,12 +44,34 @@ export class ImportTenants {
       const checked = await this.checked(tx, reseller, csv);
       for (const { customer } of checked.lines) {
         if (!customer) continue;
-        const { tenant } = await this.make.run(tx, reseller, customer);
+        const { tenant, payerId, issuerId } = await this.make.run(tx, reseller, customer);
+        if (customer.openingMinor !== 0n)
+          await this.open(tx, reseller, { tenant, payerId, issuerId }, customer.openingMinor);
         if (isInviting) await this.welcome.post(tx, reseller, tenant, customer, []);
       }
       await tx.audit('imported tenants', reseller.id, { taken: checked.good, refused: checked.refused });
       return checked;
     });
+  }
+
+  /** What a customer owes, or has paid ahead, stands in the books from the first day. */
+  private async open(
+    tx: ScopedTx,
+    reseller: Reseller,
+    { tenant, payerId, issuerId }: Pick<MadeTenant, 'tenant' | 'payerId' | 'issuerId'>,
+    owedMinor: bigint,
+  ): Promise<void> {
+    const issuer = await this.issuers.byId(tx, reseller.id, issuerId);
+    const postedOn = this.make.today(tx, reseller);
+    const of = {
+      resellerId: reseller.id,
+      tenantId: tenant.id,
+      issuerId,
+      payerId,
+      postedOn,
+      currency: issuer!.currency,
+    };
+    await this.books.add(tx, [openingEntry(of, owedMinor)]);
   }
 
   /** The table's own mistakes, and what only the database knows: plans that are not offered, short names that are taken. */
@@ -63,9 +88,6 @@ export class ImportTenants {
       const problems = [
         ...(plans.has(line.customer.plan) ? [] : [`plan "${line.customer.plan}" is not in the price list`]),
         ...(taken.has(line.shortName) ? ['short_name is taken'] : []),
-        ...(line.customer.openingMinor === 0n
-          ? []
-          : ['opening_balance cannot be taken over yet: leave it empty, and settle it where it stands']),
       ];
       return problems.length === 0 ? line : { line: line.line, shortName: line.shortName, customer: null, problems };
     });

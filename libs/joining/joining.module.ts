@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BooksModule } from '@/books';
 import { LettersModule } from '@/letters';
 import { PeopleModule } from '@/people';
 import { PlansModule } from '@/plans';
@@ -35,7 +36,7 @@ const provided = [
 ];
 
 @Module({
-  imports: [TenantsModule, PeopleModule, PlansModule, LettersModule],
+  imports: [TenantsModule, BooksModule, PeopleModule, PlansModule, LettersModule],
   providers: [...provided, SandboxToTenantStore],
   exports: provided,
 })

@@ -1,5 +1,5 @@
 import { localDate, month } from '@/kernel';
-import { segmentsOf, type TermsVersion, termsOn } from './agreement-terms';
+import { receiptsSince, segmentsOf, type TermsVersion, termsOn } from './agreement-terms';
 
 const version = (startsOn: string, plan: string): TermsVersion => ({
   startsOn: localDate(startsOn),
@@ -49,4 +49,25 @@ describe('the days of a month under an agreement', () => {
       expected,
     ),
   );
+});
+
+test.each([
+  ['2026-09-30', null],
+  ['2026-10-15', '2026-10-01'],
+  ['2026-11-15', '2026-10-01'],
+  ['2026-12-15', null],
+  ['2027-01-15', '2027-01-01'],
+])('on %s an agreement is by receipts since %s', (day, since) => {
+  const by = (startsOn: string, percent: string | null) => ({
+    startsOn: localDate(startsOn),
+    terms: percent ? { by: 'percent-of-receipts' as const, percent } : { by: 'list' as const, priceList: 'w' },
+  });
+  const versions = [
+    by('2026-01-01', null),
+    by('2026-10-01', '40'),
+    by('2026-11-01', '35'),
+    by('2026-12-01', null),
+    by('2027-01-01', '30'),
+  ];
+  expect(receiptsSince(versions, localDate(day))).toBe(since);
 });

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { addDays, daysInMonth, firstDay, type LocalDate, type Month } from '@/kernel';
 
-/** What an agreement says from a day on. Retail is always by list and plan; wholesale by list, or a percent of retail net. */
+const percent = z
+  .string()
+  .regex(/^(100|\d{1,2})(\.\d{1,6})?$/, { message: 'must be a percentage in quotes, like "35"' });
+/**
+ * What an agreement says from a day on. Retail is always by list and plan; wholesale by list, a percent of retail net, or a
+ * percent of receipts: what retail invoices were really paid, net of VAT.
+ */
 export const termsSchema = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('list'), priceList: z.string(), plan: z.string().optional() }),
-  z.strictObject({
-    by: z.literal('percent-of-retail-net'),
-    percent: z.string().regex(/^(100|\d{1,2})(\.\d{1,6})?$/, { message: 'must be a percentage in quotes, like "35"' }),
-  }),
+  z.strictObject({ by: z.literal('percent-of-retail-net'), percent }),
+  z.strictObject({ by: z.literal('percent-of-receipts'), percent }),
 ]);
 export type Terms = z.infer<typeof termsSchema>;
 
@@ -50,4 +54,14 @@ export function segmentsOf(
     const version = termsOn(versions, start);
     return version ? [{ from: start, until: end, terms: version.terms }] : [];
   });
+}
+
+/** Since when an agreement has been by a percent of receipts without a break, up to a day; null if it is not on that day. */
+export function receiptsSince(versions: readonly TermsVersion[], day: LocalDate): LocalDate | null {
+  const held = versions
+    .filter(({ startsOn }) => startsOn <= day)
+    .toSorted((a, b) => (a.startsOn < b.startsOn ? 1 : -1));
+  const others = held.findIndex(({ terms }) => terms.by !== 'percent-of-receipts');
+  const unbroken = others < 0 ? held : held.slice(0, others);
+  return unbroken.at(-1)?.startsOn ?? null;
 }

@@ -119,7 +119,24 @@ async function copy(button) {
   }, 2000);
 }
 
+/** Puts the text of a chosen file into the field the form sends, and its name beside it; older programs write Windows-1252. */
+async function readInto({ files, dataset }) {
+  if (!files?.[0]) return;
+  const bytes = await files[0].arrayBuffer();
+  let text;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    text = new TextDecoder('windows-1252').decode(bytes);
+  }
+  document.getElementById(dataset.into).value = text;
+  document.getElementById(dataset.name).value = files[0].name;
+}
+
 document.addEventListener('keydown', onKey);
+document.addEventListener('change', (event) => {
+  if (event.target.dataset.into) void readInto(event.target);
+});
 document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-copy]');
   if (button) void copy(button);

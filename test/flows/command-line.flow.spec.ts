@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { SMTPServer } from 'smtp-server';
@@ -256,6 +256,22 @@ test('bank: a statement is taken once, matched, undone; the payment is listed', 
     exit: 1,
     err: expect.stringContaining('line 2'),
   });
+});
+
+test('books: debtors, an account, and the journal for hledger', async () => {
+  const where = ['--reseller', 'lantern'];
+  const { debtors } = await json('books', 'debtors', ...where);
+  expect(debtors.length).toBeGreaterThan(0);
+  const { payer, lines, balanceMinor } = await json('books', 'statement', debtors[0].payerId, ...where);
+  expect([payer.name, lines.at(-1).balanceMinor, balanceMinor]).toEqual([
+    debtors[0].payerName,
+    balanceMinor,
+    debtors[0].owedMinor - debtors[0].creditMinor,
+  ]);
+  const file = path.join(folder, 'books.journal');
+  expect(await json('books', 'export', ...where, '--out', file)).toEqual({ file });
+  expect(readFileSync(file, 'utf8')).toContain(`assets:receivable:${debtors[0].payerName}`);
+  expect(await run(['books', 'statement', 'nobody', ...where])).toMatchObject({ exit: 1 });
 });
 
 test('a job that has failed is listed with its reason, and tried again', async () => {

@@ -422,8 +422,8 @@ describe('existing customers from a table', () => {
     'short_name,name,kind,contact_name,email,street,town,postcode,country,vat_number,language,plan,starts_on,opening_balance';
   const csv = [
     head,
-    'fern,Fern Printers,organisation,Fay Fern,fay@fern.example,1 Fern Row,York,YO1 1AA,GB,,en,commons,2026-11-01,',
-    'moss,Moss Cafe,organisation,Mo Moss,mo@moss.example,2 Moss Row,York,YO1 1AB,GB,,ca,l1,2026-11-01,',
+    'fern,Fern Printers,organisation,Fay Fern,fay@fern.example,1 Fern Row,York,YO1 1AA,GB,,en,commons,2026-11-01,45.50',
+    'moss,Moss Cafe,organisation,Mo Moss,mo@moss.example,2 Moss Row,York,YO1 1AB,GB,,ca,l1,2026-11-01,-10',
     'oak-housing,Taken,organisation,Al,al@taken.example,3 Row,York,YO1 1AC,GB,,en,l1,2026-11-01,',
     'reed,Reed,organisation,Ro,ro@reed.example,4 Row,York,YO1 1AD,GB,,en,no-such,2026-11-01,',
   ].join('\n');
@@ -438,8 +438,8 @@ describe('existing customers from a table', () => {
     await operator.getByText('2 can be taken over, 2 are refused. Nothing is taken over yet.').waitFor();
     await looked(operator, 'import');
     expect(await operator.locator('tbody tr').allInnerTexts()).toEqual([
-      expect.stringMatching(/^2\tfern\tFern Printers\tcommons\t\tgood/),
-      expect.stringMatching(/^3\tmoss\tMoss Cafe\tl1\t\tgood/),
+      expect.stringMatching(/^2\tfern\tFern Printers\tcommons\t£45.50\tgood/),
+      expect.stringMatching(/^3\tmoss\tMoss Cafe\tl1\t-£10.00\tgood/),
       expect.stringMatching(/^4\toak-housing.*refused short_name is taken/s),
       expect.stringMatching(/^5\treed.*refused plan "no-such" is not in the price list/s),
     ]);
@@ -447,6 +447,15 @@ describe('existing customers from a table', () => {
     await operator.getByRole('button', { name: 'Take over 2' }).click();
     await operator.getByText('2 taken over, 2 refused.').waitFor();
     expect(await taken()).toEqual([{ slug: 'fern' }, { slug: 'moss' }]);
+    expect(
+      await rows(
+        `select t.slug, p.account, p.amount_minor from postings p join tenants t on t.id = p.tenant_id where p.account <> 'equity'
+           and t.slug in ('fern', 'moss') order by 1`,
+      ),
+    ).toEqual([
+      { slug: 'fern', account: 'opening-balance', amount_minor: '4550' },
+      { slug: 'moss', account: 'account-credit', amount_minor: '-1000' },
+    ]);
     await drain(app);
     expect(mailsTo('mo@moss.example').map(({ subject }) => subject)).toEqual(['Us donem la benvinguda a Lantern']);
   }, 60_000);

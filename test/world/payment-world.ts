@@ -7,6 +7,7 @@ import { month, TurnableClock } from '../../libs/kernel';
 import { ConnectAccount, type DuePayer, SaveMethod } from '../../libs/payments';
 import { PlansModule } from '../../libs/plans';
 import { asCommand } from '../../libs/runtime';
+import { StatementsModule } from '../../libs/statements';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from './context';
 import { buildDemoWorld, type World, type WorldReseller, type WorldTenant } from './demo-world';
@@ -40,7 +41,7 @@ export async function paymentWorld(
   const stripe = new SimulatedStripe(clock);
   const account = stripe.addAccount({ id: 'acct_lantern', name: 'Lantern', secretKey: 'sk_test_lantern' });
   await stripe.start(0, { isDelivering: false });
-  const context = await testContext(name, [TenantsModule, PlansModule, RelayModule, BankModule], {
+  const context = await testContext(name, [TenantsModule, PlansModule, RelayModule, BankModule, StatementsModule], {
     clock,
     settings: {
       STRIPE_API_URL: stripe.url,

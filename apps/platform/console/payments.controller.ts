@@ -13,9 +13,12 @@ import {
   refOf,
   StopCollecting,
 } from '@/payments';
+import { PrintReceipt } from '@/statements';
 import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
 import { minorOf } from '../minor-of';
+import { sendReceipt } from '../portal/statement.controller';
+import { BankDesk } from './bank-desk.service';
 import { Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -42,6 +45,8 @@ export class PaymentsController {
     private readonly differences: DifferencesStore,
     private readonly refundPayment: RefundPayment,
     private readonly stop: StopCollecting,
+    private readonly bank: BankDesk,
+    private readonly receipts: PrintReceipt,
   ) {}
 
   @Get()
@@ -68,9 +73,8 @@ export class PaymentsController {
     }));
     await reply.type(HTML).send(
       page('console/payments', request, {
+        ...this.bank.head(request, desk, 'payments'),
         ...context,
-        title: 'Payments',
-        nav: 'payments',
         brandName: issuer.name,
         brandStyle: issuer.slug,
         zone: issuer.zone,
@@ -116,9 +120,17 @@ export class PaymentsController {
           reason,
         })),
         mayRefund: payment.state === 'succeeded' && payment.externalId !== null,
+        receipt: payment.state === 'succeeded' ? `/console/payments/${id}/receipt` : '',
       };
     });
     await reply.type(HTML).send(page('console/payment', request, { ...context, nav: 'payments' }));
+  }
+
+  @Get(':id/receipt')
+  @Needs('payments.read')
+  async receipt(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const { resellerId } = await this.desks.look(request, (tx) => this.payments.byId(tx, id));
+    await sendReceipt(reply, await this.receipts.run(resellerId, id, actorOf(request)));
   }
 
   /** A refund names its credit note; a double payment is the one exception, and is named so. */

@@ -1,0 +1,36 @@
+import { Money } from '@/kernel';
+import type { BooksOf } from '@/statements';
+import { type Language, say, type TextKey } from '@/wording';
+
+/** A statement of account as both sides show it; `payments` is where a payment and its receipt are found. */
+export function statementView(
+  { book, party, statement, debtor }: Awaited<ReturnType<BooksOf['account']>>,
+  from: string,
+  language: Language,
+  payments: string,
+) {
+  const money = (minor: bigint): Money => Money.of(minor, book.issuer.currency);
+  return {
+    title: say(language, 'statement.title'),
+    payerName: party.name,
+    issuerName: book.issuer.legalName,
+    today: book.today,
+    from,
+    brought: from ? money(statement.broughtMinor) : null,
+    lines: statement.lines.map(({ on, kind, numbers, paymentId, methodKind, changeMinor, balanceMinor }) => ({
+      on,
+      what: [say(language, `entry.${kind}` as TextKey), methodKind && say(language, `method.${methodKind}` as TextKey)]
+        .filter(Boolean)
+        .join(', '),
+      numbers,
+      receipt: kind === 'payment' && paymentId ? `${payments}/${paymentId}/receipt` : '',
+      more: changeMinor > 0n ? money(changeMinor) : null,
+      less: changeMinor < 0n ? money(-changeMinor) : null,
+      balance: money(balanceMinor),
+    })),
+    owed: money(statement.balanceMinor > 0n ? statement.balanceMinor : 0n),
+    credit: debtor && debtor.creditMinor > 0n ? money(debtor.creditMinor) : null,
+    isInCredit: statement.balanceMinor < 0n,
+    balance: money(statement.balanceMinor < 0n ? -statement.balanceMinor : statement.balanceMinor),
+  };
+}

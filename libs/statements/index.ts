@@ -1,0 +1,7 @@
+export * from './books-of.service';
+export * from './debtors';
+export * from './debtors.store';
+export * from './errors';
+export * from './print-receipt.service';
+export type { AccountLine, StatementOfAccount } from './statement-of-account';
+export * from './statements.module';

@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { BankModule } from '@/bank';
+import { InvoicingModule } from '@/invoicing';
+import { PaymentsModule } from '@/payments';
+import { TenantsModule } from '@/tenants';
+import { BooksOf } from './books-of.service';
+import { DebtorsStore } from './debtors.store';
+import { JournalStore } from './journal.store';
+import { MovementsStore } from './movements.store';
+import { PrintReceipt } from './print-receipt.service';
+
+const provided = [BooksOf, DebtorsStore, JournalStore, MovementsStore, PrintReceipt];
+
+@Module({
+  imports: [BankModule, InvoicingModule, PaymentsModule, TenantsModule],
+  providers: provided,
+  exports: provided,
+})
+export class StatementsModule {}

@@ -1,0 +1,158 @@
+import { AcceptTransfer, ImportStatement, OpenBankAccount, TransactionsStore } from '../../libs/bank';
+import { BooksStore, openingEntry } from '../../libs/books';
+import { paymentReference } from '../../libs/invoicing';
+import { ApplyCredit, PaymentsStore } from '../../libs/payments';
+import { networkScope, Tenancy } from '../../libs/runtime';
+import { BooksOf, PrintReceipt } from '../../libs/statements';
+import type { InvoiceToPay } from '../world/invoices-to-pay';
+import { actor, type PaymentWorld, paymentWorld } from '../world/payment-world';
+
+const mapping = {
+  date: 'Date',
+  dateFormat: 'yyyy-MM-dd',
+  amount: 'Amount',
+  decimal: '.',
+  reference: 'Reference',
+} as const;
+let world: PaymentWorld;
+let owner: { id: string; isNetwork: boolean };
+let oak: InvoiceToPay;
+const get: PaymentWorld['context']['app']['get'] = (token) => world.context.app.get(token);
+const across = <T>(work: Parameters<Tenancy['acrossNetwork']>[1]): Promise<T> =>
+  get(Tenancy).acrossNetwork({ actor, why: 'test' }, work) as Promise<T>;
+
+/** Oak owes an old invoice in part and has used credit; Green owes from before and has paid some; Iron has paid too much. */
+beforeAll(async () => {
+  world = await paymentWorld('books');
+  owner = { id: world.lantern.id, isNetwork: false };
+  const account = (await get(OpenBankAccount).find(owner, null, actor)).id;
+  oak = await world.owes('oak-housing', { grossMinor: 3000, issuedOn: '2026-08-04', dueOn: '2026-08-18' });
+  const iron = await world.owes('iron-press', { grossMinor: 1000 });
+  const green = await world.owes('green-thread', { grossMinor: 700, dueOn: '2026-12-01' });
+  await get(Tenancy).within(networkScope(owner.id, actor), (tx) =>
+    get(BooksStore).add(tx, [
+      openingEntry(
+        {
+          resellerId: owner.id,
+          tenantId: green.tenantId,
+          issuerId: world.lantern.issuerId,
+          payerId: green.payerId,
+          postedOn: '2026-10-01',
+          currency: 'GBP',
+        },
+        5000n,
+      ),
+    ]),
+  );
+  const rows = [
+    `2026-11-16,${paymentReference(iron.number)} and more,12.50`,
+    `2026-11-17,${paymentReference(oak.number)},10.00`,
+    '2026-11-17,from Green,20.00',
+    '2026-11-17,a stranger,1.00',
+  ];
+  const text = ['Date,Reference,Amount', ...rows].join('\n');
+  await get(ImportStatement).run(owner, account, { name: 'november.csv', text, mapping }, actor);
+  const waiting = await across<{ id: string; amountMinor: bigint }[]>((tx) =>
+    get(TransactionsStore).list(tx, owner.id, { state: 'waiting' }),
+  );
+  const accept = (amountMinor: bigint, parts: [InvoiceToPay, bigint][], restTo: string): Promise<void> =>
+    get(AcceptTransfer).run(
+      owner,
+      waiting.find((one) => one.amountMinor === amountMinor)!.id,
+      { parts: parts.map(([{ id }, minor]) => ({ invoiceId: id, amountMinor: minor })), restTo, isByItself: false },
+      actor,
+    );
+  await accept(1250n, [[iron, 1000n]], iron.payerId);
+  await accept(1000n, [[oak, 1000n]], oak.payerId);
+  await accept(2000n, [], green.payerId);
+  const next = await world.owes('iron-press', { grossMinor: 100 });
+  await get(ApplyCredit).run({ resellerId: owner.id, invoiceId: next.id });
+});
+afterAll(() => world.stop());
+
+const journal = async (): Promise<string> => {
+  const pieces: string[] = [];
+  for await (const piece of get(BooksOf).hledger(owner, actor)) pieces.push(piece);
+  return pieces.join('');
+};
+
+test('debtors by age: open invoices, what was owed before, and credit beside it', async () => {
+  const { debtors } = await get(BooksOf).debtors(owner, actor);
+  expect(
+    debtors.map(({ payerName, byAge, owedMinor, creditMinor }) => [payerName, byAge, owedMinor, creditMinor]),
+  ).toEqual([
+    [expect.stringContaining('Green'), expect.objectContaining({ 'not-due': 700n, 'to-60': 3000n }), 3700n, 0n],
+    [expect.stringContaining('Oak'), expect.objectContaining({ older: 2000n }), 2000n, 0n],
+    [expect.stringContaining('Iron'), expect.anything(), 0n, 150n],
+  ]);
+});
+
+test('a statement of account runs to what the payer owes, and brings forward what was before', async () => {
+  const { statement, debtor } = await get(BooksOf).account(owner, 'green', actor);
+  expect(
+    statement.lines.map(({ on, kind, changeMinor, balanceMinor }) => [on, kind, changeMinor, balanceMinor]),
+  ).toEqual([
+    ['2026-10-01', 'opening', 5000n, 5000n],
+    ['2026-11-04', 'invoice', 700n, 5700n],
+    ['2026-11-17', 'payment', -2000n, 3700n],
+  ]);
+  expect(statement.balanceMinor).toBe(debtor!.owedMinor - debtor!.creditMinor);
+  const later = await get(BooksOf).account(owner, 'green', actor, { from: '2026-11-05' });
+  expect([later.statement.broughtMinor, later.statement.lines.length, later.statement.balanceMinor]).toEqual([
+    5700n,
+    1,
+    3700n,
+  ]);
+  const { statement: iron } = await get(BooksOf).account(owner, 'iron', actor);
+  expect([iron.lines.length, iron.balanceMinor]).toEqual([3, -150n]);
+  await expect(get(BooksOf).account(owner, 'o', actor)).rejects.toMatchObject({ code: 'no-such-party' });
+});
+
+/** A journal read by arithmetic alone: each transaction's sum, and each account's. */
+function readJournal(text: string): {
+  unbalanced: string[];
+  accounts: Map<string, number>;
+  asserted: Map<string, number>;
+} {
+  const unbalanced: string[] = [];
+  const [accounts, asserted] = [new Map<string, number>(), new Map<string, number>()];
+  for (const block of text.split('\n\n').filter((one) => /^\d{4}-/.test(one))) {
+    let sum = 0;
+    for (const line of block.split('\n').slice(1)) {
+      const [, name, minor, assertion] = /^ {4}(.+?) {2}GBP (-?\d+\.\d\d)(?: =\* GBP (\d+\.\d\d))?/.exec(line) ?? [];
+      if (!name) continue;
+      sum += Math.round(Number(minor) * 100);
+      accounts.set(name, (accounts.get(name) ?? 0) + Math.round(Number(minor) * 100));
+      if (assertion) asserted.set(name, Math.round(Number(assertion) * 100));
+    }
+    if (sum !== 0) unbalanced.push(block);
+  }
+  return { unbalanced, accounts, asserted };
+}
+
+test('the export for hledger balances, and its receivables are the debtors', async () => {
+  const { unbalanced, accounts, asserted } = readJournal(await journal());
+  expect(unbalanced).toEqual([]);
+  const { debtors } = await get(BooksOf).debtors(owner, actor);
+  const receivable = (name: string): number =>
+    [...accounts].reduce(
+      (sum, [account, minor]) => (account.startsWith(`assets:receivable:${name}`) ? sum + minor : sum),
+      0,
+    );
+  for (const { payerName, owedMinor } of debtors.filter((one) => one.owedMinor > 0n)) {
+    expect({ payerName, minor: receivable(payerName) }).toEqual({ payerName, minor: Number(owedMinor) });
+    expect(asserted.get(`assets:receivable:${payerName}`)).toBe(Number(owedMinor));
+  }
+  expect(receivable('')).toBe(debtors.reduce((sum, { owedMinor }) => sum + Number(owedMinor), 0));
+  expect([accounts.get('assets:bank'), accounts.get('liabilities:unmatched receipts')]).toEqual([4350, -100]);
+});
+
+test('a receipt is a PDF of a payment that has come; the same payment, the same bytes', async () => {
+  const [payment] = await across<{ id: string }[]>((tx) => get(PaymentsStore).ofInvoice(tx, oak.id));
+  const [one, two] = [
+    await get(PrintReceipt).run(owner.id, payment!.id, actor),
+    await get(PrintReceipt).run(owner.id, payment!.id, actor),
+  ];
+  expect(one.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(one.equals(two)).toBe(true);
+});
