@@ -23,6 +23,9 @@ const esmOnly = [
   '@scure',
   '@noble',
   'jose',
+  'openid-client',
+  'oauth4webapi',
+  'oidc-provider',
 ];
 
 module.exports = {

@@ -2,9 +2,20 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@
 import type { FastifyReply } from 'fastify';
 import QRCode from 'qrcode';
 import { z } from 'zod';
-import { NoSuchSession, SecondFactors, SessionsStore } from '@/people';
+import { NoSuchSession, SecondFactors, SessionsStore, SignInElsewhere } from '@/people';
 import { asJob, Tenancy } from '@/runtime';
-import { BeforeSecondFactor, Dangerous, Door, localPath, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import {
+  BeforeSecondFactor,
+  Dangerous,
+  Door,
+  localPath,
+  Needs,
+  page,
+  parse,
+  visitorOf,
+  type WebRequest,
+  wholeVisitorOf,
+} from '@/web';
 import { say } from '@/wording';
 import { OwnPage } from './own-page.service';
 
@@ -22,6 +33,7 @@ export class AccountController {
     private readonly sessions: SessionsStore,
     private readonly factors: SecondFactors,
     private readonly own: OwnPage,
+    private readonly elsewhere: SignInElsewhere,
   ) {}
 
   @Get()
@@ -60,6 +72,7 @@ export class AccountController {
     const { person } = visitorOf(request);
     const offered = await this.factors.offer(person);
     if (!offered) return this.askCode(request, reply, next);
+    wholeVisitorOf(request);
     const context = {
       title: say(person.language, 'account.second-factor'),
       secret: offered.secret.replace(/(.{4})(?=.)/g, '$1 '),
@@ -74,7 +87,7 @@ export class AccountController {
   @BeforeSecondFactor()
   @HttpCode(200)
   async setUp(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
-    const { person, session } = visitorOf(request);
+    const { person, session } = wholeVisitorOf(request);
     const { code, next } = parse(codeForm, body);
     const codes = await this.factors.confirm(person.id, session.id, code);
     await this.showCodes(request, reply, codes, next);
@@ -102,14 +115,19 @@ export class AccountController {
   @Dangerous()
   @HttpCode(200)
   async recoveryCodes(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.showCodes(request, reply, await this.factors.newRecoveryCodes(visitorOf(request).person.id), '/account');
+    await this.showCodes(
+      request,
+      reply,
+      await this.factors.newRecoveryCodes(wholeVisitorOf(request).person.id),
+      '/account',
+    );
   }
 
   @Post('second-factor/removal')
   @Needs('account.own')
   @Dangerous()
   async remove(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.factors.remove(visitorOf(request).person.id);
+    await this.factors.remove(wholeVisitorOf(request).person.id);
     await reply.redirect('/account/second-factor?next=/account', 303);
   }
 
@@ -137,9 +155,19 @@ export class AccountController {
       title: say(person.language, 'account.prove'),
       email: person.email,
       hasSecondFactor: session.hasSecondFactor,
+      provider: await this.providerOf(request, next),
       next: localPath(next),
     };
     await reply.type(HTML).send(page('account/proof', request, context));
+  }
+
+  /** Whoever came by a reseller's provider may show there once more who they are. */
+  private async providerOf(request: WebRequest, next: string | undefined) {
+    if (!visitorOf(request).session.byResellerId) return null;
+    const { slug } = (await this.own.head(request)).reseller;
+    const provider = await this.elsewhere.offered(slug);
+    const href = `/sign-in/with/${slug}?again=yes&next=${encodeURIComponent(localPath(next))}`;
+    return provider && { label: provider.label, href };
   }
 
   private async showCodes(

@@ -56,6 +56,7 @@ import { ServerDesk } from './console/server-desk.service';
 import { ServerOrdersController } from './console/server-orders.controller';
 import { ServersController } from './console/servers.controller';
 import { ServersDesk } from './console/servers-desk.service';
+import { SignInSettingsController } from './console/sign-in-settings.controller';
 import { SuspensionController } from './console/suspension.controller';
 import { TenantController } from './console/tenant.controller';
 import { TenantAgreementController } from './console/tenant-agreement.controller';
@@ -172,6 +173,7 @@ import { TeamController } from './team.controller';
     BankImportController,
     DebtorsController,
     StatementController,
+    SignInSettingsController,
     SuspensionController,
     PricesController,
     MarginController,

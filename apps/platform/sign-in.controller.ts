@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { consoleMembership, SignIn } from '@/people';
+import { consoleMembership, SignIn, SignInElsewhere } from '@/people';
 import { CONFIG, type Config } from '@/runtime';
 import {
   clearCookie,
@@ -20,15 +20,21 @@ import {
 
 const HTML = 'text/html; charset=utf-8';
 const NEXT = 'tallyroom-next';
+const ATTEMPT = 'tallyroom-attempt';
 const QUARTER_HOUR_SECONDS = 900;
+const slug = z.string().regex(/^[a-z0-9-]{1,60}$/);
 const email = z.email('must be a mail address').max(254);
 
-/** Sign-in by a link in a mail, or the code beside it. Opening the link shows a button, for mail scanners open links too. */
+/**
+ * Sign-in by a link in a mail, the code beside it, or a reseller's identity provider. Opening the link shows a button, for
+ * mail scanners open links too.
+ */
 @Door('open')
 @Controller()
 export class SignInController {
   constructor(
     private readonly signIn: SignIn,
+    private readonly elsewhere: SignInElsewhere,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -41,9 +47,13 @@ export class SignInController {
   }
 
   @Get('sign-in')
-  form(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query('next') next?: string): void {
-    const context = { title: 'Sign in', next: localPath(next), sent: false, email: '' };
-    void reply.type(HTML).send(page('open/sign-in', request, context));
+  async form(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
+    const asked = parse(z.object({ next: z.string().optional(), reseller: slug.optional().catch(undefined) }), query);
+    const next = localPath(asked.next);
+    const provider = asked.reseller ? await this.elsewhere.offered(asked.reseller) : null;
+    const href = `/sign-in/with/${asked.reseller}?next=${encodeURIComponent(next)}`;
+    const context = { title: 'Sign in', next, sent: false, email: '', provider: provider && { ...provider, href } };
+    await reply.type(HTML).send(page('open/sign-in', request, context));
   }
 
   /** Says the same, at the same time, whether or not anybody has the address. */
@@ -64,6 +74,31 @@ export class SignInController {
     await this.enter(request, reply, await this.signIn.redeemCode(form.email, form.code, originOf(request)));
   }
 
+  /** On to a reseller's identity provider. */
+  @Get('sign-in/with/:slug')
+  async leave(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param() given: unknown,
+    @Query() query: unknown,
+  ): Promise<void> {
+    const way = this.wayOf(given);
+    const asked = parse(z.object({ next: z.string().optional(), again: z.literal('yes').optional() }), query);
+    const { address, kept } = await this.elsewhere.begin(way, asked.again === 'yes', originOf(request));
+    setCookie(reply, this.config, ATTEMPT, kept, QUARTER_HOUR_SECONDS);
+    setCookie(reply, this.config, NEXT, localPath(asked.next), QUARTER_HOUR_SECONDS);
+    await reply.redirect(address, 303);
+  }
+
+  /** Back from there; what this browser began is over, however it ends. */
+  @Get('sign-in/with/:slug/return')
+  async arrive(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param() given: unknown): Promise<void> {
+    const kept = cookieOf(request, this.config, ATTEMPT);
+    clearCookie(reply, this.config, ATTEMPT);
+    const { search } = new URL(request.url, this.config.PUBLIC_URL);
+    await this.enter(request, reply, await this.elsewhere.finish(this.wayOf(given), search, kept, originOf(request)));
+  }
+
   @Get('sign-in/:token')
   confirm(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('token') token: string): void {
     void reply.type(HTML).send(page('open/sign-in-confirm', request, { title: 'Sign in', token }));
@@ -80,6 +115,11 @@ export class SignInController {
     if (token) await this.signIn.signOut(token);
     clearSession(reply, this.config);
     await reply.redirect('/sign-in', 303);
+  }
+
+  private wayOf(given: unknown): { slug: string; returnTo: string } {
+    const way = parse(z.object({ slug }), given);
+    return { ...way, returnTo: `${this.config.PUBLIC_URL}/sign-in/with/${way.slug}/return` };
   }
 
   /** The session before, if any, ends: one browser, one session. */

@@ -1,12 +1,17 @@
 import { Module } from '@nestjs/common';
+import { OpenIdProvider } from '@/adapters/oidc';
+import { CONFIG, type Config } from '@/runtime';
 import { AddMember } from './add-member.service';
 import { ApiKeys } from './api-keys.service';
 import { ApiKeysStore } from './api-keys.store';
+import { IdentityProviders } from './identity-providers.service';
+import { IdentityProvidersStore } from './identity-providers.store';
 import { PeopleStore } from './people.store';
 import { SecondFactors } from './second-factors.service';
 import { SecondFactorsStore } from './second-factors.store';
 import { SessionsStore } from './sessions.store';
 import { SignIn } from './sign-in.service';
+import { SignInElsewhere } from './sign-in-elsewhere.service';
 import { SignInLinksStore } from './sign-in-links.store';
 import { Team } from './team.service';
 import { TeamStore } from './team.store';
@@ -14,11 +19,14 @@ import { Throttle } from './throttle.service';
 
 const SERVICES = [
   AddMember,
+  IdentityProviders,
+  IdentityProvidersStore,
   PeopleStore,
   SecondFactors,
   SecondFactorsStore,
   SessionsStore,
   SignIn,
+  SignInElsewhere,
   SignInLinksStore,
   Throttle,
   ApiKeys,
@@ -27,5 +35,11 @@ const SERVICES = [
   TeamStore,
 ];
 
-@Module({ providers: SERVICES, exports: SERVICES })
+const openIdProvider = {
+  provide: OpenIdProvider,
+  useFactory: ({ CALLBACKS_REACH }: Config) => new OpenIdProvider(CALLBACKS_REACH),
+  inject: [CONFIG],
+};
+
+@Module({ providers: [...SERVICES, openIdProvider], exports: SERVICES })
 export class PeopleModule {}

@@ -65,6 +65,7 @@ const table = {
   'jobs.retry': ADMINS,
   'alerts.change': HEADS,
   'branding.change': ADMINS,
+  'sign-in.change': ADMINS,
 
   'team.read': EVERYONE,
   'team.change': HEADS,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
+import type { ProvidersWord } from './identity-provider';
 import { hashOf, newToken } from './tokens';
 
 const DAY_MS = 24 * 3_600_000;
@@ -24,12 +25,17 @@ export interface Session {
   readonly hasSecondFactor: boolean;
   readonly device: string;
   readonly address: string;
+  /** Begun at this reseller's identity provider, and good at that reseller alone. */
+  readonly byResellerId: string | null;
+  /** The provider has asked for a second factor. */
+  readonly hasProvidersFactor: boolean;
   readonly looksAtResellerId: string | null;
   readonly looksAtTenantId: string | null;
 }
 
 const COLUMNS = `s.id, s.person_id as "personId", s.created_at as "createdAt", s.last_seen_at as "lastSeenAt",
   s.expires_at as "expiresAt", s.proved_at as "provedAt", s.second_factor_at as "secondFactorAt", s.device, s.address,
+  s.by_reseller_id as "byResellerId", s.has_providers_factor as "hasProvidersFactor",
   s.looks_at_reseller_id as "looksAtResellerId", s.looks_at_tenant_id as "looksAtTenantId",
   exists (select 1 from second_factors f where f.person_id = s.person_id and f.confirmed_at is not null) as "hasSecondFactor"`;
 
@@ -37,20 +43,29 @@ const COLUMNS = `s.id, s.person_id as "personId", s.created_at as "createdAt", s
 @Injectable()
 export class SessionsStore {
   /** Begins a session; answers its token, which is kept nowhere. */
-  async begin(tx: NetworkTx, personId: string, { address, device }: Origin, isVouched: boolean): Promise<string> {
+  async begin(
+    tx: NetworkTx,
+    personId: string,
+    { address, device }: Origin,
+    isVouched: boolean,
+    provider: ProvidersWord | null = null,
+  ): Promise<string> {
     const [token, now] = [newToken(), tx.clock.now()];
+    const hasProvidersFactor = provider?.hasSecondFactor ?? false;
     await tx.query(
       `insert into sessions (token_hash, id, person_id, created_at, last_seen_at, proved_at, second_factor_at, expires_at,
-         device, address) values ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8)`,
+         device, address, by_reseller_id, has_providers_factor) values ($1, $2, $3, $4, $4, $4, $5, $6, $7, $8, $9, $10)`,
       [
         hashOf(token),
         newId(),
         personId,
         now,
-        isVouched ? now : null,
+        isVouched || hasProvidersFactor ? now : null,
         new Date(now.getTime() + LIVES_MS),
         device.slice(0, 200),
         address,
+        provider?.resellerId ?? null,
+        hasProvidersFactor,
       ],
     );
     return token;
@@ -92,5 +107,10 @@ export class SessionsStore {
     const [sql, id] = 'id' in which ? ['id = $2', which.id] : ['id is distinct from $2', which.allBut];
     const ended = await tx.query(`delete from sessions where person_id = $1 and ${sql} returning 1`, [personId, id]);
     return ended.length;
+  }
+
+  /** Ends all that were begun at a reseller's identity provider. */
+  async endOfProvider(tx: NetworkTx, resellerId: string): Promise<void> {
+    await tx.query('delete from sessions where by_reseller_id = $1', [resellerId]);
   }
 }

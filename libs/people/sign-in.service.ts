@@ -4,6 +4,7 @@ import { newId } from '@/kernel';
 import { asJob, asPerson, CONFIG, type Config, log, type NetworkTx, Tenancy } from '@/runtime';
 import { render, say } from '@/wording';
 import { LinkNotGood } from './errors';
+import type { ProvidersWord } from './identity-provider';
 import { PeopleStore } from './people.store';
 import type { Person } from './roles';
 import { type Origin, type Session, SessionsStore } from './sessions.store';
@@ -20,6 +21,8 @@ const FROM_HERE: Origin = { address: '', device: '' };
 export interface SignedIn {
   readonly person: Person;
   readonly session: Session;
+  /** False for a session that is good at one reseller alone, of a person who belongs to others too. */
+  readonly isWholePerson: boolean;
 }
 
 /** Sign-in by a link in a mail, or the code beside it: no passwords. Both live a quarter of an hour and work once. */
@@ -92,11 +95,12 @@ export class SignIn implements OnApplicationShutdown {
     return session;
   }
 
-  /** Somebody whom an identity provider has vouched to be the holder of the address. */
-  beginFor(person: Person, origin: Origin, provider: string): Promise<string> {
+  /** Somebody whom a reseller's identity provider has vouched to be the holder of the address, at that reseller. */
+  beginFor(person: Person, origin: Origin, provider: ProvidersWord): Promise<string> {
+    const redeemed = { personId: person.id, isVouched: false };
     return this.tenancy.acrossNetwork(
       reason,
-      async (tx) => (await this.begin(tx, { personId: person.id, isVouched: false }, origin, provider))!,
+      async (tx) => (await this.begin(tx, redeemed, origin, provider.label, provider))!,
     );
   }
 
@@ -104,11 +108,13 @@ export class SignIn implements OnApplicationShutdown {
   async signedIn(token: string): Promise<SignedIn | null> {
     return this.tenancy.acrossNetwork(reason, async (tx) => {
       const session = await this.sessions.byToken(tx, token);
-      const person = session ? await this.people.byId(tx, session.personId) : null;
-      if (!session || !person) return null;
+      const whole = session ? await this.people.byId(tx, session.personId) : null;
+      if (!session || !whole) return null;
+      const person = partOf(whole, session.byResellerId);
+      if (!person) return null;
       if (tx.clock.now().getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS)
         await this.sessions.seen(tx, session.id);
-      return { person, session };
+      return { person, session, isWholePerson: person.memberships.length === whole.memberships.length };
     });
   }
 
@@ -124,9 +130,11 @@ export class SignIn implements OnApplicationShutdown {
     redeemed: Redeemed | undefined,
     origin: Origin,
     by: string,
+    provider: ProvidersWord | null = null,
   ): Promise<string | null> {
     if (!redeemed?.personId) return null;
-    const person = await this.people.byId(tx, redeemed.personId);
+    const whole = await this.people.byId(tx, redeemed.personId);
+    const person = whole && partOf(whole, provider?.resellerId ?? null);
     for (const resellerId of new Set(person?.memberships.map((one) => one.resellerId)))
       await tx.auditAs(
         asPerson(redeemed.personId, undefined, origin.address),
@@ -138,7 +146,7 @@ export class SignIn implements OnApplicationShutdown {
           device: origin.device,
         },
       );
-    return this.sessions.begin(tx, redeemed.personId, origin, redeemed.isVouched);
+    return this.sessions.begin(tx, redeemed.personId, origin, redeemed.isVouched, provider);
   }
 
   private async send(person: Person, token: string, code: string): Promise<void> {
@@ -166,4 +174,11 @@ export class SignIn implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.mailer.close();
   }
+}
+
+/** A person as one reseller knows them, or whole where there is none; null if they are nobody there any more. */
+function partOf(person: Person, resellerId: string | null): Person | null {
+  if (resellerId === null) return person;
+  const memberships = person.memberships.filter((one) => one.resellerId === resellerId);
+  return memberships.length > 0 ? { ...person, memberships } : null;
 }

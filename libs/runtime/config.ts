@@ -86,7 +86,9 @@ const schema = z.object({
   CALLBACKS_REACH: z
     .enum(['public', 'loopback'])
     .default('public')
-    .describe('where callbacks of tenants may lead: to public addresses, or for a trial to this machine too'),
+    .describe(
+      'where callbacks and identity providers may lead: to public addresses, or for a trial to this machine too',
+    ),
 });
 
 export type Config = z.infer<typeof schema>;

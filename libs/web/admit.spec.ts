@@ -18,10 +18,13 @@ const someone = (membership: Membership, session: Partial<SignedIn['session']> =
     hasSecondFactor: true,
     device: '',
     address: '',
+    byResellerId: null,
+    hasProvidersFactor: false,
     looksAtResellerId: null,
     looksAtTenantId: null,
     ...session,
   },
+  isWholePerson: true,
 });
 const asked = (door: Asked['door'], more: Partial<Asked> = {}): Asked => ({
   door,
@@ -64,6 +67,18 @@ test.each<[string, Asked, SignedIn, string]>([
     'a tenant with one, not asked yet',
     asked('portal'),
     someone(tenant, { secondFactorAt: null }),
+    'second-factor-first',
+  ],
+  [
+    'an operator whose identity provider has asked for a second factor',
+    asked('console'),
+    someone(operator, { ...none, secondFactorAt: ago(60), hasProvidersFactor: true }),
+    'reseller-support',
+  ],
+  [
+    'the same, where the provider says nothing of one',
+    asked('console'),
+    someone(operator, { ...none, byResellerId: 'lantern' }),
     'second-factor-first',
   ],
   ['a method that says nothing', asked('console', { permission: undefined }), someone(operator), 'no-door'],

@@ -24,7 +24,7 @@ export function admit(asked: Asked, { person, session }: SignedIn, now: Date): A
   const admitted = comesBy(asked.door, { person, session });
   if (!admitted) throw new NotYourDoor();
   const mustProve = session.hasSecondFactor || person.memberships.some(({ tenantId }) => tenantId === null);
-  const hasProved = session.hasSecondFactor && session.secondFactorAt !== null;
+  const hasProved = (session.hasSecondFactor || session.hasProvidersFactor) && session.secondFactorAt !== null;
   if (mustProve && !hasProved && !asked.isBeforeSecondFactor) throw new SecondFactorFirst();
   if (!asked.permission) throw new NoDoor();
   if (!mayAs(admitted.membership.role, asked.permission)) throw new NotAllowed();
@@ -33,7 +33,7 @@ export function admit(asked: Asked, { person, session }: SignedIn, now: Date): A
   return admitted;
 }
 
-function comesBy(door: Asked['door'], { person, session }: SignedIn): Admitted | null {
+function comesBy(door: Asked['door'], { person, session }: Pick<SignedIn, 'person' | 'session'>): Admitted | null {
   const { looksAtResellerId: resellerId, looksAtTenantId: tenantId } = session;
   if (door === 'portal' && resellerId && tenantId && mayLookAt(person, resellerId))
     return { membership: { resellerId, tenantId, role: 'tenant-viewer' }, isLooking: true };

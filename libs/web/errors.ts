@@ -40,6 +40,16 @@ export class ProveFirst extends HouseError {
     super('unauthenticated', 'prove-first', 'Show once more that it is you, then do this again.');
   }
 }
+/** A session of one reseller's provider changes nothing that holds at others too. */
+export class SignInByMailFirst extends HouseError {
+  constructor() {
+    super(
+      'forbidden',
+      'sign-in-by-mail-first',
+      'You belong to others too, and signed in for one of them. Sign in by a link in a mail to change this.',
+    );
+  }
+}
 export class LookingOnly extends HouseError {
   constructor() {
     super('forbidden', 'looking-only', 'You are looking at this portal as its tenant sees it: nothing can be changed.');

@@ -4,6 +4,7 @@ import type { ApiKey, Origin, SignedIn } from '@/people';
 import type { Actor } from '@/runtime';
 import type { Admitted } from './admit';
 import type { DoorKind } from './door';
+import { SignInByMailFirst } from './errors';
 
 /** Who has come through a door, by which session and membership. */
 export interface Visitor extends SignedIn, Admitted {
@@ -16,6 +17,13 @@ export type WebRequest = FastifyRequest & { door?: DoorKind; visitor?: Visitor; 
 export function visitorOf(request: WebRequest): Visitor {
   if (!request.visitor) throw new Error('this door lets strangers in');
   return request.visitor;
+}
+
+/** The visitor, for changes to what is theirs everywhere: SignInByMailFirst if the session is good at one reseller alone. */
+export function wholeVisitorOf(request: WebRequest): Visitor {
+  const visitor = visitorOf(request);
+  if (!visitor.isWholePerson) throw new SignInByMailFirst();
+  return visitor;
 }
 
 /** Who acts, for the audit log; whoever only looks at a portal has the database refuse every change. */

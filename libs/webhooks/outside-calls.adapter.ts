@@ -1,8 +1,7 @@
-import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Agent, request } from 'undici';
+import { type Agent, request } from 'undici';
+import { outsideAgent, problemOf, type Reach, Unreachable } from '@/adapters/outside';
 import { CONFIG, type Config } from '@/runtime';
-import { mayReach, problemOf, type Reach } from './public-address';
 
 export interface OutsideRequest {
   readonly url: string;
@@ -19,10 +18,7 @@ export type OutsideAnswer = { readonly status: number } | { readonly problem: st
 const PATIENCE_MS = 5_000;
 const LONGEST_ANSWER = 64 * 1024;
 
-/**
- * Calls to addresses that tenants gave. A name is looked up once for each connection, every address it has must be one
- * that may be reached, and the connection goes to just those: a name that answers otherwise the second time gains nothing.
- */
+/** Calls to addresses that tenants gave, where they may lead at all. */
 @Injectable()
 export class OutsideCalls implements OnApplicationShutdown {
   private readonly reach: Reach;
@@ -30,10 +26,7 @@ export class OutsideCalls implements OnApplicationShutdown {
 
   constructor(@Inject(CONFIG) { CALLBACKS_REACH }: Config) {
     this.reach = CALLBACKS_REACH;
-    this.agent = new Agent({
-      connect: { timeout: PATIENCE_MS, lookup: (host, options, done) => this.lookUp(host, options, done) },
-      keepAliveTimeout: 1_000,
-    });
+    this.agent = outsideAgent(CALLBACKS_REACH, PATIENCE_MS);
   }
 
   /** Why an address cannot be called, as far as it can be told without looking its name up; null if it can. */
@@ -66,21 +59,4 @@ export class OutsideCalls implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.agent.destroy();
   }
-
-  private lookUp(
-    host: string,
-    options: LookupOptions,
-    done: (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void,
-  ): void {
-    lookup(host, { ...options, all: true }, (error, addresses) => {
-      if (error) return done(error, '');
-      if (addresses.length === 0 || addresses.some(({ address }) => !mayReach(address, this.reach)))
-        return done(new Unreachable('its name leads to an address that is not public'), '');
-      if (options.all) return done(null, addresses);
-      const [{ address, family }] = addresses as [LookupAddress];
-      done(null, address, family);
-    });
-  }
 }
-
-class Unreachable extends Error {}

@@ -67,6 +67,10 @@ export async function fillEveryTable(owner: Client, world: World): Promise<void>
       );
     }
     await owner.query(
+      `insert into identity_providers values ($1, $2, 'Id', 'https://id.example', 'client', 'sealed', '2026-10-05', '2026-10-05')`,
+      [reseller.id, newId()],
+    );
+    await owner.query(
       `insert into terms_versions values ($1, 'first', 'Be kind to each other, and pay in time.', '2026-10-01') on conflict do nothing`,
       [reseller.id],
     );

@@ -1,0 +1,2 @@
+export * from './outside-agent';
+export * from './public-address';
