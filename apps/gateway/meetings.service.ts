@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { namespacedMeetingId } from '@/adapters/bbb';
 import { type Claim, ClaimsStore } from '@/placement';
-import { Announcer, asJob, type ScopedTx, Tenancy, tenantScope } from '@/runtime';
+import { Announcer, asJob, log, type ScopedTx, Tenancy, tenantScope } from '@/runtime';
 import type { Listed } from './directory.service';
 
 /** All of a tenant's meetings that a server may list now, by the id servers know and by internal id. */
@@ -49,7 +49,9 @@ export class Meetings implements OnApplicationBootstrap {
     const claim = on(shelf, tenant, clientId);
     const age = performance.now() - shelf.atMs;
     if (age < (claim ? FRESH_MS : LONGEST_UNKNOWN_MS)) return claim;
-    if (!claim || age >= LONGEST_MS) return this.lookUp(tenant, clientId);
+    if (!claim) return this.lookUp(tenant, clientId);
+    // A call about a meeting that was known a moment ago is answered while the database is away.
+    if (age >= LONGEST_MS) return this.lookUp(tenant, clientId).catch((error: Error) => this.asKnown(claim, error));
     this.read(tenant).catch(() => undefined);
     return claim;
   }
@@ -75,13 +77,27 @@ export class Meetings implements OnApplicationBootstrap {
     const shelf = this.shelves.get(claim.tenantId);
     this.bump(claim.tenantId);
     if (shelf && claim.state !== 'ended' && claim.state !== 'lost') put(shelf.claims, claim);
-    else this.shelves.delete(claim.tenantId);
+    else if (shelf) {
+      take(shelf.claims, claim);
+      this.doubt(claim.tenantId);
+    }
     await this.announcer.say('meeting', claim.tenantId);
   }
 
   private forget(tenantId: string): void {
     this.bump(tenantId);
-    this.shelves.delete(tenantId);
+    this.doubt(tenantId);
+  }
+
+  /** Something has changed: it is read anew before it is used, and used as it is only where it cannot be read. */
+  private doubt(tenantId: string): void {
+    const shelf = this.shelves.get(tenantId);
+    if (shelf) this.shelves.set(tenantId, { ...shelf, atMs: Number.NEGATIVE_INFINITY });
+  }
+
+  private asKnown(claim: Claim, error: Error): Claim {
+    log.warn({ err: error, tenant: claim.tenantId }, 'the meetings of a tenant could not be read: it is where it was');
+    return claim;
   }
 
   private bump(tenantId: string): void {
@@ -121,6 +137,10 @@ function put(claims: Map<string, Claim>, claim: Claim): void {
   const known = claims.get(claim.meetingId);
   if (!known || known.id === claim.id || claim.state !== 'ending') claims.set(claim.meetingId, claim);
   if (claim.internalMeetingId) claims.set(claim.internalMeetingId, claim);
+}
+
+function take(claims: Map<string, Claim>, { id }: Claim): void {
+  for (const [key, claim] of claims) if (claim.id === id) claims.delete(key);
 }
 
 /** A client may choose an id that looks like an internal one. */

@@ -98,11 +98,9 @@ export class PollServer {
     const gone = await this.polled.miss(tx, serverId, serverAt);
     if (gone.length > 0) await this.derive.run(tx, await this.runs.lockByIds(tx, gone));
     await this.claims.gone(tx, gone);
-    await this.claims.endUnlisted(
-      tx,
-      serverId,
-      meetings.map(({ internalMeetingId }) => internalMeetingId),
-    );
+    const allListed = meetings.map(({ internalMeetingId }) => internalMeetingId);
+    await this.claims.endUnlisted(tx, serverId, allListed);
+    await this.claims.endUnseen(tx, serverId, at, allListed);
     await this.claims.seen(tx, serverId, at, live);
     const people = live.reduce((sum, { participantCount }) => sum + participantCount, 0);
     await this.note.run(tx, server, { load: { people, meetings: live.length } });

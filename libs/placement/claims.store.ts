@@ -177,6 +177,20 @@ export class ClaimsStore {
     );
   }
 
+  /**
+   * A meeting that no poll has ever seen, and that its server does not list minutes after it was made, has come and gone
+   * between two polls, and nobody could note its end.
+   */
+  async endUnseen(tx: NetworkTx, serverId: string, at: Date, listed: readonly string[]): Promise<void> {
+    await tx.query(
+      `update meeting_claims c set state = 'ended', ended_at = $2
+       where server_id = $1 and state = 'live' and claimed_at < $3 and not internal_meeting_id = any($4)
+         and not exists (select 1 from runs r
+           where r.internal_meeting_id = c.internal_meeting_id and r.last_seen_at is not null and r.gone_at is null)`,
+      [serverId, at, new Date(at.getTime() - UNHEARD_MS), listed],
+    );
+  }
+
   /** Ends the claims whose runs a server no longer lists; answers their meeting ids. */
   async gone(tx: NetworkTx, runIds: readonly string[]): Promise<string[]> {
     const rows = await tx.query<{ meetingId: string }>(

@@ -1,7 +1,7 @@
 import { drain } from '../../apps/worker/drain';
 import { PollServer } from '../../libs/metering';
 import { ServersStore } from '../../libs/placement';
-import { Tenancy, tenantScope } from '../../libs/runtime';
+import { Announcer, Tenancy, tenantScope } from '../../libs/runtime';
 import { TenantSecrets } from '../../libs/tenants';
 import { BbbCaller, elementOf } from '../world/bbb-caller';
 import { type GatewayWorld, gatewayWorld } from '../world/gateway-world';
@@ -150,6 +150,25 @@ test('a meeting shorter than the time between two polls is known, and an end by 
   });
   await drain(app);
   expect(await linesOf('Short')).toEqual([{ seconds: '40' }]);
+});
+
+test('while the database is away, calls about a known meeting are answered, and an end is an end', async () => {
+  await oak.text('create', { meetingID: 'known', name: 'Known' });
+  await oak.text('getMeetingInfo', { meetingID: 'known' });
+  const away = jest
+    .spyOn(gateway.context.app.get(Tenancy), 'within')
+    .mockRejectedValue(new Error('the connection was terminated'));
+  try {
+    // Another gateway has just said that something has changed.
+    await gateway.context.app.get(Announcer).say('meeting', gateway.tenant('oak-housing').id);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await oak.told('getMeetingInfo', { meetingID: 'known' }, 'returncode')).toBe('SUCCESS');
+    expect(away).toHaveBeenCalled();
+    expect(await oak.told('getMeetingInfo', { meetingID: 'unheard of' }, 'messageKey')).toBe('internalError');
+    expect(await oak.told('end', { meetingID: 'known' }, 'messageKey')).toBe('sentEndMeetingRequest');
+  } finally {
+    away.mockRestore();
+  }
 });
 
 const linesOf = (name: string): Promise<{ seconds: string }[]> =>

@@ -99,6 +99,21 @@ test('a claim nobody heard back of is settled by the polls: what lives is known,
   expect(await query(`select state from meeting_claims where client_meeting_id = 'unheard'`)).toEqual([]);
 });
 
+test('a meeting that came and went between two polls, with nobody to note its end, is settled by the next ones', async () => {
+  const oak = await gateway.caller('oak-housing');
+  await oak.text('create', { meetingID: 'unnoted', name: 'Unnoted' });
+  const sim = gateway.sims.find(({ state }) => state.meetings.some(({ name }) => name === 'Unnoted'))!;
+  sim.state.meetings.splice(
+    sim.state.meetings.findIndex(({ name }) => name === 'Unnoted'),
+    1,
+  );
+  const stateOf = () => query(`select state from meeting_claims where client_meeting_id = 'unnoted'`);
+  await poll();
+  expect(await stateOf()).toEqual([{ state: 'live' }]);
+  for (let polls = 0; polls < 3; polls += 1) await poll();
+  expect(await stateOf()).toEqual([{ state: 'ended' }]);
+});
+
 test('servers that fail at random and clients that ask at once: no meeting is on two servers', async () => {
   const clients = await Promise.all(['oak-housing', 'green-thread'].map((slug) => gateway.caller(slug)));
   const seed = Math.floor(Math.random() * 2 ** 31);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@/kernel';
 import { type Claim, ClaimsStore } from '@/placement';
+import { log } from '@/runtime';
 import { type Answer, failed, notFound, unavailable } from '../answers';
 import { asked, type Call, type CallHandler } from '../call';
 import { idOnServer, Meetings } from '../meetings.service';
@@ -47,13 +48,19 @@ export class MeetingCalls {
   private async end(call: Call): Promise<Answer> {
     const answer = await this.forward(call, notFound);
     if (!answer.body.includes('sentEndMeetingRequest')) return answer;
-    const claim = await this.meetings.find(call.tenant, asked(call, 'meetingID'));
-    if (claim?.state === 'live') {
-      // What ends is told of until it is gone; the next create is placed anew.
-      await this.meetings.within(call.tenant, (tx) => this.claims.leave(tx, claim, 'ending'));
-      await this.meetings.changed({ ...claim, state: 'ending' });
-    }
+    // The server ends it, whatever becomes of our note: without that the polls will see it gone.
+    await this.noteEnd(call).catch((error: Error) =>
+      log.warn({ err: error }, 'the end of a meeting could not be noted'),
+    );
     return answer;
+  }
+
+  /** What ends is told of until it is gone; the next create is placed anew. */
+  private async noteEnd(call: Call): Promise<void> {
+    const claim = await this.meetings.find(call.tenant, asked(call, 'meetingID'));
+    if (claim?.state !== 'live') return;
+    await this.meetings.within(call.tenant, (tx) => this.claims.leave(tx, claim, 'ending'));
+    await this.meetings.changed({ ...claim, state: 'ending' });
   }
 
   private forward(call: Call, unknown: Answer): Answer | Promise<Answer> {
