@@ -1,0 +1,144 @@
+import { elementOf } from '../world/bbb-caller';
+import { type GatewayWorld, gatewayWorld } from '../world/gateway-world';
+import { multipart, type RawAnswer, type RawCaller, type Sent } from '../world/raw-caller';
+
+/** The table of error keys (BBB API, section 3), each as a client meets it at its tenant's address. */
+let gateway: GatewayWorld;
+let oak: RawCaller;
+let recordID = '';
+const XML: Sent = { method: 'POST', type: 'application/xml', body: '<modules></modules>' };
+const CREATE = { attendeePW: 'viewer-pw', moderatorPW: 'moderator-pw', record: true, autoStartRecording: true };
+
+beforeAll(async () => {
+  gateway = await gatewayWorld('error_keys', 1, { GATEWAY_CALLS_PER_SECOND: '1000' });
+  oak = await gateway.raw('oak-housing');
+  const { state } = gateway.sims[0]!;
+  await oak.with('create', { meetingID: 'recorded', name: 'Recorded', ...CREATE });
+  recordID = state.meetings[0]!.internalId;
+  state.join(state.meetings[0]!, 'Ada', 'MODERATOR');
+  await oak.with('end', { meetingID: 'recorded' });
+  for (const [meetingID, more] of [
+    ['live', {}],
+    ['full', { maxParticipants: 1 }],
+    ['no-guests', { guestPolicy: 'ALWAYS_DENY' }],
+    ['ask', { guestPolicy: 'ASK_MODERATOR' }],
+    ['over', {}],
+  ] as const)
+    await oak.with('create', { meetingID, name: meetingID, ...CREATE, ...more });
+  const full = state.meetings.find(({ name }) => name === 'full')!;
+  state.join(full, 'Ada', 'MODERATOR');
+  state.join(state.meetings.find(({ name }) => name === 'live')!, 'Ben', 'MODERATOR');
+  await oak.with('end', { meetingID: 'over' });
+}, 60_000);
+afterAll(() => gateway.stop());
+
+const keyOf = ({ text }: RawAnswer): string =>
+  text.startsWith('{') ? JSON.parse(text).response.messageKey : elementOf(text, 'messageKey');
+const join = (values: Record<string, string | number | boolean>) => () =>
+  oak.with('join', { redirect: false, ...values });
+const track =
+  (values: Record<string, string>, file = 'WEBVTT') =>
+  () => {
+    const given = { recordID, kind: 'subtitles', lang: 'en-GB', label: 'English', ...values };
+    return oak.with('putRecordingTextTrack', given, { method: 'POST', ...multipart({}, { file }) });
+  };
+const ada = { fullName: 'Ada', role: 'VIEWER' };
+const nowhere = { meetingID: 'nowhere' };
+
+const CASES: [key: string, when: string, ask: () => Promise<RawAnswer>][] = [
+  ['checksumError', 'a wrong sum', () => oak.send('getMeetings', `checksum=${'0'.repeat(64)}`)],
+  ['checksumError', 'none, whatever else is wrong', () => oak.send('create', 'meetingID=a,b')],
+  ['validationError', 'no such call', () => oak.call('getWeather')],
+  ['validationError', 'a comma in an id', () => oak.with('create', { meetingID: 'a,b', name: 'Comma' })],
+  ['validationError', 'a name of 257', () => oak.with('create', { meetingID: 'long', name: 'x'.repeat(257) })],
+  ['missingParamMeetingID', 'info', () => oak.call('getMeetingInfo')],
+  ['missingParamMeetingID', 'end, empty', () => oak.with('end', { meetingID: '' })],
+  ['missingParamMeetingID', 'running', () => oak.call('isMeetingRunning')],
+  ['missingParamMeetingID', 'join', join(ada)],
+  ['missingParamFullName', 'join', join({ meetingID: 'live', role: 'VIEWER' })],
+  ['missingParamRecordID', 'publish', () => oak.with('publishRecordings', { publish: true })],
+  ['missingParamRecordID', 'delete', () => oak.call('deleteRecordings')],
+  ['missingParamRecordID', 'update', () => oak.call('updateRecordings')],
+  ['missingParamRecordID', 'tracks', () => oak.call('getRecordingTextTracks')],
+  ['missingParamPublish', 'publish', () => oak.with('publishRecordings', { recordID })],
+  ['invalidMeetingIdentifier', 'join', join({ ...nowhere, ...ada })],
+  ['notFound', 'end', () => oak.with('end', nowhere)],
+  ['notFound', 'info', () => oak.with('getMeetingInfo', nowhere)],
+  ['notFound', 'a document', () => oak.with('insertDocument', nowhere, XML)],
+  ['notFound', 'publish', () => oak.with('publishRecordings', { recordID: 'none', publish: true })],
+  ['notFound', 'update', () => oak.with('updateRecordings', { recordID: 'none', meta_a: 'b' })],
+  ['invalidPassword', 'join', join({ meetingID: 'live', fullName: 'Eve', password: 'wrong-pw' })],
+  ['invalidPassword', 'join with neither', join({ meetingID: 'live', fullName: 'Eve' })],
+  ['invalidPassword', 'end', () => oak.with('end', { meetingID: 'live', password: 'wrong-pw' })],
+  [
+    'idNotUnique',
+    'create with another password',
+    () => oak.with('create', { meetingID: 'live', name: 'live', ...CREATE, moderatorPW: 'another-pw' }),
+  ],
+  ['duplicateWarning', 'create again', () => oak.with('create', { meetingID: 'live', name: 'live', ...CREATE })],
+  ['meetingForciblyEnded', 'join what ends', join({ meetingID: 'over', ...ada })],
+  ['mismatchCreateTimeParam', 'join another run', join({ meetingID: 'live', ...ada, createTime: 1 })],
+  ['maxParticipantsReached', 'join what is full', join({ meetingID: 'full', ...ada })],
+  ['guestDeny', 'join as a guest', join({ meetingID: 'no-guests', ...ada, guest: true })],
+  ['guestWait', 'join as a guest', join({ meetingID: 'ask', ...ada, guest: true })],
+  ['successfullyJoined', 'join', join({ meetingID: 'live', ...ada })],
+  ['noRecordings', 'of nothing', () => oak.with('getRecordings', nowhere)],
+  ['sentEndMeetingRequest', 'end', () => oak.with('end', { meetingID: 'ask' })],
+  ['parentMeetingIDMissing', 'breakout', () => oak.with('create', { meetingID: 'b1', name: 'B1', isBreakout: true })],
+  [
+    'parentMeetingDoesNotExist',
+    'breakout',
+    () => oak.with('create', { meetingID: 'b1', name: 'B1', isBreakout: true, parentMeetingID: 'nowhere' }),
+  ],
+  ['invalidKind', 'track', track({ kind: 'poem' })],
+  ['invalidLang', 'track', track({ lang: '!' })],
+  ['empty_uploaded_text_track', 'track', track({}, '')],
+  ['upload_text_track_success', 'track', track({})],
+  ['meetingNotFound', 'chat', () => oak.with('sendChatMessage', { ...nowhere, message: 'Hello' })],
+  ['missingParamCallbackURL', 'hook', () => oak.call('hooks/create')],
+  ['missingParamHookID', 'hook', () => oak.call('hooks/destroy')],
+  ['destroyMissingHook', 'hook', () => oak.with('hooks/destroy', { hookID: 'none' })],
+  [
+    'unsupportedContentType',
+    'create',
+    () => oak.with('create', { meetingID: 'ct', name: 'Ct' }, { method: 'POST', type: 'text/plain', body: 'x' }),
+  ],
+  ['unsupportedRequest', 'join by POST', () => oak.with('join', { meetingID: 'live', ...ada }, { ...XML })],
+];
+test.each(CASES)('%s: %s', async (key, _when, ask) => {
+  const answer = await ask();
+  expect(answer.status).toBe(200);
+  expect(keyOf(answer)).toBe(key);
+});
+
+test('lists of nothing are a success, and say so', async () => {
+  const choir = await gateway.raw('moor-choir');
+  const calls = [
+    ['getMeetings', 'noMeetings'],
+    ['getSessions', 'noSessions'],
+    ['getRecordings', 'noRecordings'],
+  ] as const;
+  for (const [call, key] of calls) {
+    const answer = await choir.call(call);
+    expect([elementOf(answer.text, 'returncode'), keyOf(answer)]).toEqual(['SUCCESS', key]);
+  }
+});
+
+test('two tenants may choose the same voice bridge: it is each server’s own, and nobody lands in another’s room', async () => {
+  const choir = await gateway.raw('moor-choir');
+  for (const client of [oak, choir]) {
+    const made = await client.with('create', { meetingID: 'bridge', name: 'Bridge', voiceBridge: 71234 });
+    expect(elementOf(made.text, 'returncode')).toBe('SUCCESS');
+  }
+  const bridges = gateway.sims[0]!.state.meetings.filter(({ name }) => name === 'Bridge');
+  expect(bridges.map(({ parameters }) => parameters.voiceBridge)).toEqual([undefined, undefined]);
+});
+
+test('a join that redirects is led to the page for errors, with the key', async () => {
+  const page = 'https://oak.example/oops?x=1';
+  const led = await oak.with('join', { ...nowhere, ...ada, errorRedirectUrl: page });
+  expect(led.status).toBe(302);
+  expect(decodeURIComponent(led.location)).toMatch(
+    /^https:\/\/oak\.example\/oops\?x=1&errors=\[\{"key":"invalidMeetingIdentifier"/,
+  );
+});
