@@ -15,6 +15,15 @@ import {
 import { tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
 import { applyCredit, paymentChanged, paymentReceived } from '@/payments';
 import { maintenanceChanged, serverActivated, serverRetired } from '@/placement';
+import { tellIncident, tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
+import { applyCredit, paymentChanged } from '@/payments';
+import {
+  maintenanceChanged,
+  serverActivated,
+  serverIncidentClosed,
+  serverIncidentOpened,
+  serverRetired,
+} from '@/placement';
 import type { FactKind, Job } from '@/runtime';
 
 const after = <Payload>(
@@ -40,6 +49,12 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
   ]),
   after(serverActivated, ({ serverId: _, ...fee }) => [startServerFee(fee)]),
   after(serverRetired, ({ serverId: _, ...fee }) => [endServerFee(fee)]),
+  after(serverIncidentOpened, ({ incidentId, name: server, isPlanned }) =>
+    isPlanned ? [] : [tellIncident({ incidentId, server, change: 'opened' })],
+  ),
+  after(serverIncidentClosed, ({ incidentId, name: server, isPlanned }) =>
+    isPlanned ? [] : [tellIncident({ incidentId, server, change: 'closed' })],
+  ),
   after(maintenanceChanged, ({ maintenanceId, change }) =>
     change === 'planned' || change === 'called-off' ? [tellMaintenance({ maintenanceId, change })] : [],
   ),

@@ -8,6 +8,7 @@ export * from './post-notice.service';
 export * from './retry-letters.service';
 export * from './send-again.service';
 export * from './send-letter.service';
+export * from './tell-incident.service';
 export * from './tell-maintenance.service';
 export * from './write-letter.service';
 export * from './write-payment-notice.service';

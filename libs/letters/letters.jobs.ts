@@ -40,3 +40,10 @@ export const tellMaintenance = defineJob(
   { queue: 'mail', attempts: 5, backoffMs: 5_000 },
   ({ maintenanceId, change }) => `${maintenanceId}.${change}`,
 );
+/** Tells operators that a server cannot be reached, or answers again. */
+export const tellIncident = defineJob(
+  'letters.tell-incident',
+  z.object({ incidentId: z.string(), server: z.string(), change: z.enum(['opened', 'closed']) }),
+  { queue: 'mail', attempts: 5, backoffMs: 2_000 },
+  ({ incidentId, change }) => `${incidentId}.${change}`,
+);

@@ -12,6 +12,7 @@ import { PostNotice } from './post-notice.service';
 import { RetryLetters } from './retry-letters.service';
 import { SendAgain } from './send-again.service';
 import { SendLetter } from './send-letter.service';
+import { TellIncident } from './tell-incident.service';
 import { TellMaintenance } from './tell-maintenance.service';
 import { WriteLetter } from './write-letter.service';
 import { WritePaymentNotice } from './write-payment-notice.service';
@@ -27,6 +28,7 @@ const provided = [
   PostNotice,
   WritePaymentNotice,
   TellMaintenance,
+  TellIncident,
 ];
 
 @Module({

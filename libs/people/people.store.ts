@@ -30,6 +30,16 @@ export class PeopleStore {
     return rows.map(({ email }) => email);
   }
 
+  /** The addresses of a reseller's own people who hold one of these roles there. */
+  async operatorsOf(tx: NetworkTx, resellerId: string, roles: readonly Role[]): Promise<string[]> {
+    const rows = await tx.query<{ email: string }>(
+      `select p.email from people p join memberships m on m.person_id = p.id
+       where m.reseller_id = $1 and m.tenant_id is null and m.role = any($2) order by m.created_at`,
+      [resellerId, roles],
+    );
+    return rows.map(({ email }) => email);
+  }
+
   /** The names of these people, by id. */
   async names(tx: NetworkTx, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await tx.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids]);

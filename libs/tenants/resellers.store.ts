@@ -26,6 +26,14 @@ export class ResellersStore {
     return tx.one(`select ${COLUMNS} from resellers where is_network`);
   }
 
+  /** Whose own a BBB server is; none for one of the shared pool. */
+  ofServer(tx: NetworkTx, serverId: string): Promise<Reseller | undefined> {
+    return tx.one(
+      `select ${COLUMNS} from resellers where id = (select pool_reseller_id from bbb_servers where id = $1)`,
+      [serverId],
+    );
+  }
+
   /** The domains below which each tenant has a host's name, by reseller. */
   async roomsDomains(tx: NetworkTx): Promise<Map<string, string>> {
     const rows = await tx.query<{ domain: string; id: string }>(

@@ -89,6 +89,14 @@ test('a server that falls silent is an incident within a minute, with the tenant
     { payload: { incidentId: open!.id, closedAt: back.toISOString() } },
   ]);
   await drain(gateway.context.app);
+  await drain(gateway.context.app);
+  const alarms = catcher.mails().filter(({ subject }) => subject?.startsWith('bbb-1 '));
+  expect(alarms.map(({ to, subject }) => [[to ?? []].flat().map(({ text }) => text), subject])).toEqual([
+    [['admin@hearth.example'], expect.stringMatching(/^bbb-1 cannot be reached since /)],
+    [['admin@hearth.example'], 'bbb-1 answers again'],
+  ]);
+  expect(alarms[0]!.text).toContain('It touches one tenant');
+  expect(alarms[0]!.text).toContain('Oak Street Housing Co-op (2)');
 });
 
 test('its availability is the share of the questions it answered, to the last one', async () => {
@@ -149,6 +157,8 @@ test('planned maintenance: tenants are told in their language, new meetings stay
   expect(gateway.sims[1]!.state.meetings.length).toBe(before + 3);
   gateway.sims[0]!.state.faults.down = false;
   await knocks(2);
+  await drain(app);
+  expect(catcher.mails().filter(({ subject }) => subject?.startsWith('bbb-1 '))).toHaveLength(2);
   const { excused, asked } = (
     await look((tx) => app.get(ServerHoursStore).byMonth(tx, 'UTC', new Date('2026-11-01T00:00:00Z')))
   ).find(({ serverId }) => serverId === first)!;

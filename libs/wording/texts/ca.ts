@@ -239,6 +239,13 @@ export const ca: Texts = {
   'portal.credit-notes': 'Factures rectificatives',
   'portal.unmetered': 'El vostre pla no té límit d’hores.',
   'notice.open-portal': 'Obre el portal',
+  'notice.open-console': 'Obre la consola',
+  'notice.incident-opened.subject': '{server} no respon des del {since}',
+  'notice.incident-opened.text':
+    '{server} no respon des del {since} ({zone}). Les reunions noves comencen en altres servidors, si n’hi ha. {reason} {count, plural, =0 {Ara mateix no afecta cap client.} one {Afecta un client, amb les reunions que hi havia en marxa:} other {Afecta # clients, amb les reunions que hi havia en marxa:}}',
+  'notice.incident-closed.subject': '{server} torna a respondre',
+  'notice.incident-closed.text':
+    '{server} torna a respondre. No ha respost del {since} al {until} ({zone}). {count, plural, =0 {No ha afectat cap client.} one {Ha afectat un client, amb les reunions que hi havia en marxa:} other {Ha afectat # clients, amb les reunions que hi havia en marxa:}}',
   'notice.maintenance.subject': '{brand}: manteniment a partir del {from}',
   'notice.maintenance.text':
     'Del {from} al {until} ({zone}) es treballarà al servidor on es fan les vostres reunions: {reason} L’adreça, els enllaços i els enregistraments no canvien. Una reunió que encara estigui en marxa el {from} es podria tallar: si us plau, acabeu-la abans.',

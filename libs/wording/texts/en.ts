@@ -239,6 +239,13 @@ export const en = {
   'portal.credit-notes': 'Credit notes',
   'portal.unmetered': 'Your plan has no limit of hours.',
   'notice.open-portal': 'Open the portal',
+  'notice.open-console': 'Open the console',
+  'notice.incident-opened.subject': '{server} cannot be reached since {since}',
+  'notice.incident-opened.text':
+    '{server} has not answered since {since} ({zone}). New meetings begin on other servers where there are some. {reason} {count, plural, =0 {It touches no tenant just now.} one {It touches one tenant, with the meetings that ran there:} other {It touches # tenants, with the meetings that ran there:}}',
+  'notice.incident-closed.subject': '{server} answers again',
+  'notice.incident-closed.text':
+    '{server} answers again. It could not be reached from {since} to {until} ({zone}). {count, plural, =0 {It touched no tenant.} one {It touched one tenant, with the meetings that ran there:} other {It touched # tenants, with the meetings that ran there:}}',
   'notice.maintenance.subject': '{brand}: maintenance from {from}',
   'notice.maintenance.text':
     'From {from} to {until} ({zone}) the server that your meetings run on is worked on: {reason} Address, links and recordings stay as they are. A meeting that is still running at {from} may be cut short: please end it by then.',

@@ -240,6 +240,13 @@ export const es: Texts = {
   'portal.credit-notes': 'Facturas rectificativas',
   'portal.unmetered': 'Su plan no tiene límite de horas.',
   'notice.open-portal': 'Abrir el portal',
+  'notice.open-console': 'Abrir la consola',
+  'notice.incident-opened.subject': '{server} no responde desde el {since}',
+  'notice.incident-opened.text':
+    '{server} no responde desde el {since} ({zone}). Las reuniones nuevas empiezan en otros servidores, si los hay. {reason} {count, plural, =0 {Ahora mismo no afecta a ningún cliente.} one {Afecta a un cliente, con las reuniones que había en marcha:} other {Afecta a # clientes, con las reuniones que había en marcha:}}',
+  'notice.incident-closed.subject': '{server} vuelve a responder',
+  'notice.incident-closed.text':
+    '{server} vuelve a responder. No respondió del {since} al {until} ({zone}). {count, plural, =0 {No afectó a ningún cliente.} one {Afectó a un cliente, con las reuniones que había en marcha:} other {Afectó a # clientes, con las reuniones que había en marcha:}}',
   'notice.maintenance.subject': '{brand}: mantenimiento a partir del {from}',
   'notice.maintenance.text':
     'Del {from} al {until} ({zone}) se trabajará en el servidor donde se celebran sus reuniones: {reason} La dirección, los enlaces y las grabaciones no cambian. Una reunión que siga en marcha el {from} podría cortarse: por favor, termínenla antes.',
