@@ -12,11 +12,8 @@ import {
   renderFiles,
   startServerFee,
 } from '@/invoicing';
-import { tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
-import { applyCredit, paymentChanged, paymentReceived } from '@/payments';
-import { maintenanceChanged, serverActivated, serverRetired } from '@/placement';
 import { tellIncident, tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
-import { applyCredit, paymentChanged } from '@/payments';
+import { applyCredit, paymentChanged, paymentReceived } from '@/payments';
 import {
   maintenanceChanged,
   serverActivated,
