@@ -35,7 +35,7 @@ export function transactionView(transaction: BankTransaction, suggestions: reado
     party: partyName || say(language, 'bank.no-name'),
     partyAccount,
     reference,
-    description,
+    description: description === reference ? '' : description,
     state,
     stateText: say(language, `bank.state-${state}`),
     isWaiting: state === 'waiting',

@@ -4,18 +4,8 @@ import { ChangeAgreement, OpenAgreementsStore } from '@/plans';
 import { type ScopedTx, Tenancy, type TenantScope } from '@/runtime';
 import { ResellersStore } from '@/tenants';
 import { DayTooEarly, NoAgreement } from './errors';
+import type { Leaving } from './leaving';
 import { LeavingLetters } from './leaving-letters.service';
-
-export interface Leaving {
-  /** The first day without an agreement. */
-  readonly endsOn: LocalDate;
-  /** The last day on which meetings can begin. */
-  readonly lastDay: LocalDate;
-  /** The month whose invoice is the last, and the first day on which that is made. */
-  readonly lastMonth: string;
-  readonly invoicedFrom: LocalDate;
-  readonly earliest: LocalDate;
-}
 
 /** A tenant gives notice: its agreement ends on a day, by the rules of the agreement; its operator is told. */
 @Injectable()

@@ -3,7 +3,7 @@ import { PostNotice } from '@/letters';
 import { CONFIG, type Config, type ScopedTx } from '@/runtime';
 import { type Reseller, TenantsStore } from '@/tenants';
 import { dateText, monthText, say } from '@/wording';
-import type { Leaving } from './give-notice.service';
+import type { Leaving } from './leaving';
 import { QuestionLetters } from './question-letters.service';
 
 /** The two letters of a notice: to the operator, and back to the tenant with what happens when. */

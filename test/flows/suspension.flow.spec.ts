@@ -29,7 +29,9 @@ const stateOf = async () => (await look<{ state: string }>((tx) => get(TenantsSt
 
 test('a suspension needs a reason, holds within a second, and leaves what runs and what is kept alone', async () => {
   expect(await begins('goes-on')).toBe('SUCCESS');
-  await expect(get(SuspendTenant).run(scope(), oak().id, '  ')).rejects.toMatchObject({ code: 'suspension-without-reason' });
+  await expect(get(SuspendTenant).run(scope(), oak().id, '  ')).rejects.toMatchObject({
+    code: 'suspension-without-reason',
+  });
   const suspended = performance.now();
   await get(SuspendTenant).run(scope(), oak().id, 'Sends unwanted mail');
   await until(async () => (await begins('new')) === 'forbidden', 1_000);

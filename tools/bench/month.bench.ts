@@ -39,7 +39,10 @@ async function measure(size: {
         .get(ApproveDrafts)
         .all({ tier: isNetwork ? 'wholesale' : 'retail', issuerResellerId: id, month: month('2026-10') }, actor);
     }
-    await drain(context.app, { atOnce: BILLING_AT_ONCE, without: ['invoicing.render-files', 'payments.apply-credit', 'dunning.review-standing'] });
+    await drain(context.app, {
+      atOnce: BILLING_AT_ONCE,
+      without: ['invoicing.render-files', 'payments.apply-credit', 'dunning.review-standing'],
+    });
   });
   const [made] = await context.app
     .get(Tenancy)

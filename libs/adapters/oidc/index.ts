@@ -1,2 +1,3 @@
 export * from './errors';
 export * from './openid-provider';
+export type { ProviderClient } from './provider-client';

@@ -18,17 +18,11 @@ import {
 import { type Agent, fetch } from 'undici';
 import { outsideAgent, problemOf, type Reach } from '@/adapters/outside';
 import { AnswerNotGood, ProviderNotGood } from './errors';
+import type { ProviderClient } from './provider-client';
 import { signInErrorOf, whyNotGood } from './why-not';
 
 const PATIENCE_SECONDS = 8;
 const LARGEST_ANSWER = 1024 * 1024;
-
-/** A reseller's own client at its identity provider. */
-export interface ProviderClient {
-  readonly issuer: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
 
 /** What a sign-in that was begun must come back to: kept by the browser that began it, sealed. */
 export interface Attempt {

@@ -7,7 +7,7 @@ import {
 import { Unreachable } from '@/adapters/outside';
 import { HouseError } from '@/kernel';
 import { AnswerNotGood, ProviderMisconfigured, ProviderRefused, ProviderUnavailable } from './errors';
-import type { ProviderClient } from './openid-provider';
+import type { ProviderClient } from './provider-client';
 
 /** Errors of the provider that are about our client, not about whoever signs in. */
 const ABOUT_US = [
