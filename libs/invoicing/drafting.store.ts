@@ -24,6 +24,13 @@ export interface PeriodToDraft extends AgreementTerms {
   };
 }
 
+/** A tenant's agreement as previews and sums of what lies ahead go by it. */
+export type AgreementOfTenant = AgreementTerms &
+  Pick<PeriodToDraft, 'agreementId' | 'sharesTenant' | 'language' | 'buyer'> & {
+    readonly tenantId: string;
+    readonly issuerId: string;
+  };
+
 /** Why a period was settled without a document; every other reason wants somebody to look, and is tried again. */
 export const NOTHING_TO_BILL = 'nothing to bill';
 
@@ -59,25 +66,19 @@ export class DraftingStore {
   }
 
   /** A tenant's retail agreement that runs or is to begin, else the last that ended, with terms and payer. */
-  agreementOf(
-    tx: IssuerTx,
-    resellerId: string,
-    tenantId: string,
-  ): Promise<
-    | (AgreementTerms &
-        Pick<PeriodToDraft, 'agreementId' | 'sharesTenant' | 'language' | 'buyer'> & {
-          tenantId: string;
-          issuerId: string;
-        })
-    | undefined
-  > {
-    return tx.one(
-      `select a.reseller_id as "resellerId", a.id as "agreementId", a.tenant_id as "tenantId", a.issuer_id as "issuerId",
+  async agreementOf(tx: IssuerTx, resellerId: string, tenantId: string): Promise<AgreementOfTenant | undefined> {
+    return (await this.agreementsOf(tx, resellerId, [tenantId]))[0];
+  }
+
+  /** The same for several tenants; one without any agreement is missing. */
+  agreementsOf(tx: IssuerTx, resellerId: string, tenantIds: readonly string[]): Promise<AgreementOfTenant[]> {
+    return tx.query(
+      `select distinct on (a.tenant_id) a.reseller_id as "resellerId", a.id as "agreementId", a.tenant_id as "tenantId", a.issuer_id as "issuerId",
          to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn", to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", y.language,
          ${SHARES} as "sharesTenant", ${BUYER} as buyer, ${VERSIONS} as versions
        from agreements a join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
-       where a.reseller_id = $1 and a.tenant_id = $2 order by a.ends_on desc nulls first limit 1`,
-      [resellerId, tenantId],
+       where a.reseller_id = $1 and a.tenant_id = any($2) order by a.tenant_id, a.ends_on desc nulls first`,
+      [resellerId, tenantIds],
     );
   }
 

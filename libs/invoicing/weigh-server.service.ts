@@ -121,14 +121,11 @@ export class WeighServer {
       [resellerId, ids, firstDay(months[0]!), firstDay(months.at(-1)!)],
     );
     const byTenant = grouped(used, ({ tenantId }) => tenantId);
-    const tenants: Tenant[] = [];
-    for (const tenantId of ids) {
-      const agreement = await this.drafting.agreementOf(tx, resellerId, tenantId);
-      if (!agreement) continue;
+    return (await this.drafting.agreementsOf(tx, resellerId, ids)).map((agreement) => {
+      const { tenantId } = agreement;
       const seconds = new Map(byTenant.get(tenantId)?.map((row) => [month(row.month), BigInt(row.seconds)]));
-      tenants.push({ tenantId, agreement, seconds });
-    }
-    return tenants;
+      return { tenantId, agreement, seconds };
+    });
   }
 }
 

@@ -9,7 +9,6 @@ export { monthOn } from './plan-month';
 export * from './plans.module';
 export * from './price-list';
 export type { PriceMistake } from './price-list-check';
-export type { PlanJson, PriceListJson } from './price-list-schema';
 export * from './price-lists.store';
 export * from './price-on';
 export * from './reselling';

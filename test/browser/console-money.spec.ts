@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core';
-import { internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb';
 import { CloseMonths } from '../../libs/invoicing';
-import { ImportRecordings, PollServer, SweepRecordings } from '../../libs/metering';
-import { AddServer, ServersStore } from '../../libs/placement';
+import { PollServer, SweepRecordings } from '../../libs/metering';
+import { ServersStore } from '../../libs/placement';
 import { asCommand, Tenancy } from '../../libs/runtime';
+import { archivedMeetings } from '../world/archived-meetings';
 import { axe } from '../world/axe';
 import { visitor } from '../world/browser';
-import { pieces, recordingsFile } from '../world/recordings-file';
 import { type RunningApplication, runningApplication } from '../world/running-application';
 import { until } from '../world/until';
 import { unzipped } from '../world/unzipped';
@@ -16,24 +15,6 @@ let town: RunningApplication;
 let lantern: Page;
 let network: Page;
 const at = (path: string): string => new URL(path, town.url).href;
-
-/** Meetings of the given hours on the days from `day` on, as an archive tells of them; answers once they are in the ledger. */
-async function meetings(of: Record<string, number[]>, day: string): Promise<void> {
-  const list = Object.entries(of).flatMap(([slug, hours]) =>
-    hours.map((length, index) => {
-      const start = Date.parse(`${day}T08:00:00Z`) + index * 86_400_000;
-      const meetingId = namespacedMeetingId(
-        town.world.tenants.find((one) => one.slug === slug)!.meetingKey,
-        `${day}-${index}`,
-      );
-      const recordId = internalMeetingId(meetingId, start);
-      return { meetingId, recordId, startTime: start, endTime: start + length * 3_600_000 };
-    }),
-  );
-  const known = await figure('select count(*) from usage_lines');
-  await town.app.get(ImportRecordings).run('archive', pieces(recordingsFile(list)), actor);
-  await until(async () => (await figure('select count(*) from usage_lines')) === known + list.length, 30_000);
-}
 
 const figure = async (sql: string): Promise<number> =>
   Number(
@@ -65,11 +46,8 @@ async function shows(page: Page, address: string, text: string): Promise<void> {
 
 beforeAll(async () => {
   town = await runningApplication('console_money');
-  await town.app
-    .get(AddServer)
-    .run({ name: 'archive', url: 'http://archive.example/bigbluebutton/', secret: 'x', readsUsage: false }, actor);
   town.clock.turnTo(new Date('2026-10-20T09:00:00Z'));
-  await meetings({ 'oak-housing': [2, 3, 20], 'green-thread': [25] }, '2026-10-06');
+  await archivedMeetings(town, { 'oak-housing': [2, 3, 20], 'green-thread': [25] }, '2026-10-06');
   await closeOn('2026-11-04T08:00:00Z');
   lantern = await town.signedIn('admin@lantern.example');
   network = await town.signedIn('admin@hearth.example');
@@ -193,7 +171,7 @@ describe('month end', () => {
 
   test('a draft far off the month before stands first, and says so', async () => {
     town.clock.turnTo(new Date('2026-11-20T09:00:00Z'));
-    await meetings({ 'oak-housing': [2, 70], 'green-thread': [25] }, '2026-11-06');
+    await archivedMeetings(town, { 'oak-housing': [2, 70], 'green-thread': [25] }, '2026-11-06');
     await closeOn('2026-12-04T08:00:00Z');
     // A month later the session is over.
     lantern = await town.signedIn('admin@lantern.example');

@@ -13,6 +13,7 @@ import {
 import { Clock, Money, type Month, month, monthIn, monthPeriod, nextMonth, previousMonth } from '@/kernel';
 import { type ServerRead, ServerReadsStore, UsageReport } from '@/metering';
 import { type MonthCollected, MonthPaymentsStore } from '@/payments';
+import { NetworkTx } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { type Desk, Desks } from './desk.service';
@@ -98,11 +99,12 @@ export class MonthEndController {
 
   private async context(request: WebRequest, desk: Desk, of: Month): Promise<Record<string, unknown>> {
     const asked = monthOf(desk, of);
-    const { list, standing, collected, reads, unbilled } = await this.desks.look(request, async (tx) => ({
+    const { list, standing, collected, reads, unbilled, unattributed } = await this.desks.look(request, async (tx) => ({
       list: await this.list.ofMonth(tx, asked, ON_A_PAGE),
       standing: await this.figures.standing(tx, asked),
       collected: await this.payments.collected(tx, asked),
       reads: await this.reads.all(tx),
+      unattributed: tx instanceof NetworkTx ? await this.usage.countUnattributedIn(tx, of) : 0,
       unbilled: await this.invoices.unbilled(tx, of, { tier: desk.tier, resellerId: desk.reseller.id }),
     }));
     const { language } = visitorOf(request).person;
@@ -131,7 +133,7 @@ export class MonthEndController {
       creditNotesAddress: `${listAddress}&state=credit-note`,
       received: desk.reseller.isNetwork || desk.tier === 'wholesale' ? '' : receivedAddress(desk),
       unbilled,
-      unattributed: desk.isNetwork ? await this.usage.countUnattributed(actorOf(request), of) : 0,
+      unattributed,
       net: Money.of(standing.netMinor, 'GBP'),
       gross: Money.of(standing.grossMinor, 'GBP'),
       ...progressView({ standing, collected }),

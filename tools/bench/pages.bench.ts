@@ -1,0 +1,176 @@
+import { Module } from '@nestjs/common';
+import { Client } from 'pg';
+import { PlatformModule } from '../../apps/platform/platform.module';
+import { TurnableClock } from '../../libs/kernel';
+import { SignIn } from '../../libs/people';
+import { PlansModule } from '../../libs/plans';
+import { RuntimeModule } from '../../libs/runtime';
+import { TenantsModule } from '../../libs/tenants';
+import { webApplication } from '../../libs/web';
+import { testConfig } from '../../test/world/context';
+import { setUpSecondFactor } from '../../test/world/sign-in';
+import { adminUrl, freshDatabase, makeTemplate } from '../../test/world/test-database';
+import { rounded, seconds } from './measure';
+import { fillPages, READERS } from './pages-world';
+
+const SIZE = { resellers: 10, tenants: 10_000, meetings: 1_000_000 };
+const TIMES = 12;
+/** The main pages by who reads them; a place in braces is filled with an id of the world. */
+const PAGES: Record<keyof typeof READERS, string[]> = {
+  network: [
+    '/console',
+    '/console/month-end?month=2026-10&tier=wholesale',
+    '/console/invoices?tier=wholesale',
+    '/console/servers',
+    '/console/prices',
+  ],
+  reseller: [
+    '/console',
+    '/console/month-end?month=2026-10',
+    '/console/month-end?month=2026-09',
+    '/console/invoices',
+    '/console/invoices?sort=amount',
+    '/console/invoices?sort=payer&after=tenant%205%7Effffffff-ffff-ffff-ffff-ffffffffffff',
+    '/console/invoices?q=tenant+77',
+    '/console/invoices?state=draft&month=2026-10',
+    '/console/invoices?state=credit-note',
+    '/console/invoices/received',
+    '/console/invoices/{draft}',
+    '/console/invoices/{issued}',
+    '/console/payments',
+    '/console/margin?month=2026-09',
+    '/console/prices',
+    '/console/prices/retail',
+    '/console/issuer',
+    '/console/servers',
+    '/console/team',
+    '/console/audit',
+  ],
+  tenant: ['/portal', '/portal/invoices/{own}', '/portal/rooms', '/portal/team'],
+};
+
+interface Seen {
+  readonly ms: number[];
+  queries: number;
+  bytes: number;
+}
+
+/** Statements that read or write rows; what only opens, scopes and closes a transaction is not a question to the database. */
+const isQuery = (sql: string): boolean => !/^\s*(start transaction|commit|rollback|set |select set_config)/i.test(sql);
+let asked = 0;
+/** Counts what every connection is asked, beneath whatever library asks. */
+function countQueries(): void {
+  const prototype = Client.prototype as unknown as { query: (...given: unknown[]) => unknown };
+  const { query } = prototype;
+  prototype.query = function counted(this: unknown, ...given: unknown[]) {
+    const [first] = given;
+    const sql = typeof first === 'string' ? first : ((first as { text?: string } | null)?.text ?? '');
+    if (isQuery(sql)) asked += 1;
+    return query.apply(this, given);
+  };
+}
+
+/** The pages people open most, in a big world: server time, weight with everything they load, and queries of each. */
+async function main(): Promise<void> {
+  await makeTemplate();
+  const { urls, drop } = await freshDatabase('bench_pages');
+  const admin = new URL(adminUrl());
+  admin.pathname = new URL(urls.tallyroom_owner).pathname;
+  const took = await seconds(() => fillPages({ owner: urls.tallyroom_owner, admin: admin.href }, SIZE));
+  process.stderr.write(
+    `  ${SIZE.tenants} tenants, ${SIZE.meetings} meetings, ${SIZE.tenants * 12} invoices in ${rounded(took)} s\n`,
+  );
+  countQueries();
+  const clock = new TurnableClock(new Date('2026-11-04T09:00:00Z'));
+  const config = testConfig(urls, { PUBLIC_URL: 'http://127.0.0.1' });
+  @Module({ imports: [RuntimeModule.with({ config, clock }), PlatformModule, TenantsModule, PlansModule] })
+  class PagesModule {}
+  const app = await webApplication(PagesModule);
+  let lastMs = 0;
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onResponse', (_request: unknown, reply: { elapsedTime: number }, done: () => void) => {
+    lastMs = reply.elapsedTime;
+    done();
+  });
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as { port: number };
+  const base = `http://127.0.0.1:${port}`;
+  const places = await placesIn(admin.href);
+  const weights = new Map<string, number>();
+  const seen = new Map<string, Seen>();
+  for (const [reader, pages] of Object.entries(PAGES)) {
+    const email = READERS[reader as keyof typeof READERS];
+    if (reader !== 'tenant') await setUpSecondFactor(app, clock, email);
+    const cookie = await cookieOf(app.get(SignIn), base, email);
+    for (const pattern of pages) {
+      const path = pattern.replace(/\{(\w+)\}/, (_, name: string) => places[name] ?? '');
+      const one: Seen = { ms: [], queries: 0, bytes: 0 };
+      for (let time = 0; time < TIMES; time += 1) {
+        const before = asked;
+        const answer = await fetch(base + path, { headers: { cookie }, redirect: 'manual' });
+        const html = await answer.text();
+        if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}: ${html.slice(0, 300)}`);
+        await new Promise((resolve) => setImmediate(resolve));
+        // The first two fill caches of statements and templates, as a process does once in its life.
+        if (time >= 2) one.ms.push(lastMs);
+        one.queries = Math.max(one.queries, asked - before);
+        one.bytes = Math.max(one.bytes, Buffer.byteLength(html) + (await loaded(base, html, weights)));
+      }
+      seen.set(`${reader} ${pattern}`, one);
+    }
+  }
+  for (const [name, one] of seen) {
+    const figures = `p95 ${rounded(p95(one.ms))} ms, ${Math.round(one.bytes / 1024)} KiB, ${one.queries} queries`;
+    process.stderr.write(`  ${name}: ${figures}\n`);
+  }
+  const all = [...seen.values()];
+  const report = {
+    bench: 'pages',
+    p95Ms: rounded(p95(all.flatMap(({ ms }) => ms))),
+    maxKiB: Math.round(Math.max(...all.map(({ bytes }) => bytes)) / 1024),
+    maxQueries: Math.max(...all.map(({ queries }) => queries)),
+  };
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+  await app.close();
+  await drop();
+  process.exit(0);
+}
+
+const p95 = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * 0.95))]!;
+
+async function cookieOf(signIn: SignIn, base: string, email: string): Promise<string> {
+  const { pathname } = new URL((await signIn.createLink(email))!);
+  const answer = await fetch(base + pathname, { method: 'POST', redirect: 'manual' });
+  return String(answer.headers.getSetCookie()[0]).split(';')[0]!;
+}
+
+/** Bytes of the stylesheets and scripts a page names: each is asked for once, and weighed with every page that has it. */
+async function loaded(base: string, html: string, weights: Map<string, number>): Promise<number> {
+  let sum = 0;
+  for (const [, , address] of html.matchAll(/<(link|script)[^>]+(?:href|src)="(\/[^"]+)"/g)) {
+    if (!weights.has(address!)) {
+      const answer = await fetch(base + address);
+      weights.set(address!, (await answer.arrayBuffer()).byteLength);
+    }
+    sum += weights.get(address!)!;
+  }
+  return sum;
+}
+
+async function placesIn(url: string): Promise<Record<string, string>> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query(
+    `select (select id from invoices where state = 'draft' and tier = 'retail' limit 1) as draft,
+       (select i.id from invoices i join resellers r on r.id = i.reseller_id where r.slug = 'r001' and i.state = 'issued' and i.tier = 'retail' limit 1) as issued,
+       (select i.id from invoices i join tenants t on t.id = i.tenant_id where t.slug = 't0' and i.state = 'issued' limit 1) as own`,
+  );
+  await client.end();
+  return rows[0];
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  process.exit(1);
+});
