@@ -3,7 +3,7 @@ import { CreditInvoice, InvoicesStore } from '@/invoicing';
 import { localDate, type Money } from '@/kernel';
 import { PlanInForce } from '@/plans';
 import { type NetworkTx, type Scope, type ScopedTx, Tenancy } from '@/runtime';
-import { AlreadyAnswered, NotInvoiced } from './errors';
+import { AlreadyAnswered, NoSuchQuestion, NotInvoiced } from './errors';
 import { type Outcome, type Question, worthOf } from './question';
 import { QuestionLetters } from './question-letters.service';
 import { QuestionsStore } from './questions.store';
@@ -57,6 +57,7 @@ export class AnswerQuestion {
     const to = await this.letters.whoHears(tenantId);
     await this.tenancy.within(scope, async (tx) => {
       const question: Question = await this.questions.forUpdate(tx, id);
+      if (question.kind !== 'meeting') throw new NoSuchQuestion();
       if (question.outcome !== null) throw new AlreadyAnswered();
       await this.questions.answer(tx, question, given);
       const number = given.creditNoteId ? (await this.invoices.byId(tx, given.creditNoteId)).number : null;
