@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { PaymentMethods, PaymentsStore } from '@/payments';
 import { BooksOf, PrintReceipt } from '@/statements';
 import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
+import { say } from '@/wording';
 import { statementView } from '../statement-view';
 import { PortalDesk } from './portal-desk.service';
 
@@ -33,14 +34,23 @@ export class StatementController {
     const { from } = parse(query, given);
     const { resellerId, tenantId, language } = this.desk.visit(request);
     const actor = actorOf(request);
-    const { payerId } = await this.methods.ownerOf(resellerId, tenantId, actor);
+    const paying = await this.methods.ownerOf(resellerId, tenantId, actor).catch(() => null);
+    if (!paying) return this.nothingYet(request, reply);
     const owner = await this.desk.look(request, async (_, reseller) => reseller);
-    const account = await this.books.account(owner, payerId, actor, { from: from || null, tenantId });
+    const account = await this.books.account(owner, paying.payerId, actor, { from: from || null, tenantId });
     await this.desk.show(request, reply, 'portal/statement', async () => ({
       ...statementView(account, from ?? '', language, '/portal/statement'),
       nav: 'statement',
+      isEmpty: false,
       reseller: '',
     }));
+  }
+
+  /** A sandbox pays nobody. */
+  private nothingYet(request: WebRequest, reply: FastifyReply): Promise<void> {
+    const { language } = this.desk.visit(request);
+    const title = say(language, 'statement.title');
+    return this.desk.show(request, reply, 'portal/statement', async () => ({ title, nav: 'statement', isEmpty: true }));
   }
 
   @Get(':paymentId/receipt')
