@@ -132,7 +132,10 @@ test('its membership, plan, ceiling, pause and end are changed, and all of it st
   await operator.getByText('1 Jan 2027').first().waitFor();
   await operator.getByRole('link', { name: 'History' }).click();
   for (const what of ['changed tenant', 'set ceiling', 'changed agreement', 'paused agreement'])
-    await operator.getByText(what, { exact: true }).first().waitFor();
+    await operator
+      .getByRole('cell', { name: new RegExp(`^${what}`) })
+      .first()
+      .waitFor();
 });
 
 test('a suspension is begun and lifted with its reason', async () => {

@@ -75,7 +75,7 @@ afterAll(async () => {
 const strip = () => page.locator('#demo-strip');
 const press = async (name: string, outcome: string | RegExp): Promise<void> => {
   await strip().getByRole('button', { name, exact: true }).click();
-  await strip().getByText(outcome).waitFor({ timeout: 45_000 });
+  await strip().getByText(outcome).waitFor({ timeout: 90_000 });
 };
 
 test('from an evening to an invoice that bounces: every button does what it says, and nothing is lost', async () => {
@@ -98,7 +98,7 @@ test('from an evening to an invoice that bounces: every button does what it says
   await page.setViewportSize({ width: 390, height: 800 });
   expect(await axe(page)).toEqual([]);
   expect(complaints).toEqual([]);
-}, 180_000);
+}, 300_000);
 
 test('without a script a button is a form, and the page comes again; another site’s form does nothing', async () => {
   const sent = await fetch(`${url}/demo/acts/lose-server`, {
