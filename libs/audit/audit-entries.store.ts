@@ -39,7 +39,8 @@ export class AuditEntriesStore {
          and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
          and ($6::text is null or action ilike $6 or subject ilike $6 or details::text ilike $6)
          and ($7::timestamptz is null or (at, id) < ($7, $8::uuid))
-         and ($10::uuid is null or tenant_id = $10 or subject = $10::text)
+         and ($10::uuid is null or tenant_id = $10 or subject = $10::text
+           or subject in (select a.id::text from agreements a where a.tenant_id = $10))
        order by at desc, id desc limit $9`,
       [
         'resellerId' in tx ? tx.resellerId : null,
