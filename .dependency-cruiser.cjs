@@ -24,6 +24,7 @@ const ROOMS = [
   'joining',
   'asking',
   'webhooks',
+  'telling',
 ];
 const room = (name) => `^libs/${name}/`;
 const upwards = ROOMS.map((name, index) => ({

@@ -15,6 +15,7 @@ import { PlacementModule } from '@/placement';
 import { PlansModule } from '@/plans';
 import { RoomsModule } from '@/rooms';
 import { StatementsModule } from '@/statements';
+import { TellingModule } from '@/telling';
 import { TenantsModule } from '@/tenants';
 import { WebModule } from '@/web';
 import { AccountController } from './account.controller';
@@ -30,6 +31,7 @@ import { ApplicationsController } from './console/applications.controller';
 import { BankController } from './console/bank.controller';
 import { BankDesk } from './console/bank-desk.service';
 import { BankImportController } from './console/bank-import.controller';
+import { BrandingController } from './console/branding.controller';
 import { DashboardController } from './console/dashboard.controller';
 import { DebtorsController } from './console/debtors.controller';
 import { Desks } from './console/desk.service';
@@ -50,6 +52,7 @@ import { PaymentAccountController } from './console/payment-account.controller';
 import { PaymentsController } from './console/payments.controller';
 import { PricesController } from './console/prices.controller';
 import { QuestionsController } from './console/questions.controller';
+import { ResellersController } from './console/resellers.controller';
 import { SandboxesController } from './console/sandboxes.controller';
 import { ServerController } from './console/server.controller';
 import { ServerDesk } from './console/server-desk.service';
@@ -66,6 +69,7 @@ import { TenantsController } from './console/tenants.controller';
 import { UsageController } from './console/usage.controller';
 import { UsageMeetingsController } from './console/usage-meetings.controller';
 import { UsageTasksController } from './console/usage-tasks.controller';
+import { EndpointsController } from './endpoints.controller';
 import { HealthController } from './health.controller';
 import { InvitationController } from './invitation.controller';
 import { KeysController } from './keys.controller';
@@ -113,6 +117,7 @@ import { TeamController } from './team.controller';
     AskingModule,
     PlansModule,
     PaymentsModule,
+    TellingModule,
     BankModule,
     StatementsModule,
   ],
@@ -164,6 +169,9 @@ import { TeamController } from './team.controller';
     UsageMeetingsController,
     UsageTasksController,
     MailsController,
+    EndpointsController,
+    BrandingController,
+    ResellersController,
     JobsController,
     PortalPaymentController,
     BillingController,

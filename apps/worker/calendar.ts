@@ -8,6 +8,7 @@ import { deriveLingering, pollServer, reconcileUsage, sweepRecordings, syncAwait
 import { planCollections, planReconciling, resumePayments } from '@/payments';
 import { advanceMoves, KNOCK_SECONDS, keepMaintenance, knockServers } from '@/placement';
 import type { Job } from '@/runtime';
+import { planTellings } from '@/telling';
 import { keepServerHooks, planDeliveries } from '@/webhooks';
 
 export interface CalendarEntry {
@@ -35,6 +36,7 @@ export const calendar = (pollSeconds: number): CalendarEntry[] => [
   { name: 'limits', everySeconds: 60, jobs: () => [watchLimits({})] },
   { name: 'hooks', everySeconds: 3 * 60, jobs: () => [keepServerHooks({})] },
   { name: 'deliveries', everySeconds: 5, jobs: () => [planDeliveries({})] },
+  { name: 'tellings', everySeconds: 5, jobs: () => [planTellings({})] },
   { name: 'letters', everySeconds: 60 * 60, jobs: () => [resumeLetters({})] },
   { name: 'check-invoices', everySeconds: 24 * 60 * 60, jobs: () => [checkInvoices({})] },
   { name: 'collections', everySeconds: 60 * 60, jobs: () => [planCollections({})] },

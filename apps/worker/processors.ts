@@ -81,6 +81,7 @@ import {
   verifyServer,
 } from '@/placement';
 import { asJob, type JobKind } from '@/runtime';
+import { planTellings, TellEvent, TellOne, tellEvent, tellOne } from '@/telling';
 import {
   DeliverCallbacks,
   deliver,
@@ -164,4 +165,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(relayCallback, (app, { inboxId }) => app.get(RelayCallback).run(inboxId)),
   on(planDeliveries, (app) => app.get(DeliverCallbacks).plan()),
   on(deliver, (app, delivery) => app.get(DeliverCallbacks).run(delivery)),
+  on(tellEvent, async (app, event) => void (await app.get(TellEvent).run(event))),
+  on(tellOne, (app, one) => app.get(TellOne).run(one)),
+  on(planTellings, (app) => app.get(TellOne).plan()),
 ];

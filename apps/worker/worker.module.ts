@@ -8,6 +8,7 @@ import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
 import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
+import { TellingModule } from '@/telling';
 import { WebhooksModule } from '@/webhooks';
 import { Measure } from './measure.service';
 import { Relay } from './relay.service';
@@ -24,6 +25,7 @@ const rooms = [
   AskingModule,
   PeopleModule,
   WebhooksModule,
+  TellingModule,
 ];
 
 /** What the relay needs, without anything that runs by itself: for tests and commands that drain jobs in place. */

@@ -1,5 +1,6 @@
 export * from './compose-letter.service';
 export * from './errors';
+export * from './letters.facts';
 export * from './letters.jobs';
 export * from './letters.module';
 export * from './letters.store';

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type Delivery, MailRefused, MailServerUnavailable, SmtpMailer } from '@/adapters/mail';
 import { asJob, CONFIG, type Config, networkScope, Tenancy } from '@/runtime';
 import { ComposeLetter } from './compose-letter.service';
+import { letterFailed } from './letters.facts';
 import { LettersStore } from './letters.store';
 
 /**
@@ -40,9 +41,12 @@ export class SendLetter implements OnApplicationShutdown {
     const { deliveredTo, failure } = outcome;
     const isFinal = isLastTry || failure instanceof MailRefused;
     const state = failure === null ? 'sent' : isFinal ? 'failed' : 'queued';
-    await this.tenancy.within(scope, (tx) =>
-      this.letters.mark(tx, letterId, state, { error: failure?.message, deliveredTo }),
-    );
+    await this.tenancy.within(scope, async (tx) => {
+      await this.letters.mark(tx, letterId, state, { error: failure?.message, deliveredTo });
+      const letter = await this.letters.byId(tx, letterId);
+      // An alarm that cannot be mailed raises no other.
+      if (state === 'failed' && letter?.kind !== 'alert') await tx.announce(letterFailed({ resellerId, letterId }));
+    });
     if (failure) throw failure;
   }
 

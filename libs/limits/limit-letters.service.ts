@@ -6,6 +6,7 @@ import { asJob, CONFIG, type Config, type ScopedTx, Tenancy } from '@/runtime';
 import { ResellersStore, type Tenant, TenantsStore } from '@/tenants';
 import { hoursText, moneyText, monthText, say } from '@/wording';
 import { type Ceiling, type Share, stepsAt, type Used } from './ceiling';
+import { limitTold } from './limits.facts';
 
 const reason = { actor: asJob('limits.watch-limits'), why: 'find whom to warn' };
 
@@ -69,7 +70,7 @@ export class LimitLetters {
     page: string,
   ): Promise<void> {
     const { name: brand } = await this.resellers.byId(tx, tx.resellerId);
-    await this.post.run(tx, {
+    const isNew = await this.post.run(tx, {
       key: `${kind}.${month}.${id}`,
       kind,
       tenantId: id,
@@ -80,5 +81,6 @@ export class LimitLetters {
       paragraphs: [say(language, `notice.${kind}.text`, { brand, ...values })],
       button: { label: say(language, 'notice.open-portal'), href: `${this.config.PUBLIC_URL}${page}` },
     });
+    if (isNew) await tx.announce(limitTold({ resellerId: tx.resellerId, tenantId: id, what: kind, month }));
   }
 }

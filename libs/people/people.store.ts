@@ -40,6 +40,16 @@ export class PeopleStore {
     return rows.map(({ email }) => email);
   }
 
+  /** Addresses of a team's administrators: a tenant's, or, `tenantId` being null, its reseller's own. */
+  async headsOf(tx: NetworkTx, resellerId: string, tenantId: string | null): Promise<string[]> {
+    const rows = await tx.query<{ email: string }>(
+      `select p.email from people p join memberships m on m.person_id = p.id
+       where m.reseller_id = $1 and m.tenant_id is not distinct from $2 and m.role like '%-admin' order by m.created_at`,
+      [resellerId, tenantId],
+    );
+    return rows.map(({ email }) => email);
+  }
+
   /** The names of these people, by id. */
   async names(tx: NetworkTx, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await tx.query<{ id: string; name: string }>('select id, name from people where id = any($1)', [ids]);

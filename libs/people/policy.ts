@@ -84,7 +84,7 @@ export const PERMISSIONS = Object.keys(POLICY) as Permission[];
 
 /** What a key may be good for: what the API has. A person's own account and team are not among it. */
 export const API_SCOPES = PERMISSIONS.filter((one) =>
-  /^(tenants|secrets|usage|invoices|servers|audit|webhooks)\./.test(one),
+  /^(tenants|secrets|usage|invoices|servers|audit|webhooks|mails)\./.test(one),
 );
 
 /** Whether a role has a permission; for a door of one side, that side's roles alone come in at all. */

@@ -53,3 +53,13 @@ export class InvalidMailAddress extends HouseError {
     );
   }
 }
+
+export class ColourTooPale extends HouseError {
+  constructor(colour: string, contrast: number) {
+    super(
+      'invalid',
+      'colour-too-pale',
+      `White text cannot be read on ${colour}: its contrast is ${contrast.toFixed(1)} to 1, and 4.5 is the least. Choose a darker colour.`,
+    );
+  }
+}

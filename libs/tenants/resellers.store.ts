@@ -68,6 +68,19 @@ export class ResellersStore {
     );
   }
 
+  async setBrand(
+    tx: NetworkTx,
+    id: string,
+    { name, colour, replyTo }: Pick<Reseller, 'name' | 'colour' | 'replyTo'>,
+  ): Promise<void> {
+    await tx.query('update resellers set name = $2, colour = $3, reply_to = $4 where id = $1', [
+      id,
+      name,
+      colour,
+      replyTo,
+    ]);
+  }
+
   async setSandboxesAtOnce(tx: NetworkTx, isOn: boolean): Promise<void> {
     await tx.query('update resellers set sandboxes_at_once = $1 where is_network', [isOn]);
   }

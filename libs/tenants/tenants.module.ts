@@ -4,8 +4,10 @@ import { AddTenant } from './add-tenant.service';
 import { ChangeTenant } from './change-tenant.service';
 import { IssuersStore } from './issuers.store';
 import { PayersStore } from './payers.store';
+import { ResellerListStore } from './reseller-list.store';
 import { ResellersStore } from './resellers.store';
 import { RestrictionsStore } from './restrictions.store';
+import { SetBrand } from './set-brand.service';
 import { SetEmbedding } from './set-embedding.service';
 import { TenantGatewaysStore } from './tenant-gateways.store';
 import { TenantListStore } from './tenant-list.store';
@@ -27,6 +29,8 @@ const provided = [
   AddTenant,
   SetEmbedding,
   ChangeTenant,
+  SetBrand,
+  ResellerListStore,
   TenantListStore,
   TenantNotesStore,
 ];

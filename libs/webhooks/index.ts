@@ -1,6 +1,7 @@
 export * from './deliver.service';
 export * from './inbox.store';
 export * from './keep-server-hooks.service';
+export { type OutsideAnswer, OutsideCalls } from './outside-calls.adapter';
 export { type Callback, RelayCallback } from './relay-callback.service';
 export * from './relay-server-event.service';
 export * from './take-server-events.service';

@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '@/runtime';
 
 export interface OutsideRequest {
   readonly url: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   /** How many redirects are followed; each is checked like the first address. */

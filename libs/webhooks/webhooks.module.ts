@@ -22,12 +22,13 @@ const provided = [
   DeliverCallbacks,
   KeepServerHooks,
   TenantHooks,
+  OutsideCalls,
 ];
 
 /** What servers tell us, and what tenants asked to be told. */
 @Module({
   imports: [TenantsModule, PlacementModule],
-  providers: [...provided, ServerHooksStore, TenantHooksStore, DeliveriesStore, OwnersStore, OutsideCalls],
+  providers: [...provided, ServerHooksStore, TenantHooksStore, DeliveriesStore, OwnersStore],
   exports: provided,
 })
 export class WebhooksModule {}

@@ -9,6 +9,7 @@ import { month, newId, TurnableClock } from '../../libs/kernel';
 import { API_SCOPES, ApiKeys, mayAs, type Permission, type Role } from '../../libs/people';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, Queues, RuntimeModule, resellerScope, type Scope, tenantScope } from '../../libs/runtime';
+import { Endpoints } from '../../libs/telling';
 import { TenantsModule } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { testConfig } from '../world/context';
@@ -150,7 +151,17 @@ describe('a key sees its owner’s rows alone', () => {
 
 test('answers have the shape that openapi.json says', async () => {
   const [invoice] = (await get('/v1/invoices', keys.lantern)).body.items;
+  const lantern = resellerScope(resellerOf('lantern').id, actor);
+  const hook = {
+    kind: 'webhook' as const,
+    name: 'Books',
+    target: 'https://books.example/in',
+    topics: ['invoice.issued'],
+  };
+  const { id: hookId } = await app.get(Endpoints).add(lantern, hook);
   const id: Record<string, string> = {
+    '/v1/tenants/:id/agreements': tenantOf('oak-housing').id,
+    '/v1/webhooks/:id/deliveries': hookId,
     '/v1/tenants/:id': tenantOf('oak-housing').id,
     '/v1/tenants/:id/secrets': tenantOf('oak-housing').id,
     '/v1/invoices/:id': invoice.id,

@@ -237,6 +237,17 @@ async function documentOf(
     `insert into payment_promises values ($1, $2, $3, $4, $5, '2026-10-04', 'Next week', false, '2026-10-04')`,
     [reseller.id, newId(), tier, tenantId, invoiceId],
   );
+  const endpointId = newId();
+  await owner.query(
+    `insert into endpoints (reseller_id, id, tenant_id, kind, name, target, secret_sealed, topics, state, created_at)
+     values ($1, $2, $3, 'webhook', 'Books', 'https://books.example', 'sealed', '{invoice.issued}', 'off', '2026-10-04')`,
+    [reseller.id, endpointId, tenantId],
+  );
+  await owner.query(
+    `insert into tellings (reseller_id, id, tenant_id, endpoint_id, topic, event_key, event, state, tries, due_at, created_at)
+     values ($1, $2, $3, $4, 'invoice.issued', 'key', '{}', 'told', 1, '2026-10-04', '2026-10-04')`,
+    [reseller.id, newId(), tenantId, endpointId],
+  );
   await owner.query(`insert into invoice_files values ($1, $2, $3, $4, 'pdf', 'hash', 'x', '2026-10-04')`, [
     reseller.id,
     invoiceId,

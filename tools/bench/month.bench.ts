@@ -41,7 +41,7 @@ async function measure(size: {
     }
     await drain(context.app, {
       atOnce: BILLING_AT_ONCE,
-      without: ['invoicing.render-files', 'payments.apply-credit', 'dunning.review-standing'],
+      without: ['invoicing.render-files', 'payments.apply-credit', 'dunning.review-standing', 'telling.tell-event'],
     });
   });
   const [made] = await context.app

@@ -1,15 +1,27 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import type { Type } from '@nestjs/common';
 import { routesOf } from '@/web';
+import { AgreementsApi } from './agreements.controller';
 import { AuditApi } from './audit.controller';
 import { DESCRIBED, type Described } from './describes';
 import { InvoicesApi } from './invoices.controller';
+import { LettersApi } from './letters.controller';
 import * as schema from './schemas';
 import { ServersApi } from './servers.controller';
 import { TenantsApi } from './tenants.controller';
 import { UsageApi } from './usage.controller';
+import { WebhooksApi } from './webhooks.controller';
 
-export const API_CONTROLLERS: Type[] = [TenantsApi, UsageApi, InvoicesApi, ServersApi, AuditApi];
+export const API_CONTROLLERS: Type[] = [
+  TenantsApi,
+  UsageApi,
+  InvoicesApi,
+  ServersApi,
+  AuditApi,
+  AgreementsApi,
+  LettersApi,
+  WebhooksApi,
+];
 
 /** Each route of the API with what it describes; one that describes nothing is a mistake. */
 export function describedRoutes() {

@@ -1,5 +1,6 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { cursorParam } from '../cursor';
 
 extendZodWithOpenApi(z);
 
@@ -157,6 +158,79 @@ export const auditEntry = z
   })
   .openapi('AuditEntry');
 export const auditPage = pageOf(auditEntry).openapi('AuditPage');
+
+export const agreementList = z
+  .object({
+    items: z.array(
+      z.object({
+        id,
+        payer: z.string(),
+        startsOn: z.iso.date(),
+        endsOn: z.iso.date().nullable().describe('the first day without it'),
+        plans: z.array(z.object({ from: z.iso.date(), plan: z.string().nullable() })),
+      }),
+    ),
+  })
+  .openapi('AgreementList');
+export const newPlan = z
+  .object({ plan: z.string().min(1).max(60), startsOn: z.iso.date() })
+  .strict()
+  .openapi('NewPlan');
+export const newEnd = z.object({ endsOn: z.iso.date() }).strict().openapi('NewEnd');
+
+export const letterQuery = pageQuery.extend({ state: z.enum(['queued', 'sent', 'failed']).optional() });
+export const lettersAsked = letterQuery.extend({ cursor: cursorParam });
+export const letter = z
+  .object({
+    id,
+    kind: z.string(),
+    subject: z.string(),
+    recipients: z.array(z.string()),
+    state: z.enum(['queued', 'sent', 'failed']),
+    attempts: z.int(),
+    problem: z.string().nullable(),
+    createdAt: instant,
+    sentAt: instant.nullable(),
+  })
+  .openapi('Letter');
+export const letterPage = pageOf(letter).openapi('LetterPage');
+
+export const webhook = z
+  .object({
+    id,
+    name: z.string(),
+    url: z.string(),
+    topics: z.array(z.string()),
+    state: z.enum(['on', 'off', 'dead']).describe('dead: switched off by itself, for nothing got through'),
+    createdAt: instant,
+  })
+  .openapi('Webhook');
+export const webhookList = z.object({ items: z.array(webhook) }).openapi('WebhookList');
+export const newWebhook = z
+  .object({ name: z.string().trim().min(1).max(80), url: z.url().max(500), topics: z.array(z.string()).min(1).max(50) })
+  .strict()
+  .openapi('NewWebhook');
+export const madeWebhook = webhook
+  .extend({ secret: z.string().describe('whsec_…, as Standard Webhooks has it') })
+  .openapi('MadeWebhook');
+export const newWebhookState = z
+  .object({ state: z.enum(['on', 'off']) })
+  .strict()
+  .openapi('NewWebhookState');
+export const deliveryParams = z.object({ id, deliveryId: id });
+export const deliveriesQuery = pageQuery.extend({ cursor: id.optional() });
+export const deliveryPage = pageOf(
+  z.object({
+    id,
+    topic: z.string(),
+    state: z.enum(['waiting', 'told', 'given-up']),
+    tries: z.int(),
+    status: z.int().nullable(),
+    problem: z.string().nullable(),
+    createdAt: instant,
+    doneAt: instant.nullable(),
+  }),
+).openapi('DeliveryPage');
 
 export const problem = z
   .object({

@@ -1,0 +1,88 @@
+import { Controller, Get, Post, Req } from '@nestjs/common';
+import { Offers } from '@/joining';
+import { localDate } from '@/kernel';
+import { ChangeAgreement, OpenAgreementsStore, type TenantAgreement } from '@/plans';
+import { resellerScope, Tenancy } from '@/runtime';
+import { ResellersStore, type Tenant } from '@/tenants';
+import { Door, Needs, parse, type WebRequest } from '@/web';
+import { ApiScopes } from './api-scopes.service';
+import { Describes } from './describes';
+import * as schema from './schemas';
+
+/** What is agreed with a tenant: its plans by the day each begins. */
+@Door('api')
+@Controller('v1/tenants/:id/agreements')
+export class AgreementsApi {
+  constructor(
+    private readonly scopes: ApiScopes,
+    private readonly tenancy: Tenancy,
+    private readonly agreements: OpenAgreementsStore,
+    private readonly change: ChangeAgreement,
+    private readonly offers: Offers,
+    private readonly resellers: ResellersStore,
+  ) {}
+
+  @Get()
+  @Needs('tenants.read')
+  @Describes({
+    summary: "A tenant's agreements, the newest first",
+    params: schema.idParam,
+    answer: { status: 200, of: schema.agreementList },
+  })
+  async list(@Req() request: WebRequest) {
+    const tenant = await this.tenant(request);
+    const all = await this.tenancy.within(this.scopes.scopeOf(request, tenant), (tx) =>
+      this.agreements.ofTenant(tx, tenant.id),
+    );
+    return { items: all.map(shown) };
+  }
+
+  @Post('plans')
+  @Needs('tenants.change')
+  @Describes({
+    summary: 'Another plan from a day on',
+    params: schema.idParam,
+    body: schema.newPlan,
+    answer: { status: 201, of: schema.agreementList },
+  })
+  async plan(@Req() request: WebRequest) {
+    const { plan, startsOn } = parse(schema.newPlan, request.body);
+    const { resellerId, id: tenantId } = await this.tenant(request);
+    const actor = this.scopes.actor(request);
+    const { terms } = await this.tenancy.within(resellerScope(resellerId, actor), async (tx) =>
+      this.offers.termsOf(tx, await this.resellers.byId(tx, resellerId), plan),
+    );
+    await this.change.terms({ resellerId, tenantId }, localDate(startsOn), terms, actor);
+    return this.list(request);
+  }
+
+  @Post('ends')
+  @Needs('tenants.change')
+  @Describes({
+    summary: 'Ends the one that runs; the day is the first without it',
+    params: schema.idParam,
+    body: schema.newEnd,
+    answer: { status: 201, of: schema.agreementList },
+  })
+  async end(@Req() request: WebRequest) {
+    const { endsOn } = parse(schema.newEnd, request.body);
+    const { resellerId, id: tenantId } = await this.tenant(request);
+    await this.change.end({ resellerId, tenantId }, localDate(endsOn), this.scopes.actor(request));
+    return this.list(request);
+  }
+
+  private tenant(request: WebRequest): Promise<Tenant> {
+    return this.scopes.tenant(request, parse(schema.idParam, request.params).id);
+  }
+}
+
+const shown = ({ id, payer, startsOn, endsOn, versions }: TenantAgreement) => ({
+  id,
+  payer,
+  startsOn,
+  endsOn,
+  plans: versions.map(({ startsOn: from, terms }) => ({
+    from,
+    plan: terms.by === 'list' ? (terms.plan ?? null) : null,
+  })),
+});

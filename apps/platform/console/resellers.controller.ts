@@ -1,0 +1,28 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Clock, monthIn } from '@/kernel';
+import { ResellerListStore } from '@/tenants';
+import { Door, Needs, page, type WebRequest } from '@/web';
+import { Desks } from './desk.service';
+import { frame } from './frame';
+
+/** All resellers, for the network: who they are, how many tenants and servers they have, what they used this month. */
+@Door('console')
+@Controller('console/resellers')
+export class ResellersController {
+  constructor(
+    private readonly desks: Desks,
+    private readonly list: ResellerListStore,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Needs('resellers.read')
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+    const desk = await this.desks.open(request, {});
+    const month = monthIn(desk.network.zone, this.clock.now());
+    const resellers = await this.desks.acrossNetwork(request, (tx) => this.list.all(tx, month));
+    const context = { ...frame(desk, 'Resellers', 'resellers'), month, resellers };
+    await reply.type('text/html; charset=utf-8').send(page('console/resellers', request, context));
+  }
+}
