@@ -48,6 +48,7 @@ import { MonthArchive } from './console/month-archive.service';
 import { MonthEndController } from './console/month-end.controller';
 import { MovesController } from './console/moves.controller';
 import { NewTenantController } from './console/new-tenant.controller';
+import { PayersController } from './console/payers.controller';
 import { PaymentAccountController } from './console/payment-account.controller';
 import { PaymentsController } from './console/payments.controller';
 import { PricesController } from './console/prices.controller';
@@ -187,6 +188,7 @@ import { TeamController } from './team.controller';
     MarginController,
     IssuerController,
     DunningController,
+    PayersController,
     PayController,
     StripeCallbackController,
   ],

@@ -105,6 +105,20 @@ export class OverdueStore {
     return rows.map(openInvoice);
   }
 
+  /** What a payer owes that is due before a day, of whichever tenant. */
+  async ofPayer(
+    tx: IssuerTx,
+    { resellerId, id }: { resellerId: string; id: string },
+    today: LocalDate,
+    dueBefore: LocalDate,
+  ): Promise<OpenInvoice[]> {
+    const rows = await tx.query<OpenInvoice>(
+      `${SELECT('$1')} and i.reseller_id = $2 and i.payer_id = $3 and i.due_on < $4 order by i.due_on, i.id limit 100`,
+      [today, resellerId, id, dueBefore],
+    );
+    return rows.map(openInvoice);
+  }
+
   /** Locks an invoice, so that two runs do not take a step at once. */
   async lock(tx: ScopedTx, invoiceId: string): Promise<void> {
     await tx.query('select 1 from invoices where reseller_id = $1 and id = $2 for update', [tx.resellerId, invoiceId]);

@@ -66,3 +66,9 @@ export class CreditNoteWouldCharge extends HouseError {
     );
   }
 }
+
+export class NoAgreementToPay extends HouseError {
+  constructor() {
+    super('conflict', 'no-agreement-to-pay', 'This tenant has no agreement that runs: there is nothing to pay for.');
+  }
+}

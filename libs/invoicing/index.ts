@@ -3,6 +3,7 @@ export { asIssuer, type IssuerTx, type Tier } from './as-issuer.adapter';
 export * from './bill-server-fee.service';
 export * from './billed-meetings.store';
 export * from './change-issuer.service';
+export * from './change-payer.service';
 export { CheckInvoices, type Problem } from './check-invoices.service';
 export * from './close-months.service';
 export { auditOn, CorrectDraft, type DocumentRef } from './correct-draft.service';

@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { BooksModule } from '@/books';
 import { MeteringModule } from '@/metering';
+import { PlansModule } from '@/plans';
 import { TenantsModule } from '@/tenants';
 import { ApproveDrafts } from './approve-drafts.service';
 import { BillServerFee } from './bill-server-fee.service';
 import { BilledMeetingsStore } from './billed-meetings.store';
 import { ChangeIssuer } from './change-issuer.service';
+import { ChangePayer } from './change-payer.service';
 import { CheckInvoices } from './check-invoices.service';
 import { CloseMonths } from './close-months.service';
 import { ClosingStore } from './closing.store';
@@ -41,6 +43,7 @@ import { WeighServer } from './weigh-server.service';
 
 const services = [
   ChangeIssuer,
+  ChangePayer,
   CheckInvoices,
   CloseMonths,
   DraftInvoices,
@@ -66,7 +69,7 @@ const services = [
 ];
 
 @Module({
-  imports: [BooksModule, MeteringModule, TenantsModule],
+  imports: [BooksModule, MeteringModule, PlansModule, TenantsModule],
   providers: [
     ...services,
     DraftingStore,

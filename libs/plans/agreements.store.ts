@@ -49,4 +49,14 @@ export class AgreementsStore {
       [agreement.resellerId, agreement.id, agreement.tenantId, agreement.tier, startsOn, terms, tx.clock.now()],
     );
   }
+
+  /** Lets another pay for a tenant under the agreement that runs; answers it with who paid before. */
+  setPayer(tx: ScopedTx, tenantId: string, payerId: string): Promise<{ id: string; payerId: string } | undefined> {
+    return tx.one(
+      `update agreements a set payer_id = $3 from (select id, payer_id from agreements
+           where reseller_id = $1 and tenant_id = $2 and tier = 'retail' and ends_on is null for update) before
+       where a.reseller_id = $1 and a.id = before.id returning a.id, before.payer_id as "payerId"`,
+      [tx.resellerId, tenantId, payerId],
+    );
+  }
 }

@@ -63,3 +63,9 @@ export class ColourTooPale extends HouseError {
     );
   }
 }
+
+export class NoSuchPayer extends HouseError {
+  constructor() {
+    super('missing', 'no-such-payer', 'There is no such payer here.');
+  }
+}

@@ -8,6 +8,7 @@ export * from './issuer';
 export * from './issuers.store';
 export * from './meeting-key';
 export * from './party';
+export { type PayerData, payerForm } from './payer-data';
 export * from './payers.store';
 export * from './reseller-list.store';
 export * from './resellers.store';

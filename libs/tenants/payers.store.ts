@@ -6,24 +6,82 @@ import type { Payer } from './issuer';
 
 const isMailAddress = (address: string): boolean => z.email().safeParse(address).success;
 
+const COLUMNS = `y.reseller_id as "resellerId", y.id, y.tier, y.name, y.address_lines as "addressLines",
+  y.country_code as "countryCode", y.is_business as "isBusiness", y.vat_number as "vatNumber",
+  y.vat_evidence as "vatEvidence", y.business_evidence as "businessEvidence", y.language, y.emails,
+  y.purchase_order as "purchaseOrder"`;
+/** For whom a payer pays now: the tenants of its agreements that have no end yet. */
+const PAYS_FOR = `from agreements a join tenants t on t.reseller_id = a.reseller_id and t.id = a.tenant_id
+  where a.reseller_id = y.reseller_id and a.payer_id = y.id and a.ends_on is null`;
+
+export interface NamedTenant {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** The buyers on a reseller's documents. */
 @Injectable()
 export class PayersStore {
   byId(tx: ScopedTx, id: string): Promise<Payer | undefined> {
+    return tx.one(`select ${COLUMNS} from payers y where y.reseller_id = $1 and y.id = $2`, [tx.resellerId, id]);
+  }
+
+  /** The same, locked until the transaction ends. */
+  forUpdate(tx: ScopedTx, id: string): Promise<Payer | undefined> {
+    return tx.one(`select ${COLUMNS} from payers y where y.reseller_id = $1 and y.id = $2 for update`, [
+      tx.resellerId,
+      id,
+    ]);
+  }
+
+  /** Whosever it is: as far as the transaction may see. */
+  find(tx: NetworkTx | ScopedTx, id: string): Promise<Payer | undefined> {
+    return tx.one(`select ${COLUMNS} from payers y where y.id = $1`, [id]);
+  }
+
+  /** A reseller's, by name: those with `q` in it, after the one called `after` (its name and id). */
+  page(
+    tx: NetworkTx | ScopedTx,
+    resellerId: string,
+    { q, after, limit }: { q: string; after: string; limit: number },
+  ): Promise<(Payer & { tenants: string })[]> {
+    return tx.query(
+      `select ${COLUMNS}, coalesce((select string_agg(t.name, ', ' order by t.name) ${PAYS_FOR}), '') as tenants
+       from payers y where y.reseller_id = $1 and ($2 = '' or strpos(lower(y.name), lower($2)) > 0)
+         and (y.name || ' ' || y.id) collate "C" > $3 order by (y.name || ' ' || y.id) collate "C" limit $4`,
+      [resellerId, q, after, limit],
+    );
+  }
+
+  tenantsOf(tx: NetworkTx | ScopedTx, { resellerId, id }: Payer): Promise<NamedTenant[]> {
+    return tx.query(
+      `select t.id, t.name from payers y, lateral (select t.id, t.name ${PAYS_FOR}) t
+       where y.reseller_id = $1 and y.id = $2 order by t.name`,
+      [resellerId, id],
+    );
+  }
+
+  /** Tenants of the same reseller for whom another pays. */
+  tenantsOfOthers(tx: NetworkTx | ScopedTx, { resellerId, id }: Payer): Promise<NamedTenant[]> {
+    return tx.query(
+      `select t.id, t.name from agreements a join tenants t on t.reseller_id = a.reseller_id and t.id = a.tenant_id
+       where a.reseller_id = $1 and a.payer_id <> $2 and a.ends_on is null order by t.name limit 1000`,
+      [resellerId, id],
+    );
+  }
+
+  /** Who pays for a tenant now. */
+  ofTenant(tx: NetworkTx | ScopedTx, resellerId: string, tenantId: string): Promise<Payer | undefined> {
     return tx.one(
-      `select reseller_id as "resellerId", id, tier, name, address_lines as "addressLines",
-         country_code as "countryCode", is_business as "isBusiness", vat_number as "vatNumber",
-         vat_evidence as "vatEvidence", business_evidence as "businessEvidence", language, emails,
-         purchase_order as "purchaseOrder"
-       from payers where reseller_id = $1 and id = $2`,
-      [tx.resellerId, id],
+      `select ${COLUMNS} from agreements a join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
+       where a.reseller_id = $1 and a.tenant_id = $2 and a.tier = 'retail' order by a.ends_on desc nulls first limit 1`,
+      [resellerId, tenantId],
     );
   }
 
   /** InvalidMailAddress names an address that is none: two in one text, a line break, a name beside it. */
   async add(tx: ScopedTx | NetworkTx, payer: Payer): Promise<void> {
-    const wrong = payer.emails.find((address) => !isMailAddress(address));
-    if (wrong !== undefined) throw new InvalidMailAddress(wrong);
+    assertMailAddresses(payer);
     await tx.query(
       `insert into payers (reseller_id, id, tier, name, address_lines, country_code, is_business, vat_number,
          vat_evidence, business_evidence, language, emails, purchase_order, created_at)
@@ -46,4 +104,32 @@ export class PayersStore {
       ],
     );
   }
+
+  /** Everything but whose and which it is. Checked like a new one. */
+  async change(tx: ScopedTx, payer: Payer): Promise<void> {
+    assertMailAddresses(payer);
+    await tx.query(
+      `update payers set name = $3, address_lines = $4, country_code = $5, is_business = $6, vat_number = $7, vat_evidence = $8,
+         business_evidence = $9, language = $10, emails = $11, purchase_order = $12 where reseller_id = $1 and id = $2`,
+      [
+        tx.resellerId,
+        payer.id,
+        payer.name,
+        payer.addressLines,
+        payer.countryCode,
+        payer.isBusiness,
+        payer.vatNumber,
+        payer.vatEvidence,
+        payer.businessEvidence,
+        payer.language,
+        payer.emails,
+        payer.purchaseOrder,
+      ],
+    );
+  }
+}
+
+function assertMailAddresses({ emails }: Payer): void {
+  const wrong = emails.find((address) => !isMailAddress(address));
+  if (wrong !== undefined) throw new InvalidMailAddress(wrong);
 }

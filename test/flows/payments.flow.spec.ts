@@ -17,6 +17,7 @@ import {
 import { Tenancy } from '../../libs/runtime';
 import type { InvoiceToPay } from '../world/invoices-to-pay';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
+import { describedVersion, mistakesIn, type SentCall } from '../world/stripe-description';
 
 const CARD = { card: '4242 4242 4242 4242' };
 const ACCOUNT = { sortCode: '10-88-00', accountNumber: '00012345', name: 'Ada' };
@@ -27,7 +28,12 @@ const get: PaymentWorld['context']['app']['get'] = (token) => world.context.app.
 beforeEach(async () => {
   world = await paymentWorld('payments');
 });
-afterEach(() => world.stop());
+/** Every request that any of these stories sends. */
+const sent: SentCall[] = [];
+afterEach(async () => {
+  sent.push(...world.stripe.calls);
+  await world.stop();
+});
 
 const across = <T>(work: Parameters<Tenancy['acrossNetwork']>[1]): Promise<T> =>
   get(Tenancy).acrossNetwork({ actor, why: 'test' }, work) as Promise<T>;
@@ -368,4 +374,43 @@ test('a webhook is taken from its own account alone, unaltered and fresh', async
   await bring({ ...event, id: 'evt_other' }, 'whsec_next');
   await bring({ ...event, id: 'evt_third' }, secret);
   expect(await world.figure('select count(*) from provider_events')).toBe(3);
+});
+
+test('each request that is sent agrees with Stripe’s own published description', () => {
+  const found = sent.map(mistakesIn);
+  expect(describedVersion).toBe('2024-04-10');
+  expect([...new Set(found.flatMap(({ mistakes }) => mistakes))]).toEqual([]);
+  // All the calls the code has: a new one is to be seen here, and so is one that no story sends any more.
+  expect([...new Set(found.map(({ described }) => described))].sort()).toEqual([
+    'GET /v1/account',
+    'GET /v1/balance_transactions',
+    'GET /v1/checkout/sessions/{session}',
+    'GET /v1/customers',
+    'GET /v1/disputes',
+    'GET /v1/disputes/{dispute}',
+    'GET /v1/mandates/{mandate}',
+    'GET /v1/payment_intents',
+    'GET /v1/payment_intents/{intent}',
+    'GET /v1/payment_methods/{payment_method}',
+    'GET /v1/payouts',
+    'GET /v1/payouts/{payout}',
+    'GET /v1/refunds',
+    'GET /v1/refunds/{refund}',
+    'POST /v1/checkout/sessions',
+    'POST /v1/customers',
+    'POST /v1/payment_intents',
+    'POST /v1/payment_intents/{intent}/cancel',
+    'POST /v1/payment_intents/{intent}/confirm',
+    'POST /v1/payment_methods/{payment_method}/detach',
+    'POST /v1/refunds',
+    'POST /v1/webhook_endpoints',
+  ]);
+});
+
+test('a request that is not as described is seen', () => {
+  const mistakes = (call: string, body: unknown): string[] => mistakesIn({ call, body }).mistakes;
+  expect(mistakes('POST /v1/payment_intents', { amount: '12.5', currency: 'gbp' })[0]).toContain('/amount');
+  expect(mistakes('POST /v1/payment_intents', { amount: '12' })[0]).toContain('currency');
+  expect(mistakes('POST /v1/refunds', { payment_intent: 'pi_1', why: 'so' })[0]).toContain('why');
+  expect(mistakes('POST /v1/charge_it', {})[0]).toContain('no call of Stripe');
 });

@@ -2,13 +2,14 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type OpenInvoice, OverdueStore, PromisePayment } from '@/dunning';
-import { howToPay } from '@/invoicing';
+import { ChangePayer, howToPay } from '@/invoicing';
 import { addDays, dayIn, type LocalDate, localDate, Money } from '@/kernel';
 import { leastCharge } from '@/payments';
-import { readOnly, resellerScope, Tenancy } from '@/runtime';
-import { ResellersStore } from '@/tenants';
+import { readOnly, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
+import { NoSuchPayer, type Payer, PayersStore, payerForm, ResellersStore } from '@/tenants';
 import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
+import { payerView } from '../payer-view';
 import { PortalDesk } from './portal-desk.service';
 
 const promiseForm = z.object({ on: z.iso.date().transform((text) => localDate(text)) });
@@ -24,6 +25,8 @@ export class BillingController {
     private readonly overdue: OverdueStore,
     private readonly promise: PromisePayment,
     private readonly resellers: ResellersStore,
+    private readonly payers: PayersStore,
+    private readonly change: ChangePayer,
   ) {}
 
   @Get()
@@ -31,12 +34,14 @@ export class BillingController {
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const { saved } = parse(z.object({ saved: z.string().optional() }), query);
     const { language, resellerId, tenantId } = this.desk.visit(request);
-    const { open, ownDays, today } = await this.open(request, resellerId, tenantId);
+    const { open, ownDays, today, own } = await this.open(request, resellerId, tenantId);
     await this.desk.show(request, reply, 'portal/billing', async () => ({
       title: say(language, 'billing.title'),
       nav: 'billing',
       isSaved: saved !== undefined,
       today,
+      payer: own && payerView(own.payer),
+      isShared: own?.isShared ?? false,
       hasOpen: open.length > 0,
       open: open.map((one) => ({
         id: one.invoiceId,
@@ -67,6 +72,30 @@ export class BillingController {
     await reply.redirect('/portal/billing?saved=1', 303);
   }
 
+  /** Its own data as they stand on the next invoice; where others share the payer, their operator changes it. */
+  @Post('payer')
+  @Needs('payers.change')
+  async save(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const data = parse(payerForm, body);
+    const { resellerId, tenantId } = this.desk.visit(request);
+    const scope = resellerScope(resellerId, actorOf(request));
+    const found = await this.tenancy.within(readOnly(scope), (tx) => this.ownPayer(tx, resellerId, tenantId));
+    if (!found || found.isShared) throw new NoSuchPayer();
+    await this.change.run(scope, found.payer.id, data);
+    await reply.redirect('/portal/billing?saved=1', 303);
+  }
+
+  private async ownPayer(
+    tx: ScopedTx,
+    resellerId: string,
+    tenantId: string,
+  ): Promise<{ payer: Payer; isShared: boolean } | null> {
+    const payer = await this.payers.ofTenant(tx, resellerId, tenantId);
+    if (!payer) return null;
+    const tenants = await this.payers.tenantsOf(tx, payer);
+    return { payer, isShared: tenants.some(({ id }) => id !== tenantId) };
+  }
+
   /** What is open, the oldest first, and until when each may be put off. In the reseller's scope: policies are not the tenant's. */
   private open(request: WebRequest, resellerId: string, tenantId: string) {
     return this.tenancy.within(readOnly(resellerScope(resellerId, actorOf(request))), async (tx) => {
@@ -78,7 +107,7 @@ export class BillingController {
         const days = await this.promise.ownDays(tx, one);
         if (days > 0) ownDays.set(one.invoiceId, addDays(today, days));
       }
-      return { open, ownDays, today };
+      return { open, ownDays, today, own: await this.ownPayer(tx, resellerId, tenantId) };
     });
   }
 }

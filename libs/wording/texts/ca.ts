@@ -322,6 +322,18 @@ export const ca: Texts = {
   'notice.dunning.promise':
     'Ara no podeu pagar? Responeu aquest correu i digueu quin dia podreu: fins aleshores no farem res.',
   'notice.dunning.pay': 'Veure la factura i pagar',
+  'payer.title': 'A les vostres factures',
+  'payer.intro':
+    'Les factures van a aquestes adreces i en aquesta llengua. No té a veure amb qui entra aquí. El que ja s’ha emès queda com està.',
+  'payer.shared': 'Aquest pagador paga també per a altres: escriviu al vostre operador per canviar-ne res.',
+  'payer.name': 'Nom',
+  'payer.address': 'Adreça, línia per línia',
+  'payer.country': 'País, amb dues lletres',
+  'payer.vat': 'NIF/IVA, si n’hi ha',
+  'payer.emails': 'Adreces de correu per a les factures, una per línia',
+  'payer.order': 'El vostre número de comanda, si ha de sortir a les factures',
+  'payer.language': 'Llengua de factures i correus',
+  'payer.save': 'Desar',
   'billing.title': 'Facturació',
   'billing.saved': 'Desat.',
   'billing.open': 'Pendent de pagar',

@@ -325,6 +325,18 @@ export const es: Texts = {
   'notice.dunning.promise':
     '¿No puede pagar ahora? Responda a este correo y diga qué día podrá: hasta entonces no haremos nada.',
   'notice.dunning.pay': 'Ver la factura y pagar',
+  'payer.title': 'En sus facturas',
+  'payer.intro':
+    'Las facturas van a estas direcciones y en este idioma. No tiene que ver con quién entra aquí. Lo ya emitido queda como está.',
+  'payer.shared': 'Este pagador paga también por otros: escriba a su operador para cambiar algo.',
+  'payer.name': 'Nombre',
+  'payer.address': 'Dirección, línea por línea',
+  'payer.country': 'País, con dos letras',
+  'payer.vat': 'NIF/IVA, si lo hay',
+  'payer.emails': 'Direcciones de correo para las facturas, una por línea',
+  'payer.order': 'Su número de pedido, si debe salir en las facturas',
+  'payer.language': 'Idioma de facturas y correos',
+  'payer.save': 'Guardar',
   'billing.title': 'Facturación',
   'billing.saved': 'Guardado.',
   'billing.open': 'Pendiente de pago',
