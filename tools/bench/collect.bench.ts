@@ -40,9 +40,15 @@ async function fill(world: PaymentWorld, count: number): Promise<{ customer: str
      select $1, n.id, 'retail', n.payer, $1, $2, 'card', n.pm, 'active', 'visa', '2026-11-01' from unnest($3::uuid[], $4::uuid[], $5::text[]) n(id, payer, pm)`,
     [world.lantern.id, world.accountId, column('methodId'), column('payer'), column('method')],
   );
+  const { rows } = await owner.query<{ names: string }>(
+    `select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns
+     where table_schema = 'public' and table_name = 'invoices' and is_generated = 'NEVER'`,
+  );
+  const written = rows[0]!.names;
   await owner.query(
-    `insert into invoices select (jsonb_populate_record(i, jsonb_build_object('id', n.id, 'payer_id', n.payer, 'number', n.number, 'due_on', '2026-11-18'))).*
-     from invoices i, unnest($2::uuid[], $3::uuid[], $4::text[]) n(id, payer, number) where i.id = $1`,
+    `insert into invoices (${written}) select ${written} from (
+       select (jsonb_populate_record(i, jsonb_build_object('id', n.id, 'payer_id', n.payer, 'number', n.number, 'due_on', '2026-11-18'))).*
+       from invoices i, unnest($2::uuid[], $3::uuid[], $4::text[]) n(id, payer, number) where i.id = $1) as copies`,
     [first.id, column('invoice'), column('payer'), column('number')],
   );
   await owner.query(
