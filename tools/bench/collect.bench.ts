@@ -6,6 +6,7 @@ import { PlanCollections, StopCollecting } from '../../libs/payments';
 import { actor, type PaymentWorld, paymentWorld } from '../../test/world/payment-world';
 import { makeTemplate } from '../../test/world/test-database';
 import { median, peakMiB, rounded, seconds } from './measure';
+import { writtenColumns } from './written-columns';
 
 const AT_ONCE = 8;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -40,11 +41,7 @@ async function fill(world: PaymentWorld, count: number): Promise<{ customer: str
      select $1, n.id, 'retail', n.payer, $1, $2, 'card', n.pm, 'active', 'visa', '2026-11-01' from unnest($3::uuid[], $4::uuid[], $5::text[]) n(id, payer, pm)`,
     [world.lantern.id, world.accountId, column('methodId'), column('payer'), column('method')],
   );
-  const { rows } = await owner.query<{ names: string }>(
-    `select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns
-     where table_schema = 'public' and table_name = 'invoices' and is_generated = 'NEVER'`,
-  );
-  const written = rows[0]!.names;
+  const written = await writtenColumns(owner, 'invoices');
   await owner.query(
     `insert into invoices (${written}) select ${written} from (
        select (jsonb_populate_record(i, jsonb_build_object('id', n.id, 'payer_id', n.payer, 'number', n.number, 'due_on', '2026-11-18'))).*

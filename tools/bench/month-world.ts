@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { newId } from '../../libs/kernel';
 import { DEMO_RETAIL_PRICES, DEMO_WHOLESALE_PRICES } from '../../test/world/demo-prices';
+import { writtenColumns } from './written-columns';
 
 /** Resellers, tenants and a month of ledger lines by the hundred thousand, written straight into the tables. */
 export async function fillMonth(
@@ -87,15 +88,18 @@ export async function floor(ownerUrl: string): Promise<{ run: () => Promise<void
   const owner = new Client({ connectionString: ownerUrl });
   await owner.connect();
   await owner.query('set jit = off; set max_parallel_workers_per_gather = 0');
-  for (const table of ['invoices', 'invoice_lines'])
+  const copies: string[] = [];
+  for (const table of ['invoices', 'invoice_lines']) {
     await owner.query(`create table floor_${table} (like ${table} including all)`);
+    const columns = await writtenColumns(owner, table);
+    copies.push(`insert into floor_${table} (${columns}) select ${columns} from ${table}`);
+  }
   const run = async (): Promise<void> => {
     await owner.query('truncate floor_invoices, floor_invoice_lines');
     await owner.query(
       `select reseller_id, tenant_id, sum(seconds), max(position) from usage_lines where month = '2026-10-01' group by 1, 2`,
     );
-    for (const table of ['invoices', 'invoice_lines'])
-      await owner.query(`insert into floor_${table} select * from ${table}`);
+    for (const copy of copies) await owner.query(copy);
   };
   return { run, close: () => owner.end() };
 }
