@@ -86,7 +86,7 @@ describe('without a key that holds', () => {
     const { rows } = await owner.query(
       `select to_jsonb(k)::text as text from api_keys k union all select details::text from audit_entries`,
     );
-    expect(rows.some(({ text }) => text.includes(key) || text.includes(key.split('_')[2]!))).toBe(false);
+    expect(rows.some(({ text }) => text.includes(key) || text.includes(key.split('_').slice(2).join('_')))).toBe(false);
   });
   test('a session is no key, and a key is no session', async () => {
     await request(server).get('/v1/tenants').set('cookie', 'tallyroom=x').expect(401);
