@@ -3,6 +3,8 @@ import type { ScriptedMeeting } from './script';
 import type { SimulatedBbb } from './simulated-bbb';
 
 interface Act {
+  /** When its meeting begins. */
+  readonly startMs: number;
   readonly atMs: number;
   readonly play: () => void;
 }
@@ -22,7 +24,7 @@ export class Player {
     const inside = new Map<string, string>();
     const { state } = server;
     const act = (afterSeconds: number, play: () => void): void =>
-      void this.acts.push({ atMs: startMs + afterSeconds * 1000, play });
+      void this.acts.push({ startMs, atMs: startMs + afterSeconds * 1000, play });
     act(0, () =>
       state.create(meeting.meetingId, meeting.name, {
         record: String(meeting.recorded),
@@ -38,6 +40,12 @@ export class Player {
         else live.leave(inside.get(step.who) ?? '', state.nowMs());
       });
     }
+  }
+
+  /** Takes off the programme what has not begun yet; what goes on is played to its end. */
+  cancelUnbegun(): void {
+    const nowMs = this.clock.now().getTime();
+    this.acts = this.acts.filter(({ startMs }) => startMs <= nowMs);
   }
 
   /** The instant of the next act, or null when the programme is over. */

@@ -38,8 +38,7 @@ export class Tenancy {
     return inTransaction(this.network, false, async (runner) => {
       const tx = new NetworkTx(runner, this.clock, reason.actor);
       if (reason.actor.kind === 'person') {
-        const network = await tx.one<{ id: string }>('select id from resellers where is_network');
-        if (network) await tx.audit(network.id, 'looked across the network', reason.why);
+        await tx.auditLook(reason.why);
         if (isLooking(reason.actor)) await runner.query('set transaction read only');
       } else {
         networkWork.inc({ why: reason.why });

@@ -99,6 +99,15 @@ export class NetworkTx extends Tx {
     return this.writeAudit(resellerId, null, action, subject, details);
   }
 
+  /** Writes that a person looks across all resellers, and why; the network's own audit log keeps it. */
+  async auditLook(why: string): Promise<void> {
+    await this.query(
+      `insert into audit_entries (reseller_id, id, tenant_id, at, actor, action, subject, details)
+       select id, $1, null, $2, $3, 'looked across the network', $4, '{}' from resellers where is_network`,
+      [newId(), this.clock.now(), this.actor, why],
+    );
+  }
+
   /** Writes what somebody did whom this transaction's own work has only just told: a sign-in. */
   auditAs(
     actor: Actor,

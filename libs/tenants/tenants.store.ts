@@ -15,6 +15,20 @@ export class TenantsStore {
     return tx.query(`select ${COLUMNS} from tenants order by name`);
   }
 
+  /** All of one reseller's, by name. */
+  ofReseller(tx: NetworkTx | ScopedTx, resellerId: string): Promise<Tenant[]> {
+    return tx.query(`select ${COLUMNS} from tenants where reseller_id = $1 order by name`, [resellerId]);
+  }
+
+  /** How many of a reseller's tenants are active customers; sandboxes are none. */
+  async countActive(tx: NetworkTx | ScopedTx, resellerId: string): Promise<number> {
+    const row = await tx.one<{ count: string }>(
+      `select count(*) as count from tenants where reseller_id = $1 and state = 'active' and not is_sandbox`,
+      [resellerId],
+    );
+    return Number(row!.count);
+  }
+
   /** Some of them by id, the oldest first: those after `after`, or the one with `id`. */
   page(
     tx: NetworkTx | ScopedTx,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Browser, Page } from 'playwright-core';
 import { AllModule } from '../../apps/all/all.module';
-import { SimulatedBbb } from '../../apps/bbb-sim';
+import { Player, SimulatedBbb } from '../../apps/bbb-sim';
 import type { SimulatedStripe } from '../../apps/stripe-sim';
 import { ApproveDrafts } from '../../libs/invoicing';
 import { month, TurnableClock } from '../../libs/kernel';
@@ -51,7 +51,7 @@ beforeAll(async () => {
     PUBLIC_URL: url,
   });
   app = await webApplication(AllModule.with({ config, clock }));
-  addStrip(app, { app, clock, sims, stripe, catcher }, () => 0);
+  addStrip(app, { app, clock, sims, player: new Player(clock, sims), stripe, catcher }, () => 0);
   await app.listen(port, '127.0.0.1');
   world = await buildDemoWorld(app, month('2026-10'));
   for (const { name, url: address, secret } of sims)

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AllModule } from '../../apps/all/all.module';
-import type { SimulatedBbb } from '../../apps/bbb-sim';
+import { Player, type SimulatedBbb } from '../../apps/bbb-sim';
 import type { SimulatedStripe } from '../../apps/stripe-sim';
 import { BbbClient } from '../../libs/adapters/bbb';
 import type { TurnableClock } from '../../libs/kernel';
@@ -39,7 +39,7 @@ const LIVE_ROOMS = ['oak-housing', 'green-thread', 'seed-library'];
 /** The whole application in one process, with a few live meetings going on, until it is told to stop. */
 export async function stayUp({ clock, sims, stripe, catcher, config, file }: Demo): Promise<void> {
   const app = await webApplication(AllModule.with({ config, clock }));
-  const stage: Stage = { app, clock, sims, stripe, catcher };
+  const stage: Stage = { app, clock, sims, player: new Player(clock, sims), stripe, catcher };
   let failedCalls = 0;
   addStrip(app, stage, () => failedCalls);
   await serveMetrics(config.METRICS_PORT, config.HTTP_HOST, app.get(Readiness));

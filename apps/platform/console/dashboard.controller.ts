@@ -72,22 +72,19 @@ export class DashboardController {
   private async look(request: WebRequest, desk: Desk, month: Month) {
     const { id: resellerId, slug, zone } = desk.reseller;
     const billed = previousMonth(month);
-    const seen = await this.desks.look(request, async (tx) => {
-      const tenants = (await this.tenants.all(tx)).filter((one) => one.resellerId === resellerId);
-      return {
-        now: await this.usage.ofReseller(tx, { resellerId, month, zone }),
-        before: await this.usage.ofReseller(tx, { resellerId, month: billed, zone }),
-        live: await this.claims.countOfReseller(tx, resellerId),
-        invoices: await this.invoices.standing(tx, {
-          issuerResellerId: resellerId,
-          month: billed,
-          before: previousMonth(billed),
-        }),
-        questions: await this.questions.countOpen(tx, resellerId),
-        failedMails: (await this.letters.failed(tx)).filter((letter) => letter.resellerId === resellerId).length,
-        activeTenants: tenants.filter(({ state, isSandbox }) => state === 'active' && !isSandbox).length,
-      };
-    });
+    const seen = await this.desks.look(request, async (tx) => ({
+      now: await this.usage.ofReseller(tx, { resellerId, month, zone }),
+      before: await this.usage.ofReseller(tx, { resellerId, month: billed, zone }),
+      live: await this.claims.countOfReseller(tx, resellerId),
+      invoices: await this.invoices.standing(tx, {
+        issuerResellerId: resellerId,
+        month: billed,
+        before: previousMonth(billed),
+      }),
+      questions: await this.questions.countOpen(tx, resellerId),
+      failedMails: (await this.letters.failed(tx)).filter((letter) => letter.resellerId === resellerId).length,
+      activeTenants: await this.tenants.countActive(tx, resellerId),
+    }));
     const ofNetwork = desk.isNetwork ? await this.ofNetwork(request, month) : { unattributed: 0, serversDown: 0 };
     const standing: Standing = { ...seen.invoices, ...seen, ...ofNetwork, month: billed, reseller: slug };
     return { ...seen, standing };

@@ -22,8 +22,8 @@ export class LookController {
     const { id } = parse(z.object({ id: z.uuid() }), given);
     const { membership, session } = visitorOf(request);
     const actor = actorOf(request);
-    const tenant = await this.tenancy.acrossNetwork({ actor, why: 'look at a portal' }, async (tx) =>
-      (await this.tenants.all(tx)).find((one) => one.id === id),
+    const [tenant] = await this.tenancy.acrossNetwork({ actor, why: 'look at a portal' }, (tx) =>
+      this.tenants.page(tx, { id, limit: 1 }),
     );
     if (!tenant || !(isNetwork(membership) || tenant.resellerId === membership.resellerId)) throw new NoSuchTenant(id);
     await this.tenancy.within(tenantScope(tenant.resellerId, id, actor), (tx) => tx.audit('looked at the portal', id));

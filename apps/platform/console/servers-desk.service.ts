@@ -29,9 +29,6 @@ export class ServersDesk {
 
   context(request: WebRequest, desk: Desk): Promise<Record<string, unknown>> {
     return this.tenancy.acrossNetwork({ actor: actorOf(request), why: 'console servers' }, async (tx) => {
-      const tenants = (await this.tenants.all(tx)).filter(({ resellerId }) => resellerId === desk.reseller.id);
-      const homes = new Map<string, string | null>();
-      for (const { id } of tenants) homes.set(id, (await this.gateways.of(tx, desk.reseller.id, id)).homeServerId);
       return {
         ...serversView({
           desk,
@@ -39,8 +36,8 @@ export class ServersDesk {
           availability: await this.reports.availability(tx, desk.reseller.zone),
           orders: await this.orders.list(tx, desk.reseller.id),
           moves: await this.moves.ofReseller(tx, desk.reseller.id),
-          tenants,
-          homes,
+          tenants: await this.tenants.ofReseller(tx, desk.reseller.id),
+          homes: await this.gateways.homesOf(tx, desk.reseller.id),
           needed: this.config.SERVER_FROM_TENANTS,
         }),
         title: 'Servers',

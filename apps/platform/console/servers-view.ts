@@ -10,7 +10,7 @@ export interface ServersFacts {
   readonly orders: readonly ServerOrder[];
   readonly moves: readonly (Move & { remaining: number })[];
   readonly tenants: readonly Tenant[];
-  readonly homes: ReadonlyMap<string, string | null>;
+  readonly homes: ReadonlyMap<string, string>;
   readonly needed: number;
 }
 

@@ -1,4 +1,3 @@
-import { Player } from '../../../apps/bbb-sim';
 import { CloseMonths } from '../../../libs/invoicing';
 import { closesAt, type Month, monthIn, monthPeriod } from '../../../libs/kernel';
 import { PollServer, SweepRecordings, SyncAwaitedRecordings } from '../../../libs/metering';
@@ -18,10 +17,10 @@ export const eveOf = (month: Month): Date => new Date(monthPeriod(ZONE, month).u
 
 /** Plays the tenants' meetings of the month from now on, until an instant; a poll that fails is what the pages show. */
 export async function playOn(stage: Stage, month: Month, end: Date, tell: Tell): Promise<number> {
-  const { app, clock, sims } = stage;
+  const { app, clock, player } = stage;
   const begin = clock.now();
-  const player = new Player(clock, sims);
-  const held = await schedule(stage, player, month);
+  player.cancelUnbegun();
+  const held = await schedule(stage, month);
   const servers = await serversOf(stage);
   const poll = async (): Promise<void> => {
     for (const { id } of servers)
@@ -83,8 +82,8 @@ export async function serversOf({ app, sims }: Stage) {
   });
 }
 
-async function schedule(stage: Stage, player: Player, month: Month): Promise<number> {
-  const { app, clock } = stage;
+async function schedule(stage: Stage, month: Month): Promise<number> {
+  const { app, clock, player } = stage;
   const servers = await serversOf(stage);
   const shared = servers.slice(0, 2);
   const [tenants, homes] = await app.get(Tenancy).acrossNetwork(reason, async (tx) => {

@@ -1,4 +1,4 @@
-import type { SimulatedBbb } from '../../../apps/bbb-sim';
+import type { Player, SimulatedBbb } from '../../../apps/bbb-sim';
 import type { SimulatedStripe } from '../../../apps/stripe-sim';
 import type { TurnableClock } from '../../../libs/kernel';
 import { asCommand } from '../../../libs/runtime';
@@ -14,6 +14,8 @@ export interface Stage {
   readonly clock: TurnableClock;
   /** The simulated servers; one that is ordered joins them. */
   readonly sims: SimulatedBbb[];
+  /** Plays on them; a meeting that one act began goes on in the next. */
+  readonly player: Player;
   readonly stripe: SimulatedStripe;
   readonly catcher: MailCatcher;
 }
