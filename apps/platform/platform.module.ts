@@ -77,6 +77,7 @@ import { KeysController } from './keys.controller';
 import { JoinController } from './open/join.controller';
 import { PayController } from './open/pay.controller';
 import { ResellingController } from './open/reselling.controller';
+import { OwnHostController } from './own-host.controller';
 import { OwnPage } from './own-page.service';
 import { BillingController } from './portal/billing.controller';
 import { CeilingController } from './portal/ceiling.controller';
@@ -183,6 +184,7 @@ import { TeamController } from './team.controller';
     DebtorsController,
     StatementController,
     SignInSettingsController,
+    OwnHostController,
     SuspensionController,
     PricesController,
     MarginController,

@@ -1,13 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { consoleMembership, SignIn, SignInElsewhere } from '@/people';
+import { consoleMembership, NoIdentityProvider, SignIn, SignInElsewhere } from '@/people';
 import { CONFIG, type Config } from '@/runtime';
 import {
   clearCookie,
   clearSession,
   cookieOf,
   Door,
+  homeOf,
   localPath,
   originOf,
   page,
@@ -41,7 +42,7 @@ export class SignInController {
   @Get('/')
   async home(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const token = sessionOf(request, this.config);
-    const signedIn = token ? await this.signIn.signedIn(token) : null;
+    const signedIn = token ? await this.signIn.signedIn(token, request.ownHost?.resellerId) : null;
     const home = signedIn ? (consoleMembership(signedIn.person) ? '/console' : '/portal') : '/sign-in';
     await reply.redirect(home, 303);
   }
@@ -50,8 +51,9 @@ export class SignInController {
   async form(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const asked = parse(z.object({ next: z.string().optional(), reseller: slug.optional().catch(undefined) }), query);
     const next = localPath(asked.next);
-    const provider = asked.reseller ? await this.elsewhere.offered(asked.reseller) : null;
-    const href = `/sign-in/with/${asked.reseller}?next=${encodeURIComponent(next)}`;
+    const reseller = request.ownHost?.slug ?? asked.reseller;
+    const provider = reseller ? await this.elsewhere.offered(reseller) : null;
+    const href = `/sign-in/with/${reseller}?next=${encodeURIComponent(next)}`;
     const context = { title: 'Sign in', next, sent: false, email: '', provider: provider && { ...provider, href } };
     await reply.type(HTML).send(page('open/sign-in', request, context));
   }
@@ -82,7 +84,7 @@ export class SignInController {
     @Param() given: unknown,
     @Query() query: unknown,
   ): Promise<void> {
-    const way = this.wayOf(given);
+    const way = wayOf(request, given);
     const asked = parse(z.object({ next: z.string().optional(), again: z.literal('yes').optional() }), query);
     const { address, kept } = await this.elsewhere.begin(way, asked.again === 'yes', originOf(request));
     setCookie(reply, this.config, ATTEMPT, kept, QUARTER_HOUR_SECONDS);
@@ -95,8 +97,12 @@ export class SignInController {
   async arrive(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param() given: unknown): Promise<void> {
     const kept = cookieOf(request, this.config, ATTEMPT);
     clearCookie(reply, this.config, ATTEMPT);
-    const { search } = new URL(request.url, this.config.PUBLIC_URL);
-    await this.enter(request, reply, await this.elsewhere.finish(this.wayOf(given), search, kept, originOf(request)));
+    const { search } = new URL(request.url, homeOf(request));
+    await this.enter(
+      request,
+      reply,
+      await this.elsewhere.finish(wayOf(request, given), search, kept, originOf(request)),
+    );
   }
 
   @Get('sign-in/:token')
@@ -117,11 +123,6 @@ export class SignInController {
     await reply.redirect('/sign-in', 303);
   }
 
-  private wayOf(given: unknown): { slug: string; returnTo: string } {
-    const way = parse(z.object({ slug }), given);
-    return { ...way, returnTo: `${this.config.PUBLIC_URL}/sign-in/with/${way.slug}/return` };
-  }
-
   /** The session before, if any, ends: one browser, one session. */
   private async enter(request: WebRequest, reply: FastifyReply, token: string): Promise<void> {
     const before = sessionOf(request, this.config);
@@ -131,4 +132,11 @@ export class SignInController {
     clearCookie(reply, this.config, NEXT);
     await reply.redirect(next, 303);
   }
+}
+
+/** By whose provider, and back to the host name it began at. At a reseller's own there is no other's. */
+function wayOf(request: WebRequest, given: unknown): { slug: string; returnTo: string } {
+  const way = parse(z.object({ slug }), given);
+  if (request.ownHost && request.ownHost.slug !== way.slug) throw new NoIdentityProvider();
+  return { ...way, returnTo: `${homeOf(request)}/sign-in/with/${way.slug}/return` };
 }

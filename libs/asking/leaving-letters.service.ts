@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PostNotice } from '@/letters';
-import { CONFIG, type Config, type ScopedTx } from '@/runtime';
-import { type Reseller, TenantsStore } from '@/tenants';
+import type { ScopedTx } from '@/runtime';
+import { Addresses, type Reseller, TenantsStore } from '@/tenants';
 import { dateText, monthText, say } from '@/wording';
 import type { Leaving } from './leaving';
 import { QuestionLetters } from './question-letters.service';
@@ -13,7 +13,7 @@ export class LeavingLetters {
     private readonly post: PostNotice,
     private readonly tenants: TenantsStore,
     private readonly letters: QuestionLetters,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   whoHears(tenantId: string): Promise<string[]> {
@@ -33,7 +33,7 @@ export class LeavingLetters {
       recipients: readonly string[],
       payer: string,
       tongue: Reseller['language'],
-      page: string,
+      href: string,
     ): Promise<void> => {
       const values = {
         name,
@@ -52,11 +52,11 @@ export class LeavingLetters {
         paragraphs: [say(tongue, `mail.notice-${whom}.text`, values)],
         button: {
           label: say(tongue, whom === 'tenant' ? 'notice.open-portal' : 'mail.notice.button'),
-          href: `${this.config.PUBLIC_URL}${page}`,
+          href,
         },
       });
     };
-    await tell('operator', [reseller.replyTo], reseller.name, reseller.language, '/console');
-    await tell('tenant', to, name, language, '/portal/data');
+    await tell('operator', [reseller.replyTo], reseller.name, reseller.language, `${this.addresses.platform}/console`);
+    await tell('tenant', to, name, language, `${await this.addresses.of(tx, reseller.id)}/portal/data`);
   }
 }

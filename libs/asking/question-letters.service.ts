@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PostNotice } from '@/letters';
 import { PeopleStore } from '@/people';
-import { asJob, CONFIG, type Config, type ScopedTx, Tenancy } from '@/runtime';
-import { ResellersStore, TenantsStore } from '@/tenants';
+import { asJob, type ScopedTx, Tenancy } from '@/runtime';
+import { Addresses, ResellersStore, TenantsStore } from '@/tenants';
 import { dateText, hoursText, instantText, type Language, say, type TextKey } from '@/wording';
 import type { NewQuestion, Question } from './question';
 
@@ -18,7 +18,7 @@ export class QuestionLetters {
     private readonly people: PeopleStore,
     private readonly tenants: TenantsStore,
     private readonly resellers: ResellersStore,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   /** Whom an answer goes to: a tenant's admins and its finance. Asked before the transaction that posts it. */
@@ -42,7 +42,7 @@ export class QuestionLetters {
       paragraphs: [evidenceText(question, reseller.zone, language, name), ...(question.said ? [question.said] : [])],
       button: {
         label: say(language, 'mail.question.button'),
-        href: `${this.config.PUBLIC_URL}/console/questions/${question.id}`,
+        href: `${this.addresses.platform}/console/questions/${question.id}`,
       },
     });
   }
@@ -69,7 +69,7 @@ export class QuestionLetters {
       paragraphs: [say(language, `mail.question-${outcome}`, values), ...(answer ? [answer] : [])],
       button: {
         label: say(language, 'notice.open-portal'),
-        href: `${this.config.PUBLIC_URL}/portal/${question.kind === 'plan' ? 'plan' : `meetings/${question.subject}`}`,
+        href: `${await this.addresses.of(tx, tx.resellerId)}/portal/${question.kind === 'plan' ? 'plan' : `meetings/${question.subject}`}`,
       },
     });
   }

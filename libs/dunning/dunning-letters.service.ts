@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { documentPath, howToPay, InvoicesStore } from '@/invoicing';
 import { type LocalDate, Money } from '@/kernel';
 import { PostNotice } from '@/letters';
-import { CONFIG, type Config, type ScopedTx } from '@/runtime';
-import { PayersStore } from '@/tenants';
+import type { ScopedTx } from '@/runtime';
+import { Addresses, PayersStore } from '@/tenants';
 import { dateText, type Language, moneyText, percentText, say } from '@/wording';
 import { type BaseRate, lateInterest } from './late-interest';
 import type { NextStep } from './next-step';
@@ -29,7 +29,7 @@ export class DunningLetters {
     private readonly payers: PayersStore,
     private readonly invoices: InvoicesStore,
     private readonly people: RestrictionLetters,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   admins(tenantId: string): Promise<string[]> {
@@ -72,7 +72,10 @@ export class DunningLetters {
         ...(payer.isBusiness && open.currency === 'GBP' ? this.interest(open, language, today, rates) : []),
         say(language, 'notice.dunning.promise'),
       ],
-      button: { label: say(language, 'notice.dunning.pay'), href: `${this.config.PUBLIC_URL}${documentPath(invoice)}` },
+      button: {
+        label: say(language, 'notice.dunning.pay'),
+        href: `${await this.addresses.ofBuyer(tx, invoice)}${documentPath(invoice)}`,
+      },
     });
   }
 

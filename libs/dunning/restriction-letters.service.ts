@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PostNotice } from '@/letters';
 import { PeopleStore } from '@/people';
-import { asJob, CONFIG, type Config, type ScopedTx, Tenancy } from '@/runtime';
-import { ResellersStore, type Restriction, type Tenant, TenantsStore } from '@/tenants';
+import { asJob, type ScopedTx, Tenancy } from '@/runtime';
+import { Addresses, ResellersStore, type Restriction, type Tenant, TenantsStore } from '@/tenants';
 import { say } from '@/wording';
 
 /** Tells a tenant's administrators that an operator has suspended it, with the operator's reason. */
@@ -14,7 +14,7 @@ export class RestrictionLetters {
     private readonly people: PeopleStore,
     private readonly resellers: ResellersStore,
     private readonly tenants: TenantsStore,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   /** Whom a letter about a tenant's rooms goes to. Asked before the transaction that posts it: people are the network's. */
@@ -45,7 +45,10 @@ export class RestrictionLetters {
         say(language, 'notice.suspended.reason', { reason }),
         say(language, 'notice.suspended.open'),
       ],
-      button: { label: say(language, 'notice.open-portal'), href: `${this.config.PUBLIC_URL}/portal` },
+      button: {
+        label: say(language, 'notice.open-portal'),
+        href: `${await this.addresses.of(tx, tx.resellerId)}/portal`,
+      },
     });
   }
 
@@ -63,7 +66,10 @@ export class RestrictionLetters {
       subject: say(language, 'notice.open-again.subject', { brand, tenant: name }),
       heading: say(language, 'mail.invoice.greeting', { payer: name }),
       paragraphs: [say(language, 'notice.open-again.text', { brand, tenant: name })],
-      button: { label: say(language, 'notice.open-portal'), href: `${this.config.PUBLIC_URL}/portal` },
+      button: {
+        label: say(language, 'notice.open-portal'),
+        href: `${await this.addresses.of(tx, tx.resellerId)}/portal`,
+      },
     });
   }
 }

@@ -81,6 +81,6 @@ export function assertApprovable(invoice: Pick<Invoice, 'state' | 'number' | 'he
   if (invoice.state === 'held') throw new DraftIsHeld(invoice.heldReason ?? '');
 }
 
-/** Where the document opens, below `PUBLIC_URL`: with its buyer on the portal, or on the console for a reseller. */
+/** Where the document opens, below the home of its buyer: with its buyer on the portal, or on the console for a reseller. */
 export const documentPath = ({ tier, id }: Pick<Invoice, 'tier' | 'id'>): string =>
   `/${tier === 'retail' ? 'portal' : 'console'}/invoices/${id}`;

@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { renderPdf } from '@/adapters/pdf';
 import { addDays, dayIn } from '@/kernel';
-import { CONFIG, type Config } from '@/runtime';
+import { Addresses } from '@/tenants';
 import { say } from '@/wording';
 import type { IssuerTx } from './as-issuer.adapter';
 import { frozenBuyer, frozenSeller } from './frozen-parties';
@@ -16,7 +16,7 @@ export class PreviewDraft {
   constructor(
     private readonly invoices: InvoicesStore,
     private readonly issuers: IssuerAtStore,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   /** The PDF. Refused for what is issued: that has a file of its own. */
@@ -38,7 +38,7 @@ export class PreviewDraft {
       taxPoint: today,
       dueOn: addDays(today, issuer.paymentTermsDays),
     };
-    const link = `${this.config.PUBLIC_URL}${documentPath(invoice)}`;
+    const link = `${await this.addresses.ofBuyer(tx, invoice)}${documentPath(invoice)}`;
     const printed = printedInvoice(asIssued, await this.invoices.lines(tx, id), null, link);
     return renderPdf({
       ...printed,

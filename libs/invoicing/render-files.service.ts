@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
 import { renderPdf } from '@/adapters/pdf';
 import { UsageLedgerStore } from '@/metering';
-import { asJob, CONFIG, type Config, networkScope, type ScopedTx, Tenancy } from '@/runtime';
+import { asJob, networkScope, type ScopedTx, Tenancy } from '@/runtime';
+import { Addresses } from '@/tenants';
 import { documentPath, type Invoice, type InvoiceLine } from './invoice';
 import { InvoicesStore } from './invoices.store';
 import { filesRendered } from './invoicing.facts';
@@ -19,15 +20,14 @@ export class RenderFiles {
     private readonly tenancy: Tenancy,
     private readonly invoices: InvoicesStore,
     private readonly ledger: UsageLedgerStore,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   async run({ resellerId, invoiceId }: { resellerId: string; invoiceId: string }): Promise<void> {
     const scope = networkScope(resellerId, actor);
     const found = await this.tenancy.within(scope, (tx) => this.gather(tx, invoiceId));
-    const link = `${this.config.PUBLIC_URL}${documentPath(found.invoice)}`;
     const files: { kind: string; content: Buffer }[] = [
-      { kind: 'pdf', content: await renderPdf(printedInvoice(found.invoice, found.lines, found.credits, link)) },
+      { kind: 'pdf', content: await renderPdf(printedInvoice(found.invoice, found.lines, found.credits, found.link)) },
     ];
     if (found.invoice.kind === 'invoice') {
       const { seller, language, tier } = found.invoice;
@@ -50,6 +50,7 @@ export class RenderFiles {
     const credited = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
     return {
       invoice,
+      link: `${await this.addresses.ofBuyer(tx, invoice)}${documentPath(invoice)}`,
       lines,
       meetings: await this.meetingsBehind(tx, lines),
       credits: credited ? { number: credited.number!, issuedOn: credited.issuedOn! } : null,

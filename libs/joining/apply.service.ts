@@ -1,9 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
 import { PostNotice } from '@/letters';
 import { hashOf, newToken } from '@/people';
-import { asJob, CONFIG, type Config, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
+import { asJob, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import type { Reseller } from '@/tenants';
+import { Addresses } from '@/tenants';
 import { say } from '@/wording';
 import type { ApplicationKind, SandboxForm, TenantForm } from './application';
 import { ApplicationsStore } from './applications.store';
@@ -20,7 +21,7 @@ export class Apply {
     private readonly tenancy: Tenancy,
     private readonly applications: ApplicationsStore,
     private readonly post: PostNotice,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   async run(
@@ -61,7 +62,7 @@ export class Apply {
         paragraphs: [say(language, 'mail.confirm.text', { brand: reseller.name, name: given.name })],
         button: {
           label: say(language, 'mail.confirm.button'),
-          href: `${this.config.PUBLIC_URL}/join/confirmation/${token}`,
+          href: `${await this.addresses.of(tx, reseller.id)}/join/confirmation/${token}`,
         },
       });
     });

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PostNotice } from '@/letters';
 import { PeopleStore } from '@/people';
-import { asJob, CONFIG, type Config, resellerScope, Tenancy } from '@/runtime';
-import { ResellersStore, TenantsStore } from '@/tenants';
+import { asJob, resellerScope, Tenancy } from '@/runtime';
+import { Addresses, ResellersStore, TenantsStore } from '@/tenants';
 import { say } from '@/wording';
 import { ApplicationsStore } from './applications.store';
 
@@ -20,7 +20,7 @@ export class TidyJoining {
     private readonly resellers: ResellersStore,
     private readonly people: PeopleStore,
     private readonly post: PostNotice,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   async run(): Promise<{ ended: number }> {
@@ -54,7 +54,7 @@ export class TidyJoining {
         paragraphs: [say(language, 'mail.sandbox-ended.text', { name })],
         button: {
           label: say(language, 'mail.sandbox-ended.button'),
-          href: `${this.config.PUBLIC_URL}/join/${reseller.slug}`,
+          href: `${await this.addresses.of(tx, resellerId)}/join/${reseller.slug}`,
         },
       });
     });

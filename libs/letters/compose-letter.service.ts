@@ -3,6 +3,7 @@ import type { Mail } from '@/adapters/mail';
 import { documentPath, InvoiceFilesStore, InvoicesStore } from '@/invoicing';
 import { UsageLedgerStore, type UsageLine } from '@/metering';
 import { CONFIG, type Config, type ScopedTx } from '@/runtime';
+import { Addresses } from '@/tenants';
 import { render } from '@/wording';
 import { invoiceLetter } from './invoice-letter';
 import type { Letter } from './letters.store';
@@ -17,6 +18,7 @@ export class ComposeLetter {
     private readonly files: InvoiceFilesStore,
     private readonly ledger: UsageLedgerStore,
     private readonly notices: NoticeMail,
+    private readonly addresses: Addresses,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -42,7 +44,7 @@ export class ComposeLetter {
       invoice,
       lines,
       meetings,
-      `${this.config.PUBLIC_URL}${documentPath(invoice)}`,
+      `${await this.addresses.ofBuyer(tx, invoice)}${documentPath(invoice)}`,
       credited?.number ?? null,
     );
     return {

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PeopleStore } from '@/people';
 import { type Maintenance, MaintenancesStore, ServersStore, type ServerTenant, ServerTenantsStore } from '@/placement';
-import { asJob, CONFIG, type Config, resellerScope, Tenancy } from '@/runtime';
-import { ResellersStore, TenantsStore } from '@/tenants';
+import { asJob, resellerScope, Tenancy } from '@/runtime';
+import { Addresses, ResellersStore, TenantsStore } from '@/tenants';
 import { instantText, say } from '@/wording';
 import { PostNotice } from './post-notice.service';
 
@@ -20,7 +20,7 @@ export class TellMaintenance {
     private readonly tenants: TenantsStore,
     private readonly resellers: ResellersStore,
     private readonly post: PostNotice,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   /** Answers how many were told now. */
@@ -69,7 +69,10 @@ export class TellMaintenance {
           say(language, `notice.${kind}.text`, values),
           ...(kind === 'maintenance' ? [say(language, meanwhile, values)] : []),
         ],
-        button: { label: say(language, 'notice.open-portal'), href: `${this.config.PUBLIC_URL}/portal` },
+        button: {
+          label: say(language, 'notice.open-portal'),
+          href: `${await this.addresses.of(tx, resellerId)}/portal`,
+        },
       });
     });
   }

@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InvoicesStore } from '@/invoicing';
 import { amountOf, type PaymentRef, PaymentsStore } from '@/payments';
-import { asJob, CONFIG, type Config, networkScope, Tenancy } from '@/runtime';
-import { PayersStore } from '@/tenants';
+import { asJob, networkScope, Tenancy } from '@/runtime';
+import { Addresses, PayersStore } from '@/tenants';
 import { moneyText, say } from '@/wording';
 import { PostNotice } from './post-notice.service';
 
@@ -15,7 +15,7 @@ export class WritePaymentNotice {
     private readonly invoices: InvoicesStore,
     private readonly payers: PayersStore,
     private readonly post: PostNotice,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   /** False if there is nothing to tell any more, or it was told. */
@@ -42,7 +42,7 @@ export class WritePaymentNotice {
         paragraphs: [say(language, `mail.${kind}.intro`, values)],
         button: {
           label: say(language, `mail.${kind}.button`),
-          href: `${this.config.PUBLIC_URL}/pay/${payment.linkToken}`,
+          href: `${await this.addresses.ofBuyer(tx, payment)}/pay/${payment.linkToken}`,
         },
       });
     });

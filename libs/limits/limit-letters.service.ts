@@ -1,9 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Money, type Month } from '@/kernel';
 import { PostNotice } from '@/letters';
 import { PeopleStore } from '@/people';
-import { asJob, CONFIG, type Config, type ScopedTx, Tenancy } from '@/runtime';
-import { ResellersStore, type Tenant, TenantsStore } from '@/tenants';
+import { asJob, type ScopedTx, Tenancy } from '@/runtime';
+import { Addresses, ResellersStore, type Tenant, TenantsStore } from '@/tenants';
 import { hoursText, moneyText, monthText, say } from '@/wording';
 import { type Ceiling, type Share, stepsAt, type Used } from './ceiling';
 import { limitTold } from './limits.facts';
@@ -19,7 +19,7 @@ export class LimitLetters {
     private readonly people: PeopleStore,
     private readonly tenants: TenantsStore,
     private readonly resellers: ResellersStore,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   /** Whom a tenant's letters about its limits go to: its admins. Asked before the transaction that posts them. */
@@ -79,7 +79,10 @@ export class LimitLetters {
       subject: say(language, `notice.${kind}.subject`, { brand, ...values }),
       heading: say(language, 'mail.invoice.greeting', { payer: name }),
       paragraphs: [say(language, `notice.${kind}.text`, { brand, ...values })],
-      button: { label: say(language, 'notice.open-portal'), href: `${this.config.PUBLIC_URL}${page}` },
+      button: {
+        label: say(language, 'notice.open-portal'),
+        href: `${await this.addresses.of(tx, tx.resellerId)}${page}`,
+      },
     });
     if (isNew) await tx.announce(limitTold({ resellerId: tx.resellerId, tenantId: id, what: kind, month }));
   }

@@ -1,9 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Stripe } from '@/adapters/stripe';
 import { BalancesStore } from '@/books';
 import { asIssuer, type Invoice, InvoicesStore, type IssuerTx, type Tier } from '@/invoicing';
 import { Money, newId } from '@/kernel';
-import { type Actor, CONFIG, type Config, Tenancy } from '@/runtime';
+import { type Actor, Tenancy } from '@/runtime';
+import { Addresses } from '@/tenants';
 import { moneyText } from '@/wording';
 import { BelowLeastCharge, NoPaymentAccount, NothingToPay, PaymentUnderWay } from './errors';
 import { KEY_HOLDS_MS, leastCharge, type Payment } from './payment';
@@ -18,11 +19,8 @@ export interface InvoiceToPay {
   readonly invoiceId: string;
 }
 
-/** Where the page leads back to, if not to the invoice's own page. */
-export interface WayBack {
-  readonly success: string;
-  readonly cancel: string;
-}
+/** Where the page leads back to: to the invoice's own page below the home its reader came from, or elsewhere. */
+export type WayBack = { readonly home: string } | { readonly success: string; readonly cancel: string };
 
 /** "Pay now": a page of the card service for what is open of an invoice. Pressed twice it is the same page. */
 @Injectable()
@@ -35,7 +33,7 @@ export class OpenCheckout {
     private readonly payments: PaymentsStore,
     private readonly customers: PaymentCustomers,
     private readonly stripe: StripeAccounts,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   /**
@@ -109,7 +107,7 @@ export class OpenCheckout {
         amountMinor: open.minor,
         currency: invoice.currency,
         idempotencyKey: `checkout.${id}`,
-        request: this.request(id, invoice, open, customer, back),
+        request: this.request(id, invoice, open, customer, back ?? { home: await this.addresses.ofBuyer(tx, invoice) }),
       },
       [{ invoiceId, tenantId: invoice.tenantId, amountMinor: open.minor }],
     );
@@ -122,9 +120,13 @@ export class OpenCheckout {
     { id, tier, tenantId, number, currency, language }: Invoice,
     open: Money,
     customer: string,
-    back?: WayBack,
+    back: WayBack,
   ): Record<string, unknown> {
-    const door = `${this.config.PUBLIC_URL}/${tier === 'retail' ? 'portal' : 'console'}`;
+    const door = (home: string): string => `${home}/${tier === 'retail' ? 'portal' : 'console'}`;
+    const { success, cancel } =
+      'success' in back
+        ? back
+        : { success: `${door(back.home)}/payments/${paymentId}/return`, cancel: `${door(back.home)}/invoices/${id}` };
     const metadata = { payment: paymentId, invoice: id, ...(tenantId ? { tenant: tenantId } : {}) };
     const request: Stripe.Checkout.SessionCreateParams = {
       mode: 'payment',
@@ -144,8 +146,8 @@ export class OpenCheckout {
       locale: language === 'ca' ? 'auto' : language,
       metadata,
       payment_intent_data: { description: number!, metadata },
-      success_url: back?.success ?? `${door}/payments/${paymentId}/return`,
-      cancel_url: back?.cancel ?? `${door}/invoices/${id}`,
+      success_url: success,
+      cancel_url: cancel,
     };
     return { ...request };
   }

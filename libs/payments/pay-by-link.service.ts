@@ -1,7 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { BalancesStore } from '@/books';
 import { asIssuer, type Invoice, InvoicesStore } from '@/invoicing';
-import { type Actor, asJob, CONFIG, type Config, Tenancy } from '@/runtime';
+import { type Actor, asJob, Tenancy } from '@/runtime';
+import { Addresses } from '@/tenants';
 import { AskPayment, seenOf } from './ask-payment.service';
 import { NoSuchPayment } from './errors';
 import { OpenCheckout } from './open-checkout.service';
@@ -27,11 +28,11 @@ export class PayByLink {
     private readonly settle: SettlePayment,
     private readonly ask: AskPayment,
     private readonly stripe: StripeAccounts,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   /** The payment a link is of, and its first invoice. Asks nobody: mail scanners open links too. */
-  async look(token: string): Promise<{ payment: Payment; invoice: Invoice; openMinor: bigint }> {
+  async look(token: string): Promise<{ payment: Payment; invoice: Invoice; openMinor: bigint; home: string }> {
     return this.tenancy.acrossNetwork({ actor, why: 'a payment link' }, async (tx) => {
       const payment = await this.payments.byLink(tx, token);
       const [first] = payment ? await this.payments.allocations(tx, payment.id) : [];
@@ -40,6 +41,7 @@ export class PayByLink {
         payment,
         invoice: await this.invoices.byId(tx, first.invoiceId),
         openMinor: await this.balances.ofInvoice(tx, first.invoiceId),
+        home: await this.addresses.ofBuyer(tx, payment),
       };
     });
   }
@@ -49,8 +51,8 @@ export class PayByLink {
    * nothing more is needed.
    */
   async goOn(token: string): Promise<string | null> {
-    const { payment, invoice } = await this.look(token);
-    const back = `${this.config.PUBLIC_URL}/pay/${token}`;
+    const { payment, invoice, home } = await this.look(token);
+    const back = `${home}/pay/${token}`;
     if (payment.state === 'requires-action') return this.authenticate(payment, back);
     if (payment.state !== 'failed' && payment.state !== 'canceled') return null;
     return this.checkout.run({ ...invoice, invoiceId: invoice.id }, actor, { success: `${back}/return`, cancel: back });

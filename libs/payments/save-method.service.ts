@@ -1,8 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Stripe } from '@/adapters/stripe';
 import { asIssuer } from '@/invoicing';
 import { newId } from '@/kernel';
-import { type Actor, CONFIG, type Config, Tenancy } from '@/runtime';
+import { type Actor, Tenancy } from '@/runtime';
+import { Addresses } from '@/tenants';
 import { NoPaymentAccount, NoSuchPayment } from './errors';
 import { mandateState } from './mandate-state';
 import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
@@ -19,14 +20,15 @@ export class SaveMethod {
     private readonly methods: PaymentMethodsStore,
     private readonly customers: PaymentCustomers,
     private readonly stripe: StripeAccounts,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
-  /** The address of a page on which to save one; `backTo` is a path of ours. */
-  async open(owner: MethodOwner, backTo: string, actor: Actor): Promise<string> {
-    const account = await asIssuer(this.tenancy, owner, actor, (tx) =>
-      this.accounts.ofIssuer(tx, owner.issuerResellerId, owner.issuerId),
-    );
+  /** The address of a page on which to save one; `backTo` is a path of ours, below the home its reader came from. */
+  async open(owner: MethodOwner, backTo: string, actor: Actor, from?: string): Promise<string> {
+    const { account, home } = await asIssuer(this.tenancy, owner, actor, async (tx) => ({
+      account: await this.accounts.ofIssuer(tx, owner.issuerResellerId, owner.issuerId),
+      home: from ?? (await this.addresses.ofBuyer(tx, owner)),
+    }));
     if (account?.state !== 'active') throw new NoPaymentAccount();
     const customer = await this.customers.idOf({ ...owner, account }, actor);
     const id = newId();
@@ -38,8 +40,8 @@ export class SaveMethod {
       allowed_payment_method_types: account.currency === 'GBP' ? ['card', 'bacs_debit'] : ['card'],
       metadata: { setup: id },
       setup_intent_data: { metadata: { setup: id } },
-      success_url: `${this.config.PUBLIC_URL}${backTo}/${id}/return`,
-      cancel_url: `${this.config.PUBLIC_URL}${backTo}`,
+      success_url: `${home}${backTo}/${id}/return`,
+      cancel_url: `${home}${backTo}`,
     };
     await asIssuer(this.tenancy, owner, actor, (tx) =>
       this.methods.addSetup(tx, {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { OpenIdProvider } from '@/adapters/oidc';
 import { CONFIG, type Config } from '@/runtime';
+import { TenantsModule } from '@/tenants';
 import { AddMember } from './add-member.service';
 import { ApiKeys } from './api-keys.service';
 import { ApiKeysStore } from './api-keys.store';
@@ -41,5 +42,9 @@ const openIdProvider = {
   inject: [CONFIG],
 };
 
-@Module({ providers: [...SERVICES, openIdProvider], exports: SERVICES })
+@Module({
+  imports: [TenantsModule],
+  providers: [...SERVICES, openIdProvider],
+  exports: SERVICES,
+})
 export class PeopleModule {}

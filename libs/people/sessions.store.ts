@@ -11,6 +11,8 @@ const LIVES_MS = 14 * DAY_MS;
 export interface Origin {
   readonly address: string;
   readonly device: string;
+  /** The reseller whose own host name it came to: only its people are known there. */
+  readonly atResellerId?: string | null;
 }
 
 export interface Session {

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SmtpMailer } from '@/adapters/mail';
 import { newId } from '@/kernel';
 import { asJob, asPerson, CONFIG, type Config, log, type NetworkTx, Tenancy } from '@/runtime';
+import { Addresses } from '@/tenants';
 import { render, say } from '@/wording';
 import { LinkNotGood } from './errors';
 import type { ProvidersWord } from './identity-provider';
@@ -36,6 +37,7 @@ export class SignIn implements OnApplicationShutdown {
     private readonly links: SignInLinksStore,
     private readonly sessions: SessionsStore,
     private readonly throttle: Throttle,
+    private readonly addresses: Addresses,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.mailer = new SmtpMailer(config.SMTP_URL);
@@ -50,13 +52,15 @@ export class SignIn implements OnApplicationShutdown {
     await this.throttle.assertOpen([place]);
     await this.throttle.count([place], LINKS_PER_PLACE);
     const made = await this.tenancy.acrossNetwork(reason, async (tx) => {
-      const person = await this.people.byEmail(tx, email);
+      const found = await this.people.byEmail(tx, email);
+      const person = found && partOf(found, origin.atResellerId);
       const isEnough = (await this.links.recent(tx, email)) >= MOST_LINKS;
       const link = await this.links.make(tx, email, isEnough ? null : (person?.id ?? null), false);
-      return { person: isEnough ? null : person, ...link };
+      const house = await this.houseOf(tx, person, origin.atResellerId);
+      return { person: isEnough ? null : person, house, ...link };
     });
     if (made.person)
-      void this.send(made.person, made.token, made.code).catch((error: unknown) =>
+      void this.send(made.person, made.house, made.token, made.code).catch((error: unknown) =>
         log.error({ err: error }, 'a sign-in mail could not be sent'),
       );
   }
@@ -70,7 +74,8 @@ export class SignIn implements OnApplicationShutdown {
     return this.tenancy.acrossNetwork(reason, async (tx) => {
       const person = await this.people.byEmail(tx, email);
       if (!person) return null;
-      return this.address((await this.links.make(tx, email, person.id, livesMs === undefined, livesMs)).token);
+      const { token } = await this.links.make(tx, email, person.id, livesMs === undefined, livesMs);
+      return addressOf(await this.houseOf(tx, person), token);
     });
   }
 
@@ -104,17 +109,20 @@ export class SignIn implements OnApplicationShutdown {
     );
   }
 
-  /** Who a session is of, or null if it is none or has expired. */
-  async signedIn(token: string): Promise<SignedIn | null> {
+  /**
+   * Who a session is of, or null if it is none or has expired. At a reseller's own host name only what they are there.
+   */
+  async signedIn(token: string, atResellerId: string | null = null): Promise<SignedIn | null> {
     return this.tenancy.acrossNetwork(reason, async (tx) => {
       const session = await this.sessions.byToken(tx, token);
       const whole = session ? await this.people.byId(tx, session.personId) : null;
       if (!session || !whole) return null;
-      const person = partOf(whole, session.byResellerId);
-      if (!person) return null;
+      const part = partOf(whole, session.byResellerId);
+      const person = part && partOf(part, atResellerId);
+      if (!part || !person) return null;
       if (tx.clock.now().getTime() - session.lastSeenAt.getTime() > SEEN_EVERY_MS)
         await this.sessions.seen(tx, session.id);
-      return { person, session, isWholePerson: person.memberships.length === whole.memberships.length };
+      return { person, session, isWholePerson: part.memberships.length === whole.memberships.length };
     });
   }
 
@@ -134,7 +142,8 @@ export class SignIn implements OnApplicationShutdown {
   ): Promise<string | null> {
     if (!redeemed?.personId) return null;
     const whole = await this.people.byId(tx, redeemed.personId);
-    const person = whole && partOf(whole, provider?.resellerId ?? null);
+    if (!whole || !partOf(whole, origin.atResellerId)) return null;
+    const person = partOf(whole, provider?.resellerId);
     for (const resellerId of new Set(person?.memberships.map((one) => one.resellerId)))
       await tx.auditAs(
         asPerson(redeemed.personId, undefined, origin.address),
@@ -149,26 +158,31 @@ export class SignIn implements OnApplicationShutdown {
     return this.sessions.begin(tx, redeemed.personId, origin, redeemed.isVouched, provider);
   }
 
-  private async send(person: Person, token: string, code: string): Promise<void> {
+  /** In whose name a link is made: the host's it was asked at; a tenant's reseller's; and the platform's for operators. */
+  private async houseOf(tx: NetworkTx, person: Person | null, atResellerId?: string | null): Promise<House> {
+    const ofTenants = new Set(person?.memberships.map(({ resellerId, tenantId }) => tenantId && resellerId));
+    const only = ofTenants.size === 1 ? [...ofTenants][0] : null;
+    const resellerId = atResellerId ?? only;
+    const own = resellerId ? await this.addresses.ownHost(tx, resellerId) : null;
+    return own ?? { name: 'Tallyroom', home: this.addresses.platform };
+  }
+
+  private async send(person: Person, house: House, token: string, code: string): Promise<void> {
     const context = {
       language: person.language,
-      link: this.address(token),
+      link: addressOf(house, token),
       code: `${code.slice(0, 4)} ${code.slice(4)}`,
-      name: 'Tallyroom',
+      name: house.name,
       greeting: say(person.language, 'mail.invoice.greeting', { payer: person.name }),
     };
     await this.mailer.send({
       messageId: `<${newId()}@${new URL(this.config.PUBLIC_URL).hostname}>`,
-      from: { name: 'Tallyroom', address: /<([^>]+)>/.exec(this.config.MAIL_FROM)?.[1] ?? this.config.MAIL_FROM },
+      from: { name: house.name, address: /<([^>]+)>/.exec(this.config.MAIL_FROM)?.[1] ?? this.config.MAIL_FROM },
       to: [person.email],
-      subject: say(person.language, 'mail.sign-in.subject', { name: 'Tallyroom' }),
+      subject: say(person.language, 'mail.sign-in.subject', { name: house.name }),
       html: render('mail/sign-in.html', context),
       text: render('mail/sign-in.text', context),
     });
-  }
-
-  private address(token: string): string {
-    return `${this.config.PUBLIC_URL}/sign-in/${token}`;
   }
 
   onApplicationShutdown(): void {
@@ -176,9 +190,16 @@ export class SignIn implements OnApplicationShutdown {
   }
 }
 
+/** In whose name a mail goes out, and where its link leads. */
+interface House {
+  readonly name: string;
+  readonly home: string;
+}
+const addressOf = ({ home }: House, token: string): string => `${home}/sign-in/${token}`;
+
 /** A person as one reseller knows them, or whole where there is none; null if they are nobody there any more. */
-function partOf(person: Person, resellerId: string | null): Person | null {
-  if (resellerId === null) return person;
+function partOf(person: Person, resellerId: string | null | undefined): Person | null {
+  if (!resellerId) return person;
   const memberships = person.memberships.filter((one) => one.resellerId === resellerId);
   return memberships.length > 0 ? { ...person, memberships } : null;
 }

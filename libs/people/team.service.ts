@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SmtpMailer } from '@/adapters/mail';
 import { newId } from '@/kernel';
 import { type Actor, asJob, asPerson, CONFIG, type Config, log, type NetworkTx, Tenancy } from '@/runtime';
+import { Addresses } from '@/tenants';
 import { render, say } from '@/wording';
 import { PeopleStore } from './people.store';
 import type { Role } from './roles';
@@ -24,6 +25,7 @@ export class Team implements OnApplicationShutdown {
     private readonly people: PeopleStore,
     private readonly team: TeamStore,
     private readonly sessions: SessionsStore,
+    private readonly addresses: Addresses,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.mailer = new SmtpMailer(config.SMTP_URL);
@@ -47,14 +49,15 @@ export class Team implements OnApplicationShutdown {
     if (!rolesOfTeam(own).includes(role)) throw new NoSuchRole(role);
     const address = email.trim().toLowerCase();
     const token = newToken();
-    await this.tenancy.acrossNetwork(reason, async (tx) => {
+    const home = await this.tenancy.acrossNetwork(reason, async (tx) => {
       if ((await this.team.members(tx, of)).some((member) => member.email === address))
         throw new AlreadyMember(address);
       const invitation = { email: address, role, language, tokenHash: hashOf(token), livesMs: INVITATION_LIVES_MS };
       const id = await this.team.invite(tx, of, invitation);
       await this.note(tx, actor, of, 'invited', id, { role });
+      return of.tenantId === null ? this.addresses.platform : this.addresses.of(tx, of.resellerId);
     });
-    const context = { language, name: teamName, link: `${this.config.PUBLIC_URL}/invitations/${token}` };
+    const context = { language, name: teamName, link: `${home}/invitations/${token}` };
     await this.mailer
       .send({
         messageId: `<${newId()}@${new URL(this.config.PUBLIC_URL).hostname}>`,

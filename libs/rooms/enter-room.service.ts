@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '@/kernel';
-import { asJob, CONFIG, type Config, Tenancy, tenantScope } from '@/runtime';
+import { asJob, Tenancy, tenantScope } from '@/runtime';
+import { Addresses } from '@/tenants';
 import { NoSuchRoom, TooManyWrongCodes, WrongAccessCode } from './errors';
 import { OwnAddress } from './own-address.service';
 import { createParametersOf, mayTryCode, type Room, WRONG_CODES_MINUTES } from './room';
@@ -23,7 +24,7 @@ export class EnterRoom {
     private readonly rooms: RoomsStore,
     private readonly addresses: OwnAddress,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly publicAddresses: Addresses,
   ) {}
 
   /** The room behind a link. NoSuchRoom for an unknown one. */
@@ -33,11 +34,11 @@ export class EnterRoom {
 
   /** Enters under a name. WrongAccessCode, TooManyWrongCodes; what BBB or the gateway refuses comes as it says it. */
   async run(key: string, { fullName, code }: { fullName: string; code: string | null }): Promise<Entered> {
-    const { room, isHost, tries } = await this.byKey(key);
+    const { room, isHost, tries, home } = await this.byKey(key);
     if (!isHost) await this.checkCode(room, tries, code);
     const client = await this.addresses.of(room.resellerId, room.tenantId);
     if (isHost) {
-      await client.call('create', createParametersOf(room, new URL(`/r/${key}`, this.config.PUBLIC_URL).href));
+      await client.call('create', createParametersOf(room, `${home}/r/${key}`));
     } else if ((await client.call('isMeetingRunning', { meetingID: room.meetingId })).running !== 'true') {
       return { kind: 'closed' };
     }
@@ -51,9 +52,11 @@ export class EnterRoom {
   }
 
   private async byKey(key: string) {
-    const found = await this.tenancy.acrossNetwork({ actor: asJob('rooms'), why: 'find a room by its link' }, (tx) =>
-      this.rooms.byKey(tx, key),
-    );
+    const reason = { actor: asJob('rooms'), why: 'find a room by its link' };
+    const found = await this.tenancy.acrossNetwork(reason, async (tx) => {
+      const door = await this.rooms.byKey(tx, key);
+      return door && { ...door, home: await this.publicAddresses.of(tx, door.room.resellerId) };
+    });
     if (!found) throw new NoSuchRoom();
     return found;
   }

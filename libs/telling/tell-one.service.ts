@@ -1,8 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PostNotice } from '@/letters';
 import { PeopleStore } from '@/people';
-import { asJob, CONFIG, type Config, resellerScope, Tenancy } from '@/runtime';
-import { ResellersStore } from '@/tenants';
+import { asJob, resellerScope, Tenancy } from '@/runtime';
+import { Addresses, ResellersStore } from '@/tenants';
 import { say } from '@/wording';
 import { Carry } from './carry.service';
 import { EndpointsStore } from './endpoints.store';
@@ -26,7 +26,7 @@ export class TellOne {
     private readonly people: PeopleStore,
     private readonly post: PostNotice,
     private readonly resellers: ResellersStore,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   /** Plans a try for each that is due, and forgets what was done a month ago. */
@@ -90,7 +90,9 @@ export class TellOne {
         paragraphs: [say(language, 'notice.endpoint-dead.text', { name, problem })],
         button: {
           label: say(language, 'notice.endpoint-dead.button'),
-          href: `${this.config.PUBLIC_URL}/${tenantId ? 'portal' : 'console'}/webhooks/${id}`,
+          href: tenantId
+            ? `${await this.addresses.of(tx, resellerId)}/portal/webhooks/${id}`
+            : `${this.addresses.platform}/console/webhooks/${id}`,
         },
       });
     });

@@ -69,3 +69,15 @@ export class NoSuchPayer extends HouseError {
     super('missing', 'no-such-payer', 'There is no such payer here.');
   }
 }
+
+export class HostNotGood extends HouseError {
+  constructor(host: string, why: string) {
+    super('invalid', 'host-not-good', `“${host}” cannot be used yet: ${why}`);
+  }
+}
+
+export class HostTaken extends HouseError {
+  constructor(host: string) {
+    super('conflict', 'host-taken', `“${host}” is another reseller's already. Choose another name.`);
+  }
+}

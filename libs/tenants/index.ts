@@ -1,5 +1,6 @@
 export * from './add-reseller.service';
 export * from './add-tenant.service';
+export * from './addresses.service';
 export * from './change-tenant.service';
 export * from './contrast';
 export * from './embed-sites';
@@ -10,6 +11,7 @@ export * from './meeting-key';
 export * from './party';
 export { type PayerData, payerForm } from './payer-data';
 export * from './payers.store';
+export * from './portal-host.service';
 export * from './reseller-list.store';
 export * from './resellers.store';
 export * from './restriction';

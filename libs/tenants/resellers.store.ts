@@ -46,6 +46,26 @@ export class ResellersStore {
     await tx.query('update resellers set rooms_domain = $2 where id = $1', [id, domain]);
   }
 
+  /** The host name of its pages, if it has one of its own; answers the one before. */
+  async setPortalHost(tx: NetworkTx, id: string, host: string | null): Promise<string | null> {
+    const before = await tx.one<{ host: string | null }>(
+      'select portal_host as host from resellers where id = $1 for update',
+      [id],
+    );
+    await tx.query('update resellers set portal_host = $2 where id = $1', [id, host]);
+    return before?.host ?? null;
+  }
+
+  /** Whether a host name, or one it stands below or above, is another reseller's for its pages or its rooms. */
+  async hostTaken(tx: NetworkTx, id: string, host: string): Promise<boolean> {
+    const row = await tx.one<{ taken: boolean }>(
+      `select exists (select 1 from resellers where id <> $1
+         and (portal_host = $2 or rooms_domain = $2 or $2 like '%.' || rooms_domain)) as taken`,
+      [id, host],
+    );
+    return row!.taken;
+  }
+
   async add(tx: NetworkTx, reseller: Reseller): Promise<void> {
     await tx.query(
       `insert into resellers (id, slug, name, is_network, membership_class, membership_kind, membership_standing, zone,

@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AddReseller } from './add-reseller.service';
 import { AddTenant } from './add-tenant.service';
+import { Addresses } from './addresses.service';
 import { ChangeTenant } from './change-tenant.service';
 import { IssuersStore } from './issuers.store';
 import { PayersStore } from './payers.store';
+import { PortalHost } from './portal-host.service';
 import { ResellerListStore } from './reseller-list.store';
 import { ResellersStore } from './resellers.store';
 import { RestrictionsStore } from './restrictions.store';
@@ -33,6 +35,8 @@ const provided = [
   ResellerListStore,
   TenantListStore,
   TenantNotesStore,
+  Addresses,
+  PortalHost,
 ];
 
 @Module({ providers: provided, exports: provided })

@@ -8,7 +8,7 @@ import { DOOR, type DoorSign, doorAt, isPersons } from './door';
 import { FormExpired, NoDoor, NoToken, OutOfScope, SignInFirst } from './errors';
 import { BEFORE_SECOND_FACTOR, DANGEROUS, NEEDS } from './needs';
 import { sessionOf } from './session-cookie';
-import { bearerOf, csrfOf, isGoodCsrf, type WebRequest } from './visitor';
+import { bearerOf, csrfOf, homeOf, isGoodCsrf, type WebRequest } from './visitor';
 
 /**
  * The one guard before everything: no door, no way in; no session, to the sign-in; no permission, no further; no token
@@ -37,7 +37,7 @@ export class DoorGuard implements CanActivate {
     if (door === 'provisioning' && !bearerOf(request)) throw new NoToken();
     if (!isPersons(door)) return true;
     const token = sessionOf(request, this.config);
-    const signedIn = token ? await this.signIn.signedIn(token) : null;
+    const signedIn = token ? await this.signIn.signedIn(token, request.ownHost?.resellerId) : null;
     if (!token || !signedIn) throw new SignInFirst();
     const asked = {
       door,
@@ -62,7 +62,8 @@ export class DoorGuard implements CanActivate {
   }
 
   /** A browser names the page a form was sent from; another site's is refused. */
-  private isFromHere({ headers }: WebRequest): boolean {
-    return headers.origin === undefined || headers.origin === new URL(this.config.PUBLIC_URL).origin;
+  private isFromHere(request: WebRequest): boolean {
+    const { origin } = request.headers;
+    return origin === undefined || origin === new URL(homeOf(request)).origin;
   }
 }

@@ -16,8 +16,8 @@ export function page(template: string, request: WebRequest, context: Record<stri
     person: visitor?.person.email ?? '',
     csrf: visitor?.csrf ?? '',
     permissions: visitor ? permissionsOf(visitor.membership.role) : [],
-    brandName: 'Tallyroom',
-    brandStyle: '',
+    brandName: request.ownHost?.name ?? 'Tallyroom',
+    brandStyle: request.ownHost?.slug ?? '',
     isFragment: request.headers['hx-request'] === 'true',
     ...context,
   });

@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { ApiKey, Origin, SignedIn } from '@/people';
 import type { Actor } from '@/runtime';
+import type { OwnHost } from '@/tenants';
 import type { Admitted } from './admit';
 import type { DoorKind } from './door';
 import { SignInByMailFirst } from './errors';
@@ -11,7 +12,21 @@ export interface Visitor extends SignedIn, Admitted {
   readonly csrf: string;
 }
 
-export type WebRequest = FastifyRequest & { door?: DoorKind; visitor?: Visitor; apiKey?: ApiKey };
+export type WebRequest = FastifyRequest & {
+  door?: DoorKind;
+  visitor?: Visitor;
+  apiKey?: ApiKey;
+  /** The reseller whose own host name this came to; null at the platform's. */
+  ownHost?: OwnHost | null;
+  /** The address our pages have there, without a slash at the end. */
+  home?: string;
+};
+
+/** The address of our pages by the host name a request came to: one of those we have, whatever it calls us. */
+export function homeOf(request: WebRequest): string {
+  if (request.home === undefined) throw new Error('no address of ours is known here');
+  return request.home;
+}
 
 /** The visitor of a request that has come through the console's or the portal's door. */
 export function visitorOf(request: WebRequest): Visitor {
@@ -36,6 +51,7 @@ export function actorOf(request: WebRequest): Actor {
 export const originOf = (request: WebRequest): Origin => ({
   address: request.ip,
   device: request.headers['user-agent'] ?? '',
+  atResellerId: request.ownHost?.resellerId ?? null,
 });
 
 /** A form's token: bound to its session, so that another site cannot know it. */

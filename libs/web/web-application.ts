@@ -7,8 +7,10 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { httpSeconds, log, nestLogger } from '@/runtime';
+import { Addresses } from '@/tenants';
 import type { DoorKind } from './door';
 import { frontServer, IN_FRONT, type InFront } from './front-server';
+import type { WebRequest } from './visitor';
 
 const PROJECT = path.resolve(__dirname, __filename.endsWith('.ts') ? '../..' : '../../..');
 
@@ -28,7 +30,8 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
     // A callback is signed over the bytes it came in.
     rawBody: true,
   });
-  front = frontOf(app);
+  // What stands in front of this application, if one of its modules brings it.
+  front = foundIn<InFront>(app, IN_FRONT);
   await app.register(fastifyCookie as never);
   await app.register(fastifyHelmet as never, HEADERS);
   await app.register(fastifyStatic as never, {
@@ -51,6 +54,13 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
     allowedPath: (name: string) => name === '/uPlot.iife.min.js' || name === '/uPlot.min.css',
   });
   const fastify = adapter.getInstance();
+  const addresses = foundIn<Addresses>(app, Addresses);
+  fastify.addHook('onRequest', async (request) => {
+    if (!addresses || ANYWHERE.test(request.url)) return;
+    const ownHost = await addresses.at(request.headers.host);
+    const reached: Pick<WebRequest, 'ownHost' | 'home'> = { ownHost, home: ownHost?.home ?? addresses.platform };
+    Object.assign(request, reached);
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const { door = 'open' } = request as { door?: DoorKind };
     httpSeconds.observe(
@@ -67,14 +77,17 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
   return app;
 }
 
-/** What stands in front of this application, if one of its modules brings it. */
-function frontOf(app: NestFastifyApplication): InFront | null {
+/** A service of the application, where one of its modules brings it. */
+function foundIn<T>(app: NestFastifyApplication, token: symbol | Type<T>): T | null {
   try {
-    return app.get<InFront>(IN_FRONT, { strict: false });
+    return app.get<T>(token, { strict: false });
   } catch {
     return null;
   }
 }
+
+/** The same at every host name, and without a look at the database: everybody's files, and whether the process lives. */
+const ANYWHERE = /^\/(assets|htmx|uplot|healthz|readyz)(\/|\?|$)/;
 
 const HEADERS = {
   contentSecurityPolicy: {

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { PeopleModule } from '@/people';
+import { TenantsModule } from '@/tenants';
 import { ClosedByDefault } from './closed-by-default.service';
 import { DoorGuard } from './door.guard';
 import { HouseErrorFilter } from './house-error.filter';
 
 @Module({
-  imports: [PeopleModule, DiscoveryModule],
+  imports: [PeopleModule, TenantsModule, DiscoveryModule],
   providers: [
     ClosedByDefault,
     { provide: APP_GUARD, useClass: DoorGuard },

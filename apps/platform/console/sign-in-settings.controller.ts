@@ -1,12 +1,14 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ProviderNotGood } from '@/adapters/oidc';
 import { IdentityProviders, type ProviderForm, SecretMissing } from '@/people';
-import { CONFIG, type Config } from '@/runtime';
+import { Tenancy } from '@/runtime';
+import { Addresses, HostNotGood, HostTaken, PortalHost } from '@/tenants';
 import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { OwnPage } from '../own-page.service';
+import { ownScope } from '../own-scope';
 
 const HTML = 'text/html; charset=utf-8';
 const HERE = '/console/sign-in';
@@ -17,14 +19,19 @@ const providerForm = z.object({
   clientSecret: z.string().trim().max(500).default(''),
 });
 
-/** A reseller's identity provider: checked when it is saved, changed by its admins alone. */
+const hostForm = z.object({ host: z.string().trim().toLowerCase().max(253) });
+type Shown = { form?: ProviderForm; mistake?: string; host?: string; hostMistake?: string; isSaved?: boolean };
+
+/** A reseller's own host name and identity provider: checked when they are saved, changed by its admins alone. */
 @Door('console')
 @Controller('console/sign-in')
 export class SignInSettingsController {
   constructor(
     private readonly providers: IdentityProviders,
     private readonly own: OwnPage,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly tenancy: Tenancy,
+    private readonly addresses: Addresses,
+    private readonly portalHost: PortalHost,
   ) {}
 
   @Get()
@@ -40,14 +47,31 @@ export class SignInSettingsController {
   async save(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
     const form = parse(providerForm, body);
     const { reseller } = await this.own.head(request);
+    const { home } = await this.homes(request, reseller.id);
     try {
-      await this.providers.save(reseller.id, form, this.returnTo(reseller.slug), actorOf(request));
+      await this.providers.save(reseller.id, form, returnTo(home, reseller.slug), actorOf(request));
     } catch (error) {
       if (!(error instanceof ProviderNotGood || error instanceof SecretMissing)) throw error;
       reply.status(422);
       return this.send(request, reply, { form, mistake: error.message });
     }
     await reply.redirect(`${HERE}?saved=yes`, 303);
+  }
+
+  /** An empty name gives the platform's back. */
+  @Post('host')
+  @Needs('sign-in.change')
+  @Dangerous()
+  async saveHost(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const { host } = parse(hostForm, body);
+    try {
+      await this.portalHost.set(visitorOf(request).membership.resellerId, host || null, actorOf(request));
+    } catch (error) {
+      if (!(error instanceof HostNotGood || error instanceof HostTaken)) throw error;
+      reply.status(422);
+      return this.send(request, reply, { host, hostMistake: error.message });
+    }
+    await reply.redirect(HERE, 303);
   }
 
   @Post('removal')
@@ -61,10 +85,11 @@ export class SignInSettingsController {
   private async send(
     request: WebRequest,
     reply: FastifyReply,
-    { form, mistake = '', isSaved = false }: { form?: ProviderForm; mistake?: string; isSaved?: boolean },
+    { form, mistake = '', host, hostMistake = '', isSaved = false }: Shown,
   ): Promise<void> {
     const head = await this.own.head(request);
-    const { slug } = head.reseller;
+    const { slug, id } = head.reseller;
+    const { home, own } = await this.homes(request, id);
     const provider = await this.providers.of(head.reseller.id, actorOf(request));
     await reply.type(HTML).send(
       page('console/sign-in', request, {
@@ -73,17 +98,26 @@ export class SignInSettingsController {
         nav: 'sign-in',
         isSaved,
         mistake,
+        host: host ?? (own ? new URL(own).hostname : ''),
+        hasHost: own !== null,
+        hostMistake,
         hasProvider: provider !== undefined,
         label: form?.label ?? provider?.label ?? '',
         issuer: form?.issuer ?? provider?.issuer ?? '',
         clientId: form?.clientId ?? provider?.clientId ?? '',
-        returnTo: this.returnTo(slug),
-        signInPage: `${this.config.PUBLIC_URL}/sign-in?reseller=${slug}`,
+        returnTos: [...new Set([home, this.addresses.platform])].map((one) => returnTo(one, slug)),
+        signInPage: own ? `${own}/sign-in` : `${home}/sign-in?reseller=${slug}`,
       }),
     );
   }
 
-  private returnTo(slug: string): string {
-    return `${this.config.PUBLIC_URL}/sign-in/with/${slug}/return`;
+  /** Where its tenants find it, and its own host name's address if it has one. */
+  private homes(request: WebRequest, resellerId: string): Promise<{ home: string; own: string | null }> {
+    return this.tenancy.within(ownScope(request), async (tx) => {
+      const own = (await this.addresses.ownHost(tx, resellerId))?.home ?? null;
+      return { home: own ?? this.addresses.platform, own };
+    });
   }
 }
+
+const returnTo = (home: string, slug: string): string => `${home}/sign-in/with/${slug}/return`;

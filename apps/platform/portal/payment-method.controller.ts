@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type MethodOwner, PaymentMethods, SaveMethod } from '@/payments';
-import { actorOf, Door, Needs, type WebRequest } from '@/web';
+import { actorOf, Door, homeOf, Needs, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
 import { PortalDesk } from './portal-desk.service';
 
@@ -27,7 +27,8 @@ export class PaymentMethodController {
   @Post()
   @Needs('payments.pay')
   async open(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.page(request, reply, await this.save.open(await this.owner(request), HERE, actorOf(request)));
+    const owner = await this.owner(request);
+    await this.page(request, reply, await this.save.open(owner, HERE, actorOf(request), homeOf(request)));
   }
 
   @Get(':setupId/return')

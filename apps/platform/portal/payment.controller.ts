@@ -5,7 +5,7 @@ import { InvoicesStore } from '@/invoicing';
 import { AskPayment, isUnderWay, OpenCheckout, PaymentsStore, refOf } from '@/payments';
 import { readOnly, Tenancy, tenantScope } from '@/runtime';
 import { ResellersStore } from '@/tenants';
-import { actorOf, Door, Needs, page, visitorOf, type WebRequest } from '@/web';
+import { actorOf, Door, homeOf, Needs, page, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 
 const HTML = 'text/html; charset=utf-8';
@@ -33,7 +33,9 @@ export class PortalPaymentController {
       invoice: await this.invoices.byId(tx, id),
       reseller: await this.resellers.byId(tx, membership.resellerId),
     }));
-    const url = await this.checkout.run({ ...invoice, invoiceId: invoice.id }, actorOf(request));
+    const url = await this.checkout.run({ ...invoice, invoiceId: invoice.id }, actorOf(request), {
+      home: homeOf(request),
+    });
     await reply.type(HTML).send(
       page('portal/leave', request, {
         title: say(person.language, 'portal.pay'),

@@ -1,12 +1,12 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { namespacedMeetingId } from '@/adapters/bbb';
 import { monthIn } from '@/kernel';
 import { UsageLedgerStore } from '@/metering';
 import { LookAtRooms, ManageRooms, type Room, RoomsStore, USUAL_PEOPLE } from '@/rooms';
-import { CONFIG, type Config, log } from '@/runtime';
-import { TenantsStore } from '@/tenants';
+import { log } from '@/runtime';
+import { Addresses, TenantsStore } from '@/tenants';
 import { Door, Needs, page, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { PortalDesk } from './portal-desk.service';
@@ -40,7 +40,7 @@ export class RoomsController {
     private readonly look: LookAtRooms,
     private readonly ledger: UsageLedgerStore,
     private readonly tenants: TenantsStore,
-    @Inject(CONFIG) private readonly config: Config,
+    private readonly addresses: Addresses,
   ) {}
 
   @Get()
@@ -51,12 +51,13 @@ export class RoomsController {
       const tenant = await this.tenants.byId(tx, tenantId);
       const used = await this.ledger.secondsByMeeting(tx, tenantId, monthIn(reseller.zone, tx.clock.now()));
       const rooms = await this.rooms.open(tx, tenantId);
+      const home = await this.addresses.of(tx, reseller.id);
       return {
         title: say(language, 'rooms.title'),
         nav: 'rooms',
         people: USUAL_PEOPLE,
         rooms: rooms.map((room) => ({
-          ...this.view(room),
+          ...this.view(room, home),
           seconds: used.get(namespacedMeetingId(tenant.meetingKey, room.meetingId)) ?? 0n,
         })),
         hasRooms: rooms.length > 0,
@@ -92,10 +93,10 @@ export class RoomsController {
       this.orNothing(this.look.namesNow(room)),
       this.orNothing(this.look.recordings(room)),
     ]);
-    await this.desk.show(request, reply, 'portal/rooms/room', async (_, { zone }) => ({
+    await this.desk.show(request, reply, 'portal/rooms/room', async (tx, { id: resellerId, zone }) => ({
       title: room.name,
       nav: 'rooms',
-      ...this.view(room),
+      ...this.view(room, await this.addresses.of(tx, resellerId)),
       zone,
       names: names ?? [],
       recordings: (recordings ?? []).map((one) => recordingView(one, language)),
@@ -128,8 +129,8 @@ export class RoomsController {
     await reply.redirect('/portal/rooms', 303);
   }
 
-  private view(room: Room) {
-    const link = (key: string): string => new URL(`/r/${key}`, this.config.PUBLIC_URL).href;
+  private view(room: Room, home: string) {
+    const link = (key: string): string => `${home}/r/${key}`;
     return {
       id: room.id,
       name: room.name,

@@ -93,6 +93,13 @@ export const ca: Texts = {
   'sign-in.or-mail': 'O amb un enllaç per correu:',
   'account.prove-elsewhere': 'Demostra-hi un altre cop qui ets; després tornaràs aquí.',
   'provider.title': 'Inici de sessió',
+  'host.title': 'La teva pròpia adreça',
+  'host.intro':
+    'Amb un nom de domini teu, els clients només veuen el teu nom i els teus colors, i els enllaços dels seus correus hi porten. Apunta el nom a aquesta plataforma i fes que qui la porta hi afegeixi un certificat; després escriu-lo aquí. Els correus dels operadors continuen portant a l’adreça de la plataforma.',
+  'host.name': 'Nom del servidor',
+  'host.empty': 'Deixa-ho buit per renunciar-hi: els enllaços tornen a portar a l’adreça de la plataforma.',
+  'host.save': 'Comprova i desa el nom',
+  'provider.heading': 'Proveïdor d’identitat',
   'provider.intro':
     'La teva gent pot entrar amb el compte que ja té, en qualsevol proveïdor que parli OpenID Connect. Deixa entrar qui és al teu equip o al d’un client, amb la mateixa adreça de correu, verificada allà. L’enllaç per correu es manté al costat.',
   'provider.none': 'Encara no hi ha cap proveïdor: tothom entra amb un enllaç per correu.',

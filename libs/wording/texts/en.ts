@@ -93,6 +93,13 @@ export const en = {
   'sign-in.or-mail': 'Or by a link in a mail:',
   'account.prove-elsewhere': 'Show there once more who you are; afterwards you are back here.',
   'provider.title': 'Sign-in',
+  'host.title': 'Your own address',
+  'host.intro':
+    'Under a host name of your own your customers see your name and colours alone, and the links in their mails lead there. Point the name to this platform and have whoever runs it add a certificate; then enter it here. Operators’ mails go on leading to the platform’s address.',
+  'host.name': 'Host name',
+  'host.empty': 'Leave empty to give it up: links lead to the platform’s address again.',
+  'host.save': 'Check and save the name',
+  'provider.heading': 'Identity provider',
   'provider.intro':
     'Your people can sign in with the account they have anyway, at any provider that speaks OpenID Connect. It lets in those who are in your team or a tenant’s team, by the same mail address, verified there. The link by mail stays beside it.',
   'provider.none': 'No provider yet: everybody signs in by a link in a mail.',

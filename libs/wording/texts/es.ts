@@ -94,6 +94,13 @@ export const es: Texts = {
   'sign-in.or-mail': 'O con un enlace por correo:',
   'account.prove-elsewhere': 'Muestra allí una vez más quién eres; después vuelves aquí.',
   'provider.title': 'Inicio de sesión',
+  'host.title': 'Tu propia dirección',
+  'host.intro':
+    'Con un nombre de dominio tuyo, los clientes solo ven tu nombre y tus colores, y los enlaces de sus correos llevan allí. Apunta el nombre a esta plataforma y haz que quien la lleva añada un certificado; después escríbelo aquí. Los correos de los operadores siguen llevando a la dirección de la plataforma.',
+  'host.name': 'Nombre del servidor',
+  'host.empty': 'Déjalo vacío para renunciar a él: los enlaces vuelven a llevar a la dirección de la plataforma.',
+  'host.save': 'Comprobar y guardar el nombre',
+  'provider.heading': 'Proveedor de identidad',
   'provider.intro':
     'Tu gente puede entrar con la cuenta que ya tiene, en cualquier proveedor que hable OpenID Connect. Deja entrar a quien está en tu equipo o en el de un cliente, con la misma dirección de correo, verificada allí. El enlace por correo sigue al lado.',
   'provider.none': 'Todavía no hay proveedor: todo el mundo entra con un enlace por correo.',
