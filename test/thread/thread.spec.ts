@@ -273,6 +273,7 @@ test('8. it is paid', async () => {
   expect(await operator.locator('main').innerText()).toContain('test: no real money');
   await operator.goto(monthEnd);
   await tenant.getByRole('link', { name: /Back to the invoice/ }).click();
+  expect(await tenant.locator('.card.pay').innerText()).toMatch(/By bank transfer to .+ reference RF\d\dLAN2026\d+\./);
   await tenant.getByRole('button', { name: 'Pay now' }).click();
   await tenant.getByRole('link', { name: 'Go on to payment' }).click();
   await tenant.getByRole('heading', { name: '£22.80' }).waitFor();

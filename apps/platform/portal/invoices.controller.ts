@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BalancesStore } from '@/books';
-import { InvoiceFilesStore, InvoicesStore, NoSuchLine } from '@/invoicing';
+import { howToPay, InvoiceFilesStore, InvoicesStore, NoSuchLine } from '@/invoicing';
 import { Money } from '@/kernel';
 import { UsageLedgerStore } from '@/metering';
 import { PaymentsStore } from '@/payments';
@@ -75,6 +75,12 @@ export class PortalInvoicesController {
     await this.desk.show(request, reply, 'portal/invoice', async (tx) => {
       const invoice = await this.invoices.byId(tx, id);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
+      const standing = paymentsView(
+        invoice,
+        await this.balances.ofInvoice(tx, id),
+        await this.payments.ofInvoice(tx, id),
+        language,
+      );
       return {
         ...invoiceView(
           invoice,
@@ -83,12 +89,8 @@ export class PortalInvoicesController {
           await this.invoices.creditedLineIds(tx, id),
           original,
         ),
-        ...paymentsView(
-          invoice,
-          await this.balances.ofInvoice(tx, id),
-          await this.payments.ofInvoice(tx, id),
-          language,
-        ),
+        ...standing,
+        transfer: standing.isOpen ? howToPay({ ...invoice, language }) : '',
         nav: 'invoices',
       };
     });
