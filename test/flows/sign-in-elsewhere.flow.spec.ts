@@ -46,7 +46,7 @@ async function fillIn(values: { label?: string; issuer?: string; clientId?: stri
   await page.getByLabel('Provider’s address').fill(values.issuer ?? id.issuer);
   await page.getByLabel('Client id').fill(values.clientId ?? id.clientId);
   await page.getByLabel('Client secret').fill(values.secret ?? id.clientSecret);
-  await page.getByRole('button', { name: 'Check and save' }).click();
+  await page.getByRole('button', { name: 'Check and save', exact: true }).click();
   return page;
 }
 
