@@ -8,6 +8,7 @@ const faultsSchema = z.strictObject({
   recordingsStuck: z.boolean(),
   brokenXml: z.boolean(),
   losesAnswers: z.boolean(),
+  refusesWith: z.string(),
   ignoresPaging: z.boolean(),
   losesEvents: z.boolean(),
   duplicatesEvents: z.boolean(),

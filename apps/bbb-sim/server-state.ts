@@ -17,6 +17,8 @@ export interface Faults extends HookFaults {
   brokenXml: boolean;
   /** Does what it is asked, and cuts the connection instead of answering. */
   losesAnswers: boolean;
+  /** A messageKey with which every signed call is refused: what servers of other versions and settings say; empty for none. */
+  refusesWith: string;
   /** Servers before 2.6 do not page: offset and limit are ignored. */
   ignoresPaging: boolean;
 }
@@ -32,6 +34,7 @@ export class ServerState {
     recordingsStuck: false,
     brokenXml: false,
     losesAnswers: false,
+    refusesWith: '',
     ignoresPaging: false,
     losesEvents: false,
     duplicatesEvents: false,

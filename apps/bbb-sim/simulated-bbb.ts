@@ -86,6 +86,7 @@ export class SimulatedBbb {
     const form = type === 'application/x-www-form-urlencoded' ? content.toString('utf8') : '';
     if (!this.isSigned(call, rawQuery, form)) return { xml: failed('checksumError', 'Checksums do not match') };
     if (!known) return { xml: failed('validationError', 'There is no such call.') };
+    if (this.state.faults.refusesWith) return refusal(call, this.state.faults.refusesWith);
     if (!known.methods.includes(request.method ?? ''))
       return { xml: failed('unsupportedRequest', 'This request is not supported.') };
     if (content.length > 0 && !known.bodies.includes(type))
@@ -140,6 +141,14 @@ export class SimulatedBbb {
     request.once('close', () => meeting.leave(sessionToken, this.state.nowMs()));
   }
 }
+
+/** Text tracks are refused in JSON. */
+const refusal = (call: string, messageKey: string): CallAnswer => {
+  const message = 'This server refuses every call.';
+  return call.endsWith('TextTrack')
+    ? { json: { response: { returncode: 'FAILED', messageKey, message } } }
+    : { xml: failed(messageKey, message) };
+};
 
 /** Whole for its head and two entries, then cut; an answer in one piece loses its end. */
 function* broken(chunks: Iterable<string>): Iterable<string> {

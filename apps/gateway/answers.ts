@@ -15,6 +15,12 @@ export const failed = (messageKey: string, message: string): Answer => ({
   body: `<response><returncode>FAILED</returncode><messageKey>${messageKey}</messageKey><message>${escapeXml(message)}</message></response>`,
 });
 
+/** The same, where BBB answers in JSON. */
+export const failedInJson = (messageKey: string, message: string): Answer => ({
+  type: 'application/json',
+  body: JSON.stringify({ response: { returncode: 'FAILED', messageKey, message } }),
+});
+
 export const success = (elements: string): Answer => ({
   body: `<response><returncode>SUCCESS</returncode>${elements}</response>`,
 });

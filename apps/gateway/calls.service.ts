@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '@/runtime';
-import { type Answer, failed, NOT_OURS } from './answers';
+import { type Answer, failed, failedInJson, NOT_OURS } from './answers';
 import type { CallHandler } from './call';
 import { CreateCall } from './calls/create.service';
 import { HookCalls } from './calls/hook-calls.service';
@@ -14,10 +14,12 @@ import type { UpstreamBody } from './upstream.service';
 
 const NO_SUCH_CALL = failed('validationError', 'There is no such call.');
 const WRONG_BODY = failed('unsupportedContentType', 'POST request Content-Type is missing or unsupported');
-const OF_THE_CLIENT = 'This call belongs to the meeting client: it is made to the meeting server itself.';
+const OF_THE_CLIENT =
+  'This call belongs to the meeting client: it is made to the meeting server itself, which knows its session.';
 /** Calls of the client in the browser carry a session and no checksum, and are made to the server (section 4). */
 const BY_SESSION = ['enter', 'stuns', 'signOut', 'feedback', 'guestWait'];
 const BY_SESSION_IN_JSON = ['getJoinUrl', 'learningDashboard', 'guestWaitHandler'];
+const SESSION_TOKEN = /(?:^|&)sessionToken=[^&]/;
 
 /** A call, the tenant whose it is (null: nobody's), and the host's name it was made by where that names the tenant. */
 export interface Asked {
@@ -31,7 +33,7 @@ export interface Asked {
 @Injectable()
 export class Calls {
   private readonly handlers: ReadonlyMap<string, CallHandler>;
-  private readonly ofClient: ReadonlyMap<string, Answer>;
+  private readonly ofClient: ReadonlyMap<string, (messageKey: string) => Answer>;
 
   constructor(
     create: CreateCall,
@@ -45,17 +47,18 @@ export class Calls {
     this.handlers = new Map(
       [create, join, meeting, lists, recordings, hooks].flatMap(({ handlers }) => Object.entries(handlers)),
     );
-    const told = { returncode: 'FAILED', messageKey: 'notImplemented', message: OF_THE_CLIENT };
-    const inJson: Answer = { type: 'application/json', body: JSON.stringify({ response: told }) };
     this.ofClient = new Map([
-      ...BY_SESSION.map((name) => [name, failed('notImplemented', OF_THE_CLIENT)] as const),
-      ...BY_SESSION_IN_JSON.map((name) => [name, inJson] as const),
+      ...BY_SESSION.map((name) => [name, (key: string) => failed(key, OF_THE_CLIENT)] as const),
+      ...BY_SESSION_IN_JSON.map((name) => [name, (key: string) => failedInJson(key, OF_THE_CLIENT)] as const),
     ]);
   }
 
-  /** What a call of the client in the browser is answered; undefined for every other. */
-  ofTheClient(name: string): Answer | undefined {
-    return this.ofClient.get(name);
+  /**
+   * What a call of the client in the browser is answered; undefined for every other. Sessions live on the servers, so any
+   * that is named here is an unknown one.
+   */
+  ofTheClient(name: string, rawQuery: string): Answer | undefined {
+    return this.ofClient.get(name)?.(SESSION_TOKEN.test(rawQuery) ? 'missingSession' : 'notImplemented');
   }
 
   answer(

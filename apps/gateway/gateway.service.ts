@@ -75,9 +75,9 @@ export class Gateway implements InFront {
     const address = addressOf(path);
     if (!address) return this.left(path);
     if (address.call === '') return ROOT;
-    const ofClient = this.calls.ofTheClient(address.call);
-    if (ofClient) return ofClient;
     const rawQuery = mark < 0 ? '' : target.slice(mark + 1);
+    const ofClient = this.calls.ofTheClient(address.call, rawQuery);
+    if (ofClient) return ofClient;
     const byHost = address.slug === null ? this.domains.find(request.headers.host ?? '') : null;
     const slug = address.slug ?? byHost?.slug ?? null;
     if (slug === null) return this.check(request, null, address.call, rawQuery);

@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool } from 'undici';
 import { checksumOf } from '@/adapters/bbb';
+import { log } from '@/runtime';
 
 /** A BBB server as the gateway speaks to it, its secret opened. */
 export interface UpstreamServer {
@@ -17,7 +18,7 @@ export interface UpstreamAnswer {
   readonly type: string;
 }
 
-/** The server did not answer: refused, cut, or too late (`mayHaveHappened`: it may have done what was asked). */
+/** The server did not answer, or not to us: refused, cut, or too late (`mayHaveHappened`: it may have done what was asked). */
 export class NoAnswer extends Error {
   constructor(readonly mayHaveHappened: boolean) {
     super('the server did not answer');
@@ -31,6 +32,9 @@ export interface UpstreamBody {
 
 const LARGEST_ANSWER = 128 * 1024 * 1024;
 const PATIENCE_MS = 15_000;
+/** A client whose own signature is good must not be told that it is wrong. */
+const SIGNATURE_REFUSED = '<messageKey>checksumError</messageKey>';
+const SHORT = 1_024;
 
 /** Signed calls to BBB servers over kept connections: the query is built once, hashed, and sent as it is. */
 @Injectable()
@@ -84,13 +88,19 @@ export class Upstream implements OnApplicationShutdown {
             if (size > LARGEST_ANSWER) throw new Error('the answer is too large');
             return true;
           },
-          onComplete: () =>
+          onComplete: () => {
+            const body = chunks.length === 1 ? chunks[0]!.toString('utf8') : Buffer.concat(chunks).toString('utf8');
+            if (size < SHORT && body.includes(SIGNATURE_REFUSED)) {
+              log.error({ server: server.id }, 'a server refuses our signature: its secret is another one now');
+              return reject(new NoAnswer(false));
+            }
             resolve({
               status,
-              body: chunks.length === 1 ? chunks[0]!.toString('utf8') : Buffer.concat(chunks).toString('utf8'),
+              body,
               location: headerOf(headers, 'location'),
               type: headerOf(headers, 'content-type') ?? '',
-            }),
+            });
+          },
           onError: () => reject(new NoAnswer(wasSent)),
         },
       );

@@ -1,6 +1,7 @@
+import { Client } from 'pg';
 import { elementOf } from '../world/bbb-caller';
 import { type GatewayWorld, gatewayWorld } from '../world/gateway-world';
-import { multipart, type RawAnswer, type RawCaller, type Sent } from '../world/raw-caller';
+import { multipart, type RawAnswer, RawCaller, type Sent } from '../world/raw-caller';
 
 /** The table of error keys (BBB API, section 3), each as a client meets it at its tenant's address. */
 let gateway: GatewayWorld;
@@ -40,8 +41,9 @@ const track =
   (values: Record<string, string>, file = 'WEBVTT') =>
   () => {
     const given = { recordID, kind: 'subtitles', lang: 'en-GB', label: 'English', ...values };
-    return oak.with('putRecordingTextTrack', given, { method: 'POST', ...multipart({}, { file }) });
+    return oak.with('putRecordingTextTrack', given, upload(file));
   };
+const upload = (file = 'WEBVTT'): Sent => ({ method: 'POST', ...multipart({}, { file }) });
 const ada = { fullName: 'Ada', role: 'VIEWER' };
 const nowhere = { meetingID: 'nowhere' };
 
@@ -90,12 +92,17 @@ const CASES: [key: string, when: string, ask: () => Promise<RawAnswer>][] = [
     'breakout',
     () => oak.with('create', { meetingID: 'b1', name: 'B1', isBreakout: true, parentMeetingID: 'nowhere' }),
   ],
+  ['missingSession', 'a call of the client, in XML', () => oak.send('feedback', 'sessionToken=abc&rating=5')],
+  ['missingSession', 'a call of the client, in JSON', () => oak.send('getJoinUrl', 'sessionToken=abc')],
+  ['paramError', 'a track of no kind', track({ kind: '' })],
+  ['paramError', 'a track in no language', track({ lang: '' })],
   ['invalidKind', 'track', track({ kind: 'poem' })],
   ['invalidLang', 'track', track({ lang: '!' })],
   ['empty_uploaded_text_track', 'track', track({}, '')],
   ['upload_text_track_success', 'track', track({})],
   ['meetingNotFound', 'chat', () => oak.with('sendChatMessage', { ...nowhere, message: 'Hello' })],
   ['missingParamCallbackURL', 'hook', () => oak.call('hooks/create')],
+  ['createHookError', 'hook to no address', () => oak.with('hooks/create', { callbackURL: 'nowhere' })],
   ['missingParamHookID', 'hook', () => oak.call('hooks/destroy')],
   ['destroyMissingHook', 'hook', () => oak.with('hooks/destroy', { hookID: 'none' })],
   [
@@ -109,6 +116,72 @@ test.each(CASES)('%s: %s', async (key, _when, ask) => {
   const answer = await ask();
   expect(answer.status).toBe(200);
   expect(keyOf(answer)).toBe(key);
+});
+
+describe('a server that refuses', () => {
+  const live = { meetingID: 'live' };
+  const REFUSED: [key: string, call: string, values: () => Record<string, string | boolean>, sent: Sent][] = [
+    ['apiNotEnabled', 'insertDocument', () => live, XML],
+    ['missingParameter', 'putRecordingTextTrack', () => ({ recordID }), upload()],
+    ['upload_text_track_failed', 'putRecordingTextTrack', () => ({ recordID }), upload()],
+  ];
+  afterEach(() => {
+    gateway.sims[0]!.state.faults.refusesWith = '';
+  });
+
+  test.each(REFUSED)('%s to %s: its answer passes as it is', async (key, call, values, sent) => {
+    const sim = gateway.sims[0]!;
+    sim.state.faults.refusesWith = key;
+    const direct = await new RawCaller(`${sim.url}api/`, sim.secret).with(call, values(), sent);
+    const answer = await oak.with(call, values(), sent);
+    expect(keyOf(answer)).toBe(key);
+    expect([answer.status, answer.type, answer.text]).toEqual([direct.status, direct.type, direct.text]);
+  });
+
+  test('what it refused to begin is begun once it takes calls again', async () => {
+    const { faults } = gateway.sims[0]!.state;
+    const create = () => oak.with('create', { meetingID: 'refused-once', name: 'Refused once' });
+    faults.refusesWith = 'apiNotEnabled';
+    expect(keyOf(await create())).toBe('apiNotEnabled');
+    faults.refusesWith = '';
+    expect(elementOf((await create()).text, 'returncode')).toBe('SUCCESS');
+  });
+
+  test('our own signature, for its secret is another one now: no client is told that its own is wrong', async () => {
+    gateway.sims[0]!.state.faults.refusesWith = 'checksumError';
+    for (const [call, values] of [
+      ['getMeetingInfo', live],
+      ['end', live],
+      ['create', { meetingID: 'elsewhere', name: 'Elsewhere' }],
+      ['join', { ...live, ...ada, redirect: false }],
+      ['publishRecordings', { recordID, publish: true }],
+    ] as const)
+      expect([call, keyOf(await oak.with(call, values))]).toEqual([call, 'internalError']);
+    for (const call of ['getMeetings', 'getRecordings'])
+      expect(elementOf((await oak.call(call)).text, 'returncode')).toBe('SUCCESS');
+  });
+});
+
+test('hooks that cannot be kept, read or taken away are told so by the key that hooks have for it', async () => {
+  const owner = new Client({ connectionString: gateway.context.config.DATABASE_OWNER_URL });
+  await owner.connect();
+  await owner.query('alter table tenant_hooks rename to tenant_hooks_away');
+  try {
+    const hookID = '01890a5d-ac96-774b-bcce-b302099a8057';
+    for (const [key, call, values] of [
+      ['createHookError', 'hooks/create', { callbackURL: 'http://127.0.0.1:1/hook' }],
+      ['listHookError', 'hooks/list', {}],
+      ['destroyHookError', 'hooks/destroy', { hookID }],
+    ] as const) {
+      const answer = await oak.with(call, values);
+      expect([answer.status, elementOf(answer.text, 'returncode'), keyOf(answer)]).toEqual([200, 'FAILED', key]);
+      expect(answer.text).not.toMatch(/tenant_hooks|relation/);
+    }
+  } finally {
+    await owner.query('alter table tenant_hooks_away rename to tenant_hooks');
+    await owner.end();
+  }
+  expect(elementOf((await oak.call('hooks/list')).text, 'returncode')).toBe('SUCCESS');
 });
 
 test('lists of nothing are a success, and say so', async () => {

@@ -85,6 +85,18 @@ test('unknown parameters pass, the first of two counts, ids may not be given twi
     expect(keyOf(await oak.call(call, query))).toBe('validationError');
 });
 
+test('what a join carries goes on byte for byte, and only the meeting’s id is another', async () => {
+  const given =
+    'fullName=Ada+L%c3%a9a&role=VIEWER&userdata-bbb_skip_check_audio=true&userdata-bbb_custom_style=%3Aroot%7Ba~b%7D&x';
+  await oak.call('create', 'meetingID=bytewise&name=Bytewise');
+  const { location } = await oak.call('join', `meetingID=bytewise&${given}`);
+  const { meetingId, createTimeMs } = onServer('bytewise');
+  expect(location).toMatch(/&checksum=[0-9a-f]{64}$/);
+  expect(location.slice(location.indexOf('?') + 1, location.lastIndexOf('&'))).toBe(
+    `meetingID=${meetingId}&${given}&createTime=${createTimeMs}`,
+  );
+});
+
 test('with api/ and without, with a slash at the end and without', async () => {
   const sum = oak.sum('getMeetings', '');
   for (const base of ['api/getMeetings', 'getMeetings', 'api/getMeetings/']) {

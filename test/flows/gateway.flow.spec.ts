@@ -33,6 +33,11 @@ test('create, join, look, end: by the client’s own id', async () => {
   expect(join.headers.get('location')).toContain('/bigbluebutton/api/join?');
   const page = await fetch(join.headers.get('location')!, { redirect: 'manual' });
   expect(page.headers.get('location')).toContain('/html5client/');
+  const afterJoin = await oak.text('create', { meetingID: 'board & friends', name: 'Board' });
+  expect([elementOf(afterJoin, 'messageKey'), elementOf(afterJoin, 'internalMeetingID')]).toEqual([
+    'duplicateWarning',
+    internalId,
+  ]);
   const info = await oak.text('getMeetingInfo', { meetingID: 'board & friends' });
   expect(info).toContain('<meetingID>board &amp; friends</meetingID>');
   expect(info).not.toContain(gateway.tenant('oak-housing').meetingKey);
@@ -118,7 +123,12 @@ test('one dead server fails no list, and no meeting of it is made anew after one
   expect(elementOf(list, 'returncode')).toBe('SUCCESS');
   expect(list).toContain('spread-');
   const lost = `spread-${onFirst[0]}`;
-  expect(await oak.told('create', { meetingID: lost, name: 'Spread' }, 'messageKey')).toBe('internalError');
+  const ada = { fullName: 'Ada', role: 'VIEWER', redirect: 'false' };
+  for (const call of ['create', 'getMeetingInfo', 'isMeetingRunning', 'join', 'end'])
+    expect([call, await oak.told(call, { meetingID: lost, name: 'Spread', ...ada }, 'messageKey')]).toEqual([
+      call,
+      'internalError',
+    ]);
   const tenancy = gateway.context.app.get(Tenancy);
   const poll = () =>
     tenancy.acrossNetwork({ actor: gateway.actor, why: 'test' }, (tx) =>

@@ -125,14 +125,11 @@ test('beside the hours: people at most, their time, and meetings at one time', a
   expect(Number(oak!.participantSeconds)).toBeGreaterThan(Number(oak!.seconds));
 });
 
-test('the analytics callback is believed before webhooks, and a difference is shown', async () => {
+test('the analytics callback is believed before webhooks, though it comes before the end is told, and a difference is shown', async () => {
   play(`2026-10-05T10:00:00Z ${ofOak('board')} "Board": +0m Ada in, +30m Ada out`);
   await poll('11:00:00');
   const id = idOf('10:00:00');
-  await webhook([
-    event('user-joined', id, clock('10:00:05'), {}, 'w_1'),
-    event('meeting-ended', id, clock('10:31:00')),
-  ]);
+  await webhook([event('user-joined', id, clock('10:00:05'), {}, 'w_1')]);
   expect(
     await analytics({
       meeting_id: ofOak('board'),
@@ -144,6 +141,9 @@ test('the analytics callback is believed before webhooks, and a difference is sh
       },
     }),
   ).toEqual({ fresh: 1 });
+  expect(await seconds()).toBe(25 * 60);
+  // The end is told after it, and those who were still in after that.
+  await webhook([event('meeting-ended', id, clock('10:31:00')), event('user-left', id, clock('10:31:02'), {}, 'w_1')]);
   expect(await seconds()).toBe(25 * 60);
   expect(await lengths()).toMatchObject({ differing: 1 });
   const ledger = JSON.stringify([await query('select * from usage_lines'), await query('select * from runs')]);

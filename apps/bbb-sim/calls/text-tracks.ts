@@ -25,6 +25,7 @@ export const putRecordingTextTrack: Handler = async ({ parameters, state, body }
   if (!recordID) return NO_RECORD_ID;
   const recording = state.recordings.get(recordID);
   if (!recording) return refused('noRecordings', `No recording found for ${recordID}`);
+  for (const name of ['kind', 'lang']) if (!parameters[name]) return refused('paramError', `Missing param ${name}.`);
   if (!['subtitles', 'captions'].includes(kind)) return refused('invalidKind', 'Invalid kind parameter');
   if (!/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/.test(lang)) return refused('invalidLang', 'Malformed lang parameter');
   if ((await uploaded(body)) === 0) return refused('empty_uploaded_text_track', 'Empty uploaded text track.');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { asJob, tenantScope } from '@/runtime';
+import { asJob, log, tenantScope } from '@/runtime';
 import { type TenantHook, TenantHooks } from '@/webhooks';
 import { type Answer, element, failed, success } from '../answers';
 import { asked, type Call, type CallHandler } from '../call';
@@ -15,9 +15,9 @@ export class HookCalls {
   constructor(private readonly hooks: TenantHooks) {}
 
   readonly handlers: Readonly<Record<string, CallHandler>> = {
-    'hooks/create': { methods: ['GET'], bodies: [], answer: (call) => this.create(call) },
-    'hooks/list': { methods: ['GET'], bodies: [], answer: (call) => this.list(call) },
-    'hooks/destroy': { methods: ['GET'], bodies: [], answer: (call) => this.destroy(call) },
+    'hooks/create': byGet((call) => this.create(call), 'createHookError', 'creating your hook'),
+    'hooks/list': byGet((call) => this.list(call), 'listHookError', 'listing your hooks'),
+    'hooks/destroy': byGet((call) => this.destroy(call), 'destroyHookError', 'removing your hook'),
   };
 
   private async create(call: Call): Promise<Answer> {
@@ -63,6 +63,17 @@ export class HookCalls {
     return success(element('removed', true));
   }
 }
+
+/** What goes wrong with us is told by the key that the webhooks service has for it. */
+const byGet = (work: (call: Call) => Promise<Answer>, key: string, what: string): CallHandler => ({
+  methods: ['GET'],
+  bodies: [],
+  answer: (call) =>
+    work(call).catch((error: Error) => {
+      log.error({ err: error, tenant: call.tenant.tenantId }, 'a call for hooks failed');
+      return failed(key, `An error happened while ${what}. Try again in a moment.`);
+    }),
+});
 
 /** An eventID always stands there, empty if there is none, as real servers write it. */
 const elementsOf = ({ id, callbackUrl, clientMeetingId, eventIds, wantsRaw }: TenantHook): string =>

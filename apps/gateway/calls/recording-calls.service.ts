@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { namespacedMeetingId } from '@/adapters/bbb';
 import { grouped } from '@/kernel';
 import { asJob, log, Tenancy } from '@/runtime';
-import { type Answer, element, failed, success, unavailable } from '../answers';
+import { type Answer, element, failed, failedInJson, success, unavailable } from '../answers';
 import { asked, type Call, type CallHandler } from '../call';
 import type { Listed } from '../directory.service';
 import { plainText } from '../listed-meetings';
@@ -72,7 +72,9 @@ export class RecordingCalls {
       chunks(list, CHUNK).map(async (some) => {
         const server = await this.servers.byId(serverId);
         const query = queryOf([...passed, parameter('recordID', some.map(({ recordId }) => recordId).join(','))]);
-        const { body } = await this.upstream.call(server, 'getRecordings', query);
+        const { status, body } = await this.upstream.call(server, 'getRecordings', query);
+        if (status >= 400 || !body.includes('<returncode>SUCCESS</returncode>'))
+          throw new Error(`getRecordings was refused with status ${status}`);
         const own = new Map(some.map((recording) => [recording.recordId, recording]));
         return recordingsIn(body).flatMap(({ recordId, xml, startMs }) => {
           const recording = own.get(recordId);
@@ -114,16 +116,7 @@ export class RecordingCalls {
     if (id === '') return NO_RECORD_ID;
     const recording = (await this.ownOf(call.tenant)).find(({ recordId }) => recordId === id);
     if (recording) return this.pass(call, recording.serverId, call.parameters);
-    return {
-      type: 'application/json',
-      body: JSON.stringify({
-        response: {
-          returncode: 'FAILED',
-          messageKey: 'noRecordings',
-          message: `No recording found for ${id.slice(0, 80)}`,
-        },
-      }),
-    };
+    return failedInJson('noRecordings', `No recording found for ${id.slice(0, 80)}`);
   }
 
   private async pass(call: Call, serverId: string, parameters: ReadonlyMap<string, Parameter>): Promise<Answer> {
