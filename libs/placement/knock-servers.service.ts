@@ -6,7 +6,7 @@ import type { BbbServer } from './server';
 import { ServersStore } from './servers.store';
 
 const reason = { actor: asJob('placement.knock-servers'), why: 'knock at servers' };
-const PATIENCE_MS = 5_000;
+export const KNOCK_PATIENCE_MS = 5_000;
 /** How often it is knocked: three in a row without an answer, and each one's patience, fit into a minute. */
 export const KNOCK_SECONDS = 15;
 
@@ -36,7 +36,7 @@ export class KnockServers {
 
   private async knock(server: BbbServer): Promise<Answered> {
     try {
-      await this.clients.for(server, PATIENCE_MS).call('isMeetingRunning', { meetingID: 'knock-knock' });
+      await this.clients.for(server, KNOCK_PATIENCE_MS).call('isMeetingRunning', { meetingID: 'knock-knock' });
       return { load: null };
     } catch (error) {
       return { failed: (error as Error).message };

@@ -51,6 +51,12 @@ export const serverClockOffset = new Gauge({
   labelNames: ['server'],
   registers,
 });
+export const serverUp = new Gauge({
+  name: 'tallyroom_server_up',
+  help: 'Whether each BBB server answers: 1, or 0 from the third question in a row that it did not answer',
+  labelNames: ['server'],
+  registers,
+});
 export const httpSeconds = new Histogram({
   name: 'tallyroom_http_seconds',
   help: 'Time to answer, by door, method and status class',

@@ -1,21 +1,28 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { calendar } from '../../apps/worker/calendar';
 import { drain } from '../../apps/worker/drain';
+import { Measure } from '../../apps/worker/measure.service';
+import { PROCESSORS } from '../../apps/worker/processors';
 import { PollServer } from '../../libs/metering';
 import {
   availabilityBasisPoints,
   availabilityText,
+  FAILED_POLLS_UNTIL_DOWN,
   IncidentsStore,
+  KNOCK_PATIENCE_MS,
   KNOCK_SECONDS,
   KnockServers,
   PlanMaintenance,
   ServerHoursStore,
   ServersStore,
 } from '../../libs/placement';
-import { Tenancy } from '../../libs/runtime';
+import { FailedJobs, registry, resellerScope, Tenancy } from '../../libs/runtime';
+import { Endpoints } from '../../libs/telling';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
 import { elementOf } from '../world/bbb-caller';
+import { Catcher } from '../world/catcher';
 import { type GatewayWorld, gatewayWorld } from '../world/gateway-world';
 
 /** Servers that fall silent and are worked on: who notices, when, whom it touched, and who was told. */
@@ -193,4 +200,66 @@ test('maintenance called off is told too; ended early it lets new meetings in; a
   await plan.keep(gateway.actor);
   expect(await stateOf(first)).toBe('cordoned');
   await look((tx) => app.get(ServersStore).setState(tx, first, 'enabled'));
+});
+
+/** A second of the worker's life: what its calendar has due, and all that follows. A server that is away fails its poll. */
+async function second(at: number): Promise<void> {
+  const { app, config } = gateway.context;
+  pass(1);
+  for (const { everySeconds, jobs } of calendar(config.POLL_SECONDS))
+    for (const job of at % everySeconds === 0 ? jobs(gateway.serverIds) : []) {
+      const handled = PROCESSORS.find(({ kind }) => kind.jobName === job.name)!;
+      const done = handled.handle(app, job.payload, { isLastTry: true });
+      await (job.name === 'metering.poll-server' ? done.catch(() => undefined) : done);
+    }
+  await drain(app);
+}
+const isUp = async (): Promise<string | undefined> => {
+  const { app } = gateway.context;
+  await new Measure(app.get(Tenancy), app.get(FailedJobs), app.get(ServersStore)).run();
+  return /^tallyroom_server_up\{server="bbb-1"\} (\d)$/m.exec(await registry.metrics())?.[1];
+};
+
+test('by the worker’s own calendar: mail, webhook and Matrix room have it within a minute of the last answer', async () => {
+  const { app } = gateway.context;
+  const site = new Catcher();
+  await site.start();
+  const scope = resellerScope(gateway.tenant('oak-housing').resellerId, gateway.actor);
+  const topics = ['server.down', 'server.up'];
+  await app.get(Endpoints).add(scope, { kind: 'webhook', name: 'Pager', target: `${site.url}/pager`, topics });
+  const matrix = { name: 'Room', target: site.url, room: '!ops:matrix.example', token: 'syt_1', topics };
+  await app.get(Endpoints).add(scope, { kind: 'matrix', ...matrix });
+  const mailed = catcher.mails().length;
+  const heard: [string, () => boolean][] = [
+    [
+      'mail',
+      () =>
+        catcher
+          .mails()
+          .slice(mailed)
+          .some(({ subject }) => subject?.startsWith('bbb-1 cannot be reached')),
+    ],
+    ['webhook', () => site.at('/pager').some(({ body }) => JSON.parse(body).type === 'server.down')],
+    ['matrix', () => site.caught.some(({ path: to, body }) => to.startsWith('/_matrix/') && body.includes('bbb-1'))],
+  ];
+  await second(0);
+  expect(await isUp()).toBe('1');
+  gateway.sims[0]!.state.faults.down = true;
+  const heardAt: Record<string, number> = {};
+  for (let at = 1; at <= 60; at += 1) {
+    await second(at);
+    for (const [what, hasCome] of heard) if (!(what in heardAt) && hasCome()) heardAt[what] = at;
+  }
+  const third = FAILED_POLLS_UNTIL_DOWN * KNOCK_SECONDS;
+  expect(heardAt).toEqual({ mail: third, webhook: third, matrix: third });
+  // A server that takes calls and never answers is known by as much later as each question is given.
+  expect(third + KNOCK_PATIENCE_MS / 1000).toBeLessThan(60);
+  expect(await isUp()).toBe('0');
+  expect(site.at('/pager')).toHaveLength(1);
+  gateway.sims[0]!.state.faults.down = false;
+  for (let at = 1; at <= 2 * KNOCK_SECONDS; at += 1) await second(at);
+  expect(await isUp()).toBe('1');
+  expect(site.at('/pager').map(({ body }) => JSON.parse(body).type)).toEqual(topics);
+  expect(catcher.mails().at(-1)!.subject).toBe('bbb-1 answers again');
+  await site.stop();
 });
