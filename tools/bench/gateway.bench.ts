@@ -4,7 +4,6 @@ import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { Pool } from 'undici';
 import { internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb';
 import { month } from '../../libs/kernel';
 import { AddServer, PlacementModule } from '../../libs/placement';
@@ -33,6 +32,11 @@ interface Measured {
   readonly cpuMicros: number;
 }
 
+interface Steady {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
 /**
  * The gateway and nginx as a plain reverse proxy, each on one core, before the same upstream that answers at once; the
  * load, and the upstream, on the other core.
@@ -40,10 +44,16 @@ interface Measured {
 async function main(): Promise<void> {
   await makeTemplate();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'tallyroom-bench-'));
-  const [upstream, proxy, gatewayPort] = [await freePort(), await freePort(), await freePort()];
+  const [upstream, across, proxy, gatewayPort] = [
+    await freePort(),
+    await freePort(),
+    await freePort(),
+    await freePort(),
+  ];
   const nginx = [
     nginxWith(folder, 'upstream', upstreamConfig(upstream), LOAD_CORE),
     nginxWith(folder, 'proxy', proxyConfig(proxy, upstream), PROXY_CORE),
+    nginxWith(folder, 'across', upstreamConfig(across), PROXY_CORE),
   ];
   const context = await testContext('bench_gateway', [TenantsModule, PlansModule, PlacementModule], {
     settings: { PUBLIC_URL: `http://127.0.0.1:${gatewayPort}` },
@@ -104,14 +114,27 @@ async function main(): Promise<void> {
           `  ${name.padEnd(8)} ${Math.round(perSecond)} requests/s, p50 ${p50Ms} ms, p99 ${p99Ms} ms, ${rounded(cpuMicros)} µs of CPU each\n`,
         );
     }
-    const steady = { nginx: await steadyP99(plain), gateway: await steadyP99(through) };
-    const bare = await steadyP99(plain.map((url) => new URL(url.href.replace(`:${proxy}/`, `:${upstream}/`))));
+    const lists = {
+      direct: plain.map(({ href }) => href.replace(`:${proxy}/`, `:${across}/`)),
+      nginx: plain.map(({ href }) => href),
+      gateway: through.map(({ href }) => href),
+    };
+    const steady: Record<keyof typeof lists, Steady>[] = [];
+    for (let round = 0; round < ROUNDS; round += 1)
+      steady.push({
+        direct: await steadyLoad(folder, lists.direct),
+        nginx: await steadyLoad(folder, lists.nginx),
+        gateway: await steadyLoad(folder, lists.gateway),
+      });
+    const told = (name: keyof typeof lists): string =>
+      `${name} p50 ${rounded(median(steady.map((one) => one[name].p50Ms)))} ms, p99 ${steady.map((one) => rounded(one[name].p99Ms)).join(', ')} ms`;
     process.stderr.write(
-      `  ${Math.round(newPerSecond)} new meetings/s one after another; at 1,000 requests/s p99 ${rounded(bare)} ms direct, ${rounded(steady.nginx)} ms by nginx, ${rounded(steady.gateway)} ms by the gateway\n`,
+      `  ${Math.round(newPerSecond)} new meetings/s one after another; at 1,000 requests/s ${told('direct')}; ${told('nginx')}; ${told('gateway')}\n`,
     );
+    const p99AddedMs = median(steady.map(({ gateway: by, direct: without }) => by.p99Ms - without.p99Ms));
     const ratio = median(rounds.map((one) => one.gateway.perSecond / one.nginx.perSecond));
     process.stdout.write(
-      `${JSON.stringify({ bench: 'gateway', ratio: rounded(ratio), p99AddedMs: rounded(steady.gateway - bare), cpuRatio: rounded(median(rounds.map((one) => one.nginx.cpuMicros / one.gateway.cpuMicros))) })}\n`,
+      `${JSON.stringify({ bench: 'gateway', ratio: rounded(ratio), p99AddedMs: rounded(p99AddedMs), cpuRatio: rounded(median(rounds.map((one) => one.nginx.cpuMicros / one.gateway.cpuMicros))) })}\n`,
     );
   } finally {
     gateway?.kill();
@@ -217,31 +240,13 @@ function cpuSeconds(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-/** p99 in milliseconds at a steady thousand requests a second. */
-async function steadyP99(urls: readonly URL[]): Promise<number> {
-  const pool = new Pool(urls[0]!.origin, { connections: 16 });
-  const times: number[] = [];
-  const total = 4_000;
-  const started = performance.now();
-  const pending: Promise<void>[] = [];
-  for (let sent = 0; sent < total; ) {
-    const due = Math.min(total, Math.floor(performance.now() - started));
-    for (; sent < due; sent += 1) {
-      const { pathname, search } = urls[(sent * 7 + 3) % urls.length]!;
-      const at = performance.now();
-      pending.push(
-        pool.request({ method: 'GET', path: pathname + search }).then(async ({ body }) => {
-          await body.dump();
-          times.push(performance.now() - at);
-        }),
-      );
-    }
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  await Promise.all(pending);
-  await pool.close();
-  const settled = times.slice(500).sort((a, b) => a - b);
-  return settled[Math.floor(settled.length * 0.99)]!;
+/** A steady thousand requests a second, sent from the core of the load. */
+async function steadyLoad(folder: string, urls: readonly string[]): Promise<Steady> {
+  const file = path.join(folder, 'steady.json');
+  writeFileSync(file, JSON.stringify(urls));
+  const program = ['-r', '@swc-node/register', path.join(__dirname, 'steady-load.ts'), file];
+  const { stdout } = await run('taskset', ['-c', LOAD_CORE, process.execPath, ...program]);
+  return JSON.parse(stdout) as Steady;
 }
 
 const stringsOf = (config: object): Record<string, string> =>
