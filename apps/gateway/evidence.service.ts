@@ -17,7 +17,7 @@ export class Evidence {
   private async tell(
     tx: ScopedTx | NetworkTx,
     what: 'created' | 'ended',
-    { serverId, internalMeetingId, meetingId, createTimeMs, isRecorded }: Claim,
+    { serverId, internalMeetingId, meetingId, createTimeMs, isRecorded, isBreakout }: Claim,
     meetingName: string,
   ): Promise<void> {
     if (internalMeetingId === null || createTimeMs === null) return;
@@ -31,6 +31,7 @@ export class Evidence {
         meetingName,
         createTimeMs,
         isRecorded,
+        isBreakout,
         at,
       }),
     );

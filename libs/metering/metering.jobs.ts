@@ -9,6 +9,7 @@ const gatewayEvidence = z.object({
   meetingName: z.string(),
   createTimeMs: z.number(),
   isRecorded: z.boolean(),
+  isBreakout: z.boolean().default(false),
   /** When the gateway knew it, by the server's clock as far as it is known. */
   at: z.string(),
 });

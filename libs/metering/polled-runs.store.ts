@@ -21,7 +21,9 @@ export class PolledRunsStore {
          $10::boolean[], $11::boolean[], $12::text[])
          as r(id, internal_id, meeting_id, meeting_name, metadata, created_at, month, is_recorded, is_breakout, parent_internal_id)
        on conflict (internal_meeting_id) do update
-         set last_seen_at = excluded.last_seen_at, gone_at = null, missed_at = null
+         set last_seen_at = excluded.last_seen_at, gone_at = null, missed_at = null,
+           is_breakout = runs.is_breakout or excluded.is_breakout,
+           parent_internal_id = coalesce(runs.parent_internal_id, excluded.parent_internal_id)
        returning id, internal_meeting_id as "internalId"`,
       [
         serverId,

@@ -23,7 +23,7 @@ export class RecordGatewayEvidence {
   async run(told: GatewayEvidence): Promise<void> {
     await this.tenancy.acrossNetwork(reason, async (tx) => {
       const at = new Date(told.at);
-      const { internalMeetingId, serverId, meetingId, meetingName, isRecorded } = told;
+      const { internalMeetingId, serverId, meetingId, meetingName, isRecorded, isBreakout } = told;
       await this.evidence.add(tx, [
         {
           serverId,
@@ -44,6 +44,7 @@ export class RecordGatewayEvidence {
             meetingName,
             createdAt: new Date(told.createTimeMs),
             isRecorded,
+            isBreakout,
           }),
         ],
         ended: new Map(told.what === 'ended' ? [[internalMeetingId, at]] : []),

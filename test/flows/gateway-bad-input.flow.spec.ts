@@ -48,6 +48,32 @@ test('an address that is too long, for us and for Node’s own parser', async ()
   expect(longer).toContain('<messageKey>validationError</messageKey>');
 });
 
+test('an unknown tenant and every wrong signature are answered alike, to the last byte', async () => {
+  const query = 'meetingID=alike&name=Alike';
+  const good = oak.sum('create', query);
+  const wrong: [string, string][] = [
+    ['none', query],
+    ['empty', `${query}&checksum=`],
+    ['another secret', `${query}&checksum=${'0'.repeat(64)}`],
+    ['all right but for its last digit', `${query}&checksum=${good.slice(0, -1)}${good.endsWith('0') ? '1' : '0'}`],
+    ['of a length that is no kind of checksum', `${query}&checksum=${good}00`],
+    ['shorter', `${query}&checksum=${good.slice(0, 40)}`],
+    ['of another kind', `${query}&checksum=${oak.sum('create', query, 'sha512').slice(0, 96)}`],
+    ['no hex digits', `${query}&checksum=${'g'.repeat(64)}`],
+    ['good for another call', `${query}&checksum=${oak.sum('join', query)}`],
+  ];
+  for (const method of ['GET', 'POST']) {
+    const answers = new Set<string>();
+    for (const [, signed] of wrong)
+      for (const slug of ['oak-housing', 'nobody-at-all', 'oak-housin']) {
+        const head = `${method} /t/${slug}/bigbluebutton/api/create?${signed} HTTP/1.1\r\nHost: x\r\nContent-Length: 0`;
+        answers.add((await raw(`${head}\r\n\r\n`)).replaceAll(/^(date|connection): .*\r\n/gim, ''));
+      }
+    expect([...answers]).toEqual([expect.stringContaining('<messageKey>checksumError</messageKey>')]);
+  }
+  expect(elementOf((await oak.send('create', `${query}&checksum=${good}`)).text, 'returncode')).toBe('SUCCESS');
+});
+
 test('a query of eight kilobytes and more passes', async () => {
   const welcome = 'w'.repeat(12_000);
   const made = await oak.call('create', `meetingID=eight&name=Eight&welcome=${welcome}`);

@@ -385,3 +385,41 @@ test('a breakout made by API: the client’s own id in both places, another tena
     expect(keyOf(await create({ parentMeetingID }))).toBe('parentMeetingDoesNotExist');
   expect(keyOf(await oak.with('end', { meetingID: 'room-10' }))).toBe('sentEndMeetingRequest');
 });
+
+test('breakouts are metered within their parent: its minutes once, theirs for nobody, and all of them its tenant’s', async () => {
+  await oak.with('create', { meetingID: 'metered', name: 'Metered' });
+  const parent = runOf('oak-housing', 'metered');
+  sim.state.join(parent, 'Ada', 'MODERATOR', 'ada');
+  turn(60);
+  const byApi = { meetingID: 'room-by-api', name: 'Room by API', isBreakout: true, parentMeetingID: 'metered' };
+  await oak.with('create', { ...byApi, sequence: 3, freeJoin: false });
+  const rooms = [...sim.state.openBreakouts(parent, 2), sim.state.meetings.find(({ name }) => name === 'Room by API')!];
+  for (const room of rooms) sim.state.join(room, 'Ben', 'VIEWER', 'ben');
+  const poll = () => gateway.context.app.get(PollServer).run(gateway.serverIds[0]!);
+  await settle();
+  await poll();
+  for (let minutes = 0; minutes < 10; minutes += 1) {
+    turn(60);
+    await poll();
+  }
+  expect(keyOf(await oak.with('end', { meetingID: 'metered' }))).toBe('sentEndMeetingRequest');
+  await settle();
+  for (let polls = 0; polls < 3; polls += 1) {
+    turn(60);
+    await poll();
+  }
+  await settle();
+  const internalIds = [parent, ...rooms].map(({ internalId }) => `'${internalId}'`);
+  const metered = await rows(
+    `select r.internal_meeting_id as id, r.tenant_id as tenant, coalesce(sum(l.seconds), 0)::int as seconds
+     from runs r left join usage_lines l on l.run_id = r.id where r.internal_meeting_id in (${internalIds})
+     group by 1, 2 order by seconds desc, r.internal_meeting_id`,
+  );
+  const tenant = gateway.tenant('oak-housing').id;
+  const without = rooms.map(({ internalId: id }) => ({ id, tenant, seconds: 0 }));
+  expect(metered).toEqual([
+    // Eleven minutes seen by the polls, and half of the minute in which it ended.
+    { id: parent.internalId, tenant, seconds: 690 },
+    ...without.sort((a, b) => (a.id < b.id ? -1 : 1)),
+  ]);
+});

@@ -120,20 +120,28 @@ test.each(CASES)('%s: %s', async (key, _when, ask) => {
 
 describe('a server that refuses', () => {
   const live = { meetingID: 'live' };
-  const REFUSED: [key: string, call: string, values: () => Record<string, string | boolean>, sent: Sent][] = [
-    ['apiNotEnabled', 'insertDocument', () => live, XML],
-    ['missingParameter', 'putRecordingTextTrack', () => ({ recordID }), upload()],
-    ['upload_text_track_failed', 'putRecordingTextTrack', () => ({ recordID }), upload()],
+  const REFUSED: [key: string, call: string, ask: (client: RawCaller) => Promise<RawAnswer>][] = [
+    ['apiNotEnabled', 'getMeetingInfo', (client) => client.with('getMeetingInfo', live)],
+    ['apiNotEnabled', 'isMeetingRunning', (client) => client.with('isMeetingRunning', live)],
+    ['apiNotEnabled', 'sendChatMessage', (client) => client.with('sendChatMessage', { ...live, message: 'Hello' })],
+    ['apiNotEnabled', 'insertDocument', (client) => client.with('insertDocument', live, XML)],
+    ['apiNotEnabled', 'end', (client) => client.with('end', live)],
+    ['apiNotEnabled', 'create', (client) => client.with('create', { meetingID: 'another', name: 'Another' })],
+    ['apiNotEnabled', 'join', (client) => client.with('join', { ...live, ...ada, redirect: false })],
+    ['apiNotEnabled', 'publish', (client) => client.with('publishRecordings', { recordID, publish: true })],
+    ['internalError', 'getMeetingInfo', (client) => client.with('getMeetingInfo', live)],
+    ['missingParameter', 'a track', (client) => client.with('putRecordingTextTrack', { recordID }, upload())],
+    ['upload_text_track_failed', 'a track', (client) => client.with('putRecordingTextTrack', { recordID }, upload())],
   ];
   afterEach(() => {
     gateway.sims[0]!.state.faults.refusesWith = '';
   });
 
-  test.each(REFUSED)('%s to %s: its answer passes as it is', async (key, call, values, sent) => {
+  test.each(REFUSED)('%s to %s: its answer passes as it is', async (key, _call, ask) => {
     const sim = gateway.sims[0]!;
     sim.state.faults.refusesWith = key;
-    const direct = await new RawCaller(`${sim.url}api/`, sim.secret).with(call, values(), sent);
-    const answer = await oak.with(call, values(), sent);
+    const direct = await ask(new RawCaller(`${sim.url}api/`, sim.secret));
+    const answer = await ask(oak);
     expect(keyOf(answer)).toBe(key);
     expect([answer.status, answer.type, answer.text]).toEqual([direct.status, direct.type, direct.text]);
   });

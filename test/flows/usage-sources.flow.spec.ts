@@ -195,6 +195,7 @@ test('an end callback that comes late ends a run no later than the first poll th
     meetingName: 'Board',
     createTimeMs: +clock('10:00:00'),
     isRecorded: false,
+    isBreakout: false,
     at: clock('10:48:00').toISOString(),
   });
   expect(await seconds()).toBe(40 * 60);
