@@ -70,8 +70,11 @@ test('a room for eight in a frame of another site: all eight are in, with camera
     ),
   ).toBe('SUCCESS');
   const people: Page[] = [];
-  for (let person = 1; person <= 8; person += 1) people.push(await embedded('eight', `Person ${person}`));
-  for (const page of people) await room(page).getByRole('heading', { name: 'You are in the meeting' }).waitFor();
+  for (let person = 1; person <= 8; person += 1) {
+    const page = await embedded('eight', `Person ${person}`);
+    await room(page).getByRole('heading', { name: 'You are in the meeting' }).waitFor();
+    people.push(page);
+  }
   expect(await told('eight', 'participantCount')).toBe('8');
   const frame = people[0]!.frames()[1]!;
   const rights = await frame.evaluate<string[]>(
