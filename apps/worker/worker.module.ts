@@ -8,6 +8,7 @@ import { LimitsModule } from '@/limits';
 import { MeteringModule } from '@/metering';
 import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
+import { PlacementModule } from '@/placement';
 import { TellingModule } from '@/telling';
 import { WebhooksModule } from '@/webhooks';
 import { Measure } from './measure.service';
@@ -24,6 +25,7 @@ const rooms = [
   JoiningModule,
   AskingModule,
   PeopleModule,
+  PlacementModule,
   WebhooksModule,
   TellingModule,
 ];
