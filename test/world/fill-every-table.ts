@@ -25,6 +25,7 @@ export async function fillEveryTable(owner: Client, world: World): Promise<void>
      values ($1, $2, '2026-10-05', '2026-10-06', 'a new disk', 'done', '2026-10-01')`,
     [newId(), serverId],
   );
+  await owner.query(`insert into reference_rates values ('2026-06-30', '3.5', '2026-07-01', '{}')`);
   for (const tenant of world.tenants) {
     await usageOf(owner, serverId, tenant);
     await owner.query('insert into incident_tenants values ($1, $2, $3, 1)', [

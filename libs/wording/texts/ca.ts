@@ -360,7 +360,7 @@ export const ca: Texts = {
   'standing.how': 'Tot el que queda pendent i altres maneres de pagar',
   'notice.suspended.subject': '{brand}: {tenant} està en suspens',
   'notice.suspended.text':
-    '{brand} ha suspès {tenant}: de moment no es pot començar cap reunió ni entrar-hi. Les reunions en curs continuen.',
+    '{brand} ha suspès {tenant}: de moment {tier, select, wholesale {cap dels seus clients no pot començar cap reunió ni entrar-hi} other {no es pot començar cap reunió ni entrar-hi}}. Les reunions en curs continuen.',
   'notice.suspended.reason': 'El motiu: {reason}',
   'notice.suspended.open':
     'Les vostres gravacions, factures i ajustos continuen oberts. Perquè s’aixequi la suspensió, responeu aquest correu.',

@@ -363,7 +363,7 @@ export const es: Texts = {
   'standing.how': 'Todo lo pendiente y otras formas de pagar',
   'notice.suspended.subject': '{brand}: {tenant} está suspendida',
   'notice.suspended.text':
-    '{brand} ha suspendido {tenant}: por ahora no se puede empezar ninguna reunión ni entrar. Las reuniones en curso continúan.',
+    '{brand} ha suspendido {tenant}: por ahora {tier, select, wholesale {ninguno de sus clientes puede empezar una reunión ni entrar} other {no se puede empezar ninguna reunión ni entrar}}. Las reuniones en curso continúan.',
   'notice.suspended.reason': 'El motivo: {reason}',
   'notice.suspended.open':
     'Sus grabaciones, facturas y ajustes siguen abiertos. Para que se levante la suspensión, responda a este correo.',
