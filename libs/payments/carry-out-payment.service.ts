@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Stripe, type StripeClient, StripeUnavailable } from '@/adapters/stripe';
-import { asIssuer } from '@/invoicing';
+import { asIssuer, type Tier } from '@/invoicing';
 import { Clock } from '@/kernel';
 import { type Actor, asJob, Tenancy } from '@/runtime';
 import { AskPayment, seenOf } from './ask-payment.service';
@@ -93,7 +93,7 @@ export class CarryOutPayment {
     return this.finish(ref, payment, confirmed, account, actor);
   }
 
-  /** Writes the answer down; an intent that has failed is closed, so that nothing can be charged on it any more. */
+  /** Writes the answer down. */
   private async finish(
     ref: PaymentRef,
     payment: Payment,
@@ -101,15 +101,21 @@ export class CarryOutPayment {
     account: PaymentAccount,
     actor: Actor,
   ): Promise<Payment> {
-    const seen = seenOf(intent, true);
-    const settled = await asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, seen));
-    if (seen.state === 'failed' && intent.status === 'requires_payment_method')
-      await this.stripe
-        .call({ tier: ref.tier, account }, (client) =>
-          client.call((sdk) => sdk.paymentIntents.cancel(intent.id, { cancellation_reason: 'abandoned' })),
-        )
-        .catch(() => undefined);
+    const settled = await asIssuer(this.tenancy, ref, actor, (tx) =>
+      this.settle.run(tx, payment.id, seenOf(intent, true)),
+    );
+    await this.closeIfFailed({ tier: ref.tier, account }, intent);
     return settled;
+  }
+
+  /** A confirmed intent that has failed is closed, so that nothing can be charged on it any more. */
+  async closeIfFailed(at: { tier: Tier; account: PaymentAccount }, intent: Stripe.PaymentIntent): Promise<void> {
+    if (seenOf(intent, true).state !== 'failed' || intent.status !== 'requires_payment_method') return;
+    await this.stripe
+      .call(at, (client) =>
+        client.call((sdk) => sdk.paymentIntents.cancel(intent.id, { cancellation_reason: 'abandoned' })),
+      )
+      .catch(() => undefined);
   }
 
   private keyHolds({ createdAt }: Payment): boolean {

@@ -60,6 +60,21 @@ export class PaymentMethodsStore {
     );
   }
 
+  /** Those of several payers, each with what the account's customer of that payer is called, if it is known. */
+  allInUse(
+    tx: IssuerTx,
+    payers: readonly Pick<MethodOwner, 'resellerId' | 'payerId'>[],
+    accountId: string,
+  ): Promise<(PaymentMethod & { customerId: string | null })[]> {
+    return tx.query(
+      `select ${COLUMNS}, (select c.external_id from payment_customers c where c.reseller_id = m.reseller_id and c.payer_id = m.payer_id
+           and c.account_id = m.account_id) as "customerId"
+       from unnest($1::uuid[], $2::uuid[]) as w(r, p) join payment_methods m on m.reseller_id = w.r and m.payer_id = w.p
+       where m.account_id = $3 and m.state <> 'inactive'`,
+      [payers.map(({ resellerId }) => resellerId), payers.map(({ payerId }) => payerId), accountId],
+    );
+  }
+
   /** The last one a payer had, in use or not: what its page shows. */
   latest(
     tx: IssuerTx,
