@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Stripe } from '@/adapters/stripe';
-import { asIssuer } from '@/invoicing';
-import { HouseError } from '@/kernel';
+import { type Stripe, StripeForbids, StripeKeyRefused, StripeKeyRevoked } from '@/adapters/stripe';
+import { asIssuer, type IssuerTx } from '@/invoicing';
 import { type Actor, Tenancy } from '@/runtime';
 import { seenOf } from './ask-payment.service';
 import { CarryOutPayment } from './carry-out-payment.service';
@@ -16,6 +15,8 @@ export interface LeftOver {
   readonly payment: Payment;
   readonly error: unknown;
 }
+
+type Intents = ReadonlyMap<Payment, Stripe.PaymentIntent>;
 
 /**
  * Carries out payments of one account that have just been written down, in step: all are created unconfirmed, all ids
@@ -37,6 +38,12 @@ export class CarryOutTogether {
     if (!first) return [];
     const at = { tier: first.tier, account };
     const failed: LeftOver[] = [];
+    const within = <T>(intents: Intents, work: (tx: IssuerTx) => Promise<T>): Promise<T | undefined> =>
+      asIssuer(this.tenancy, first, actor, work).catch((error: unknown) => {
+        failed.push(...[...intents.keys()].map((payment) => ({ payment, error })));
+        return undefined;
+      });
+
     const created = await each(payments, failed, (payment) =>
       this.stripe.call(at, (client) =>
         client.call((sdk) =>
@@ -46,36 +53,40 @@ export class CarryOutTogether {
         ),
       ),
     );
-    await asIssuer(this.tenancy, first, actor, (tx) =>
-      this.payments.changeAll(
+    const begun = await within(created, (tx) =>
+      this.payments.beginConfirming(
         tx,
-        [...created].map(([{ id }, intent]) => ({ id, state: 'confirming', externalId: intent.id })),
+        [...created].map(([{ id }, { id: externalId }]) => ({ id, externalId })),
       ),
     );
-    const confirmed = await each([...created.keys()], failed, (payment) =>
+    const mine = [...created.keys()].filter(({ id }) => begun?.has(id));
+    const confirmed = await each(mine, failed, (payment) =>
       this.stripe.call(at, (client) =>
         client.confirm(created.get(payment)!.id, { off_session: true }, `${payment.idempotencyKey}.confirm`),
       ),
     );
-    await asIssuer(this.tenancy, first, actor, (tx) =>
+    const settled = await within(confirmed, (tx) =>
       this.settle.all(tx, new Map([...confirmed].map(([{ id }, intent]) => [id, seenOf(intent, true)]))),
     );
-    await Promise.all([...confirmed.values()].map((intent) => this.one.closeIfFailed(at, intent)));
+    if (settled) await Promise.all([...confirmed.values()].map((intent) => this.one.closeIfFailed(at, intent)));
     return this.goOnAlone(failed, actor);
   }
 
-  /** An outcome that is not known is asked for; a refusal stays one. */
+  /** One by one from where each stands: what is not known is asked for, and one that is refused is told so. */
   private async goOnAlone(failed: readonly LeftOver[], actor: Actor): Promise<LeftOver[]> {
-    const isOpen = ({ error }: LeftOver): boolean => !(error instanceof HouseError) || error.kind === 'unavailable';
-    const left = failed.filter((one) => !isOpen(one));
+    const left = failed.filter(({ error }) => isOfTheKey(error));
     await each(
-      failed.filter(isOpen).map(({ payment }) => payment),
+      failed.filter(({ error }) => !isOfTheKey(error)).map(({ payment }) => payment),
       left,
       (payment) => this.one.run(refOf(payment), actor),
     );
     return left;
   }
 }
+
+/** It is the account's key that is refused, and nothing else can be asked with it. */
+const isOfTheKey = (error: unknown): boolean =>
+  [StripeKeyRefused, StripeKeyRevoked, StripeForbids].some((kind) => error instanceof kind);
 
 /** Does something for each, all at once, and answers what came of it; what throws is told apart. */
 async function each<T>(

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '@/runtime';
-import { asJob } from '@/runtime';
+import { type Actor, asJob } from '@/runtime';
 import { CollectTogether } from './collect-together.service';
 import type { Decision } from './collection-decision';
 import type { DuePayer } from './collections.store';

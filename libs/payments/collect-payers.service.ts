@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HouseError } from '@/kernel';
 import { asJob, log } from '@/runtime';
-import { type Collected, CollectTogether } from './collect-together.service';
+import { CollectTogether } from './collect-together.service';
 import type { DuePayer } from './collections.store';
 import type { CollectChunk } from './payments.jobs';
 
@@ -21,7 +21,7 @@ export class CollectPayers {
     let [collected, later] = [0, null as unknown];
     const work = async (): Promise<void> => {
       for (let batch = waiting.shift(); batch; batch = waiting.shift()) {
-        const { decisions, failures } = await this.collect(batch);
+        const { decisions, failures } = await this.together.run(batch, job);
         const failed = new Set(failures.map(({ payerId }) => payerId));
         collected += [...decisions].filter(([payerId, taken]) => taken === 'collect' && !failed.has(payerId)).length;
         for (const { payerId, error } of failures) {
@@ -34,22 +34,6 @@ export class CollectPayers {
     await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, work));
     if (later) throw later;
     return collected;
-  }
-
-  /** A batch that the database refuses is halved, down to the one that is at fault. */
-  private async collect(payers: readonly DuePayer[]): Promise<Collected> {
-    try {
-      return await this.together.run(payers, job);
-    } catch (error) {
-      if (payers.length === 1) return { decisions: new Map(), failures: [{ payerId: payers[0]!.payerId, error }] };
-      log.warn({ err: error, payers: payers.length }, 'payers cannot be collected from together');
-      const half = Math.ceil(payers.length / 2);
-      const [first, second] = [await this.collect(payers.slice(0, half)), await this.collect(payers.slice(half))];
-      return {
-        decisions: new Map([...first.decisions, ...second.decisions]),
-        failures: [...first.failures, ...second.failures],
-      };
-    }
   }
 }
 

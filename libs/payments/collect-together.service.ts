@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '@/runtime';
+import { type Actor, log } from '@/runtime';
 import { CarryOutTogether } from './carry-out-together.service';
 import type { Decision } from './collection-decision';
 import type { DuePayer } from './collections.store';
-import type { PaymentAccount } from './payment-accounts.store';
-import { PaymentCustomers } from './payment-customers.service';
 import { PrepareCollections } from './prepare-collections.service';
 
 export interface Collected {
@@ -19,33 +17,29 @@ export class CollectTogether {
   constructor(
     private readonly prepare: PrepareCollections,
     private readonly carryOut: CarryOutTogether,
-    private readonly customers: PaymentCustomers,
   ) {}
 
+  /**
+   * One that goes wrong stops nobody, and is told with its error: where the database refuses them together, they are
+   * halved down to the one at fault.
+   */
   async run(payers: readonly DuePayer[], actor: Actor, { isByHand = false } = {}): Promise<Collected> {
-    const { account, decisions, payments, withoutCustomer } = await this.prepare.run(payers, actor, isByHand);
-    if (!account) return { decisions, failures: [] };
-    const left = await this.carryOut.run(account, payments, actor);
-    const failures = left.map(({ payment: { payerId }, error }) => ({ payerId, error }));
-    const made = await this.makeCustomers(account, withoutCustomer, actor);
-    const rest = made.known.length > 0 ? await this.run(made.known, actor, { isByHand }) : null;
-    return {
-      decisions: new Map([...decisions, ...(rest?.decisions ?? [])]),
-      failures: [...failures, ...made.failures, ...(rest?.failures ?? [])],
-    };
-  }
-
-  private async makeCustomers(
-    account: PaymentAccount,
-    payers: readonly DuePayer[],
-    actor: Actor,
-  ): Promise<{ known: DuePayer[]; failures: Collected['failures'] }> {
-    const [known, failures]: [DuePayer[], { payerId: string; error: unknown }[]] = [[], []];
-    for (const payer of payers)
-      await this.customers.idOf({ ...payer, account }, actor).then(
-        () => known.push(payer),
-        (error: unknown) => failures.push({ payerId: payer.payerId, error }),
-      );
-    return { known, failures };
+    let prepared: Awaited<ReturnType<PrepareCollections['run']>>;
+    try {
+      prepared = await this.prepare.run(payers, actor, isByHand);
+    } catch (error) {
+      if (payers.length === 1) return { decisions: new Map(), failures: [{ payerId: payers[0]!.payerId, error }] };
+      log.warn({ err: error, payers: payers.length }, 'payers cannot be collected from together');
+      const half = Math.ceil(payers.length / 2);
+      const first = await this.run(payers.slice(0, half), actor, { isByHand });
+      const second = await this.run(payers.slice(half), actor, { isByHand });
+      return {
+        decisions: new Map([...first.decisions, ...second.decisions]),
+        failures: [...first.failures, ...second.failures],
+      };
+    }
+    const { account, decisions, payments } = prepared;
+    const left = account ? await this.carryOut.run(account, payments, actor) : [];
+    return { decisions, failures: left.map(({ payment: { payerId }, error }) => ({ payerId, error })) };
   }
 }

@@ -19,6 +19,11 @@ export interface PaymentMethod {
   readonly inactiveReason: string | null;
 }
 
+/** A method with what its payer is called at the card service: nobody saves one before being known there. */
+export interface ChargeableMethod extends PaymentMethod {
+  readonly customerId: string;
+}
+
 /** Whose method it is, and at which account. */
 export interface MethodOwner {
   readonly tier: 'retail' | 'wholesale';
@@ -60,17 +65,17 @@ export class PaymentMethodsStore {
     );
   }
 
-  /** Those of several payers, each with what the account's customer of that payer is called, if it is known. */
+  /** Those of several payers, with the customers they are charged as. */
   allInUse(
     tx: IssuerTx,
     payers: readonly Pick<MethodOwner, 'resellerId' | 'payerId'>[],
     accountId: string,
-  ): Promise<(PaymentMethod & { customerId: string | null })[]> {
+  ): Promise<ChargeableMethod[]> {
     return tx.query(
-      `select ${COLUMNS}, (select c.external_id from payment_customers c where c.reseller_id = m.reseller_id and c.payer_id = m.payer_id
-           and c.account_id = m.account_id) as "customerId"
-       from unnest($1::uuid[], $2::uuid[]) as w(r, p) join payment_methods m on m.reseller_id = w.r and m.payer_id = w.p
-       where m.account_id = $3 and m.state <> 'inactive'`,
+      `select m.*, c.external_id as "customerId" from unnest($1::uuid[], $2::uuid[]) as w(r, p)
+         cross join lateral (select ${COLUMNS} from payment_methods
+           where reseller_id = w.r and payer_id = w.p and account_id = $3 and state <> 'inactive') m
+         join payment_customers c on c.reseller_id = w.r and c.payer_id = w.p and c.account_id = $3 and c.external_id is not null`,
       [payers.map(({ resellerId }) => resellerId), payers.map(({ payerId }) => payerId), accountId],
     );
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BooksModule } from '@/books';
 import { InvoicingModule } from '@/invoicing';
 import { TenantsModule } from '@/tenants';
+import { AllocationsStore } from './allocations.store';
 import { ApplyCredit } from './apply-credit.service';
 import { AskPayment } from './ask-payment.service';
 import { CarryOutPayment } from './carry-out-payment.service';
@@ -40,6 +41,7 @@ import { TakeEvent } from './take-event.service';
 import { UndoPayment } from './undo-payment.service';
 
 const provided = [
+  AllocationsStore,
   ConnectAccount,
   OpenCheckout,
   AskPayment,

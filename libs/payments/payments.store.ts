@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from '@/invoicing';
+import { AllocationsStore } from './allocations.store';
 import { NoSuchPayment } from './errors';
-import type { Allocation, Payment } from './payment';
-import { isUnderWay, type PaymentState } from './payment-state';
+import type { Allocation, NewPayment, Payment, PaymentChange } from './payment';
+import { isUnderWay } from './payment-state';
 
 const COLUMNS = `p.reseller_id as "resellerId", p.id, p.tier, p.tenant_id as "tenantId", p.payer_id as "payerId",
   p.issuer_reseller_id as "issuerResellerId", p.issuer_id as "issuerId", p.channel, p.account_id as "accountId", p.method_id as "methodId",
@@ -13,40 +14,11 @@ const COLUMNS = `p.reseller_id as "resellerId", p.id, p.tier, p.tenant_id as "te
 
 const paymentOf = (row: Payment): Payment => ({ ...row, amountMinor: BigInt(row.amountMinor) });
 
-export type NewPayment = Omit<
-  Payment,
-  | 'state'
-  | 'externalId'
-  | 'sessionId'
-  | 'pageUrl'
-  | 'linkToken'
-  | 'failureCode'
-  | 'failureText'
-  | 'receivedOn'
-  | 'reference'
-  | 'createdAt'
-  | 'changedAt'
-> & {
-  readonly receivedOn?: string;
-  readonly reference?: string;
-  readonly state?: PaymentState;
-  readonly linkToken?: string;
-};
-
-export interface PaymentChange {
-  readonly state?: PaymentState;
-  readonly externalId?: string;
-  readonly sessionId?: string;
-  readonly pageUrl?: string;
-  readonly methodKind?: Payment['methodKind'];
-  readonly failureCode?: string | null;
-  readonly failureText?: string | null;
-  readonly receivedOn?: string;
-}
-
 /** Payments and what they are for. */
 @Injectable()
 export class PaymentsStore {
+  constructor(private readonly allocations: AllocationsStore) {}
+
   /**
    * Writes a payment down with the invoices it is for. While one is under way the database takes no other for the same
    * invoice.
@@ -93,34 +65,11 @@ export class PaymentsStore {
         tx.clock.now(),
       ],
     );
-    await this.allocate(
+    await this.allocations.add(
       tx,
       list.flatMap(({ payment, allocations }) =>
         allocations.map((one) => ({ ...one, payment, isUnderWay: isUnderWay(payment.state ?? 'prepared') })),
       ),
-    );
-  }
-
-  private async allocate(
-    tx: IssuerTx,
-    list: readonly (Allocation & {
-      payment: Pick<Payment, 'resellerId' | 'id' | 'tier'>;
-      isUnderWay: boolean;
-    })[],
-  ): Promise<void> {
-    if (list.length === 0) return;
-    await tx.query(
-      `insert into payment_allocations (reseller_id, payment_id, invoice_id, tier, tenant_id, amount_minor, is_under_way)
-       select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::bigint[], $7::boolean[])`,
-      [
-        list.map(({ payment }) => payment.resellerId),
-        list.map(({ payment }) => payment.id),
-        list.map(({ invoiceId }) => invoiceId),
-        list.map(({ payment }) => payment.tier),
-        list.map(({ tenantId }) => tenantId),
-        list.map(({ amountMinor }) => amountMinor),
-        list.map((one) => one.isUnderWay),
-      ],
     );
   }
 
@@ -215,34 +164,40 @@ export class PaymentsStore {
   }
 
   /**
-   * Payments that wait for us and were not touched since `before`; those that wait for a bank or a person, since
-   * `askedBefore`.
+   * Payments that wait for us and were not touched since `before`, these first; those that wait for a bank or a person,
+   * since `askedBefore`.
    */
   async leftBehind(tx: IssuerTx, before: Date, askedBefore: Date): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
       `select ${COLUMNS} from payments p where p.channel <> 'transfer' and (
          (p.state in ('prepared', 'confirming') and p.changed_at < $1) or (p.state = 'created' and p.channel = 'collection' and p.changed_at < $1)
          or (p.state in ('created', 'requires-action', 'processing') and p.changed_at < $2))
-       order by p.changed_at limit 1000`,
+       order by p.state in ('requires-action', 'processing'), p.changed_at limit 1000`,
       [before, askedBefore],
     );
     return rows.map(paymentOf);
   }
 
-  async allocations(tx: IssuerTx, paymentId: string): Promise<Allocation[]> {
-    return (await this.allocationsOf(tx, [paymentId])).get(paymentId) ?? [];
+  /**
+   * The order to charge is about to be given: keeps the intents of payments that nobody has taken further meanwhile.
+   * Answers which those are; the others are somebody else's now.
+   */
+  async beginConfirming(
+    tx: IssuerTx,
+    list: readonly { readonly id: string; readonly externalId: string }[],
+  ): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>(
+      `update payments p set state = 'confirming', external_id = c.external, changed_at = $3
+       from unnest($1::uuid[], $2::text[]) as c(id, external) where p.id = c.id and p.state in ('prepared', 'created')
+       returning p.id`,
+      [list.map(({ id }) => id), list.map(({ externalId }) => externalId), tx.clock.now()],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
-  async allocationsOf(tx: IssuerTx, paymentIds: readonly string[]): Promise<Map<string, Allocation[]>> {
-    const rows = await tx.query<Allocation & { paymentId: string }>(
-      `select payment_id as "paymentId", invoice_id as "invoiceId", tenant_id as "tenantId", amount_minor as "amountMinor"
-       from payment_allocations where payment_id = any($1) order by invoice_id`,
-      [paymentIds],
-    );
-    const found = new Map<string, Allocation[]>(paymentIds.map((id) => [id, []]));
-    for (const { paymentId, amountMinor, ...one } of rows)
-      found.get(paymentId)!.push({ ...one, amountMinor: BigInt(amountMinor) });
-    return found;
+  /** It was looked at, and stands as it stood: it is not looked at again soon. */
+  async touch(tx: IssuerTx, id: string): Promise<void> {
+    await tx.query('update payments set changed_at = $2 where id = $1', [id, tx.clock.now()]);
   }
 
   /** A payment's new state and what became known with it; what is left out stays. */
@@ -274,26 +229,9 @@ export class PaymentsStore {
         tx.clock.now(),
       ],
     );
-    const ended = list.filter(({ state }) => state && !isUnderWay(state)).map(({ id }) => id);
-    if (ended.length > 0)
-      await tx.query(
-        'update payment_allocations set is_under_way = false where payment_id = any($1) and is_under_way',
-        [ended],
-      );
-  }
-
-  /** What the money of payments really went to, once it has come. */
-  async settleAllocations(
-    tx: IssuerTx,
-    list: readonly { payment: Payment; allocations: readonly Allocation[] }[],
-  ): Promise<void> {
-    if (list.length === 0) return;
-    await tx.query('delete from payment_allocations where payment_id = any($1)', [
-      list.map(({ payment }) => payment.id),
-    ]);
-    await this.allocate(
+    await this.allocations.end(
       tx,
-      list.flatMap(({ payment, allocations }) => allocations.map((one) => ({ ...one, payment, isUnderWay: false }))),
+      list.filter(({ state }) => state && !isUnderWay(state)).map(({ id }) => id),
     );
   }
 }

@@ -8,10 +8,10 @@ import { IssuersStore } from '@/tenants';
 import { type Decision, type DueInvoice, decideCollection } from './collection-decision';
 import { CollectionsStore, type DuePayer } from './collections.store';
 import { issuerDay } from './issuer-day';
-import type { Payment } from './payment';
+import type { Allocation, NewPayment, Payment } from './payment';
 import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
-import { type PaymentMethod, PaymentMethodsStore } from './payment-methods.store';
-import { type NewPayment, PaymentsStore } from './payments.store';
+import { type ChargeableMethod, PaymentMethodsStore } from './payment-methods.store';
+import { PaymentsStore } from './payments.store';
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -21,11 +21,7 @@ export interface Prepared {
   readonly decisions: ReadonlyMap<string, Decision['do']>;
   /** Written down, and to be carried out. */
   readonly payments: readonly Payment[];
-  /** Payers whom the card service does not know yet: nothing was decided of them. */
-  readonly withoutCustomer: readonly DuePayer[];
 }
-
-type CustomersMethod = PaymentMethod & { readonly customerId: string };
 
 /** Decides about payers of one issuer and writes down what is to be collected, each with its key and its whole request. */
 @Injectable()
@@ -51,18 +47,15 @@ export class PrepareCollections {
         account,
         decisions: new Map(payers.map(({ payerId }) => [payerId, answered])),
         payments: [],
-        withoutCustomer: [],
       });
       if (account?.state !== 'active') return answer('wait');
       if (!account.isCollecting && !isByHand) return answer('nothing');
       const methods = await this.methods.allInUse(tx, payers, account.id);
-      const known = methods.filter((method): method is CustomersMethod => method.customerId !== null);
-      const decided = await this.decide(tx, issuer, account, known);
+      const decided = await this.decide(tx, issuer, account, methods);
       const charges = decided.flatMap(({ method, decision }) =>
         decision.do === 'collect' ? [chargeOf(issuer, account, method, decision)] : [],
       );
       if (charges.length > 0) await this.payments.addAll(tx, charges);
-      const unknown = new Set(methods.filter(({ customerId }) => customerId === null).map(({ payerId }) => payerId));
       return {
         account,
         decisions: new Map([
@@ -73,7 +66,6 @@ export class PrepareCollections {
           tx,
           charges.map(({ payment }) => payment.id),
         ),
-        withoutCustomer: payers.filter(({ payerId }) => unknown.has(payerId)),
       };
     });
   }
@@ -82,12 +74,12 @@ export class PrepareCollections {
     tx: IssuerTx,
     issuer: DuePayer,
     account: PaymentAccount,
-    methods: readonly CustomersMethod[],
-  ): Promise<{ method: CustomersMethod; decision: Decision }[]> {
+    methods: readonly ChargeableMethod[],
+  ): Promise<{ method: ChargeableMethod; decision: Decision }[]> {
     if (methods.length === 0) return [];
     const today = await issuerDay(tx, this.issuers, issuer);
     let debitedThisWeekMinor = methods.some(({ kind }) => kind === 'bacs_debit')
-      ? await this.collections.debitedSince(tx, account.id, new Date(tx.clock.now().getTime() - WEEK_MS))
+      ? await this.debitedThisWeek(tx, account)
       : 0n;
     const open = await this.collections.open(tx, issuer.issuerId, methods);
     return methods.map((method) => {
@@ -107,15 +99,22 @@ export class PrepareCollections {
       return { method, decision };
     });
   }
+
+  /** Where there is a ceiling, whoever else debits this account waits until these debits are written down, and counts them. */
+  private async debitedThisWeek(tx: IssuerTx, { id, bacsWeeklyCeilingMinor }: PaymentAccount): Promise<bigint> {
+    if (bacsWeeklyCeilingMinor === null) return 0n;
+    await this.accounts.lock(tx, id);
+    return this.collections.debitedSince(tx, id, new Date(tx.clock.now().getTime() - WEEK_MS));
+  }
 }
 
 /** One charge for all its invoices, as it will be asked for. */
 function chargeOf(
   { tier, issuerResellerId, issuerId }: DuePayer,
   account: PaymentAccount,
-  method: CustomersMethod,
+  method: ChargeableMethod,
   { invoices, amountMinor }: { readonly invoices: readonly DueInvoice[]; readonly amountMinor: bigint },
-): { payment: NewPayment; allocations: { invoiceId: string; tenantId: string | null; amountMinor: bigint }[] } {
+): { payment: NewPayment; allocations: Allocation[] } {
   const id = newId();
   const tenants = new Set(invoices.map(({ tenantId }) => tenantId));
   const [tenantId = null] = tenants.size === 1 ? tenants : [];

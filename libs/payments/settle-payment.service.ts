@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { BalancesStore, BooksStore } from '@/books';
 import { InvoicesStore, type IssuerTx } from '@/invoicing';
 import { IssuersStore } from '@/tenants';
+import { AllocationsStore } from './allocations.store';
 import { NoSuchPayment } from './errors';
 import { issuerDay } from './issuer-day';
-import { type Allocation, type Payment, refOf } from './payment';
+import { type Allocation, type Payment, type PaymentChange, refOf } from './payment';
 import { isReceived, nextState, type PaymentState } from './payment-state';
 import { paymentChanged, paymentReceived } from './payments.facts';
-import { type PaymentChange, PaymentsStore } from './payments.store';
+import { PaymentsStore } from './payments.store';
 import { receiptPostings } from './receipt-postings';
 
 /** What was seen of a payment at the card service, or is known of a transfer. */
@@ -25,6 +26,7 @@ export interface Seen {
 export class SettlePayment {
   constructor(
     private readonly payments: PaymentsStore,
+    private readonly allocations: AllocationsStore,
     private readonly invoices: InvoicesStore,
     private readonly books: BooksStore,
     private readonly balances: BalancesStore,
@@ -80,7 +82,7 @@ export class SettlePayment {
 
   private async receiveAll(tx: IssuerTx, list: readonly { payment: Payment; amountMinor: bigint }[]): Promise<void> {
     if (list.length === 0) return;
-    const meant = await this.payments.allocationsOf(
+    const meant = await this.allocations.ofAll(
       tx,
       list.map(({ payment }) => payment.id),
     );
@@ -103,7 +105,7 @@ export class SettlePayment {
         open.set(invoiceId, (open.get(invoiceId) ?? 0n) - taken);
       received.push({ payment, allocated, ...receipt });
     }
-    await this.payments.settleAllocations(
+    await this.allocations.settle(
       tx,
       received.filter(({ allocated, allocations }) => !areSame(allocated, allocations)),
     );

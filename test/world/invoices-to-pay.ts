@@ -13,7 +13,7 @@ let made = 0;
 
 /**
  * An issued invoice of a tenant, or, `tenant` being null, of its reseller by the network, posted to the books, as `invoicing`
- * leaves it: written straight down.
+ * leaves it: written straight down. It is its usual payer's unless said.
  */
 export async function invoiceToPay(
   owner: Client,
@@ -24,7 +24,8 @@ export async function invoiceToPay(
     issuedOn = '2026-11-04',
     dueOn = '2026-11-18',
     issuer = reseller,
-  }: { grossMinor?: number; issuedOn?: string; dueOn?: string; issuer?: WorldReseller } = {},
+    payerId: given,
+  }: { grossMinor?: number; issuedOn?: string; dueOn?: string; issuer?: WorldReseller; payerId?: string } = {},
 ): Promise<InvoiceToPay> {
   const [tier, tenantId] = [tenant ? 'retail' : 'wholesale', tenant?.id ?? null];
   const { rows } = await owner.query(
@@ -33,7 +34,8 @@ export async function invoiceToPay(
   );
   made += 1;
   const [id, entryId, number] = [newId(), newId(), `${issuer.seriesPrefix}-T-${String(made).padStart(4, '0')}`];
-  const { id: agreementId, payer_id: payerId } = rows[0];
+  const { id: agreementId, payer_id: usual } = rows[0];
+  const payerId = given ?? usual;
   const net = Math.round(grossMinor / 1.2);
   await owner.query(
     `insert into invoices (reseller_id, id, tier, kind, tenant_id, agreement_id, payer_id, issuer_reseller_id, issuer_id, state, month,
