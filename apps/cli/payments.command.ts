@@ -1,13 +1,6 @@
 import type { Command } from 'commander';
 import { Money } from '@/kernel';
-import {
-  AllocationsStore,
-  amountOf,
-  DifferencesStore,
-  PaymentAccountsStore,
-  PaymentsStore,
-  ReconcileAccount,
-} from '@/payments';
+import { amountOf, DifferencesStore, PaymentAccountsStore, PaymentsStore, ReconcileAccount } from '@/payments';
 import { asCommand, Tenancy } from '@/runtime';
 import { ResellersStore } from '@/tenants';
 import { moneyText } from '@/wording';
@@ -74,7 +67,7 @@ export function paymentCommands(program: Command): void {
       withRooms(async (app) => {
         const found = await app.get(Tenancy).acrossNetwork(reason, async (tx) => ({
           payment: await app.get(PaymentsStore).byId(tx, id),
-          allocations: await app.get(AllocationsStore).of(tx, id),
+          allocations: await app.get(PaymentsStore).allocations(tx, id),
         }));
         const { request: _, linkToken: __, ...payment } = found.payment;
         print(isJson(), { ...payment, allocations: found.allocations }, () =>

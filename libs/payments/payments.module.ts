@@ -2,14 +2,11 @@ import { Module } from '@nestjs/common';
 import { BooksModule } from '@/books';
 import { InvoicingModule } from '@/invoicing';
 import { TenantsModule } from '@/tenants';
-import { AllocationsStore } from './allocations.store';
 import { ApplyCredit } from './apply-credit.service';
 import { AskPayment } from './ask-payment.service';
 import { CarryOutPayment } from './carry-out-payment.service';
-import { CarryOutTogether } from './carry-out-together.service';
 import { CollectPayer } from './collect-payer.service';
 import { CollectPayers } from './collect-payers.service';
-import { CollectTogether } from './collect-together.service';
 import { CollectionsStore } from './collections.store';
 import { ConnectAccount } from './connect-account.service';
 import { DifferencesStore } from './differences.store';
@@ -25,7 +22,6 @@ import { PaymentMethodsStore } from './payment-methods.store';
 import { PaymentsStore } from './payments.store';
 import { PlanCollections } from './plan-collections.service';
 import { PlanReconciling } from './plan-reconciling.service';
-import { PrepareCollections } from './prepare-collections.service';
 import { ProcessEvent } from './process-event.service';
 import { ProviderEventsStore } from './provider-events.store';
 import { ReconcileAccount } from './reconcile-account.service';
@@ -41,7 +37,6 @@ import { TakeEvent } from './take-event.service';
 import { UndoPayment } from './undo-payment.service';
 
 const provided = [
-  AllocationsStore,
   ConnectAccount,
   OpenCheckout,
   AskPayment,
@@ -55,10 +50,8 @@ const provided = [
   ProviderEventsStore,
   ApplyCredit,
   CarryOutPayment,
-  CarryOutTogether,
   CollectPayer,
   CollectPayers,
-  CollectTogether,
   CollectionsStore,
   DifferencesStore,
   DisputesStore,
@@ -67,7 +60,6 @@ const provided = [
   PayByLink,
   PaymentMethodsStore,
   PlanCollections,
-  PrepareCollections,
   PlanReconciling,
   ReconcileAccount,
   RecordDispute,

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { InvoicesStore } from '@/invoicing';
 import { Money } from '@/kernel';
 import {
-  AllocationsStore,
   amountOf,
   DifferencesStore,
   DisputesStore,
@@ -15,7 +14,7 @@ import {
   StopCollecting,
 } from '@/payments';
 import { PrintReceipt } from '@/statements';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
 import { minorOf } from '../minor-of';
 import { sendReceipt } from '../portal/statement.controller';
@@ -40,7 +39,6 @@ export class PaymentsController {
   constructor(
     private readonly desks: Desks,
     private readonly payments: PaymentsStore,
-    private readonly allocations: AllocationsStore,
     private readonly refunds: RefundsStore,
     private readonly disputes: DisputesStore,
     private readonly invoices: InvoicesStore,
@@ -93,7 +91,7 @@ export class PaymentsController {
       const money = (minor: bigint): Money => Money.of(minor, payment.currency);
       const invoices = [];
       const creditNotes = [];
-      for (const { invoiceId, amountMinor } of await this.allocations.of(tx, id)) {
+      for (const { invoiceId, amountMinor } of await this.payments.allocations(tx, id)) {
         const { number } = await this.invoices.byId(tx, invoiceId);
         invoices.push({ id: invoiceId, number: number ?? '', amount: money(amountMinor) });
         for (const note of await this.invoices.creditNotesOf(tx, invoiceId))
@@ -138,6 +136,7 @@ export class PaymentsController {
   /** A refund names its credit note; a double payment is the one exception, and is named so. */
   @Post(':id/refunds')
   @Needs('payments.refund')
+  @Dangerous()
   async refund(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,
