@@ -1,6 +1,13 @@
 import type { Command } from 'commander';
 import { Money } from '@/kernel';
-import { amountOf, DifferencesStore, PaymentAccountsStore, PaymentsStore, ReconcileAccount } from '@/payments';
+import {
+  AllocationsStore,
+  amountOf,
+  DifferencesStore,
+  PaymentAccountsStore,
+  PaymentsStore,
+  ReconcileAccount,
+} from '@/payments';
 import { asCommand, Tenancy } from '@/runtime';
 import { ResellersStore } from '@/tenants';
 import { moneyText } from '@/wording';
@@ -67,7 +74,7 @@ export function paymentCommands(program: Command): void {
       withRooms(async (app) => {
         const found = await app.get(Tenancy).acrossNetwork(reason, async (tx) => ({
           payment: await app.get(PaymentsStore).byId(tx, id),
-          allocations: await app.get(PaymentsStore).allocations(tx, id),
+          allocations: await app.get(AllocationsStore).of(tx, id),
         }));
         const { request: _, linkToken: __, ...payment } = found.payment;
         print(isJson(), { ...payment, allocations: found.allocations }, () =>

@@ -8,6 +8,8 @@ import { WebhooksModule } from '@/webhooks';
 import { Callbacks } from './callbacks.service';
 import { Breakouts } from './calls/breakouts.service';
 import { CreateCall } from './calls/create.service';
+import { CreateClaims } from './calls/create-claims.service';
+import { CreateOnServer } from './calls/create-on-server.service';
 import { HookCalls } from './calls/hook-calls.service';
 import { JoinCall } from './calls/join.service';
 import { ListCalls } from './calls/list-calls.service';
@@ -39,6 +41,8 @@ import { Upstream } from './upstream.service';
     OwnRecordings,
     Breakouts,
     CreateCall,
+    CreateClaims,
+    CreateOnServer,
     JoinCall,
     MeetingCalls,
     ListCalls,

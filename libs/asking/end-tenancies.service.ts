@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SuspendTenant } from '@/dunning';
+import { Suspend } from '@/dunning';
 import { asJob, type NetworkTx, resellerScope, Tenancy } from '@/runtime';
 import { dateText, type Language, say } from '@/wording';
 
@@ -16,7 +16,7 @@ const actor = asJob('asking.end-tenancies');
 export class EndTenancies {
   constructor(
     private readonly tenancy: Tenancy,
-    private readonly suspend: SuspendTenant,
+    private readonly suspend: Suspend,
   ) {}
 
   /** Answers how many were ended. One that an operator lets go on afterwards is left alone. */

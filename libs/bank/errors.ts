@@ -89,8 +89,3 @@ export class NotThatMuchCredit extends HouseError {
     );
   }
 }
-export class ReasonForBank extends HouseError {
-  constructor() {
-    super('invalid', 'reason-missing', 'Say why: the reason is kept beside what you do.');
-  }
-}

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { BalancesStore, BooksStore } from '@/books';
-import { auditOn } from '@/invoicing';
+import { auditOn, ReasonMissing } from '@/invoicing';
 import { newId } from '@/kernel';
 import { issuerDay } from '@/payments';
 import { type Actor, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import type { BankOwner } from './bank-account';
 import { DecisionsStore } from './decisions.store';
-import { AlreadyDecided, NotOfThisIssuer, NotThatMuchCredit, ReasonForBank } from './errors';
+import { AlreadyDecided, NotOfThisIssuer, NotThatMuchCredit } from './errors';
 import { inBank } from './in-bank.adapter';
 import { PartiesStore } from './parties.store';
 import { TransactionsStore } from './transactions.store';
@@ -87,7 +87,7 @@ export class PutAside {
     transactionId: string,
     reason: string,
   ) {
-    if (reason.trim() === '') throw new ReasonForBank();
+    if (reason.trim() === '') throw new ReasonMissing();
     const transaction = await this.transactions.forUpdate(tx, owner.id, transactionId);
     if (transaction.state !== 'waiting') throw new AlreadyDecided();
     return transaction;

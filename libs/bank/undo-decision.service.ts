@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { BooksStore } from '@/books';
-import { auditOn, type IssuerTx } from '@/invoicing';
+import { auditOn, type IssuerTx, ReasonMissing } from '@/invoicing';
 import { issuerDay, UndoPayment } from '@/payments';
 import { type Actor, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import type { BankOwner } from './bank-account';
 import type { BankTransaction, Decision } from './bank-transaction';
 import { DecisionsStore } from './decisions.store';
-import { NothingDecided, ReasonForBank } from './errors';
+import { NothingDecided } from './errors';
 import { inBank } from './in-bank.adapter';
 import { TransactionsStore } from './transactions.store';
 import { transferRestored } from './transfer-entries';
@@ -26,7 +26,7 @@ export class UndoDecision {
 
   /** Throws NothingDecided, or CreditIsSpent where a payment's credit was given back since. */
   async run(owner: BankOwner, transactionId: string, reason: string, actor: Actor): Promise<void> {
-    if (reason.trim() === '') throw new ReasonForBank();
+    if (reason.trim() === '') throw new ReasonMissing();
     await inBank(this.tenancy, owner, actor, async (tx) => {
       const transaction = await this.transactions.forUpdate(tx, owner.id, transactionId);
       const decision = await this.decisions.holding(tx, transaction);

@@ -3,9 +3,9 @@ import { documentPath, howToPay, InvoicesStore } from '@/invoicing';
 import { type LocalDate, Money } from '@/kernel';
 import { PostNotice } from '@/letters';
 import type { ScopedTx } from '@/runtime';
-import { Addresses, PayersStore } from '@/tenants';
+import { Addresses, PayersStore, type Restricted } from '@/tenants';
 import { dateText, type Language, moneyText, percentText, say } from '@/wording';
-import { type BaseRate, lateInterest } from './late-interest';
+import { lateInterest, type ReferenceRate } from './late-interest';
 import type { NextStep } from './next-step';
 import type { OpenInvoice } from './overdue.store';
 import { RestrictionLetters } from './restriction-letters.service';
@@ -18,7 +18,7 @@ export interface StepLetter {
   readonly admins: readonly string[];
   readonly today: LocalDate;
   /** Empty where interest is not claimed. */
-  readonly rates: readonly BaseRate[];
+  readonly rates: readonly ReferenceRate[];
 }
 
 /** What a payer is told at each step, in its own language, with how to pay; the key makes it once. */
@@ -32,8 +32,8 @@ export class DunningLetters {
     private readonly addresses: Addresses,
   ) {}
 
-  admins(tenantId: string): Promise<string[]> {
-    return this.people.admins(tenantId);
+  admins(of: Restricted): Promise<string[]> {
+    return this.people.admins(of);
   }
 
   async ofStep(tx: ScopedTx, open: OpenInvoice, { step, next, admins, today, rates }: StepLetter): Promise<void> {
@@ -80,7 +80,7 @@ export class DunningLetters {
   }
 
   /** Statutory interest and compensation so far, for information: they stand on no document and have no VAT. */
-  private interest(open: OpenInvoice, language: Language, today: LocalDate, rates: readonly BaseRate[]): string[] {
+  private interest(open: OpenInvoice, language: Language, today: LocalDate, rates: readonly ReferenceRate[]): string[] {
     const late = lateInterest({ ...open, debtMinor: open.grossMinor }, rates, today);
     if (!late) return [];
     const money = (minor: bigint): string => moneyText(Money.of(minor, open.currency), language);

@@ -10,6 +10,11 @@ export class TenantHasEnded extends HouseError {
     super('conflict', 'tenant-has-ended', `${name} has ended: there is nothing left to suspend.`);
   }
 }
+export class NetworkSuspendsItself extends HouseError {
+  constructor() {
+    super('conflict', 'network-suspends-itself', 'This is the network itself. Suspend its own tenants one by one.');
+  }
+}
 export class AlreadySuspended extends HouseError {
   constructor(name: string) {
     super(
@@ -40,6 +45,15 @@ export class PolicyHasBegun extends HouseError {
       'conflict',
       'dunning-policy-has-begun',
       `What has begun is not changed. Let the new policy begin on ${earliest} or later; invoices that were due before keep theirs.`,
+    );
+  }
+}
+export class NotAReferenceDay extends HouseError {
+  constructor(day: string) {
+    super(
+      'invalid',
+      'not-a-reference-day',
+      `Bank Rate counts as it was on a 30 June or 31 December that has passed, and ${day} is none.`,
     );
   }
 }

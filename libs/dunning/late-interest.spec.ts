@@ -1,23 +1,22 @@
 import { localDate } from '@/kernel';
-import { type BaseRate, lateInterest, referenceRate } from './late-interest';
+import { isReferenceDay, lateInterest, type ReferenceRate, referenceDay } from './late-interest';
 
-const RATES: BaseRate[] = [
-  ['2025-08-07', '4'],
-  ['2024-08-01', '5'],
-  ['2025-12-18', '3.75'],
-  ['2025-05-08', '4.25'],
-  ['2024-11-07', '4.75'],
-].map(([startsOn, percent]) => ({ startsOn: localDate(startsOn!), percent: percent! }));
+const RATES: ReferenceRate[] = [
+  ['2024-12-31', '4.75'],
+  ['2025-12-31', '3.75'],
+  ['2025-06-30', '4.25'],
+].map(([day, percent]) => ({ day: localDate(day!), percent: percent! }));
 
 test.each([
-  ['2025-01-01', '4.75'],
-  ['2025-06-30', '4.75'],
-  ['2025-07-01', '4.25'],
-  ['2025-12-31', '4.25'],
-  ['2026-01-01', '3.75'],
-  ['2024-07-01', null],
-])('interest that starts to run on %s has the reference rate %s', (day, rate) => {
-  expect(referenceRate(RATES, localDate(day))).toBe(rate);
+  ['2025-01-01', '2024-12-31'],
+  ['2025-06-30', '2024-12-31'],
+  ['2025-07-01', '2025-06-30'],
+  ['2025-12-31', '2025-06-30'],
+  ['2026-01-01', '2025-12-31'],
+])('interest that starts to run on %s goes by the Bank Rate of %s', (day, reference) => {
+  expect(referenceDay(localDate(day))).toBe(reference);
+  expect(isReferenceDay(localDate(reference))).toBe(true);
+  expect(isReferenceDay(localDate(day))).toBe(day === '2025-06-30' || day === '2025-12-31');
 });
 
 test.each([
@@ -41,9 +40,19 @@ test.each([
   });
 });
 
-test('nothing runs on the due date itself, or where nothing is open, or no rate is known', () => {
+test('nothing runs on the due date itself, or where nothing is open', () => {
   const debt = { debtMinor: 1_200n, openMinor: 1_200n, dueOn: localDate('2026-02-10') };
   expect(lateInterest(debt, RATES, localDate('2026-02-10'))).toBeNull();
   expect(lateInterest({ ...debt, openMinor: 0n }, RATES, localDate('2026-03-10'))).toBeNull();
-  expect(lateInterest(debt, [], localDate('2026-03-10'))).toBeNull();
+});
+
+test.each([
+  ['the half-year before has one', '2026-06-30', '2026-07-10', '2026-06-30'],
+  ['the half-year after has one', '2024-06-29', '2024-07-10', '2023-12-31'],
+  ['one begins before the debt', '2026-07-01', '2027-02-10', '2026-06-30'],
+])('nothing is claimed while its own half-year has no rate, though %s', (_, dueOn, today, day) => {
+  const debt = { debtMinor: 1_200n, openMinor: 1_200n, dueOn: localDate(dueOn) };
+  expect(lateInterest(debt, RATES, localDate(today))).toBeNull();
+  const noted = [...RATES, { day: localDate(day), percent: '4' }];
+  expect(lateInterest(debt, noted, localDate(today))).toMatchObject({ percent: '12' });
 });

@@ -1,8 +1,8 @@
 import { addDays, daysBetween, divideRounded, type LocalDate, localDate, Rate } from '@/kernel';
 
-/** The Bank of England's Bank Rate from a day on. */
-export interface BaseRate {
-  readonly startsOn: LocalDate;
+/** The Bank of England's Bank Rate on the last day of a half-year, in percent: it holds for debts overdue in the next. */
+export interface ReferenceRate {
+  readonly day: LocalDate;
   readonly percent: string;
 }
 
@@ -19,28 +19,31 @@ export interface LateInterest {
 
 const ABOVE = 8;
 
+/** Whether it is the last day of a half-year. */
+export const isReferenceDay = (day: LocalDate): boolean => /-(06-30|12-31)$/.test(day);
+
 /**
- * The reference rate for interest that starts to run on a day: Bank Rate as it was on the 30 June or 31 December before.
- * It holds for the whole debt, however long it lasts (SI 2002/1675, article 4). Null if it is not known.
+ * The day whose Bank Rate counts for interest that starts to run on a day: the 30 June or 31 December before. That rate
+ * holds for the whole debt, however long it lasts (SI 2002/1675, article 4).
  */
-export function referenceRate(rates: readonly BaseRate[], runsFrom: LocalDate): string | null {
+export function referenceDay(runsFrom: LocalDate): LocalDate {
   const year = Number(runsFrom.slice(0, 4));
-  const day = runsFrom.slice(5) >= '07-01' ? localDate(`${year}-06-30`) : localDate(`${year - 1}-12-31`);
-  const known = rates.filter(({ startsOn }) => startsOn <= day).toSorted((a, b) => (a.startsOn < b.startsOn ? -1 : 1));
-  return known.at(-1)?.percent ?? null;
+  return runsFrom.slice(5) >= '07-01' ? localDate(`${year}-06-30`) : localDate(`${year - 1}-12-31`);
 }
 
 /**
  * Statutory interest and compensation on a debt between businesses in pounds (Late Payment of Commercial Debts (Interest)
  * Act 1998, sections 4 to 5A): on what is open today, by calendar days of 365, rounded once. Neither has VAT on it.
+ * Null while the half-year's own rate is not known: that of another is never taken for it.
  */
 export function lateInterest(
   { debtMinor, openMinor, dueOn }: { debtMinor: bigint; openMinor: bigint; dueOn: LocalDate },
-  rates: readonly BaseRate[],
+  rates: readonly ReferenceRate[],
   today: LocalDate,
 ): LateInterest | null {
   const days = daysBetween(dueOn, today);
-  const reference = referenceRate(rates, addDays(dueOn, 1));
+  const day = referenceDay(addDays(dueOn, 1));
+  const reference = rates.find((rate) => rate.day === day)?.percent ?? null;
   if (days <= 0 || openMinor <= 0n || reference === null) return null;
   const { numerator, denominator } = Rate.parse(reference).exactMinor({ numerator: 1n, denominator: 1n });
   // Hundredths of a percent, as an exact fraction.

@@ -3,7 +3,7 @@ import { Announcer, type Scope, Tenancy } from '@/runtime';
 import { NotSuspended, ReasonMissing } from './errors';
 import { Restrict } from './restrict.service';
 
-/** An operator lifts what an operator has suspended. What unpaid invoices hold back goes by payment, or a promise of it. */
+/** An operator lifts what an operator has suspended: of a tenant, or, `tenantId` being null, the network of a reseller. What unpaid invoices hold back goes by payment, or a promise of it. */
 @Injectable()
 export class LiftSuspension {
   constructor(
@@ -13,7 +13,7 @@ export class LiftSuspension {
   ) {}
 
   /** Throws ReasonMissing, or NotSuspended if no operator has suspended it. */
-  async run(scope: Scope, tenantId: string, given: string): Promise<void> {
+  async run(scope: Scope, tenantId: string | null, given: string): Promise<void> {
     const reason = given.trim();
     if (reason === '') throw new ReasonMissing();
     const slugs = await this.tenancy.within(scope, async (tx) => {

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { PostNotice } from '@/letters';
 import { PeopleStore } from '@/people';
 import { asJob, type ScopedTx, Tenancy } from '@/runtime';
-import { Addresses, ResellersStore, type Restriction, type Tenant, TenantsStore } from '@/tenants';
+import { Addresses, ResellersStore, type Restricted, type Restriction, TenantsStore } from '@/tenants';
 import { say } from '@/wording';
 
-/** Tells a tenant's administrators that an operator has suspended it, with the operator's reason. */
+/** Tells the administrators of whoever is held back: a tenant's by its reseller, a reseller's own by the network. */
 @Injectable()
 export class RestrictionLetters {
   constructor(
@@ -17,59 +17,70 @@ export class RestrictionLetters {
     private readonly addresses: Addresses,
   ) {}
 
-  /** Whom a letter about a tenant's rooms goes to. Asked before the transaction that posts it: people are the network's. */
-  admins(tenantId: string): Promise<string[]> {
+  /** Whom a letter about rooms goes to. Asked before the transaction that posts it: people are the network's. */
+  admins({ resellerId, tenantId }: Restricted): Promise<string[]> {
     return this.tenancy.acrossNetwork({ actor: asJob('dunning.letters'), why: 'find whom to tell' }, (tx) =>
-      this.people.emailsOf(tx, tenantId, ['tenant-admin']),
+      this.people.headsOf(tx, resellerId, tenantId),
     );
   }
 
+  /** An operator has suspended it, and why. */
   async suspended(
     tx: ScopedTx,
-    { id, name, language }: Tenant,
+    of: Restricted,
     to: readonly string[],
-    restrictionId: string,
-    reason: string,
+    { id, reason }: Pick<Restriction, 'id' | 'reason'>,
   ): Promise<void> {
-    const { name: brand } = await this.resellers.byId(tx, tx.resellerId);
+    const { values, language, ...rest } = await this.about(tx, of);
     await this.post.run(tx, {
-      key: `suspended.${restrictionId}`,
+      ...rest,
+      key: `suspended.${id}`,
       kind: 'suspended',
-      tenantId: id,
       language,
       to,
-      subject: say(language, 'notice.suspended.subject', { brand, tenant: name }),
-      heading: say(language, 'mail.invoice.greeting', { payer: name }),
+      subject: say(language, 'notice.suspended.subject', values),
       paragraphs: [
-        say(language, 'notice.suspended.text', { brand, tenant: name }),
+        say(language, 'notice.suspended.text', values),
         say(language, 'notice.suspended.reason', { reason }),
         say(language, 'notice.suspended.open'),
       ],
-      button: {
-        label: say(language, 'notice.open-portal'),
-        href: `${await this.addresses.of(tx, tx.resellerId)}/portal`,
-      },
     });
   }
 
   /** Rooms are open again, for it is paid or promised. A limit that is gone needs no letter. */
-  async openAgain(tx: ScopedTx, tenantId: string, to: readonly string[], { id, level }: Restriction): Promise<void> {
+  async openAgain(
+    tx: ScopedTx,
+    of: Restricted,
+    to: readonly string[],
+    { id, level }: Pick<Restriction, 'id' | 'level'>,
+  ): Promise<void> {
     if (level !== 'suspended') return;
-    const { name, language } = await this.tenants.byId(tx, tenantId);
-    const { name: brand } = await this.resellers.byId(tx, tx.resellerId);
+    const { values, language, ...rest } = await this.about(tx, of);
     await this.post.run(tx, {
+      ...rest,
       key: `open-again.${id}`,
       kind: 'open-again',
-      tenantId,
       language,
       to,
-      subject: say(language, 'notice.open-again.subject', { brand, tenant: name }),
-      heading: say(language, 'mail.invoice.greeting', { payer: name }),
-      paragraphs: [say(language, 'notice.open-again.text', { brand, tenant: name })],
-      button: {
-        label: say(language, 'notice.open-portal'),
-        href: `${await this.addresses.of(tx, tx.resellerId)}/portal`,
-      },
+      subject: say(language, 'notice.open-again.subject', values),
+      paragraphs: [say(language, 'notice.open-again.text', values)],
     });
+  }
+
+  /** What such letters have in common: who writes, to whom, and where the button leads. */
+  private async about(tx: ScopedTx, { resellerId, tenantId }: Restricted) {
+    const reseller = await this.resellers.byId(tx, resellerId);
+    const tenant = tenantId === null ? null : await this.tenants.byId(tx, tenantId);
+    const { name, language } = tenant ?? reseller;
+    const by = tenant ? reseller : (await this.resellers.network(tx))!;
+    const href = tenant ? `${await this.addresses.of(tx, resellerId)}/portal` : `${this.addresses.platform}/console`;
+    return {
+      tier: tenant ? ('retail' as const) : ('wholesale' as const),
+      tenantId,
+      language,
+      values: { brand: by.name, tenant: name, tier: tenant ? 'retail' : 'wholesale' },
+      heading: say(language, 'mail.invoice.greeting', { payer: name }),
+      button: { label: say(language, tenant ? 'notice.open-portal' : 'notice.open-console'), href },
+    };
   }
 }

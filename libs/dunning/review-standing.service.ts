@@ -23,7 +23,7 @@ export class ReviewStanding {
   ) {}
 
   async run(of: Restricted, actor: Actor = asJob('dunning.review-standing')): Promise<void> {
-    const to = of.tenantId === null ? [] : await this.letters.admins(of.tenantId);
+    const to = await this.letters.admins(of);
     await this.tell(await this.tenancy.within(networkScope(of.resellerId, actor), (tx) => this.within(tx, of, to)));
   }
 
@@ -45,8 +45,7 @@ export class ReviewStanding {
     const numbers = holding.map(({ number }) => number).join(', ');
     const reason = level ? numbers : isPromised ? 'A promise to pay' : 'Paid';
     const done = await this.restrict.to(tx, of, { level, cause: 'overdue', reason });
-    if (done?.before && level === null && of.tenantId !== null)
-      await this.letters.openAgain(tx, of.tenantId, to, done.before);
+    if (done?.before && level === null) await this.letters.openAgain(tx, of, to, done.before);
     return done?.slugs ?? [];
   }
 

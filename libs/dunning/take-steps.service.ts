@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { dayIn, HouseError, type LocalDate } from '@/kernel';
 import { asJob, log, networkScope, Tenancy } from '@/runtime';
 import { type Restricted, RestrictionsStore } from '@/tenants';
-import { BaseRatesStore } from './base-rates.store';
 import { DunningLetters } from './dunning-letters.service';
 import { DunningPoliciesStore, type PolicyOf } from './dunning-policies.store';
 import { type DunningPolicy, policyFor } from './dunning-policy';
-import type { BaseRate } from './late-interest';
+import type { ReferenceRate } from './late-interest';
 import { levelOf, nextStep } from './next-step';
 import { type OpenInvoice, OverdueStore } from './overdue.store';
+import { ReferenceRatesStore } from './reference-rates.store';
 import { ReviewStanding } from './review-standing.service';
 
 const AT_ONCE = 500;
@@ -17,7 +17,7 @@ const reason = { actor, why: 'remind of what is overdue' };
 
 interface Rules {
   readonly versions: readonly DunningPolicy[];
-  readonly rates: readonly BaseRate[];
+  readonly rates: readonly ReferenceRate[];
   readonly today: LocalDate;
 }
 
@@ -31,7 +31,7 @@ export class TakeDunningSteps {
     private readonly tenancy: Tenancy,
     private readonly policies: DunningPoliciesStore,
     private readonly overdue: OverdueStore,
-    private readonly rates: BaseRatesStore,
+    private readonly rates: ReferenceRatesStore,
     private readonly restrictions: RestrictionsStore,
     private readonly letters: DunningLetters,
     private readonly standing: ReviewStanding,
@@ -81,7 +81,7 @@ export class TakeDunningSteps {
   }
 
   private async take({ resellerId, invoiceId, tenantId }: OpenInvoice, rules: Rules): Promise<boolean> {
-    const admins = tenantId === null ? [] : await this.letters.admins(tenantId);
+    const admins = await this.letters.admins({ resellerId, tenantId });
     const slugs = await this.tenancy.within(networkScope(resellerId, actor), async (tx) => {
       await this.overdue.lock(tx, invoiceId);
       const invoice = await this.overdue.byId(tx, invoiceId, rules.today);

@@ -45,7 +45,7 @@ export class NoSuchLine extends HouseError {
 }
 export class ReasonMissing extends HouseError {
   constructor() {
-    super('invalid', 'reason-missing', 'Say why: the reason stays with the line and in the log.');
+    super('invalid', 'reason-missing', 'Say why: the reason is kept beside what you do.');
   }
 }
 export class CreditExceedsInvoice extends HouseError {

@@ -62,6 +62,11 @@ export class InvoicesStore {
     return this.byId(tx, id);
   }
 
+  /** Locks several until the transaction ends, in one order whoever asks. */
+  async lock(tx: IssuerTx, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await tx.query('select 1 from invoices where id = any($1) order by id for update', [ids]);
+  }
+
   async lines(tx: IssuerTx, invoiceId: string): Promise<InvoiceLine[]> {
     const rows = await tx.query<InvoiceLine>(
       `select id, position, kind, about_tenant_id as "aboutTenantId", description, detail, to_char(from_on, 'YYYY-MM-DD') as "fromOn",

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvoicesStore } from '@/invoicing';
-import { amountOf, type PaymentRef, PaymentsStore } from '@/payments';
+import { AllocationsStore, amountOf, type PaymentRef, PaymentsStore } from '@/payments';
 import { asJob, networkScope, Tenancy } from '@/runtime';
 import { Addresses, PayersStore } from '@/tenants';
 import { moneyText, say } from '@/wording';
@@ -12,6 +12,7 @@ export class WritePaymentNotice {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly payments: PaymentsStore,
+    private readonly allocations: AllocationsStore,
     private readonly invoices: InvoicesStore,
     private readonly payers: PayersStore,
     private readonly post: PostNotice,
@@ -26,7 +27,7 @@ export class WritePaymentNotice {
       if (!['requires-action', 'failed'].includes(payment.state) || !payment.linkToken) return false;
       const payer = await this.payers.byId(tx, payment.payerId);
       const numbers: string[] = [];
-      for (const { invoiceId } of await this.payments.allocations(tx, paymentId))
+      for (const { invoiceId } of await this.allocations.of(tx, paymentId))
         numbers.push((await this.invoices.byId(tx, invoiceId)).number ?? '');
       const language = payer!.language;
       const values = { amount: moneyText(amountOf(payment), language), numbers: numbers.join(', ') };

@@ -35,12 +35,6 @@ export class NoSuchMeeting extends HouseError {
   }
 }
 
-export class OwnServerOnly extends HouseError {
-  constructor() {
-    super('invalid', 'own-server-only', 'server: choose one of your own servers');
-  }
-}
-
 export class RuleSaysNothing extends HouseError {
   constructor() {
     super(

@@ -4,7 +4,6 @@ export * from './attribute-runs.service';
 export type { UsageRule } from './attribution';
 export * from './derive-lingering-runs.service';
 export * from './errors';
-export * from './give-by-hand.service';
 export * from './give-runs.service';
 export * from './held-recordings.store';
 export * from './import-recordings.service';

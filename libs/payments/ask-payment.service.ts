@@ -4,7 +4,7 @@ import { asIssuer } from '@/invoicing';
 import { type Actor, Tenancy } from '@/runtime';
 import { type Payment, type PaymentRef } from './payment';
 import { PaymentAccountsStore } from './payment-accounts.store';
-import { stateOfIntent } from './payment-state';
+import { isUnderWay, stateOfIntent } from './payment-state';
 import { PaymentsStore } from './payments.store';
 import { type Seen, SettlePayment } from './settle-payment.service';
 import { StripeAccounts } from './stripe-accounts.service';
@@ -29,7 +29,11 @@ export class AskPayment {
     const seen = await this.stripe.call({ tier: ref.tier, account }, (client) =>
       client.call((sdk) => (payment.externalId ? seenIntent(sdk, payment) : seenSession(sdk, payment.sessionId!))),
     );
-    return asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, seen));
+    return asIssuer(this.tenancy, ref, actor, async (tx) => {
+      const settled = await this.settle.run(tx, payment.id, seen);
+      if (isUnderWay(settled.state)) await this.payments.touch(tx, settled.id);
+      return settled;
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Stripe, type StripeClient, StripeUnavailable } from '@/adapters/stripe';
-import { asIssuer } from '@/invoicing';
-import { Clock } from '@/kernel';
+import { type Stripe, type StripeClient, StripeHasNone, StripeRefused, StripeUnavailable } from '@/adapters/stripe';
+import { asIssuer, type Tier } from '@/invoicing';
+import { Clock, HouseError } from '@/kernel';
 import { type Actor, asJob, Tenancy } from '@/runtime';
 import { AskPayment, seenOf } from './ask-payment.service';
 import { KEY_HOLDS_MS, type Payment, type PaymentRef } from './payment';
@@ -44,40 +44,38 @@ export class CarryOutPayment {
   /** The first call: with the stored key and request while the key holds; after that only what a list still shows. */
   private async create(ref: PaymentRef, payment: Payment, account: PaymentAccount, actor: Actor): Promise<Payment> {
     const request = payment.request as unknown as Stripe.PaymentIntentCreateParams;
-    const intent = await this.stripe.call({ tier: ref.tier, account }, (client) =>
-      this.keyHolds(payment)
-        ? client
-            .call((sdk) => sdk.paymentIntents.create(request, { idempotencyKey: payment.idempotencyKey! }))
-            .catch(async (error: unknown) => {
-              // Done or not? The key would give the same answer again; a list tells.
-              const made =
-                error instanceof StripeUnavailable ? await found(client, payment, request.customer as string) : null;
-              if (!made) throw error;
-              return made;
-            })
-        : found(client, payment, request.customer as string),
-    );
+    const intent = await this.stripe
+      .call({ tier: ref.tier, account }, (client) =>
+        this.keyHolds(payment)
+          ? client
+              .call((sdk) => sdk.paymentIntents.create(request, { idempotencyKey: payment.idempotencyKey! }))
+              .catch(async (error: unknown) => {
+                // Done or not? The key would give the same answer again; a list tells.
+                const made =
+                  error instanceof StripeUnavailable ? await found(client, payment, request.customer as string) : null;
+                if (!made) throw error;
+                return made;
+              })
+          : found(client, payment, request.customer as string),
+      )
+      .catch(refusalOf);
+    if (intent instanceof HouseError) return this.fail(ref, payment, intent, actor);
     // Never asked for, and the key has gone: this attempt is given up, and another may be begun.
     if (!intent)
       return asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, { state: 'canceled' }));
-    await asIssuer(this.tenancy, ref, actor, (tx) =>
-      this.payments.change(tx, payment.id, { state: 'confirming', externalId: intent.id }),
+    const begun = await asIssuer(this.tenancy, ref, actor, (tx) =>
+      this.payments.beginConfirming(tx, [{ id: payment.id, externalId: intent.id }]),
     );
-    if (!this.keyHolds(payment)) return this.goOn(ref, { ...payment, externalId: intent.id }, account, actor);
-    return this.confirm(ref, payment, intent.id, account, actor);
+    if (begun.has(payment.id) && this.keyHolds(payment)) return this.confirm(ref, payment, intent.id, account, actor);
+    return this.goOn(ref, { ...payment, externalId: intent.id }, account, actor);
   }
 
   /** An intent that is known: it is looked at first, and confirmed only if nobody has. */
   private async goOn(ref: PaymentRef, payment: Payment, account: PaymentAccount, actor: Actor): Promise<Payment> {
-    const intent = await this.stripe.call({ tier: ref.tier, account }, (client) =>
-      client.call((sdk) => sdk.paymentIntents.retrieve(payment.externalId!, { expand: ['payment_method'] })),
-    );
+    const intent = await this.retrieve(ref, payment.externalId!, account);
     if (intent.status !== 'requires_confirmation') return this.finish(ref, payment, intent, account, actor);
     if (this.keyHolds(payment)) return this.confirm(ref, payment, intent.id, account, actor);
-    const canceled = await this.stripe.call({ tier: ref.tier, account }, (client) =>
-      client.call((sdk) => sdk.paymentIntents.cancel(intent.id, { cancellation_reason: 'abandoned' })),
-    );
-    return this.finish(ref, payment, canceled, account, actor);
+    return this.finish(ref, payment, await this.cancel(ref.tier, intent.id, account), account, actor);
   }
 
   private async confirm(
@@ -87,13 +85,45 @@ export class CarryOutPayment {
     account: PaymentAccount,
     actor: Actor,
   ): Promise<Payment> {
-    const confirmed = await this.stripe.call({ tier: ref.tier, account }, (client) =>
-      client.confirm(intentId, { off_session: true }, `${payment.idempotencyKey}.confirm`),
-    );
-    return this.finish(ref, payment, confirmed, account, actor);
+    const confirmed = await this.stripe
+      .call({ tier: ref.tier, account }, (client) =>
+        client.confirm(intentId, { off_session: true }, `${payment.idempotencyKey}.confirm`),
+      )
+      .catch(refusalOf);
+    if (!(confirmed instanceof HouseError)) return this.finish(ref, payment, confirmed, account, actor);
+    // The order itself was refused, as for a mandate that has ended: the intent tells what it came to.
+    const intent = await this.retrieve(ref, intentId, account);
+    if (intent.status !== 'requires_confirmation') return this.finish(ref, payment, intent, account, actor);
+    await this.cancel(ref.tier, intentId, account);
+    return this.fail(ref, payment, confirmed, actor);
   }
 
-  /** Writes the answer down; an intent that has failed is closed, so that nothing can be charged on it any more. */
+  private retrieve(ref: PaymentRef, intentId: string, account: PaymentAccount): Promise<Stripe.PaymentIntent> {
+    return this.stripe.call({ tier: ref.tier, account }, (client) =>
+      client.call((sdk) => sdk.paymentIntents.retrieve(intentId, { expand: ['payment_method'] })),
+    );
+  }
+
+  private cancel(tier: Tier, intentId: string, account: PaymentAccount): Promise<Stripe.PaymentIntent> {
+    return this.stripe.call({ tier, account }, (client) =>
+      client.call((sdk) => sdk.paymentIntents.cancel(intentId, { cancellation_reason: 'abandoned' })),
+    );
+  }
+
+  /** Nothing can be charged on it any more, and why. */
+  private fail(
+    ref: PaymentRef,
+    payment: Payment,
+    { code, details, message }: HouseError,
+    actor: Actor,
+  ): Promise<Payment> {
+    const failureCode = typeof details.code === 'string' ? details.code : code;
+    return asIssuer(this.tenancy, ref, actor, (tx) =>
+      this.settle.run(tx, payment.id, { state: 'failed', failureCode, failureText: message }),
+    );
+  }
+
+  /** Writes the answer down. */
   private async finish(
     ref: PaymentRef,
     payment: Payment,
@@ -101,20 +131,28 @@ export class CarryOutPayment {
     account: PaymentAccount,
     actor: Actor,
   ): Promise<Payment> {
-    const seen = seenOf(intent, true);
-    const settled = await asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, seen));
-    if (seen.state === 'failed' && intent.status === 'requires_payment_method')
-      await this.stripe
-        .call({ tier: ref.tier, account }, (client) =>
-          client.call((sdk) => sdk.paymentIntents.cancel(intent.id, { cancellation_reason: 'abandoned' })),
-        )
-        .catch(() => undefined);
+    const settled = await asIssuer(this.tenancy, ref, actor, (tx) =>
+      this.settle.run(tx, payment.id, seenOf(intent, true)),
+    );
+    await this.closeIfFailed({ tier: ref.tier, account }, intent);
     return settled;
+  }
+
+  /** A confirmed intent that has failed is closed, so that nothing can be charged on it any more. */
+  async closeIfFailed(at: { tier: Tier; account: PaymentAccount }, intent: Stripe.PaymentIntent): Promise<void> {
+    if (seenOf(intent, true).state !== 'failed' || intent.status !== 'requires_payment_method') return;
+    await this.cancel(at.tier, intent.id, at.account).catch(() => undefined);
   }
 
   private keyHolds({ createdAt }: Payment): boolean {
     return this.clock.now().getTime() - createdAt.getTime() < KEY_HOLDS_MS;
   }
+}
+
+/** The card service refuses this very request, and will again: an answer. Anything else is thrown on. */
+function refusalOf(error: unknown): HouseError {
+  if (error instanceof StripeRefused || error instanceof StripeHasNone) return error;
+  throw error;
 }
 
 /** The intent of a payment, if the card service has one: by its customer, from the day it was written down on. */

@@ -37,32 +37,40 @@ export class CollectionsStore {
     );
   }
 
-  /** A payer's open invoices from one issuer, locked, with how their collections went. */
+  /** The open invoices that payers have from one issuer, locked, with how their collections by the method of now went. */
   async open(
     tx: IssuerTx,
-    { resellerId, payerId, issuerId }: Pick<DuePayer, 'resellerId' | 'payerId' | 'issuerId'>,
-    methodId: string,
-  ): Promise<DueInvoice[]> {
+    issuerId: string,
+    methods: readonly { resellerId: string; payerId: string; id: string }[],
+  ): Promise<Map<string, DueInvoice[]>> {
+    const who = [methods.map(({ resellerId }) => resellerId), methods.map(({ payerId }) => payerId)];
     await tx.query(
-      `select 1 from invoices where reseller_id = $1 and payer_id = $2 and issuer_id = $3 and state = 'issued' and kind = 'invoice'
-       order by id for update`,
-      [resellerId, payerId, issuerId],
+      `select 1 from unnest($2::uuid[], $3::uuid[]) as w(reseller_id, payer_id)
+         join invoices i on i.reseller_id = w.reseller_id and i.payer_id = w.payer_id
+       where i.issuer_id = $1 and i.state = 'issued' and i.kind = 'invoice' order by i.id for update of i`,
+      [issuerId, ...who],
     );
     const rows = await tx.query<
-      Omit<DueInvoice, 'openMinor'> & { openMinor: string; failures: FailedAttempt[] | null }
+      Omit<DueInvoice, 'openMinor'> & { payerId: string; openMinor: string; failures: FailedAttempt[] | null }
     >(
-      `select i.id as "invoiceId", i.tenant_id as "tenantId", i.number, to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn",
-         to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", s.open as "openMinor",
+      `select i.payer_id as "payerId", i.id as "invoiceId", i.tenant_id as "tenantId", i.number,
+         to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn", to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", s.open as "openMinor",
          exists (select 1 from payment_allocations l where l.reseller_id = i.reseller_id and l.invoice_id = i.id and l.is_under_way) as "isUnderWay",
          (select json_agg(json_build_object('failedOn', to_char(p.changed_at at time zone 'utc', 'YYYY-MM-DD'), 'code', p.failure_code) order by p.changed_at)
           from payments p join payment_allocations l on l.reseller_id = p.reseller_id and l.payment_id = p.id
-          where l.invoice_id = i.id and p.channel = 'collection' and p.state = 'failed' and p.method_id = $4) as failures
-       from invoices i, lateral (select coalesce(sum(p.amount_minor), 0) as open from postings p
+          where l.reseller_id = i.reseller_id and l.invoice_id = i.id and p.channel = 'collection' and p.state = 'failed'
+            and p.method_id = w.method_id) as failures
+       from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as w(reseller_id, payer_id, method_id)
+         join invoices i on i.reseller_id = w.reseller_id and i.payer_id = w.payer_id,
+         lateral (select coalesce(sum(p.amount_minor), 0) as open from postings p
            where p.reseller_id = i.reseller_id and p.invoice_id = i.id) s
-       where i.reseller_id = $1 and i.payer_id = $2 and i.issuer_id = $3 and i.state = 'issued' and i.kind = 'invoice' and s.open > 0`,
-      [resellerId, payerId, issuerId, methodId],
+       where i.issuer_id = $1 and i.state = 'issued' and i.kind = 'invoice' and s.open > 0`,
+      [issuerId, ...who, methods.map(({ id }) => id)],
     );
-    return rows.map((row) => ({ ...row, openMinor: BigInt(row.openMinor), failures: row.failures ?? [] }));
+    const open = new Map<string, DueInvoice[]>(methods.map(({ payerId }) => [payerId, []]));
+    for (const { payerId, ...row } of rows)
+      open.get(payerId)!.push({ ...row, openMinor: BigInt(row.openMinor), failures: row.failures ?? [] });
+    return open;
   }
 
   /** What an account has debited by Bacs since an instant, on its way or paid. */

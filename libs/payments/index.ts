@@ -1,3 +1,4 @@
+export * from './allocations.store';
 export * from './apply-credit.service';
 export * from './ask-payment.service';
 export * from './carry-out-payment.service';
@@ -24,6 +25,7 @@ export * from './payments.module';
 export * from './payments.store';
 export * from './plan-collections.service';
 export * from './plan-reconciling.service';
+export * from './prepare-collections.service';
 export * from './process-event.service';
 export * from './reconcile-account.service';
 export * from './record-dispute.service';

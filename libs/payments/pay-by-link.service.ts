@@ -3,6 +3,7 @@ import { BalancesStore } from '@/books';
 import { asIssuer, type Invoice, InvoicesStore } from '@/invoicing';
 import { type Actor, asJob, Tenancy } from '@/runtime';
 import { Addresses } from '@/tenants';
+import { AllocationsStore } from './allocations.store';
 import { AskPayment, seenOf } from './ask-payment.service';
 import { NoSuchPayment } from './errors';
 import { OpenCheckout } from './open-checkout.service';
@@ -21,6 +22,7 @@ export class PayByLink {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly payments: PaymentsStore,
+    private readonly allocations: AllocationsStore,
     private readonly invoices: InvoicesStore,
     private readonly balances: BalancesStore,
     private readonly accounts: PaymentAccountsStore,
@@ -35,7 +37,7 @@ export class PayByLink {
   async look(token: string): Promise<{ payment: Payment; invoice: Invoice; openMinor: bigint; home: string }> {
     return this.tenancy.acrossNetwork({ actor, why: 'a payment link' }, async (tx) => {
       const payment = await this.payments.byLink(tx, token);
-      const [first] = payment ? await this.payments.allocations(tx, payment.id) : [];
+      const [first] = payment ? await this.allocations.of(tx, payment.id) : [];
       if (!payment || !first) throw new NoSuchPayment('');
       return {
         payment,

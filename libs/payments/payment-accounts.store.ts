@@ -66,6 +66,11 @@ export class PaymentAccountsStore {
     return row && accountOf(row);
   }
 
+  /** Locks one until the transaction ends. */
+  async lock(tx: IssuerTx, id: string): Promise<void> {
+    await tx.query('select 1 from payment_accounts where id = $1 for no key update', [id]);
+  }
+
   async all(tx: IssuerTx): Promise<PaymentAccount[]> {
     const rows = await tx.query<PaymentAccount>(
       `select ${COLUMNS} from payment_accounts where state <> 'replaced' order by created_at, id`,

@@ -36,6 +36,39 @@ export interface Payment {
   readonly changedAt: Date;
 }
 
+/** A payment as it is written down first: prepared, unless it has come already. */
+export type NewPayment = Omit<
+  Payment,
+  | 'state'
+  | 'externalId'
+  | 'sessionId'
+  | 'pageUrl'
+  | 'linkToken'
+  | 'failureCode'
+  | 'failureText'
+  | 'receivedOn'
+  | 'reference'
+  | 'createdAt'
+  | 'changedAt'
+> & {
+  readonly receivedOn?: string;
+  readonly reference?: string;
+  readonly state?: PaymentState;
+  readonly linkToken?: string;
+};
+
+/** What becomes known of a payment; what is left out stays. */
+export interface PaymentChange {
+  readonly state?: PaymentState;
+  readonly externalId?: string;
+  readonly sessionId?: string;
+  readonly pageUrl?: string;
+  readonly methodKind?: Payment['methodKind'];
+  readonly failureCode?: string | null;
+  readonly failureText?: string | null;
+  readonly receivedOn?: string;
+}
+
 /** Where a payment stands, for jobs and services: whose books, whose rows, which. */
 export interface PaymentRef {
   readonly tier: 'retail' | 'wholesale';

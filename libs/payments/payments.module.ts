@@ -2,11 +2,14 @@ import { Module } from '@nestjs/common';
 import { BooksModule } from '@/books';
 import { InvoicingModule } from '@/invoicing';
 import { TenantsModule } from '@/tenants';
+import { AllocationsStore } from './allocations.store';
 import { ApplyCredit } from './apply-credit.service';
 import { AskPayment } from './ask-payment.service';
 import { CarryOutPayment } from './carry-out-payment.service';
+import { CarryOutTogether } from './carry-out-together.service';
 import { CollectPayer } from './collect-payer.service';
 import { CollectPayers } from './collect-payers.service';
+import { CollectTogether } from './collect-together.service';
 import { CollectionsStore } from './collections.store';
 import { ConnectAccount } from './connect-account.service';
 import { DifferencesStore } from './differences.store';
@@ -22,6 +25,7 @@ import { PaymentMethodsStore } from './payment-methods.store';
 import { PaymentsStore } from './payments.store';
 import { PlanCollections } from './plan-collections.service';
 import { PlanReconciling } from './plan-reconciling.service';
+import { PrepareCollections } from './prepare-collections.service';
 import { ProcessEvent } from './process-event.service';
 import { ProviderEventsStore } from './provider-events.store';
 import { ReconcileAccount } from './reconcile-account.service';
@@ -37,6 +41,7 @@ import { TakeEvent } from './take-event.service';
 import { UndoPayment } from './undo-payment.service';
 
 const provided = [
+  AllocationsStore,
   ConnectAccount,
   OpenCheckout,
   AskPayment,
@@ -50,8 +55,10 @@ const provided = [
   ProviderEventsStore,
   ApplyCredit,
   CarryOutPayment,
+  CarryOutTogether,
   CollectPayer,
   CollectPayers,
+  CollectTogether,
   CollectionsStore,
   DifferencesStore,
   DisputesStore,
@@ -60,6 +67,7 @@ const provided = [
   PayByLink,
   PaymentMethodsStore,
   PlanCollections,
+  PrepareCollections,
   PlanReconciling,
   ReconcileAccount,
   RecordDispute,

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from '@/invoicing';
+import { AllocationsStore } from './allocations.store';
 import { NoSuchPayment } from './errors';
-import type { Allocation, Payment } from './payment';
-import { isUnderWay, type PaymentState } from './payment-state';
+import type { Allocation, NewPayment, Payment, PaymentChange } from './payment';
+import { isUnderWay } from './payment-state';
 
 const COLUMNS = `p.reseller_id as "resellerId", p.id, p.tier, p.tenant_id as "tenantId", p.payer_id as "payerId",
   p.issuer_reseller_id as "issuerResellerId", p.issuer_id as "issuerId", p.channel, p.account_id as "accountId", p.method_id as "methodId",
@@ -13,84 +14,62 @@ const COLUMNS = `p.reseller_id as "resellerId", p.id, p.tier, p.tenant_id as "te
 
 const paymentOf = (row: Payment): Payment => ({ ...row, amountMinor: BigInt(row.amountMinor) });
 
-export type NewPayment = Omit<
-  Payment,
-  | 'state'
-  | 'externalId'
-  | 'sessionId'
-  | 'pageUrl'
-  | 'linkToken'
-  | 'failureCode'
-  | 'failureText'
-  | 'receivedOn'
-  | 'reference'
-  | 'createdAt'
-  | 'changedAt'
-> & {
-  readonly receivedOn?: string;
-  readonly reference?: string;
-  readonly state?: PaymentState;
-  readonly linkToken?: string;
-};
-
 /** Payments and what they are for. */
 @Injectable()
 export class PaymentsStore {
+  constructor(private readonly allocations: AllocationsStore) {}
+
   /**
    * Writes a payment down with the invoices it is for. While one is under way the database takes no other for the same
    * invoice.
    */
-  async add(tx: IssuerTx, payment: NewPayment, allocations: readonly Allocation[]): Promise<void> {
-    const state = payment.state ?? 'prepared';
+  add(tx: IssuerTx, payment: NewPayment, allocations: readonly Allocation[]): Promise<void> {
+    return this.addAll(tx, [{ payment, allocations }]);
+  }
+
+  /** The same for several: all of them or none. */
+  async addAll(
+    tx: IssuerTx,
+    list: readonly { payment: NewPayment; allocations: readonly Allocation[] }[],
+  ): Promise<void> {
+    const payments = list.map(({ payment }) => payment);
     await tx.query(
       `insert into payments (reseller_id, id, tier, tenant_id, payer_id, issuer_reseller_id, issuer_id, channel, account_id, method_id,
          method_kind, amount_minor, currency, state, idempotency_key, request, link_token, received_on, reference, created_at, changed_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)`,
+       select r, id, tier, tenant, payer, ir, issuer, channel, account, method, kind, amount, currency, state, key, request::jsonb, link,
+         received, reference, $20::timestamptz, $20::timestamptz
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::uuid[], $7::uuid[], $8::text[], $9::uuid[], $10::uuid[],
+         $11::text[], $12::bigint[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::date[], $19::text[])
+         as p(r, id, tier, tenant, payer, ir, issuer, channel, account, method, kind, amount, currency, state, key, request, link,
+           received, reference)`,
       [
-        payment.resellerId,
-        payment.id,
-        payment.tier,
-        payment.tenantId,
-        payment.payerId,
-        payment.issuerResellerId,
-        payment.issuerId,
-        payment.channel,
-        payment.accountId,
-        payment.methodId,
-        payment.methodKind,
-        payment.amountMinor,
-        payment.currency,
-        state,
-        payment.idempotencyKey,
-        payment.request,
-        payment.linkToken ?? null,
-        payment.receivedOn ?? null,
-        payment.reference ?? null,
+        payments.map(({ resellerId }) => resellerId),
+        payments.map(({ id }) => id),
+        payments.map(({ tier }) => tier),
+        payments.map(({ tenantId }) => tenantId),
+        payments.map(({ payerId }) => payerId),
+        payments.map(({ issuerResellerId }) => issuerResellerId),
+        payments.map(({ issuerId }) => issuerId),
+        payments.map(({ channel }) => channel),
+        payments.map(({ accountId }) => accountId),
+        payments.map(({ methodId }) => methodId),
+        payments.map(({ methodKind }) => methodKind),
+        payments.map(({ amountMinor }) => amountMinor),
+        payments.map(({ currency }) => currency),
+        payments.map(({ state }) => state ?? 'prepared'),
+        payments.map(({ idempotencyKey }) => idempotencyKey),
+        payments.map(({ request }) => request && JSON.stringify(request)),
+        payments.map(({ linkToken }) => linkToken ?? null),
+        payments.map(({ receivedOn }) => receivedOn ?? null),
+        payments.map(({ reference }) => reference ?? null),
         tx.clock.now(),
       ],
     );
-    await this.allocate(tx, payment, allocations, isUnderWay(state));
-  }
-
-  async allocate(
-    tx: IssuerTx,
-    { resellerId, id, tier }: Pick<Payment, 'resellerId' | 'id' | 'tier'>,
-    allocations: readonly Allocation[],
-    isUnderWayNow: boolean,
-  ): Promise<void> {
-    if (allocations.length === 0) return;
-    await tx.query(
-      `insert into payment_allocations (reseller_id, payment_id, invoice_id, tier, tenant_id, amount_minor, is_under_way)
-       select $1, $2, a.invoice_id, $3, a.tenant_id, a.amount, $4 from unnest($5::uuid[], $6::uuid[], $7::bigint[]) as a(invoice_id, tenant_id, amount)`,
-      [
-        resellerId,
-        id,
-        tier,
-        isUnderWayNow,
-        allocations.map(({ invoiceId }) => invoiceId),
-        allocations.map(({ tenantId }) => tenantId),
-        allocations.map(({ amountMinor }) => amountMinor),
-      ],
+    await this.allocations.add(
+      tx,
+      list.flatMap(({ payment, allocations }) =>
+        allocations.map((one) => ({ ...one, payment, isUnderWay: isUnderWay(payment.state ?? 'prepared') })),
+      ),
     );
   }
 
@@ -102,8 +81,18 @@ export class PaymentsStore {
 
   /** The same, locked until the transaction ends. */
   async forUpdate(tx: IssuerTx, id: string): Promise<Payment> {
-    await tx.query('select 1 from payments where id = $1 for update', [id]);
-    return this.byId(tx, id);
+    const [payment] = await this.allForUpdate(tx, [id]);
+    if (!payment) throw new NoSuchPayment(id);
+    return payment;
+  }
+
+  /** Several, locked in one order whoever asks. */
+  async allForUpdate(tx: IssuerTx, ids: readonly string[]): Promise<Payment[]> {
+    const rows = await tx.query<Payment>(
+      `select ${COLUMNS} from payments p where p.id = any($1) order by p.id for update`,
+      [ids.filter(isId)],
+    );
+    return rows.map(paymentOf);
   }
 
   /** By what the card service calls it: an intent, a Checkout session, or our own id in its metadata. */
@@ -151,14 +140,7 @@ export class PaymentsStore {
   /** An issuer's payments, the newest first: what the console lists. */
   async ofIssuer(
     tx: IssuerTx,
-    filter: {
-      issuerResellerId: string;
-      tier: string;
-      state?: string | undefined;
-      /** The instant and the id of the last one on the page before. */
-      before?: readonly string[] | undefined;
-      limit?: number;
-    },
+    filter: { issuerResellerId: string; tier: string; state?: string; limit?: number },
   ): Promise<(Payment & { payerName: string; numbers: string })[]> {
     const rows = await tx.query<Payment & { payerName: string; numbers: string }>(
       `select ${COLUMNS}, y.name as "payerName", coalesce((select string_agg(i.number, ', ' order by i.number) from payment_allocations a
@@ -167,16 +149,8 @@ export class PaymentsStore {
        from payments p join payers y on y.reseller_id = p.reseller_id and y.id = p.payer_id
        where p.issuer_reseller_id = $1 and p.tier = $2 and ($3::text is null or p.state = $3)
          and not (p.channel = 'checkout' and p.state in ('prepared', 'created', 'canceled'))
-         and ($5::timestamptz is null or (p.created_at, p.id) < ($5, $6::uuid))
        order by p.created_at desc, p.id desc limit $4`,
-      [
-        filter.issuerResellerId,
-        filter.tier,
-        filter.state ?? null,
-        filter.limit ?? 200,
-        filter.before?.[0] ?? null,
-        filter.before?.[1] ?? null,
-      ],
+      [filter.issuerResellerId, filter.tier, filter.state ?? null, filter.limit ?? 200],
     );
     return rows.map((row) => ({ ...paymentOf(row), payerName: row.payerName, numbers: row.numbers }));
   }
@@ -190,71 +164,75 @@ export class PaymentsStore {
   }
 
   /**
-   * Payments that wait for us and were not touched since `before`; those that wait for a bank or a person, since
-   * `askedBefore`.
+   * Payments that wait for us and were not touched since `before`, these first; those that wait for a bank or a person,
+   * since `askedBefore`.
    */
   async leftBehind(tx: IssuerTx, before: Date, askedBefore: Date): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
       `select ${COLUMNS} from payments p where p.channel <> 'transfer' and (
          (p.state in ('prepared', 'confirming') and p.changed_at < $1) or (p.state = 'created' and p.channel = 'collection' and p.changed_at < $1)
          or (p.state in ('created', 'requires-action', 'processing') and p.changed_at < $2))
-       order by p.changed_at limit 1000`,
+       order by p.state in ('requires-action', 'processing'), p.changed_at limit 1000`,
       [before, askedBefore],
     );
     return rows.map(paymentOf);
   }
 
-  async allocations(tx: IssuerTx, paymentId: string): Promise<Allocation[]> {
-    const rows = await tx.query<Allocation>(
-      `select invoice_id as "invoiceId", tenant_id as "tenantId", amount_minor as "amountMinor" from payment_allocations
-       where payment_id = $1 order by invoice_id`,
-      [paymentId],
+  /**
+   * The order to charge is about to be given: keeps the intents of payments that nobody has taken further meanwhile.
+   * Answers which those are; the others are somebody else's now.
+   */
+  async beginConfirming(
+    tx: IssuerTx,
+    list: readonly { readonly id: string; readonly externalId: string }[],
+  ): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>(
+      `update payments p set state = 'confirming', external_id = c.external, changed_at = $3
+       from unnest($1::uuid[], $2::text[]) as c(id, external) where p.id = c.id and p.state in ('prepared', 'created')
+       returning p.id`,
+      [list.map(({ id }) => id), list.map(({ externalId }) => externalId), tx.clock.now()],
     );
-    return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** It was looked at, and stands as it stood: it is not looked at again soon. */
+  async touch(tx: IssuerTx, id: string): Promise<void> {
+    await tx.query('update payments set changed_at = $2 where id = $1', [id, tx.clock.now()]);
   }
 
   /** A payment's new state and what became known with it; what is left out stays. */
-  async change(
-    tx: IssuerTx,
-    id: string,
-    to: {
-      readonly state?: PaymentState;
-      readonly externalId?: string;
-      readonly sessionId?: string;
-      readonly pageUrl?: string;
-      readonly methodKind?: Payment['methodKind'];
-      readonly failureCode?: string | null;
-      readonly failureText?: string | null;
-      readonly receivedOn?: string;
-    },
-  ): Promise<void> {
+  change(tx: IssuerTx, id: string, to: PaymentChange): Promise<void> {
+    return this.changeAll(tx, [{ ...to, id }]);
+  }
+
+  /** The same for several, each once. */
+  async changeAll(tx: IssuerTx, list: readonly (PaymentChange & { readonly id: string })[]): Promise<void> {
+    if (list.length === 0) return;
     await tx.query(
-      `update payments set state = coalesce($2, state), external_id = coalesce($3, external_id), session_id = coalesce($4, session_id),
-         page_url = coalesce($5, page_url), method_kind = coalesce($6, method_kind), failure_code = coalesce($7, failure_code),
-         failure_text = coalesce($8, failure_text), received_on = coalesce($9, received_on), changed_at = $10 where id = $1`,
+      `update payments p set state = coalesce(c.state, p.state), external_id = coalesce(c.external, p.external_id),
+         session_id = coalesce(c.session, p.session_id), page_url = coalesce(c.page, p.page_url), method_kind = coalesce(c.kind, p.method_kind),
+         failure_code = coalesce(c.code, p.failure_code), failure_text = coalesce(c.text, p.failure_text),
+         received_on = coalesce(c.received, p.received_on), changed_at = $10
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[])
+         as c(id, state, external, session, page, kind, code, text, received)
+       where p.id = c.id`,
       [
-        id,
-        to.state ?? null,
-        to.externalId ?? null,
-        to.sessionId ?? null,
-        to.pageUrl ?? null,
-        to.methodKind ?? null,
-        to.failureCode ?? null,
-        to.failureText ?? null,
-        to.receivedOn ?? null,
+        list.map(({ id }) => id),
+        list.map(({ state }) => state ?? null),
+        list.map(({ externalId }) => externalId ?? null),
+        list.map(({ sessionId }) => sessionId ?? null),
+        list.map(({ pageUrl }) => pageUrl ?? null),
+        list.map(({ methodKind }) => methodKind ?? null),
+        list.map(({ failureCode }) => failureCode ?? null),
+        list.map(({ failureText }) => failureText ?? null),
+        list.map(({ receivedOn }) => receivedOn ?? null),
         tx.clock.now(),
       ],
     );
-    if (to.state && !isUnderWay(to.state))
-      await tx.query('update payment_allocations set is_under_way = false where payment_id = $1 and is_under_way', [
-        id,
-      ]);
-  }
-
-  /** What the money really went to, once it has come. */
-  async settleAllocations(tx: IssuerTx, payment: Payment, allocations: readonly Allocation[]): Promise<void> {
-    await tx.query('delete from payment_allocations where payment_id = $1', [payment.id]);
-    await this.allocate(tx, payment, allocations, false);
+    await this.allocations.end(
+      tx,
+      list.filter(({ state }) => state && !isUnderWay(state)).map(({ id }) => id),
+    );
   }
 }
 

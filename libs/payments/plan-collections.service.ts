@@ -9,7 +9,7 @@ import { ProviderEventsStore } from './provider-events.store';
 
 const reason = { actor: asJob('payments.plan-collections'), why: 'plan collections' };
 const PAGE = 500;
-const CHUNK = 50;
+const CHUNK = 100;
 /** The zone in which a day begins first: what is due anywhere is due there. */
 const EARLIEST = 'Pacific/Kiritimati';
 const LONG_UNTOUCHED_MS = 5 * 60_000;

@@ -5,6 +5,7 @@ import { asIssuer, InvoicesStore, type IssuerTx } from '@/invoicing';
 import { newId } from '@/kernel';
 import { type Actor, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
+import { AllocationsStore } from './allocations.store';
 import { type Dispute, DisputesStore } from './disputes.store';
 import { issuerDay } from './issuer-day';
 import { type Payment, refOf } from './payment';
@@ -24,6 +25,7 @@ export class RecordDispute {
     private readonly tenancy: Tenancy,
     private readonly disputes: DisputesStore,
     private readonly payments: PaymentsStore,
+    private readonly allocations: AllocationsStore,
     private readonly invoices: InvoicesStore,
     private readonly books: BooksStore,
     private readonly balances: BalancesStore,
@@ -64,7 +66,7 @@ export class RecordDispute {
 
   /** The invoices are owed again, as far as this payment had paid them; what was credit is taken from the credit. */
   private async take(tx: IssuerTx, payment: Payment, { id, amountMinor }: Dispute): Promise<void> {
-    const paid = await this.payments.allocations(tx, payment.id);
+    const paid = await this.allocations.of(tx, payment.id);
     for (const { invoiceId } of paid) await this.invoices.forUpdate(tx, invoiceId);
     let left = amountMinor;
     const owed: Posting[] = paid.flatMap(({ invoiceId, tenantId, amountMinor: part }) => {
@@ -83,7 +85,7 @@ export class RecordDispute {
 
   /** Money that comes back pays what is still open of its invoices; the rest is credit, for somebody may have paid since. */
   private async giveBack(tx: IssuerTx, payment: Payment, { id, amountMinor }: Dispute): Promise<void> {
-    const meant = await this.payments.allocations(tx, payment.id);
+    const meant = await this.allocations.of(tx, payment.id);
     const open = await this.balances.ofInvoices(
       tx,
       meant.map(({ invoiceId }) => invoiceId),

@@ -9,6 +9,7 @@ test.each([
   ['a card, twice', 'card', ['generic_decline', 'insufficient_funds'], '2026-11-16'],
   ['a card, four times', 'card', ['a', 'b', 'c', 'd'], null],
   ['a stolen card', 'card', ['stolen_card'], null],
+  ['a card that was taken away at Stripe', 'card', ['resource_missing'], null],
   ['a debit without money', 'bacs_debit', ['insufficient_funds'], '2026-11-17'],
   ['a debit twice without money', 'bacs_debit', ['insufficient_funds', 'insufficient_funds'], null],
   ['a debit that was not allowed', 'bacs_debit', ['debit_not_authorized'], null],

@@ -19,6 +19,8 @@ const FOR_GOOD = [
   'payment_method_mandate_inactive',
   'debit_not_authorized',
   'account_closed',
+  // The card service no longer has the card, or its payer.
+  'resource_missing',
 ];
 
 /**

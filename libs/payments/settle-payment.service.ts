@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { BalancesStore, BooksStore } from '@/books';
 import { InvoicesStore, type IssuerTx } from '@/invoicing';
 import { IssuersStore } from '@/tenants';
+import { AllocationsStore } from './allocations.store';
+import { NoSuchPayment } from './errors';
 import { issuerDay } from './issuer-day';
-import { type Payment, refOf } from './payment';
+import { type Allocation, type Payment, type PaymentChange, refOf } from './payment';
 import { isReceived, nextState, type PaymentState } from './payment-state';
 import { paymentChanged, paymentReceived } from './payments.facts';
 import { PaymentsStore } from './payments.store';
@@ -24,6 +26,7 @@ export interface Seen {
 export class SettlePayment {
   constructor(
     private readonly payments: PaymentsStore,
+    private readonly allocations: AllocationsStore,
     private readonly invoices: InvoicesStore,
     private readonly books: BooksStore,
     private readonly balances: BalancesStore,
@@ -32,39 +35,111 @@ export class SettlePayment {
 
   /** Within the caller's transaction; answers the payment as it now is. */
   async run(tx: IssuerTx, paymentId: string, seen: Seen): Promise<Payment> {
-    const payment = await this.payments.forUpdate(tx, paymentId);
-    const state = nextState(payment.state, seen.state);
-    if (!state && !(seen.externalId && !payment.externalId)) return payment;
-    const isNew = state === 'succeeded' && !isReceived(payment.state);
-    const receivedOn = isNew ? await issuerDay(tx, this.issuers, payment) : undefined;
-    await this.payments.change(tx, paymentId, { ...seen, state: state ?? undefined, receivedOn });
-    const changed = await this.payments.byId(tx, paymentId);
-    if (isNew) await this.receive(tx, changed, seen.amountMinor ?? payment.amountMinor);
-    else if (state) await tx.announce(paymentChanged({ ...refOf(changed), state }));
-    return changed;
+    const [payment] = await this.all(tx, new Map([[paymentId, seen]]));
+    if (!payment) throw new NoSuchPayment(paymentId);
+    return payment;
+  }
+
+  /** The same for several payments of one issuer at once. */
+  async all(tx: IssuerTx, seen: ReadonlyMap<string, Seen>): Promise<Payment[]> {
+    const payments = await this.payments.allForUpdate(tx, [...seen.keys()]);
+    const first = payments[0];
+    if (!first) return [];
+    const today = await issuerDay(tx, this.issuers, first);
+    const changes = payments.flatMap((payment) => {
+      const sight = seen.get(payment.id)!;
+      const state = nextState(payment.state, sight.state);
+      if (!state && !(sight.externalId && !payment.externalId)) return [];
+      const isNew = state === 'succeeded' && !isReceived(payment.state);
+      return [{ payment, sight, to: { ...sight, state: state ?? undefined, receivedOn: isNew ? today : undefined } }];
+    });
+    await this.payments.changeAll(
+      tx,
+      changes.map(({ payment: { id }, to }) => ({ ...to, id })),
+    );
+    const changed = new Map(changes.map(({ payment, to }) => [payment.id, changedTo(payment, to, tx.clock.now())]));
+    await this.receiveAll(
+      tx,
+      changes
+        .filter(({ to }) => to.receivedOn)
+        .map(({ payment, sight }) => ({
+          payment: changed.get(payment.id)!,
+          amountMinor: sight.amountMinor ?? payment.amountMinor,
+        })),
+    );
+    await tx.announce(
+      ...changes.flatMap(({ payment, to: { state, receivedOn } }) =>
+        state && !receivedOn ? [paymentChanged({ ...refOf(payment), state })] : [],
+      ),
+    );
+    return payments.map((payment) => changed.get(payment.id) ?? payment);
   }
 
   /** Posts money that has come, from the card service or out of a bank's unmatched transfers: against its invoices as far as they are open, the rest as the payer's credit. */
-  async receive(tx: IssuerTx, payment: Payment, amountMinor: bigint): Promise<void> {
-    const isTransfer = payment.channel === 'transfer';
-    const meant = await this.payments.allocations(tx, payment.id);
-    for (const { invoiceId } of meant) await this.invoices.forUpdate(tx, invoiceId);
-    const open = await this.balances.ofInvoices(
+  receive(tx: IssuerTx, payment: Payment, amountMinor: bigint): Promise<void> {
+    return this.receiveAll(tx, [{ payment, amountMinor }]);
+  }
+
+  private async receiveAll(tx: IssuerTx, list: readonly { payment: Payment; amountMinor: bigint }[]): Promise<void> {
+    if (list.length === 0) return;
+    const meant = await this.allocations.ofAll(
       tx,
-      meant.map(({ invoiceId }) => invoiceId),
+      list.map(({ payment }) => payment.id),
     );
-    const { postings, allocations, creditMinor } = receiptPostings(
-      amountMinor,
-      payment.payerId,
-      isTransfer ? 'unmatched' : 'stripe',
-      meant.map((one) => ({ ...one, openMinor: open.get(one.invoiceId) ?? 0n })),
-      // A card paid twice is given back; what a transfer brings too much goes to what is owed.
-      isTransfer ? await this.balances.openingOf(tx, payment.resellerId, payment.payerId) : 0n,
+    const invoiceIds = [...meant.values()].flatMap((all) => all.map(({ invoiceId }) => invoiceId));
+    await this.invoices.lock(tx, invoiceIds);
+    const open = await this.balances.ofInvoices(tx, invoiceIds);
+    const received = [];
+    for (const { payment, amountMinor } of list) {
+      const isTransfer = payment.channel === 'transfer';
+      const allocated = meant.get(payment.id)!;
+      const receipt = receiptPostings(
+        amountMinor,
+        payment.payerId,
+        isTransfer ? 'unmatched' : 'stripe',
+        allocated.map((one) => ({ ...one, openMinor: open.get(one.invoiceId) ?? 0n })),
+        // A card paid twice is given back; what a transfer brings too much goes to what is owed.
+        isTransfer ? await this.balances.openingOf(tx, payment.resellerId, payment.payerId) : 0n,
+      );
+      for (const { invoiceId, amountMinor: taken } of receipt.allocations)
+        open.set(invoiceId, (open.get(invoiceId) ?? 0n) - taken);
+      received.push({ payment, allocated, ...receipt });
+    }
+    await this.allocations.settle(
+      tx,
+      received.filter(({ allocated, allocations }) => !areSame(allocated, allocations)),
     );
-    await this.payments.settleAllocations(tx, payment, allocations);
-    await this.books.add(tx, [
-      { ...payment, kind: 'payment', sourceId: payment.id, postedOn: payment.receivedOn!, postings },
-    ]);
-    await tx.announce(paymentReceived({ ...refOf(payment), creditMinor: String(creditMinor) }));
+    await this.books.add(
+      tx,
+      received.map(({ payment, postings }) => ({
+        ...payment,
+        kind: 'payment',
+        sourceId: payment.id,
+        postedOn: payment.receivedOn!,
+        postings,
+      })),
+    );
+    await tx.announce(
+      ...received.map(({ payment, creditMinor }) =>
+        paymentReceived({ ...refOf(payment), creditMinor: String(creditMinor) }),
+      ),
+    );
   }
 }
+
+/** A payment as `PaymentsStore.changeAll` leaves it. */
+function changedTo(payment: Payment, to: PaymentChange, changedAt: Date): Payment {
+  return {
+    ...payment,
+    state: to.state ?? payment.state,
+    externalId: to.externalId ?? payment.externalId,
+    methodKind: to.methodKind ?? payment.methodKind,
+    failureCode: to.failureCode ?? payment.failureCode,
+    failureText: to.failureText ?? payment.failureText,
+    receivedOn: to.receivedOn ?? payment.receivedOn,
+    changedAt,
+  };
+}
+
+const areSame = (one: readonly Allocation[], other: readonly Allocation[]): boolean =>
+  one.length === other.length && one.every(({ amountMinor }, at) => amountMinor === other[at]!.amountMinor);

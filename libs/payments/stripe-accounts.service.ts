@@ -8,6 +8,8 @@ import { keyPlace, type PaymentAccount, PaymentAccountsStore } from './payment-a
 @Injectable()
 export class StripeAccounts {
   private readonly paces = new Map<string, Pace>();
+  /** The client of each account in use, with the sealed key it was made for. */
+  private readonly opened = new Map<string, { readonly sealed: string; readonly client: StripeClient }>();
 
   constructor(
     private readonly tenancy: Tenancy,
@@ -23,8 +25,12 @@ export class StripeAccounts {
     return new StripeClient({ secretKey, apiUrl: this.config.STRIPE_API_URL, pace });
   }
 
-  open(account: PaymentAccount): StripeClient {
-    return this.clientOf(this.sealer.open(account.secretKeySealed, keyPlace(account.id)), account.id);
+  open({ id, secretKeySealed }: Pick<PaymentAccount, 'id' | 'secretKeySealed'>): StripeClient {
+    const known = this.opened.get(id);
+    if (known?.sealed === secretKeySealed) return known.client;
+    const client = this.clientOf(this.sealer.open(secretKeySealed, keyPlace(id)), id);
+    this.opened.set(id, { sealed: secretKeySealed, client });
+    return client;
   }
 
   /**

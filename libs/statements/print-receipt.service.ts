@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { renderPdf } from '@/adapters/pdf';
 import { InvoicesStore } from '@/invoicing';
-import { PaymentsStore } from '@/payments';
+import { AllocationsStore, PaymentsStore } from '@/payments';
 import { type Actor, networkScope, Tenancy } from '@/runtime';
 import { IssuersStore, PayersStore, ResellersStore } from '@/tenants';
 import { NoReceipt } from './errors';
@@ -13,6 +13,7 @@ export class PrintReceipt {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly payments: PaymentsStore,
+    private readonly allocations: AllocationsStore,
     private readonly invoices: InvoicesStore,
     private readonly issuers: IssuersStore,
     private readonly payers: PayersStore,
@@ -25,7 +26,7 @@ export class PrintReceipt {
       const payment = await this.payments.byId(tx, paymentId);
       if (payment.state !== 'succeeded') throw new NoReceipt();
       const paid = [];
-      for (const { invoiceId, amountMinor } of await this.payments.allocations(tx, paymentId)) {
+      for (const { invoiceId, amountMinor } of await this.allocations.of(tx, paymentId)) {
         const { number, issuedOn } = await this.invoices.byId(tx, invoiceId);
         paid.push({ number: number ?? '', issuedOn: issuedOn ?? '', amountMinor });
       }

@@ -79,41 +79,13 @@ export class PayersStore {
     );
   }
 
-  /** The same, with whether it pays for others too: then its data are not the one tenant's to change. */
-  async ownOf(
-    tx: NetworkTx | ScopedTx,
-    resellerId: string,
-    tenantId: string,
-  ): Promise<{ payer: Payer; isShared: boolean } | null> {
-    const payer = await this.ofTenant(tx, resellerId, tenantId);
-    if (!payer) return null;
-    const tenants = await this.tenantsOf(tx, payer);
-    return { payer, isShared: tenants.some(({ id }) => id !== tenantId) };
-  }
-
   /** InvalidMailAddress names an address that is none: two in one text, a line break, a name beside it. */
   async add(tx: ScopedTx | NetworkTx, payer: Payer): Promise<void> {
     assertMailAddresses(payer);
     await tx.query(
-      `insert into payers (reseller_id, id, tier, name, address_lines, country_code, is_business, vat_number,
-         vat_evidence, business_evidence, language, emails, purchase_order, created_at)
+      `insert into payers (reseller_id, id, ${CHANGED}, tier, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-      [
-        payer.resellerId,
-        payer.id,
-        payer.tier,
-        payer.name,
-        payer.addressLines,
-        payer.countryCode,
-        payer.isBusiness,
-        payer.vatNumber,
-        payer.vatEvidence,
-        payer.businessEvidence,
-        payer.language,
-        payer.emails,
-        payer.purchaseOrder,
-        tx.clock.now(),
-      ],
+      [payer.resellerId, payer.id, ...changed(payer), payer.tier, tx.clock.now()],
     );
   }
 
@@ -121,25 +93,27 @@ export class PayersStore {
   async change(tx: ScopedTx, payer: Payer): Promise<void> {
     assertMailAddresses(payer);
     await tx.query(
-      `update payers set name = $3, address_lines = $4, country_code = $5, is_business = $6, vat_number = $7, vat_evidence = $8,
-         business_evidence = $9, language = $10, emails = $11, purchase_order = $12 where reseller_id = $1 and id = $2`,
-      [
-        tx.resellerId,
-        payer.id,
-        payer.name,
-        payer.addressLines,
-        payer.countryCode,
-        payer.isBusiness,
-        payer.vatNumber,
-        payer.vatEvidence,
-        payer.businessEvidence,
-        payer.language,
-        payer.emails,
-        payer.purchaseOrder,
-      ],
+      `update payers set (${CHANGED}) = ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12) where reseller_id = $1 and id = $2`,
+      [tx.resellerId, payer.id, ...changed(payer)],
     );
   }
 }
+
+/** What may change of a payer: the columns, and their values in the same order. */
+const CHANGED = `name, address_lines, country_code, is_business, vat_number, vat_evidence, business_evidence, language, emails,
+  purchase_order`;
+const changed = (payer: Payer): unknown[] => [
+  payer.name,
+  payer.addressLines,
+  payer.countryCode,
+  payer.isBusiness,
+  payer.vatNumber,
+  payer.vatEvidence,
+  payer.businessEvidence,
+  payer.language,
+  payer.emails,
+  payer.purchaseOrder,
+];
 
 function assertMailAddresses({ emails }: Payer): void {
   const wrong = emails.find((address) => !isMailAddress(address));

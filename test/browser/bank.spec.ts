@@ -1,11 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { Client } from 'pg';
 import type { Page } from 'playwright-core';
 import { paymentReference } from '../../libs/invoicing';
 import { CONFIG, type Config } from '../../libs/runtime';
-import { axe } from '../world/axe';
 import { type InvoiceToPay, invoiceToPay } from '../world/invoices-to-pay';
+import { looked } from '../world/looked';
 import { type RunningApplication, runningApplication } from '../world/running-application';
 
 /** A month's statement as somebody in the office goes through it, and what a customer sees of it. */
@@ -36,22 +34,6 @@ afterAll(async () => {
   await town?.stop();
 });
 
-async function looked(page: Page, name: string): Promise<void> {
-  const pictures = process.env.TALLYROOM_PICTURES;
-  for (const [device, width] of [
-    ['desktop', 1100],
-    ['phone', 390],
-  ] as const) {
-    await page.setViewportSize({ width, height: 800 });
-    expect({ name, device, found: await axe(page) }).toEqual({ name, device, found: [] });
-    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
-    expect({ name, device, overflow: Math.max(overflow, 0) }).toEqual({ name, device, overflow: 0 });
-    if (!pictures) continue;
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: path.join(pictures, `${name}-${device}.png`), fullPage: true });
-  }
-  await page.setViewportSize({ width: 1100, height: 800 });
-}
 const rows = (page: Page): Promise<string[]> => page.locator('tbody tr').allInnerTexts();
 
 test('a statement is chosen as a file, its columns named, looked at, and taken; what is exact is matched', async () => {

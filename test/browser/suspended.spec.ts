@@ -67,6 +67,19 @@ const stepsOf = async (slug: string): Promise<number> =>
     (await owner.query('select count(*) as n from dunning_steps where tenant_id = $1', [tenantOf(slug).id])).rows[0].n,
   );
 
+/** Every page that the menu leads to says it at its head. */
+async function says(page: Page, text: string): Promise<void> {
+  const addresses = await page.evaluate<string[]>(
+    `[...document.querySelectorAll('nav.menu a')].map(({ href }) => href)`,
+  );
+  const silent: string[] = [];
+  for (const address of [...addresses, `${town.url}/account`]) {
+    const html = await (await page.request.get(address)).text();
+    if (!html.includes(text)) silent.push(address);
+  }
+  expect([addresses.length > 10, silent]).toEqual([true, []]);
+}
+
 test.each([
   ['on a desk', 'oak-housing', { width: 1280, height: 900 }],
   ['on a phone', 'green-thread', { width: 390, height: 800 }],
@@ -79,6 +92,7 @@ test.each([
     const page: Page = await town.signedIn(`admin@${slug}.example`, viewport);
     await page.getByText('Your rooms are suspended').waitFor();
     expect(await axe(page)).toEqual([]);
+    await says(page, 'Your rooms are suspended');
     // Nothing is locked: the month, its invoices and what is open stay where they are.
     await page.getByRole('link', { name: 'other ways to pay' }).click();
     await page.getByText('00-00-00').waitFor();

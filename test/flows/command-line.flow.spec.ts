@@ -14,7 +14,7 @@ import { PlansModule } from '../../libs/plans';
 import { asCommand, Queues, Tenancy } from '../../libs/runtime';
 import { TenantsModule, TenantsStore } from '../../libs/tenants';
 import { lastClosedMonth } from '../../tools/demo/play-month';
-import { commandLine } from '../world/command-line';
+import { type CommandLine, commandLine } from '../world/command-line';
 import { type TestContext, testConfig, testContext } from '../world/context';
 import { recordingsFile } from '../world/recordings-file';
 import { freshDatabase } from '../world/test-database';
@@ -23,11 +23,10 @@ import { freshDatabase } from '../world/test-database';
 const now = new SystemClock().now();
 const month: Month = lastClosedMonth(now, monthIn('Europe/London', now));
 const keys = `first:${Buffer.alloc(32, 1).toString('base64')}`;
-// Each command is a process of its own, which takes its second to start.
-jest.setTimeout(300_000);
+jest.setTimeout(120_000);
 
 let context: TestContext;
-let run: ReturnType<typeof commandLine>;
+let run: CommandLine;
 let sim: SimulatedBbb;
 let smtp: SMTPServer;
 let folder: string;
@@ -64,6 +63,7 @@ beforeAll(async () => {
   await sim.start();
 });
 afterAll(async () => {
+  run.close();
   await context.stop();
   await sim.stop();
   await new Promise<void>((resolve) => smtp.close(() => resolve()));
@@ -71,20 +71,22 @@ afterAll(async () => {
 });
 
 test('help tells the exit codes; a wrong command line, wrong settings and an absent database have theirs', async () => {
-  const help = await run(['--help']);
+  const help = await run.alone(['--help']);
   expect(help.exit).toBe(0);
   expect(help.out).toMatch(/Exit codes:[\s\S]*64 {2}the command line itself is wrong/);
-  expect(await run(['invoices', 'frame'])).toMatchObject({ exit: 64 });
-  expect(await run(['invoices', 'list', '--month', 'October'])).toMatchObject({
+  expect(await run.alone(['invoices', 'frame'])).toMatchObject({ exit: 64 });
+  expect(await run.alone(['invoices', 'list', '--month', 'October'])).toMatchObject({
     exit: 64,
     err: expect.stringContaining('2026-10'),
   });
-  const wrong = await run(['--json', 'tenants', 'list'], { env: { APP_KEYS: 'none', REDIS_URL: '' } });
+  const wrong = await run.alone(['--json', 'tenants', 'list'], { env: { APP_KEYS: 'none', REDIS_URL: '' } });
   expect(wrong).toMatchObject({ exit: 1, json: { error: { code: 'config' } } });
   expect(wrong.json.error.message).toMatch(/REDIS_URL is not set[\s\S]*APP_KEYS/);
   const away = { DATABASE_APP_URL: 'postgres://tallyroom_app:x@127.0.0.1:1/none' };
   expect(
-    await run(['--json', 'backup', path.join(folder, 'never')], { env: { DATABASE_OWNER_URL: away.DATABASE_APP_URL } }),
+    await run.alone(['--json', 'backup', path.join(folder, 'never')], {
+      env: { DATABASE_OWNER_URL: away.DATABASE_APP_URL },
+    }),
   ).toMatchObject({
     exit: 4,
     json: { error: { code: 'away' } },
@@ -102,7 +104,7 @@ test('the schema is made, and the made-up network put into an empty database and
 
 test('servers and tenants: added, listed, ordered, held back, moved', async () => {
   const added = ['servers', 'add', '--name', 'bbb-1', '--url', sim.url, '--secret', sim.secret];
-  expect((await run(added)).exit).toBe(0);
+  expect((await run.alone(added)).exit).toBe(0);
   const servers = await json('servers', 'list');
   expect(servers).toMatchObject([{ name: 'bbb-1', state: 'enabled' }]);
   expect(JSON.stringify(servers)).not.toContain('Sealed');
@@ -289,7 +291,7 @@ test('a job that has failed is listed with its reason, and tried again', async (
   expect(await json('jobs', 'failed')).toMatchObject([
     { id: 'metering.poll-server.x', reason: 'the disk is full', tries: 1 },
   ]);
-  const sick = await run(['doctor']);
+  const sick = await run.alone(['doctor']);
   expect(sick).toMatchObject({ exit: 2, out: expect.stringContaining('1 failed (usage)') });
   isBroken = false;
   const again = new Promise((resolve) => queue.once('completed', resolve));
@@ -364,7 +366,7 @@ test('setup: asked, or from a file, twice the same; mistakes are told all at onc
     'ada@hearth.example',
   ];
   try {
-    const first = await set(['--json', 'setup'], { input: `${answers.join('\n')}\n` });
+    const first = await set.alone(['--json', 'setup'], { input: `${answers.join('\n')}\n` });
     expect(first.json).toMatchObject({ network: 'added', 'test mail': 'sent to ada@hearth.example' });
     expect(first.json['BBB server']).toContain('a signed call succeeded');
     expect(first.json['sign in at']).toContain('/sign-in/');
@@ -391,6 +393,7 @@ test('setup: asked, or from a file, twice the same; mistakes are told all at onc
       err: expect.stringContaining('is not JSON'),
     });
   } finally {
+    set.close();
     await own.drop();
   }
 });

@@ -1,10 +1,19 @@
 import { drain } from '../../apps/worker/drain';
-import { type DunningPolicy, PlanDunning, PROPOSED, PromisePayment, SaveDunningPolicy } from '../../libs/dunning';
+import {
+  type DunningPolicy,
+  NoteReferenceRate,
+  PlanDunning,
+  type PolicyOf,
+  PROPOSED,
+  PromisePayment,
+  SaveDunningPolicy,
+} from '../../libs/dunning';
+import { asIssuer } from '../../libs/invoicing';
 import { localDate, newId } from '../../libs/kernel';
 import { OpenCheckout, type Payment, PaymentsStore, ReconcileAccount, SettlePayment } from '../../libs/payments';
 import { resellerScope, Tenancy } from '../../libs/runtime';
 import { RestrictionsStore } from '../../libs/tenants';
-import type { InvoiceToPay } from '../world/invoices-to-pay';
+import { type InvoiceToPay, invoiceToPay } from '../world/invoices-to-pay';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
 
 /** Reminded, limited, suspended, paid, open again: each step once, none while money is on its way. Due on 18 November. */
@@ -62,13 +71,13 @@ const letters = async (): Promise<{ kind: string; recipients: string[]; subject:
   ).rows;
 
 /** Money that came to the bank, as matching leaves it. */
-async function transfer(invoice: InvoiceToPay, amountMinor = 1200n): Promise<void> {
-  await get(Tenancy).within(scope(), async (tx) => {
+async function transfer(invoice: InvoiceToPay, amountMinor = 1200n, of: PolicyOf = issuer()): Promise<void> {
+  await asIssuer(get(Tenancy), of, actor, async (tx) => {
     const id = newId();
     await get(PaymentsStore).add(
       tx,
       {
-        ...issuer(),
+        ...of,
         resellerId: world.lantern.id,
         id,
         tenantId: invoice.tenantId,
@@ -178,7 +187,7 @@ test('a tenant puts it off by itself once, where its policy lets it', async () =
   await policy({ promiseDays: 10 });
   const [invoice, other] = [await world.owes('oak-housing'), await world.owes('green-thread')];
   await passes(7);
-  const own = { resellerId: world.lantern.id, tenantId: invoice.tenantId };
+  const own = { resellerId: world.lantern.id, tenantId: invoice.tenantId! };
   const promise = (id: string, day: string): Promise<void> => get(PromisePayment).own(own, id, localDate(day), actor);
   await expect(promise(other.id, '2026-11-30')).rejects.toMatchObject({ code: 'nothing-open' });
   await expect(promise(invoice.id, '2026-12-06')).rejects.toMatchObject({ code: 'promise-too-far' });
@@ -207,15 +216,45 @@ test('without a policy nothing happens; what was due before it began keeps none;
   });
 }, 120_000);
 
-test('interest stands in the reminder where it is claimed, in the payer’s own language', async () => {
+test('interest stands in the reminder where it is claimed and its half-year has a rate, in the payer’s own language', async () => {
   await policy({ claimsInterest: true });
   const invoice = await world.owes('oak-housing', { grossMinor: 120_000 });
   await world.owner.query(`update payers set language = 'ca', is_business = true where id = $1`, [invoice.payerId]);
-  // Bank Rate of 30 June 2026, as the network has noted it.
-  await world.owner.query(`insert into base_rates values ('2026-05-07', '3.5')`);
+  const note = (day: string, percent: string): Promise<void> =>
+    get(NoteReferenceRate).run({ day: localDate(day), percent }, actor);
+  await note('2025-12-31', '3.75');
+  for (const day of ['2026-05-07', '2026-12-31'])
+    await expect(note(day, '3.5')).rejects.toMatchObject({ code: 'not-a-reference-day' });
   await passes(7);
-  const [reminder] = await letters();
-  expect(reminder!.subject).toBe(`Lantern: la factura ${invoice.number} ha vençut`);
-  // 1200 × 11.5 % × 7 / 365 = 2.646…
-  expect(reminder!.text).toMatch(/11,5.%.*2,65.*7 dies.*0,38.*70,00.*1.272,65/s);
+  await note('2026-06-30', '5.3');
+  await note('2026-06-30', '3.5');
+  await passes(7);
+  const [unknown, known] = await letters();
+  expect(known!.subject).toBe(`Lantern: la factura ${invoice.number} ha vençut`);
+  // 1200 × 11.5 % × 14 / 365 = 5.293…
+  expect(known!.text).toMatch(/11,5.%.*5,29.*14 dies.*0,38.*70,00.*1.275,29/s);
+  expect(unknown!.text).not.toMatch(/interès|70,00/);
+  const noted = await world.owner.query(
+    `select details from audit_entries where action = 'noted Bank Rate' order by at, id`,
+  );
+  expect(noted.rows.map(({ details }) => details).slice(1)).toEqual([
+    { percent: '5.3' },
+    { percent: '3.5', before: '5.3' },
+  ]);
+}, 120_000);
+
+test('the network reminds a reseller: its people are told, all its tenants held back, and none once it has paid', async () => {
+  const hearth = world.world.resellers.find(({ isNetwork }) => isNetwork)!;
+  const network = { tier: 'wholesale' as const, issuerResellerId: hearth.id, issuerId: hearth.issuerId };
+  await get(SaveDunningPolicy).run(network, { ...PROPOSED, startsOn: localDate('2026-11-01') }, actor);
+  const invoice = await invoiceToPay(world.owner, world.lantern, null, { issuer: hearth });
+  await passes(30);
+  expect(await stepsOf(invoice)).toEqual(['reminder 11-25', 'reminder 12-02', 'limit 12-09', 'suspend 12-18']);
+  expect([await held(), await held('green-thread')]).toEqual(Array(2).fill(['active', 'suspended']));
+  const sent = await letters();
+  expect(sent.at(-1)!.recipients).toEqual(expect.arrayContaining([...sent[0]!.recipients, 'admin@lantern.example']));
+  expect(sent.at(-1)!.text).toContain('no tenant of Lantern can begin or join a meeting');
+  await transfer(invoice, 1200n, network);
+  expect([await held(), await held('green-thread')]).toEqual(Array(2).fill(['active', null]));
+  expect((await letters()).at(-1)).toMatchObject({ kind: 'open-again', recipients: ['admin@lantern.example'] });
 }, 120_000);

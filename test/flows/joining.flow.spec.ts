@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -18,11 +18,11 @@ import { asCommand, Queues, RuntimeModule, resellerScope, Tenancy, tenantScope }
 import { TenantSecrets } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
-import { axe } from '../world/axe';
 import { BbbCaller } from '../world/bbb-caller';
 import { openBrowser, visitor } from '../world/browser';
 import { testConfig } from '../world/context';
 import { buildDemoWorld, type World } from '../world/demo-world';
+import { looked } from '../world/looked';
 import { setUpSecondFactor } from '../world/sign-in';
 import { freshDatabase } from '../world/test-database';
 
@@ -84,23 +84,6 @@ async function signedIn(email: string): Promise<Page> {
   await page.getByRole('button', { name: 'Sign in now' }).click();
   await page.waitForURL(/console|portal/);
   return page;
-}
-/** A page as people see it, wide and narrow: nothing for axe to find, nothing cut off, a picture to look at. */
-async function looked(page: Page, name: string): Promise<void> {
-  const pictures = process.env.TALLYROOM_PICTURES;
-  for (const [device, width] of [
-    ['desktop', 1100],
-    ['phone', 390],
-  ] as const) {
-    await page.setViewportSize({ width, height: 800 });
-    expect({ name, device, found: await axe(page) }).toEqual({ name, device, found: [] });
-    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
-    expect({ name, device, overflow: Math.max(overflow, 0) }).toEqual({ name, device, overflow: 0 });
-    if (!pictures) continue;
-    mkdirSync(pictures, { recursive: true });
-    await page.screenshot({ path: path.join(pictures, `${name}-${device}.png`), fullPage: true });
-  }
-  await page.setViewportSize({ width: 1100, height: 800 });
 }
 const form = (change: Record<string, string> = {}) => ({
   membershipKind: 'organisation',

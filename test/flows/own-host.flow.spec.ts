@@ -1,6 +1,6 @@
 import { request as http } from 'node:http';
 import type { Browser } from 'playwright-core';
-import { SuspendTenant } from '../../libs/dunning';
+import { Suspend } from '../../libs/dunning';
 import { SignIn, Team } from '../../libs/people';
 import { asCommand, resellerScope, Tenancy } from '../../libs/runtime';
 import { Addresses, ResellersStore } from '../../libs/tenants';
@@ -169,7 +169,7 @@ test('links to its tenants are made there, operators’ at the platform', async 
   expect(mailTo('new@lantern.example', /./)!.text).toContain(`${town.url}/invitations/`);
   expect(await town.app.get(SignIn).createLink('admin@lantern.example')).toContain(`${town.url}/sign-in/`);
   expect(await town.app.get(SignIn).createLink('admin@oak-housing.example')).toContain(`${home}/sign-in/`);
-  await town.app.get(SuspendTenant).run(scope, oak().id, 'To see the letter');
+  await town.app.get(Suspend).run(scope, oak().id, 'To see the letter');
   const [letter] = await town.app
     .get(Tenancy)
     .within(scope, (tx) =>

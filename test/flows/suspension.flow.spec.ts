@@ -1,4 +1,4 @@
-import { LiftSuspension, SuspendTenant } from '../../libs/dunning';
+import { LiftSuspension, Suspend } from '../../libs/dunning';
 import { networkScope, readOnly, resellerScope, Tenancy } from '../../libs/runtime';
 import { RestrictionsStore, TenantsStore } from '../../libs/tenants';
 import { elementOf } from '../world/bbb-caller';
@@ -29,18 +29,18 @@ const stateOf = async () => (await look<{ state: string }>((tx) => get(TenantsSt
 
 test('a suspension needs a reason, holds within a second, and leaves what runs and what is kept alone', async () => {
   expect(await begins('goes-on')).toBe('SUCCESS');
-  await expect(get(SuspendTenant).run(scope(), oak().id, '  ')).rejects.toMatchObject({
+  await expect(get(Suspend).run(scope(), oak().id, '  ')).rejects.toMatchObject({
     code: 'suspension-without-reason',
   });
   const suspended = performance.now();
-  await get(SuspendTenant).run(scope(), oak().id, 'Sends unwanted mail');
+  await get(Suspend).run(scope(), oak().id, 'Sends unwanted mail');
   await until(async () => (await begins('new')) === 'forbidden', 1_000);
   expect(performance.now() - suspended).toBeLessThan(1_000);
   expect(await answerTo('join', { meetingID: 'goes-on', fullName: 'Ada', role: 'VIEWER' })).toBe('forbidden');
   expect((await client.call('getMeetings')).text).toContain('<meetingID>goes-on</meetingID>');
   expect(await answerTo('getRecordings', {})).toBe('noRecordings');
   expect(await stateOf()).toBe('suspended');
-  await expect(get(SuspendTenant).run(scope(), oak().id, 'Again')).rejects.toMatchObject({ code: 'already-suspended' });
+  await expect(get(Suspend).run(scope(), oak().id, 'Again')).rejects.toMatchObject({ code: 'already-suspended' });
 });
 
 test('its administrators are told why, in their language, once', async () => {
@@ -66,10 +66,10 @@ test('it is lifted with a reason, and both stand in the history', async () => {
 
 test('another reseller’s people and a wrong id reach nobody', async () => {
   const stranger = gateway.world.resellers.find(({ id }) => id !== oak().resellerId)!;
+  await expect(get(Suspend).run(resellerScope(stranger.id, gateway.actor), oak().id, 'Not mine')).rejects.toMatchObject(
+    { code: 'no-such-tenant' },
+  );
   await expect(
-    get(SuspendTenant).run(resellerScope(stranger.id, gateway.actor), oak().id, 'Not mine'),
-  ).rejects.toMatchObject({ code: 'no-such-tenant' });
-  await expect(
-    get(SuspendTenant).run(networkScope(oak().resellerId, gateway.actor), stranger.id, 'No tenant'),
+    get(Suspend).run(networkScope(oak().resellerId, gateway.actor), stranger.id, 'No tenant'),
   ).rejects.toMatchObject({ code: 'no-such-tenant' });
 });

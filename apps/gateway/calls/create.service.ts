@@ -1,26 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { namespacedMeetingId } from '@/adapters/bbb';
-import { Clock, newId } from '@/kernel';
-import { type Claim, ClaimsStore, type Created, expectedPeople } from '@/placement';
+import { newId } from '@/kernel';
+import { type Claim, ClaimsStore, expectedPeople } from '@/placement';
 import { say } from '@/wording';
 import { type Answer, failed, unavailable } from '../answers';
 import { asked, type Call, type CallHandler } from '../call';
-import { Evidence } from '../evidence.service';
 import { Limits } from '../limits.service';
-import { plainText } from '../listed-meetings';
 import { idOnServer, Meetings } from '../meetings.service';
-import { parameter, queryOf } from '../raw-query';
-import { toClient } from '../rewrite';
-import { ServerLists } from '../server-lists.service';
+import { parameter } from '../raw-query';
 import { type KnownServer, Servers } from '../servers.service';
-import { NoAnswer, Upstream } from '../upstream.service';
+import { NoAnswer } from '../upstream.service';
+import { CreateClaims } from './create-claims.service';
+import { CreateOnServer } from './create-on-server.service';
 import { type CreateParameters, createParameters, Refused } from './create-parameters';
 import { SANDBOX } from './sandbox';
 
 const BODIES = ['application/x-www-form-urlencoded', 'multipart/form-data', 'application/xml', 'text/xml'];
 const NO_ROOM = failed('noServer', 'No meeting server can take a new meeting just now. Try again in a moment.');
-const CREATE_PATIENCE_MS = 25_000;
 const MOST_TRIES = 3;
 
 /**
@@ -33,11 +29,9 @@ export class CreateCall {
     private readonly meetings: Meetings,
     private readonly claims: ClaimsStore,
     private readonly servers: Servers,
-    private readonly lists: ServerLists,
     private readonly limits: Limits,
-    private readonly evidence: Evidence,
-    private readonly upstream: Upstream,
-    private readonly clock: Clock,
+    private readonly claimed: CreateClaims,
+    private readonly onServer: CreateOnServer,
   ) {}
 
   readonly handlers: Readonly<Record<string, CallHandler>> = {
@@ -83,20 +77,19 @@ export class CreateCall {
     const known = this.servers.byId(claim.serverId);
     const server = known instanceof Promise ? await known : known;
     try {
-      const { created, answer } = await this.send(call, server, wanted, claim);
+      const { created, answer } = await this.onServer.create(call, server, wanted, claim);
       // Nobody had heard what became of the first create: it is known now.
-      if (created && claim.state === 'claimed') await this.keep(call, claim, created);
+      if (created && claim.state === 'claimed') await this.claimed.keep(call, claim, created);
       // The server had forgotten it, or it had just ended: this is a new run, and the claim is the new run's.
       else if (created && created.internalMeetingId !== claim.internalMeetingId)
-        await this.renew(call, wanted, claim, created, token);
+        await this.claimed.renew(call, wanted, claim, created, token);
       return answer;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       const now = (await this.servers.all()).find(({ id }) => id === server.id);
       if (now?.health !== 'down') return unavailable;
       // It has been silent for several polls: what was there is lost, and a new run begins elsewhere.
-      await this.meetings.within(call.tenant, (tx) => this.claims.leave(tx, claim, 'lost'));
-      await this.meetings.changed({ ...claim, state: 'lost' });
+      await this.claimed.lose(call, claim);
       return this.create(call);
     }
   }
@@ -109,7 +102,7 @@ export class CreateCall {
       const claimId = newId();
       const server = await this.choose(call, { claimId, people, tried, parent });
       if (!server) return tried.size > 0 ? unavailable : NO_ROOM;
-      const claim = await this.claim(call, wanted, { id: claimId, token, people }, server);
+      const claim = await this.claimed.take(call, wanted, { id: claimId, token, people }, server);
       if (claim.callbackToken !== token) return this.follow(call, wanted, claim, token);
       tried.add(server.id);
       const answer = await this.begin(call, wanted, claim, server);
@@ -137,54 +130,6 @@ export class CreateCall {
     return expectedPeople(past, { clientMeetingId, meetingName, askedMost, allowedMost });
   }
 
-  private async claim(
-    call: Call,
-    wanted: CreateParameters,
-    { id, token, people }: { id: string; token: string; people: number },
-    server: KnownServer,
-  ): Promise<Claim> {
-    const { tenant } = call;
-    const meetingId = namespacedMeetingId(tenant.meetingKey, asked(call, 'meetingID'));
-    const claim: Claim = {
-      id,
-      resellerId: tenant.resellerId,
-      tenantId: tenant.tenantId,
-      meetingId,
-      clientMeetingId: asked(call, 'meetingID'),
-      meetingName: asked(call, 'name').slice(0, 256),
-      serverId: server.id,
-      state: 'claimed',
-      internalMeetingId: null,
-      createTimeMs: null,
-      attendeePW: null,
-      moderatorPW: null,
-      clientMetadata: wanted.clientMetadata,
-      isRecorded: wanted.isRecorded,
-      isBreakout: wanted.isBreakout,
-      expectedPeople: people,
-      callbackToken: token,
-      claimedAt: this.clock.now(),
-    };
-    const isLimited = tenant.limits?.concurrentMeetings !== undefined && !wanted.isBreakout;
-    try {
-      const holding = await this.meetings.within(tenant, async (tx) => {
-        const living = isLimited ? await this.claims.countAlone(tx, tenant.tenantId) : 0;
-        if (await this.claims.add(tx, claim)) {
-          // Creates at one moment pass the first look together; here they come one after the other.
-          this.limits.assertFewerThanMost(tenant, living);
-          return claim;
-        }
-        return (await this.claims.holding(tx, tenant.tenantId, meetingId)) ?? claim;
-      });
-      if (holding === claim) this.servers.justPlaced.kept(claim.id, performance.now());
-      else this.servers.justPlaced.withdrawn(claim.id);
-      return holding;
-    } catch (error) {
-      this.servers.justPlaced.withdrawn(claim.id);
-      throw error;
-    }
-  }
-
   /** Somebody else's create of the same meeting is under way: goes where that went, or takes it over if it is not heard of. */
   private async follow(call: Call, wanted: CreateParameters, claim: Claim, token: string): Promise<Answer> {
     for (let looks = 0; looks < 40; looks += 1) {
@@ -193,52 +138,29 @@ export class CreateCall {
       if (now.state === 'live') return this.again(call, wanted, now, token);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    const own = await this.meetings.within(call.tenant, (tx) => this.claims.takeOver(tx, claim));
+    const own = await this.claimed.takeOver(call, claim);
     return own ? this.again(call, wanted, own, token) : unavailable;
   }
 
   /** Calls the server that was claimed; null if it took nothing on and another may be tried. */
   private async begin(call: Call, wanted: CreateParameters, claim: Claim, server: KnownServer): Promise<Answer | null> {
     try {
-      const { created, answer } = await this.send(call, server, wanted, claim);
-      if (created) await this.keep(call, claim, created);
-      else if (!(await this.withdraw(call, claim))) return this.follow(call, wanted, claim, claim.callbackToken);
+      const { created, answer } = await this.onServer.create(call, server, wanted, claim);
+      if (created) await this.claimed.keep(call, claim, created);
+      else if (!(await this.claimed.withdraw(call, claim)))
+        return this.follow(call, wanted, claim, claim.callbackToken);
       return answer;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      const created = error.mayHaveHappened ? await this.ask(server, claim) : null;
+      const created = error.mayHaveHappened ? await this.onServer.whatBecameOf(server, claim) : null;
       if (created === 'unknown') return unavailable;
       if (!created)
-        return (await this.withdraw(call, claim)) ? null : this.follow(call, wanted, claim, claim.callbackToken);
-      await this.keep(call, claim, created);
+        return (await this.claimed.withdraw(call, claim))
+          ? null
+          : this.follow(call, wanted, claim, claim.callbackToken);
+      await this.claimed.keep(call, claim, created);
       return this.again(call, wanted, { ...claim, state: 'live', ...created }, claim.callbackToken);
     }
-  }
-
-  private async send(
-    call: Call,
-    server: KnownServer,
-    wanted: CreateParameters,
-    claim: Claim,
-  ): Promise<{ created: Created | null; answer: Answer }> {
-    const parameters = new Map(wanted.parameters);
-    // Some servers invent new passwords for a repeat without any, and then find that they differ.
-    if (claim.state === 'live')
-      for (const name of ['attendeePW', 'moderatorPW'] as const)
-        if (!parameters.has(name) && claim[name]) parameters.set(name, parameter(name, claim[name]));
-    parameters.set('meetingID', parameter('meetingID', claim.meetingId));
-    const answer = await this.upstream.call(
-      server,
-      'create',
-      queryOf(parameters.values()),
-      call.body,
-      CREATE_PATIENCE_MS,
-    );
-    if (answer.status >= 400) throw new NoAnswer(true);
-    return {
-      created: createdBy(answer.body),
-      answer: { body: toClient(answer.body, call.tenant.meetingKey, [claim]) },
-    };
   }
 
   /** The meeting whose breakout this is to be; another tenant's is none. */
@@ -249,63 +171,6 @@ export class CreateCall {
     if (!parent) throw new Refused('parentMeetingDoesNotExist', 'No parent meeting exists for the breakout room.');
     return parent;
   }
-
-  /** What became of a create that was not answered: created, nothing, or unknown while the server stays silent. */
-  private async ask(server: KnownServer, claim: Claim): Promise<Created | null | 'unknown'> {
-    const query = queryOf([parameter('meetingID', claim.meetingId)]);
-    const answer = await this.upstream.call(server, 'getMeetingInfo', query).catch(() => null);
-    if (!answer || answer.status >= 400) return 'unknown';
-    return createdBy(answer.body);
-  }
-
-  private async keep(call: Call, claim: Claim, created: Created): Promise<void> {
-    await this.meetings.within(call.tenant, async (tx) => {
-      const isKept = await this.claims.isLive(tx, claim, created);
-      // Given up meanwhile, for it was not heard of for minutes: it lives all the same.
-      if (!isKept && (await this.claims.add(tx, claim))) await this.claims.isLive(tx, claim, created);
-      await this.evidence.created(tx, { ...claim, ...created }, asked(call, 'name') || claim.clientMeetingId);
-    });
-    this.lists.noteChange(claim.serverId);
-    await this.meetings.changed({ ...claim, ...created, state: 'live' });
-  }
-
-  private async renew(
-    call: Call,
-    wanted: CreateParameters,
-    claim: Claim,
-    created: Created,
-    token: string,
-  ): Promise<void> {
-    const { clientMetadata, isRecorded } = wanted;
-    const given = { clientMetadata, isRecorded, callbackToken: token };
-    const fresh: Claim = { ...claim, ...given, id: newId(), state: 'claimed', claimedAt: this.clock.now() };
-    await this.meetings.within(call.tenant, async (tx) => {
-      await this.claims.leave(tx, claim, 'ended');
-      await this.claims.add(tx, fresh);
-    });
-    await this.meetings.changed({ ...claim, state: 'ended' });
-    await this.keep(call, fresh, created);
-  }
-
-  /** False if another has taken the claim over meanwhile. */
-  private async withdraw(call: Call, claim: Claim): Promise<boolean> {
-    this.servers.justPlaced.withdrawn(claim.id);
-    const isGone = await this.meetings.within(call.tenant, (tx) => this.claims.withdraw(tx, claim));
-    await this.meetings.changed({ ...claim, state: 'ended' });
-    return isGone;
-  }
 }
 
 const newToken = (): string => randomBytes(24).toString('base64url');
-
-/** What an answer to create or getMeetingInfo says of the run; null if it is no success. */
-export function createdBy(xml: string): Created | null {
-  const text = (name: string): string => plainText(new RegExp(`<${name}>([\\s\\S]*?)</${name}>`).exec(xml)?.[1] ?? '');
-  if (text('returncode') !== 'SUCCESS' || !/^\d+$/.test(text('createTime'))) return null;
-  return {
-    internalMeetingId: text('internalMeetingID'),
-    createTimeMs: Number(text('createTime')),
-    attendeePW: text('attendeePW'),
-    moderatorPW: text('moderatorPW'),
-  };
-}

@@ -1,5 +1,5 @@
-import type { DunningPolicy, DunningStep, Reached } from '@/dunning';
-import { Money } from '@/kernel';
+import { type DunningPolicy, type DunningStep, type Reached, type ReferenceRate, referenceDay } from '@/dunning';
+import { addDays, dayIn, type LocalDate, Money } from '@/kernel';
 
 const STEP = { reminder: 'Reminder', limit: 'One meeting at a time', suspend: 'No new meetings' } as const;
 const WAITS = {
@@ -8,6 +8,7 @@ const WAITS = {
   promise: 'promised',
 } as const;
 const ROWS = 6;
+const HALF_YEARS = 6;
 
 /** An open invoice as the page lists it: how far it has come, and what happens next. */
 export const reachedView = ({ invoice, next, isToday }: Reached) => ({
@@ -45,3 +46,19 @@ export const rowsOf = (steps: readonly DunningStep[]) =>
     kind: steps[at]?.kind ?? '',
     days: steps[at]?.days ?? '',
   }));
+
+/** The last half-years, the present one first, each with the Bank Rate that counts for what fell overdue in it, if noted. */
+export function halfYears(rates: readonly (ReferenceRate & { notedAt: Date })[], today: LocalDate) {
+  const days: LocalDate[] = [];
+  for (let day = referenceDay(today); days.length < HALF_YEARS; day = referenceDay(day)) days.push(day);
+  return days.map((day, at) => {
+    const rate = rates.find((one) => one.day === day);
+    return {
+      day,
+      from: addDays(day, 1),
+      percent: rate?.percent ?? '',
+      notedOn: rate ? dayIn('Europe/London', rate.notedAt) : '',
+      isPresent: at === 0,
+    };
+  });
+}

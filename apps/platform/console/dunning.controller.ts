@@ -2,22 +2,24 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
-  BaseRatesStore,
   DunningPoliciesStore,
   type DunningPolicy,
+  NoteReferenceRate,
   type PolicyOf,
   PROPOSED,
   PreviewDunning,
   PromisePayment,
+  ReferenceRatesStore,
   SaveDunningPolicy,
   STEP_KINDS,
 } from '@/dunning';
 import { InvoicesStore } from '@/invoicing';
 import { dayIn, localDate } from '@/kernel';
+import { networkScope, resellerScope } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { Desks } from './desk.service';
-import { policyView, reachedView, rowsOf } from './dunning-view';
+import { halfYears, policyView, reachedView, rowsOf } from './dunning-view';
 
 const HTML = 'text/html; charset=utf-8';
 const day = z.iso.date('choose a day').transform((text) => localDate(text));
@@ -44,14 +46,14 @@ const policyForm = z
   }));
 const promiseForm = z.object({ on: day, note: z.string().trim().max(300) });
 const rateForm = z.object({
-  startsOn: day,
+  day,
   percent: z
     .string()
     .trim()
     .regex(/^\d{1,2}(\.\d{1,4})?$/, 'like 3.75'),
 });
 
-/** What is done about money that does not come: who is reached, the policy and its next version, promises, base rates. */
+/** What is done about money that does not come: who is reached, the policy and its next version, promises, Bank Rate. */
 @Door('console')
 @Controller('console/dunning')
 export class DunningController {
@@ -63,7 +65,8 @@ export class DunningController {
     private readonly preview: PreviewDunning,
     private readonly promise: PromisePayment,
     private readonly invoices: InvoicesStore,
-    private readonly rates: BaseRatesStore,
+    private readonly rates: ReferenceRatesStore,
+    private readonly noteRate: NoteReferenceRate,
   ) {}
 
   @Get()
@@ -124,15 +127,10 @@ export class DunningController {
     await reply.redirect(back, 303);
   }
 
-  @Post('base-rates')
+  @Post('reference-rates')
   @Needs('resellers.change')
   async addRate(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
-    const { startsOn, percent } = parse(rateForm, body);
-    const { network } = await this.desks.open(request, {});
-    await this.desks.acrossNetwork(request, async (tx) => {
-      await this.rates.save(tx, startsOn, percent);
-      await tx.audit(network.id, 'noted base rate', startsOn, { percent });
-    });
+    await this.noteRate.run(parse(rateForm, body), actorOf(request));
     await reply.redirect('/console/dunning?saved=1', 303);
   }
 
@@ -159,7 +157,7 @@ export class DunningController {
         reached: reached.map(reachedView),
         reachedToday: reached.filter(({ isToday }) => isToday).length,
         form: { ...shown, startsOn: proposed?.startsOn ?? today, rows: rowsOf(shown.steps) },
-        rates: (await this.rates.all(tx)).slice(0, 6),
+        halfYears: halfYears(await this.rates.all(tx), today),
       };
     });
     await reply.type(HTML).send(
@@ -181,11 +179,14 @@ export class DunningController {
 
   private async invoice(request: WebRequest, id: string) {
     const invoice = await this.desks.look(request, (tx) => this.invoices.byId(tx, id));
-    const scope = this.desks.scopeOf(request, invoice);
+    this.desks.assertMayChange(request, invoice);
+    const actor = actorOf(request);
+    const isWholesale = invoice.tier === 'wholesale';
     const { network, isNetwork, resellers } = await this.desks.open(request, {});
-    const issuer =
-      invoice.tier === 'wholesale' ? network : resellers.find((one) => one.id === invoice.issuerResellerId);
-    const back = `/console/dunning${isNetwork ? `?reseller=${issuer?.slug ?? ''}&tier=${invoice.tier}` : ''}`;
-    return { scope, back };
+    const issuer = isWholesale ? network : resellers.find((one) => one.id === invoice.issuerResellerId);
+    return {
+      scope: isWholesale ? networkScope(invoice.resellerId, actor) : resellerScope(invoice.resellerId, actor),
+      back: `/console/dunning${isNetwork ? `?reseller=${issuer?.slug ?? ''}&tier=${invoice.tier}` : ''}`,
+    };
   }
 }

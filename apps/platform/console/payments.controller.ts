@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { InvoicesStore } from '@/invoicing';
 import { Money } from '@/kernel';
 import {
+  AllocationsStore,
   amountOf,
   DifferencesStore,
   DisputesStore,
@@ -14,7 +15,7 @@ import {
   StopCollecting,
 } from '@/payments';
 import { PrintReceipt } from '@/statements';
-import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
 import { minorOf } from '../minor-of';
 import { sendReceipt } from '../portal/statement.controller';
@@ -39,6 +40,7 @@ export class PaymentsController {
   constructor(
     private readonly desks: Desks,
     private readonly payments: PaymentsStore,
+    private readonly allocations: AllocationsStore,
     private readonly refunds: RefundsStore,
     private readonly disputes: DisputesStore,
     private readonly invoices: InvoicesStore,
@@ -91,7 +93,7 @@ export class PaymentsController {
       const money = (minor: bigint): Money => Money.of(minor, payment.currency);
       const invoices = [];
       const creditNotes = [];
-      for (const { invoiceId, amountMinor } of await this.payments.allocations(tx, id)) {
+      for (const { invoiceId, amountMinor } of await this.allocations.of(tx, id)) {
         const { number } = await this.invoices.byId(tx, invoiceId);
         invoices.push({ id: invoiceId, number: number ?? '', amount: money(amountMinor) });
         for (const note of await this.invoices.creditNotesOf(tx, invoiceId))
@@ -136,7 +138,6 @@ export class PaymentsController {
   /** A refund names its credit note; a double payment is the one exception, and is named so. */
   @Post(':id/refunds')
   @Needs('payments.refund')
-  @Dangerous()
   async refund(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,

@@ -1,7 +1,7 @@
 import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { LiftSuspension, SuspendTenant } from '@/dunning';
+import { LiftSuspension, Suspend } from '@/dunning';
 import { isNetwork } from '@/people';
 import { resellerScope, type Scope, Tenancy } from '@/runtime';
 import { NoSuchTenant, TenantsStore } from '@/tenants';
@@ -16,7 +16,7 @@ export class SuspensionController {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly tenants: TenantsStore,
-    private readonly suspend: SuspendTenant,
+    private readonly suspend: Suspend,
     private readonly lift: LiftSuspension,
   ) {}
 

@@ -3,12 +3,11 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Money, Rate } from '@/kernel';
 import { CeilingWatch, SetCeiling, shareOf } from '@/limits';
-import { readOnly, Tenancy, tenantScope } from '@/runtime';
-import { ResellersStore, TenantGatewaysStore } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { TenantGatewaysStore } from '@/tenants';
+import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
 import { hoursText, moneyText, say } from '@/wording';
+import { PortalDesk } from './portal-desk.service';
 
-const HTML = 'text/html; charset=utf-8';
 const amount = z
   .string()
   .trim()
@@ -21,9 +20,8 @@ const form = z.object({ hours: amount, money: amount });
 @Controller('portal/ceiling')
 export class CeilingController {
   constructor(
-    private readonly tenancy: Tenancy,
+    private readonly desk: PortalDesk,
     private readonly gateways: TenantGatewaysStore,
-    private readonly resellers: ResellersStore,
     private readonly watch: CeilingWatch,
     private readonly set: SetCeiling,
   ) {}
@@ -31,29 +29,20 @@ export class CeilingController {
   @Get()
   @Needs('usage.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() { saved }: { saved?: string }) {
-    const { membership, person } = visitorOf(request);
-    const [resellerId, tenantId] = [membership.resellerId, membership.tenantId!];
-    const { gateway, reseller } = await this.tenancy.within(
-      readOnly(tenantScope(resellerId, tenantId, actorOf(request))),
-      async (tx) => ({
-        gateway: await this.gateways.of(tx, resellerId, tenantId),
-        reseller: await this.resellers.byId(tx, resellerId),
-      }),
-    );
+    const { resellerId, tenantId, language } = this.desk.visit(request);
     const now = await this.watch.now(resellerId, tenantId);
-    const ceiling = { seconds: gateway.ceilingSeconds, minor: gateway.ceilingMinor };
-    const used = { seconds: now?.usedSeconds ?? 0n, minor: now?.usedMinor ?? 0n };
-    const share = shareOf(ceiling, used);
-    const text = (amounts: { seconds: bigint | null; minor: bigint | null }): string =>
-      share?.by === 'minor'
-        ? moneyText(Money.of(amounts.minor ?? 0n, now?.currency ?? 'GBP'), person.language)
-        : hoursText(amounts.seconds ?? 0n);
-    await reply.type(HTML).send(
-      page('portal/ceiling', request, {
-        title: say(person.language, 'portal.ceiling'),
+    await this.desk.show(request, reply, 'portal/ceiling', async (tx) => {
+      const gateway = await this.gateways.of(tx, resellerId, tenantId);
+      const ceiling = { seconds: gateway.ceilingSeconds, minor: gateway.ceilingMinor };
+      const used = { seconds: now?.usedSeconds ?? 0n, minor: now?.usedMinor ?? 0n };
+      const share = shareOf(ceiling, used);
+      const text = (amounts: { seconds: bigint | null; minor: bigint | null }): string =>
+        share?.by === 'minor'
+          ? moneyText(Money.of(amounts.minor ?? 0n, now?.currency ?? 'GBP'), language)
+          : hoursText(amounts.seconds ?? 0n);
+      return {
+        title: say(language, 'portal.ceiling'),
         nav: 'ceiling',
-        brandName: reseller.name,
-        brandStyle: reseller.slug,
         isSaved: saved === 'yes',
         share: share && {
           percent: share.percent,
@@ -65,19 +54,19 @@ export class CeilingController {
         isNear: share !== null && share.percent >= 80 && share.percent < 100,
         ceilingHours: gateway.ceilingSeconds === null ? '' : decimal(gateway.ceilingSeconds, 3600n),
         ceilingMoney: gateway.ceilingMinor === null ? '' : decimal(gateway.ceilingMinor, 100n),
-      }),
-    );
+      };
+    });
   }
 
   @Post()
   @Needs('limits.change')
   async change(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
-    const { membership } = visitorOf(request);
+    const { resellerId, tenantId } = this.desk.visit(request);
     const { hours, money } = parse(form, given);
     const minorOf = (text: string): bigint => Rate.parse(text).times({ numerator: 1n, denominator: 1n }, 'GBP').minor;
     await this.set.run(
-      membership.resellerId,
-      membership.tenantId!,
+      resellerId,
+      tenantId,
       {
         seconds: hours === '' ? null : minorOf(hours) * 36n,
         minor: money === '' ? null : minorOf(money),

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ReviewStanding } from '@/dunning';
 import { InvoicesStore } from '@/invoicing';
-import { AskPayment, isUnderWay, OpenCheckout, PaymentsStore, refOf } from '@/payments';
+import { AllocationsStore, AskPayment, isUnderWay, OpenCheckout, PaymentsStore, refOf } from '@/payments';
 import { readOnly, Tenancy, tenantScope } from '@/runtime';
 import { ResellersStore } from '@/tenants';
 import { actorOf, Door, homeOf, Needs, page, visitorOf, type WebRequest } from '@/web';
@@ -18,6 +18,7 @@ export class PortalPaymentController {
     private readonly tenancy: Tenancy,
     private readonly invoices: InvoicesStore,
     private readonly payments: PaymentsStore,
+    private readonly allocations: AllocationsStore,
     private readonly resellers: ResellersStore,
     private readonly checkout: OpenCheckout,
     private readonly ask: AskPayment,
@@ -55,7 +56,7 @@ export class PortalPaymentController {
   async back(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const { payment, invoiceId } = await this.tenancy.within(this.scope(request), async (tx) => ({
       payment: await this.payments.byId(tx, id),
-      invoiceId: (await this.payments.allocations(tx, id))[0]?.invoiceId,
+      invoiceId: (await this.allocations.of(tx, id))[0]?.invoiceId,
     }));
     // If the card service cannot be asked now, its event or the reconciliation tells later.
     if (isUnderWay(payment.state)) await this.ask.run(refOf(payment), actorOf(request)).catch(() => undefined);

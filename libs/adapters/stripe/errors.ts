@@ -61,7 +61,7 @@ export class StripeKeyReused extends HouseError {
 }
 export class StripeHasNone extends HouseError {
   constructor(text: string) {
-    super('missing', 'stripe-has-none', `Stripe has no such thing: ${text}`);
+    super('missing', 'stripe-has-none', `Stripe has no such thing: ${text}`, { code: 'resource_missing' });
   }
 }
 export class StripeRefused extends HouseError {

@@ -188,8 +188,6 @@ export const ca: Texts = {
   'keys.none': 'Encara no hi ha cap clau. Amb una clau, els vostres programes fan servir l’API.',
   'keys.make': 'Crea una clau',
   'keys.what-for': 'Per a què serveix',
-  'keys.grave':
-    'En negreta: allò que les pàgines et tornen a demanar, com els secrets, els reemborsaments o on van els diners. A un programa amb aquesta clau no se li demana.',
   'keys.how': 'Envieu-la com a «Authorization: Bearer …».',
   'audit.title': 'Registre d’auditoria',
   'audit.text': 'Text',
@@ -362,7 +360,7 @@ export const ca: Texts = {
   'standing.how': 'Tot el que queda pendent i altres maneres de pagar',
   'notice.suspended.subject': '{brand}: {tenant} està en suspens',
   'notice.suspended.text':
-    '{brand} ha suspès {tenant}: de moment no es pot començar cap reunió ni entrar-hi. Les reunions en curs continuen.',
+    '{brand} ha suspès {tenant}: de moment {tier, select, wholesale {cap dels seus clients no pot començar cap reunió ni entrar-hi} other {no es pot començar cap reunió ni entrar-hi}}. Les reunions en curs continuen.',
   'notice.suspended.reason': 'El motiu: {reason}',
   'notice.suspended.open':
     'Les vostres gravacions, factures i ajustos continuen oberts. Perquè s’aixequi la suspensió, responeu aquest correu.',

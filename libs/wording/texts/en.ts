@@ -188,8 +188,6 @@ export const en = {
   'keys.none': 'No key yet. With one, your own programs use the API.',
   'keys.make': 'Make a key',
   'keys.what-for': 'What it is for',
-  'keys.grave':
-    'In bold: what the pages ask you again for, as secrets, refunds or where money goes. A program with this key is not asked.',
   'keys.how': 'Send it as "Authorization: Bearer …".',
   'audit.title': 'Audit log',
   'audit.text': 'Text',
@@ -361,7 +359,7 @@ export const en = {
   'standing.how': 'All that is open, and other ways to pay',
   'notice.suspended.subject': '{brand}: {tenant} is suspended',
   'notice.suspended.text':
-    '{brand} has suspended {tenant}: for now no meeting can begin or be joined. Meetings that run go on.',
+    '{brand} has suspended {tenant}: for now {tier, select, wholesale {none of its tenants can begin or join a meeting} other {no meeting can begin or be joined}}. Meetings that run go on.',
   'notice.suspended.reason': 'The reason: {reason}',
   'notice.suspended.open':
     'Your recordings, invoices and settings stay open to you. To have it lifted, just reply to this mail.',

@@ -189,8 +189,6 @@ export const es: Texts = {
   'keys.none': 'Aún no hay ninguna clave. Con una, sus programas usan la API.',
   'keys.make': 'Crear una clave',
   'keys.what-for': 'Para qué sirve',
-  'keys.grave':
-    'En negrita: aquello por lo que las páginas te vuelven a preguntar, como los secretos, los reembolsos o adónde va el dinero. A un programa con esta clave no se le pregunta.',
   'keys.how': 'Envíela como «Authorization: Bearer …».',
   'audit.title': 'Registro de auditoría',
   'audit.text': 'Texto',
@@ -365,7 +363,7 @@ export const es: Texts = {
   'standing.how': 'Todo lo pendiente y otras formas de pagar',
   'notice.suspended.subject': '{brand}: {tenant} está suspendida',
   'notice.suspended.text':
-    '{brand} ha suspendido {tenant}: por ahora no se puede empezar ninguna reunión ni entrar. Las reuniones en curso continúan.',
+    '{brand} ha suspendido {tenant}: por ahora {tier, select, wholesale {ninguno de sus clientes puede empezar una reunión ni entrar} other {no se puede empezar ninguna reunión ni entrar}}. Las reuniones en curso continúan.',
   'notice.suspended.reason': 'El motivo: {reason}',
   'notice.suspended.open':
     'Sus grabaciones, facturas y ajustes siguen abiertos. Para que se levante la suspensión, responda a este correo.',
