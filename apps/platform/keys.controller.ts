@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { grouped } from '@/kernel';
-import { API_SCOPES, ApiKeys, mayAs, type Permission } from '@/people';
+import { API_SCOPES, ApiKeys, GRAVE_SCOPES, mayAs, type Permission } from '@/people';
 import { Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { OwnPage } from './own-page.service';
@@ -64,8 +64,13 @@ export class KeysController {
   }
 }
 
-/** Scopes as people read them: `usage` with what may be done to it. */
-function byThing(scopes: readonly string[]): { thing: string; acts: { scope: string; act: string }[] }[] {
-  const acts = scopes.map((scope) => ({ scope, thing: scope.split('.')[0]!, act: scope.split('.')[1]! }));
+/** Scopes as people read them: `usage` with what may be done to it, and which of it the pages ask again for. */
+function byThing(scopes: readonly Permission[]) {
+  const acts = scopes.map((scope) => ({
+    scope,
+    thing: scope.split('.')[0]!,
+    act: scope.split('.')[1]!,
+    isGrave: GRAVE_SCOPES.includes(scope),
+  }));
   return [...grouped(acts, ({ thing }) => thing)].map(([thing, own]) => ({ thing, acts: own }));
 }

@@ -8,6 +8,7 @@ import { DunningPoliciesStore } from './dunning-policies.store';
 import { LiftSuspension } from './lift-suspension.service';
 import { NoteReferenceRate } from './note-reference-rate.service';
 import { OverdueStore } from './overdue.store';
+import { ReadOwnDues } from './own-dues.service';
 import { PlanDunning } from './plan-dunning.service';
 import { PreviewDunning } from './preview-dunning.service';
 import { PromisePayment } from './promise-payment.service';
@@ -23,6 +24,7 @@ import { TakeDunningSteps } from './take-steps.service';
 const provided = [
   DunningPoliciesStore,
   OverdueStore,
+  ReadOwnDues,
   PromisesStore,
   ReferenceRatesStore,
   NoteReferenceRate,

@@ -8,6 +8,7 @@ export * from './lift-suspension.service';
 export * from './next-step';
 export * from './note-reference-rate.service';
 export * from './overdue.store';
+export * from './own-dues.service';
 export * from './plan-dunning.service';
 export * from './preview-dunning.service';
 export * from './promise-payment.service';

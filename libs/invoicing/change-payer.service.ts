@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
 import { AgreementsStore } from '@/plans';
-import { type Scope, type ScopedTx, Tenancy } from '@/runtime';
+import { readOnly, type Scope, type ScopedTx, Tenancy } from '@/runtime';
 import { NoSuchPayer, type Payer, type PayerData, PayersStore } from '@/tenants';
 import { NoAgreementToPay } from './errors';
 
@@ -39,6 +39,13 @@ export class ChangePayer {
       );
       await tx.audit('changed payer', payerId, { before: shown(before), after: shown(after) });
     });
+  }
+
+  /** A tenant's own payer by the tenant itself, in its reseller's scope; NoSuchPayer where others share it. */
+  async own(scope: Scope, tenantId: string, data: PayerData): Promise<void> {
+    const own = await this.tenancy.within(readOnly(scope), (tx) => this.payers.ownOf(tx, tx.resellerId, tenantId));
+    if (!own || own.isShared) throw new NoSuchPayer();
+    await this.run(scope, own.payer.id, data);
   }
 
   /** Lets another payer of the same reseller pay for a tenant from now on; throws NoSuchPayer or NoAgreementToPay. */

@@ -9,6 +9,7 @@ export * from './close-months.service';
 export { auditOn, CorrectDraft, type DocumentRef } from './correct-draft.service';
 export * from './credit-invoice.service';
 export * from './draft-invoices.service';
+export { type EffectOfPrices, effectOfPrices } from './effect-of-prices';
 export * from './errors';
 export { documentPath, type Invoice, type InvoiceLine } from './invoice';
 export * from './invoice-files.store';

@@ -35,6 +35,12 @@ export class NoSuchMeeting extends HouseError {
   }
 }
 
+export class OwnServerOnly extends HouseError {
+  constructor() {
+    super('invalid', 'own-server-only', 'server: choose one of your own servers');
+  }
+}
+
 export class RuleSaysNothing extends HouseError {
   constructor() {
     super(

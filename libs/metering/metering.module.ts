@@ -7,6 +7,7 @@ import { DeriveLingeringRuns } from './derive-lingering-runs.service';
 import { DeriveRuns } from './derive-runs.service';
 import { EvidenceStore } from './evidence.store';
 import { FindOwners } from './find-owners.service';
+import { GiveByHand } from './give-by-hand.service';
 import { GiveRuns } from './give-runs.service';
 import { HeldRecordingsStore } from './held-recordings.store';
 import { ImportRecordings } from './import-recordings.service';
@@ -60,6 +61,7 @@ const services = [
   RemoveServer,
   RunsStore,
   GiveRuns,
+  GiveByHand,
   MeetingFileStore,
   UsageListStore,
 ];

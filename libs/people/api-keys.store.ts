@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkTx, ScopedTx } from '@/runtime';
 import type { Permission } from './policy';
+import type { Role } from './roles';
 
 export interface ApiKey {
   readonly resellerId: string;
@@ -14,6 +15,10 @@ export interface ApiKey {
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
 }
+
+/** Admins alone make keys: whatever its scopes say, a key does no more than its side's admin may today. */
+export const roleOf = ({ tenantId, isNetwork }: Pick<ApiKey, 'tenantId' | 'isNetwork'>): Role =>
+  tenantId !== null ? 'tenant-admin' : isNetwork ? 'network-admin' : 'reseller-admin';
 
 const COLUMNS = `reseller_id as "resellerId", id, tenant_id as "tenantId", name, prefix, scopes, is_network as "isNetwork",
   created_at as "createdAt", last_used_at as "lastUsedAt"`;

@@ -23,6 +23,7 @@ const table = {
   'rooms.change': ['tenant-admin'],
   'recordings.read': TENANTS,
   'recordings.change': ['tenant-admin'],
+  'recordings.delete': ['tenant-admin'],
 
   'invoices.read': [...FINANCE, ...TENANTS],
   'invoices.change': FINANCE,
@@ -42,8 +43,10 @@ const table = {
   'plans.ask': PAYERS,
   'issuer.read': FINANCE,
   'issuer.change': ADMINS,
+  'issuer.bank': ADMINS,
 
   'tenants.read': OPERATORS,
+  'tenants.note': OPERATORS,
   'tenants.change': ADMINS,
   'tenants.suspend': FINANCE,
   'tenants.move': ADMINS,
@@ -82,10 +85,39 @@ export type Permission = keyof typeof table;
 export const POLICY: Readonly<Record<Permission, readonly Role[]>> = table;
 export const PERMISSIONS = Object.keys(POLICY) as Permission[];
 
-/** What a key may be good for: what the API has. A person's own account and team are not among it. */
-export const API_SCOPES = PERMISSIONS.filter((one) =>
-  /^(tenants|secrets|usage|invoices|servers|audit|webhooks|mails)\./.test(one),
-);
+/**
+ * What no key is good for: what is a person's own (account, sessions, looking at a portal), and what would let a key make
+ * itself more than it is (keys, team, how people sign in) or end what only a person should.
+ */
+const PERSONS_ALONE: readonly Permission[] = [
+  'account.own',
+  'home.read',
+  'tenants.look',
+  'team.change',
+  'keys.change',
+  'sign-in.change',
+  'tenancy.leave',
+];
+/** Nothing asks for these yet. */
+const UNUSED: readonly Permission[] = ['settlement.read', 'settlement.change', 'alerts.change'];
+
+/** What a key may be good for: every word of the table that an address of the API needs. */
+export const API_SCOPES = PERMISSIONS.filter((one) => !PERSONS_ALONE.includes(one) && !UNUSED.includes(one));
+
+/**
+ * What the pages ask again for who one is. A program cannot be asked: it has such a word only where a person who had just
+ * shown who they are ticked that very word, and none of them comes with another.
+ */
+export const GRAVE_SCOPES: readonly Permission[] = [
+  'secrets.read',
+  'secrets.change',
+  'webhooks.change',
+  'recordings.delete',
+  'payments.refund',
+  'issuer.bank',
+  'tenants.move',
+  'servers.change',
+];
 
 /** Whether a role has a permission; for a door of one side, that side's roles alone come in at all. */
 export const mayAs = (role: Role, permission: Permission): boolean => POLICY[permission].includes(role);

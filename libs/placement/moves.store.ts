@@ -60,12 +60,20 @@ export class MovesStore {
     return move;
   }
 
-  /** Moves of a reseller, the newest first, with how many meetings still run where they were. */
-  ofReseller(tx: NetworkTx, resellerId: string, limit = 50): Promise<(Move & { remaining: number })[]> {
+  /**
+   * Moves of a reseller, the newest first, with how many meetings still run where they were; `before` are the instant and
+   * the id of the last one seen.
+   */
+  ofReseller(
+    tx: NetworkTx,
+    resellerId: string,
+    { before, limit = 50 }: { before?: readonly string[] | undefined; limit?: number } = {},
+  ): Promise<(Move & { remaining: number })[]> {
     return tx.query(
-      `select ${COLUMNS}, ${REMAINING} as remaining from tenant_moves m where reseller_id = $1
-       order by planned_at desc, id desc limit $2`,
-      [resellerId, limit],
+      `select ${COLUMNS}, ${REMAINING} as remaining from tenant_moves m
+       where reseller_id = $1 and ($2::timestamptz is null or (planned_at, id) < ($2, $3::uuid))
+       order by planned_at desc, id desc limit $4`,
+      [resellerId, before?.[0] ?? null, before?.[1] ?? null, limit],
     );
   }
 

@@ -5,11 +5,13 @@ import { OpenAgreementsStore } from './open-agreements.store';
 import { PauseAgreement } from './pause-agreement.service';
 import { PlanInForce } from './plan-in-force.service';
 import { PriceListsStore } from './price-lists.store';
+import { ReadPriceLists } from './read-price-lists.service';
 import { SavePriceList } from './save-price-list.service';
 
 const provided = [
   AgreementsStore,
   PriceListsStore,
+  ReadPriceLists,
   PlanInForce,
   SavePriceList,
   ChangeAgreement,

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Job as BullJob } from 'bull';
 import type { QueueName } from './facts-and-jobs';
 import { QUEUE_NAMES, Queues } from './queues';
+import type { Actor } from './scope';
+import { Tenancy } from './tenancy';
 
 /** A job that is not tried again by itself. `reason` is for operators: it may hold a mail server's words. */
 export interface FailedJob {
@@ -15,19 +17,43 @@ export interface FailedJob {
   readonly failedAt: Date;
 }
 
+/** Whoever asks: the network's people see every job, a reseller's their own. */
+export interface JobsAsker {
+  readonly resellerId: string;
+  readonly isNetwork: boolean;
+  readonly actor: Actor;
+}
+
 const MOST = 500;
 
 /** The failed list: what no longer goes on by itself, why, and how to have it tried again. */
 @Injectable()
 export class FailedJobs {
-  constructor(private readonly queues: Queues) {}
+  constructor(
+    private readonly queues: Queues,
+    private readonly tenancy: Tenancy,
+  ) {}
 
-  /** The newest first, 500 of each queue at most. */
-  async list(): Promise<FailedJob[]> {
+  /** The newest first, 500 of each queue at most; of one reseller alone where that is said. */
+  async list(resellerId: string | null = null): Promise<FailedJob[]> {
     const lists = await Promise.all(
       QUEUE_NAMES.map(async (queue) => (await this.failed(queue)).map((job) => failedJob(queue, job))),
     );
-    return lists.flat().sort((a, b) => +b.failedAt - +a.failedAt);
+    return lists
+      .flat()
+      .filter((job) => resellerId === null || job.resellerId === resellerId)
+      .sort((a, b) => +b.failedAt - +a.failedAt);
+  }
+
+  /** Has those tried again that somebody sees, or one of them, and says so in the audit log; answers how many. */
+  async retryFor({ resellerId, isNetwork, actor }: JobsAsker, id?: string): Promise<number> {
+    const seen = await this.list(isNetwork ? null : resellerId);
+    const jobs = seen.filter((job) => id === undefined || job.id === id);
+    for (const job of jobs) await this.retry(job.id);
+    await this.tenancy.acrossNetwork({ actor, why: 'have jobs tried again' }, (tx) =>
+      tx.audit(resellerId, 'had jobs tried again', id ?? 'all', { count: jobs.length }),
+    );
+    return jobs.length;
   }
 
   /** How many stand on it, by queue. */

@@ -79,6 +79,18 @@ export class PayersStore {
     );
   }
 
+  /** The same, with whether it pays for others too: then its data are not the one tenant's to change. */
+  async ownOf(
+    tx: NetworkTx | ScopedTx,
+    resellerId: string,
+    tenantId: string,
+  ): Promise<{ payer: Payer; isShared: boolean } | null> {
+    const payer = await this.ofTenant(tx, resellerId, tenantId);
+    if (!payer) return null;
+    const tenants = await this.tenantsOf(tx, payer);
+    return { payer, isShared: tenants.some(({ id }) => id !== tenantId) };
+  }
+
   /** InvalidMailAddress names an address that is none: two in one text, a line break, a name beside it. */
   async add(tx: ScopedTx | NetworkTx, payer: Payer): Promise<void> {
     assertMailAddresses(payer);

@@ -1,12 +1,12 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Clock } from '@/kernel';
-import { ApiKeys, type Permission, SignIn } from '@/people';
+import { ApiKeys, mayAs, type Permission, roleOf, SignIn } from '@/people';
 import { CONFIG, type Config } from '@/runtime';
 import { admit } from './admit';
 import { DOOR, type DoorSign, doorAt, isPersons } from './door';
-import { FormExpired, NoDoor, NoToken, OutOfScope, SignInFirst } from './errors';
-import { BEFORE_SECOND_FACTOR, DANGEROUS, NEEDS } from './needs';
+import { FormExpired, NoDoor, NoToken, OtherSidesKey, OutOfScope, SignInFirst } from './errors';
+import { BEFORE_SECOND_FACTOR, DANGEROUS, NEEDS, SIDE, type Side } from './needs';
 import { sessionOf } from './session-cookie';
 import { bearerOf, csrfOf, homeOf, isGoodCsrf, type WebRequest } from './visitor';
 
@@ -31,7 +31,7 @@ export class DoorGuard implements CanActivate {
     if (!sign) throw new NoDoor();
     const door = doorAt(sign, request.url.split('?', 1)[0]!);
     request.door = door;
-    if (door === 'api') return this.admitKey(request, this.reflector.get<Permission | undefined>(NEEDS, handler));
+    if (door === 'api') return this.admitKey(request, context);
     const isWriting = !['GET', 'HEAD'].includes(request.method);
     if (isWriting && !this.isFromHere(request)) throw new FormExpired();
     if (door === 'provisioning' && !bearerOf(request)) throw new NoToken();
@@ -53,10 +53,13 @@ export class DoorGuard implements CanActivate {
   }
 
   /** A program comes by its key alone: no cookie, so no form of another site's either. */
-  private async admitKey(request: WebRequest, permission: Permission | undefined): Promise<boolean> {
+  private async admitKey(request: WebRequest, context: ExecutionContext): Promise<boolean> {
+    const permission = this.reflector.get<Permission | undefined>(NEEDS, context.getHandler());
     const key = await this.keys.admit(request.headers.authorization);
     if (!permission) throw new NoDoor();
-    if (!key.scopes.includes(permission)) throw new OutOfScope(permission);
+    if (!key.scopes.includes(permission) || !mayAs(roleOf(key), permission)) throw new OutOfScope(permission);
+    const side = this.reflector.getAllAndOverride<Side | undefined>(SIDE, [context.getHandler(), context.getClass()]);
+    if (side && (side === 'tenants') !== (key.tenantId !== null)) throw new OtherSidesKey(side);
     request.apiKey = key;
     return true;
   }

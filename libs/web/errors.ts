@@ -30,6 +30,11 @@ export class OutOfScope extends HouseError {
     super('forbidden', 'out-of-scope', `This key may not do that: it lacks the scope "${permission}".`);
   }
 }
+export class OtherSidesKey extends HouseError {
+  constructor(side: 'operators' | 'tenants') {
+    super('forbidden', 'other-sides-key', `This address is for keys of ${side} alone.`);
+  }
+}
 export class SecondFactorFirst extends HouseError {
   constructor() {
     super('unauthenticated', 'second-factor-first', 'Enter the code of your authenticator first.');

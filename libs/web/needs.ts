@@ -16,3 +16,12 @@ export const Dangerous = (): MethodDecorator => SetMetadata(DANGEROUS, true);
 
 /** For the very pages that set up and ask for the second factor. */
 export const BeforeSecondFactor = (): MethodDecorator => SetMetadata(BEFORE_SECOND_FACTOR, true);
+
+export const SIDE = 'tallyroom:side';
+export type Side = 'operators' | 'tenants';
+
+/**
+ * Whose keys an address of the API is for, where a permission is held on both sides: `payments.read` of an operator is its
+ * debtors, of a tenant what it owes itself.
+ */
+export const For = (side: Side): ClassDecorator & MethodDecorator => SetMetadata(SIDE, side);

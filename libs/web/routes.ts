@@ -2,7 +2,7 @@ import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants';
 import { type Permission, POLICY, type Role } from '@/people';
 import { DOOR, type DoorKind, type DoorSign, doorAt, isPersons, type PersonsDoor } from './door';
-import { NEEDS } from './needs';
+import { DANGEROUS, NEEDS, SIDE, type Side } from './needs';
 
 /** One method of a controller as HTTP sees it, with its door and what it needs. */
 export interface Route {
@@ -10,6 +10,9 @@ export interface Route {
   readonly path: string;
   readonly door: DoorKind | undefined;
   readonly permission: Permission | undefined;
+  /** Whose keys alone come in, where that is said. */
+  readonly side: Side | undefined;
+  readonly isDangerous: boolean;
   readonly handler: string;
 }
 
@@ -23,13 +26,16 @@ export function routesOf(controllers: readonly Type[]): Route[] {
       if (typeof handler !== 'function' || !Reflect.hasMetadata(METHOD_METADATA, handler)) return [];
       const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as number] ?? 'ALL';
       const permission = Reflect.getMetadata(NEEDS, handler) as Permission | undefined;
+      const side = (Reflect.getMetadata(SIDE, handler) ?? Reflect.getMetadata(SIDE, controller)) as Side | undefined;
+      const isDangerous = Reflect.getMetadata(DANGEROUS, handler) === true;
       const paths = [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]].flat();
       const ends = [Reflect.getMetadata(PATH_METADATA, handler) as string | string[]].flat();
       return paths.flatMap((start) =>
         ends.map((end) => {
           const parts = [start, end].map((part) => part.replace(/^\/|\/$/g, ''));
           const path = `/${parts.filter(Boolean).join('/')}`;
-          return { method, path, door: sign && doorAt(sign, path), permission, handler: `${controller.name}.${name}` };
+          const door = sign && doorAt(sign, path);
+          return { method, path, door, permission, side, isDangerous, handler: `${controller.name}.${name}` };
         }),
       );
     });
@@ -53,8 +59,9 @@ const SIDES: Readonly<Record<PersonsDoor | 'api', (role: Role) => boolean>> = {
 };
 
 /** Who may take a route: null at the doors where nobody signs in. */
-export function rolesOf({ door, permission }: Route): readonly Role[] | null {
+export function rolesOf({ door, permission, side }: Route): readonly Role[] | null {
   if (door !== undefined && !asksWho(door)) return null;
   if (door === undefined || permission === undefined) return [];
-  return POLICY[permission].filter(SIDES[door]);
+  const isOfSide = (role: Role): boolean => side === undefined || (side === 'tenants') === role.startsWith('tenant-');
+  return POLICY[permission].filter(SIDES[door]).filter(isOfSide);
 }

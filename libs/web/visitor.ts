@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { ApiKey, Origin, SignedIn } from '@/people';
-import type { Actor } from '@/runtime';
+import { type ApiKey, isNetwork, type Origin, type SignedIn } from '@/people';
+import { type Actor, asApiKey } from '@/runtime';
 import type { OwnHost } from '@/tenants';
 import type { Admitted } from './admit';
 import type { DoorKind } from './door';
@@ -41,8 +41,23 @@ export function wholeVisitorOf(request: WebRequest): Visitor {
   return visitor;
 }
 
+/** On whose side somebody is here: a tenant's, or a reseller's with `tenantId` null; the network's people see all. */
+export interface Seat {
+  readonly resellerId: string;
+  readonly tenantId: string | null;
+  readonly isNetwork: boolean;
+}
+
+/** A person's by its membership, a program's by its key: the same pages' services answer both. */
+export function seatOf(request: WebRequest): Seat {
+  if (request.apiKey) return request.apiKey;
+  const { membership } = visitorOf(request);
+  return { ...membership, isNetwork: isNetwork(membership) };
+}
+
 /** Who acts, for the audit log; whoever only looks at a portal has the database refuse every change. */
 export function actorOf(request: WebRequest): Actor {
+  if (request.apiKey) return asApiKey(request.apiKey.id, String(request.id), request.ip);
   const { person, isLooking } = visitorOf(request);
   const actor: Actor = { kind: 'person', personId: person.id, requestId: String(request.id), address: request.ip };
   return isLooking ? { ...actor, isLooking } : actor;

@@ -99,7 +99,7 @@ const standing = (): Promise<Standing> =>
     for (const { resellerId, id } of tenants)
       homes.push((await context.app.get(TenantGatewaysStore).of(tx, resellerId, id)).homeServerId);
     return {
-      moves: await context.app.get(MovesStore).ofReseller(tx, tenants[0]!.resellerId, 1_000),
+      moves: await context.app.get(MovesStore).ofReseller(tx, tenants[0]!.resellerId, { limit: 1_000 }),
       homes,
       claims: await tx.query(`select id, server_id as "serverId", state from meeting_claims order by id`),
     };

@@ -78,8 +78,8 @@ export async function fillEveryTable(owner: Client, world: World): Promise<void>
     await owner.query(
       `insert into applications (reseller_id, id, kind, state, form_key, token_hash, email, language, given, terms_version,
          terms_accepted_at, applied_at)
-       values ($1, $2, 'tenant', 'waiting', $2, $3, 'a@b.example', 'en', '{}', 'first', '2026-10-05', '2026-10-05')`,
-      [reseller.id, newId(), `application of ${reseller.slug}`],
+       values ($1, $2, 'tenant', 'waiting', $2, $3, 'a@b.example', 'en', $4, 'first', '2026-10-05', '2026-10-05')`,
+      [reseller.id, newId(), `application of ${reseller.slug}`, { name: 'Willow', contactName: 'Ada' }],
     );
     await owner.query(
       `insert into audit_entries values ($1, $2, null, '2026-11-01', '{}', 'looked', 'at this', '{}')`,

@@ -1,13 +1,14 @@
 import { Controller, Get, Post, Req } from '@nestjs/common';
 import { Offers } from '@/joining';
-import { localDate } from '@/kernel';
-import { ChangeAgreement, OpenAgreementsStore, type TenantAgreement } from '@/plans';
+import { localDate, month } from '@/kernel';
+import { ChangeAgreement, OpenAgreementsStore, PauseAgreement, type TenantAgreement } from '@/plans';
 import { resellerScope, Tenancy } from '@/runtime';
 import { ResellersStore, type Tenant } from '@/tenants';
 import { Door, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
-import * as schema from './schemas';
+import { idParam } from './schemas/shapes';
+import * as schema from './schemas/tenants';
 
 /** What is agreed with a tenant: its plans by the day each begins. */
 @Door('api')
@@ -18,6 +19,7 @@ export class AgreementsApi {
     private readonly tenancy: Tenancy,
     private readonly agreements: OpenAgreementsStore,
     private readonly change: ChangeAgreement,
+    private readonly pausing: PauseAgreement,
     private readonly offers: Offers,
     private readonly resellers: ResellersStore,
   ) {}
@@ -26,7 +28,7 @@ export class AgreementsApi {
   @Needs('tenants.read')
   @Describes({
     summary: "A tenant's agreements, the newest first",
-    params: schema.idParam,
+    params: idParam,
     answer: { status: 200, of: schema.agreementList },
   })
   async list(@Req() request: WebRequest) {
@@ -41,7 +43,7 @@ export class AgreementsApi {
   @Needs('tenants.change')
   @Describes({
     summary: 'Another plan from a day on',
-    params: schema.idParam,
+    params: idParam,
     body: schema.newPlan,
     answer: { status: 201, of: schema.agreementList },
   })
@@ -60,7 +62,7 @@ export class AgreementsApi {
   @Needs('tenants.change')
   @Describes({
     summary: 'Ends the one that runs; the day is the first without it',
-    params: schema.idParam,
+    params: idParam,
     body: schema.newEnd,
     answer: { status: 201, of: schema.agreementList },
   })
@@ -71,8 +73,24 @@ export class AgreementsApi {
     return this.list(request);
   }
 
+  @Post('pauses')
+  @Needs('tenants.change')
+  @Describes({
+    summary: 'Ends it on a day, and begins the same again in a later month',
+    params: idParam,
+    body: schema.newPause,
+    answer: { status: 201, of: schema.agreementList },
+  })
+  async pause(@Req() request: WebRequest) {
+    const { from, backIn } = parse(schema.newPause, request.body);
+    const { resellerId, id: tenantId } = await this.tenant(request);
+    const actor = this.scopes.actor(request);
+    await this.pausing.run({ resellerId, tenantId }, localDate(from), month(backIn), actor);
+    return this.list(request);
+  }
+
   private tenant(request: WebRequest): Promise<Tenant> {
-    return this.scopes.tenant(request, parse(schema.idParam, request.params).id);
+    return this.scopes.tenant(request, parse(idParam, request.params).id);
   }
 }
 

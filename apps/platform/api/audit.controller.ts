@@ -1,11 +1,11 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { AuditEntriesStore } from '@/audit';
+import { addDays, localDate } from '@/kernel';
 import { Door, Needs, parse, type WebRequest } from '@/web';
-import { cursorOf, readCursor } from '../audit-view';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
-import { paged } from './paged';
-import * as schema from './schemas';
+import { AN_INSTANT, paged, placeIn, placeText } from './paged';
+import * as schema from './schemas/audit';
 
 /** The audit log, the newest first. */
 @Door('api')
@@ -19,24 +19,38 @@ export class AuditApi {
   @Get()
   @Needs('audit.read')
   @Describes({
-    summary: 'Who did what to what',
+    summary: 'Who did what to what, the newest first',
     query: schema.auditQuery,
     answer: { status: 200, of: schema.auditPage },
   })
   async list(@Req() request: WebRequest) {
-    const { cursor, limit, action, text } = parse(schema.auditQuery, request.query);
-    const list = await this.scopes.look(request, (tx) =>
-      this.entries.search(tx, { action, text, before: readCursor(cursor), limit: limit + 1 }),
-    );
-    const shown = ({ id, at, actor, action: did, subject, tenantId, details }: (typeof list)[number]) => ({
-      id,
-      at: at.toISOString(),
+    const { cursor, limit, from, until, ...asked } = parse(schema.auditQuery, request.query);
+    const [at, id] = placeIn(cursor, AN_INSTANT) ?? [];
+    const search = {
+      ...asked,
+      from: from === undefined ? undefined : new Date(`${from}T00:00:00Z`),
+      until: until === undefined ? undefined : new Date(`${addDays(localDate(until), 1)}T00:00:00Z`),
+      before: at !== undefined && id !== undefined ? { at: new Date(at), id } : undefined,
+      limit: limit + 1,
+    };
+    const list = await this.scopes.look(request, (tx) => this.entries.search(tx, search));
+    const shown = ({
+      id: entryId,
+      at: when,
+      actor,
+      action: did,
+      subject,
+      tenantId,
+      details,
+    }: (typeof list)[number]) => ({
+      id: entryId,
+      at: when.toISOString(),
       actor,
       action: did,
       subject,
       tenantId,
       details,
     });
-    return paged(list, limit, shown, cursorOf);
+    return paged(list, limit, shown, (entry) => placeText(entry.at, entry.id));
   }
 }

@@ -1,4 +1,4 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, HttpCode, SetMetadata } from '@nestjs/common';
 import type { z } from 'zod';
 
 export const DESCRIBED = 'tallyroom:described';
@@ -9,6 +9,10 @@ export interface Described {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** `of` is JSON; `type` the content type of anything else. */
   readonly answer: { readonly status: number; readonly of?: z.ZodType; readonly type?: string };
 }
-export const Describes = (described: Described): MethodDecorator => SetMetadata(DESCRIBED, described);
+
+/** Describes a method, and has it answer with the status it describes. */
+export const Describes = (described: Described): MethodDecorator =>
+  applyDecorators(SetMetadata(DESCRIBED, described), HttpCode(described.answer.status)) as MethodDecorator;

@@ -26,3 +26,13 @@ export class TooManyRequests extends HouseError {
     });
   }
 }
+export class FileNotMade extends HouseError {
+  constructor() {
+    super('conflict', 'file-not-made', 'The PDF is not there: it is a draft, or it is being made. Ask again soon.');
+  }
+}
+export class NoTermsYet extends HouseError {
+  constructor() {
+    super('missing', 'no-terms-yet', 'No terms are published yet.');
+  }
+}

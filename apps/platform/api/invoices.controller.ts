@@ -1,11 +1,14 @@
-import { Controller, Get, Post, Req } from '@nestjs/common';
-import { CreditInvoice, type Invoice, InvoicesStore, NoSuchInvoice } from '@/invoicing';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { type Invoice, InvoiceFilesStore, InvoicesStore, ReceivedInvoicesStore } from '@/invoicing';
 import { month } from '@/kernel';
-import { Door, Needs, parse, type WebRequest } from '@/web';
+import { Door, For, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
-import { paged } from './paged';
-import * as schema from './schemas';
+import { FileNotMade } from './errors';
+import { byId, paged } from './paged';
+import * as schema from './schemas/invoices';
+import { idParam } from './schemas/shapes';
 
 /** Invoices and credit notes, as far as the key's owner sees them: a tenant its issued ones. */
 @Door('api')
@@ -14,7 +17,8 @@ export class InvoicesApi {
   constructor(
     private readonly scopes: ApiScopes,
     private readonly invoices: InvoicesStore,
-    private readonly credit: CreditInvoice,
+    private readonly files: InvoiceFilesStore,
+    private readonly received: ReceivedInvoicesStore,
   ) {}
 
   @Get()
@@ -29,18 +33,46 @@ export class InvoicesApi {
     const list = await this.scopes.look(request, (tx) =>
       this.invoices.page(tx, { before: cursor, limit: limit + 1, month: of ? month(of) : undefined, tenantId }),
     );
-    return paged(list, limit, shown);
+    return paged(list, limit, shown, byId);
+  }
+
+  @Get('received')
+  @For('operators')
+  @Needs('invoices.read')
+  @Describes({
+    summary: "What the network billed a reseller, its seconds beside the reseller's own",
+    query: schema.receivedQuery,
+    answer: { status: 200, of: schema.receivedPage },
+  })
+  async listReceived(@Req() request: WebRequest) {
+    const { cursor, limit, reseller } = parse(schema.receivedQuery, request.query);
+    const desk = await this.scopes.desk(request, { reseller });
+    const list = await this.scopes.look(request, (tx) =>
+      this.received.page(tx, desk.reseller.id, { before: cursor, limit: limit + 1 }),
+    );
+    return paged(
+      list,
+      limit,
+      ({ netMinor, grossMinor, theirSeconds, ourSeconds, ...one }) => ({
+        ...one,
+        netMinor: Number(netMinor),
+        grossMinor: Number(grossMinor),
+        theirSeconds: Number(theirSeconds),
+        ourSeconds: Number(ourSeconds),
+      }),
+      byId,
+    );
   }
 
   @Get(':id')
   @Needs('invoices.read')
   @Describes({
     summary: 'One document with its lines',
-    params: schema.idParam,
+    params: idParam,
     answer: { status: 200, of: schema.invoiceWithLines },
   })
   async one(@Req() request: WebRequest) {
-    const { id } = parse(schema.idParam, request.params);
+    const { id } = parse(idParam, request.params);
     return this.scopes.look(request, async (tx) => ({
       ...shown(await this.invoices.byId(tx, id)),
       lines: (await this.invoices.lines(tx, id)).map((line) => ({
@@ -50,27 +82,27 @@ export class InvoicesApi {
         untilOn: line.untilOn,
         seconds: line.seconds === null ? null : Number(line.seconds),
         netMinor: Number(line.netMinor),
+        reason: line.reason,
       })),
+      creditNotes: (await this.invoices.creditNotesOf(tx, id)).map((note) => ({ id: note.id, number: note.number })),
     }));
   }
 
-  @Post(':id/credit-notes')
-  @Needs('invoices.credit')
+  @Get(':id/pdf')
+  @Needs('invoices.read')
   @Describes({
-    summary: 'Credits an issued invoice, whole or by line',
-    params: schema.idParam,
-    body: schema.newCreditNote,
-    answer: { status: 201, of: schema.made },
+    summary: 'The document as it was issued; 409 while its PDF is being made',
+    params: idParam,
+    answer: { status: 200, type: 'application/pdf' },
   })
-  async creditNote(@Req() request: WebRequest) {
-    const { id } = parse(schema.idParam, request.params);
-    const form = parse(schema.newCreditNote, request.body);
-    const { isNetwork, resellerId } = this.scopes.key(request);
-    const invoice = await this.scopes.look(request, (tx) => this.invoices.byId(tx, id));
-    if (!isNetwork && (invoice.tier !== 'retail' || invoice.issuerResellerId !== resellerId))
-      throw new NoSuchInvoice(id);
-    const ref = { tier: invoice.tier, issuerResellerId: invoice.issuerResellerId, invoiceId: id };
-    return { id: await this.credit.run(ref, form.lines ?? null, form.reason, this.scopes.actor(request)) };
+  async pdf(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { id } = parse(idParam, request.params);
+    const content = await this.scopes.look(request, async (tx) => {
+      await this.invoices.byId(tx, id);
+      return this.files.content(tx, id, 'pdf');
+    });
+    if (!content) throw new FileNotMade();
+    await reply.type('application/pdf').send(content);
   }
 }
 
@@ -80,7 +112,10 @@ const shown = (invoice: Invoice) => ({
   kind: invoice.kind,
   tier: invoice.tier,
   state: invoice.state,
+  heldReason: invoice.heldReason,
+  isComplete: invoice.isComplete,
   tenantId: invoice.tenantId,
+  payerId: invoice.payerId,
   payer: invoice.payerName,
   month: invoice.month,
   issuedOn: invoice.issuedOn,
@@ -89,5 +124,7 @@ const shown = (invoice: Invoice) => ({
   netMinor: Number(invoice.netMinor),
   vatMinor: Number(invoice.vatMinor),
   grossMinor: Number(invoice.grossMinor),
+  note: invoice.note,
+  purchaseOrder: invoice.purchaseOrder,
   creditsInvoiceId: invoice.creditsInvoiceId,
 });

@@ -1,27 +1,9 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
-import type { Type } from '@nestjs/common';
-import { routesOf } from '@/web';
-import { AgreementsApi } from './agreements.controller';
-import { AuditApi } from './audit.controller';
+import { GRAVE_SCOPES } from '@/people';
+import { type Route, routesOf } from '@/web';
+import { API_CONTROLLERS } from './controllers';
 import { DESCRIBED, type Described } from './describes';
-import { InvoicesApi } from './invoices.controller';
-import { LettersApi } from './letters.controller';
-import * as schema from './schemas';
-import { ServersApi } from './servers.controller';
-import { TenantsApi } from './tenants.controller';
-import { UsageApi } from './usage.controller';
-import { WebhooksApi } from './webhooks.controller';
-
-export const API_CONTROLLERS: Type[] = [
-  TenantsApi,
-  UsageApi,
-  InvoicesApi,
-  ServersApi,
-  AuditApi,
-  AgreementsApi,
-  LettersApi,
-  WebhooksApi,
-];
+import { problem } from './schemas/shapes';
 
 /** Each route of the API with what it describes; one that describes nothing is a mistake. */
 export function describedRoutes() {
@@ -39,14 +21,15 @@ export function describedRoutes() {
 export function openApiDocument() {
   const registry = new OpenAPIRegistry();
   const key = registry.registerComponent('securitySchemes', 'key', { type: 'http', scheme: 'bearer' });
-  const problem = { 'application/problem+json': { schema: schema.problem } };
-  for (const { method, path, permission, described } of describedRoutes()) {
-    const { summary, params, query, body, answer } = described;
+  for (const { described, ...route } of describedRoutes()) {
+    const { summary, params, query, body } = described;
     registry.registerPath({
-      method: method.toLowerCase() as 'get',
-      path: path.replace(/:(\w+)/g, '{$1}'),
+      method: route.method.toLowerCase() as 'get',
+      path: route.path.replace(/:(\w+)/g, '{$1}'),
+      operationId: operationOf(route),
+      tags: [route.path.split('/')[2]!],
       summary,
-      description: `Needs the scope \`${permission}\`.${method === 'POST' ? ' Takes an `Idempotency-Key`.' : ''}`,
+      description: wordsOn(route),
       security: [{ [key.name]: [] }],
       request: {
         ...(params ? { params } : {}),
@@ -54,10 +37,8 @@ export function openApiDocument() {
         ...(body ? { body: { required: true, content: { 'application/json': { schema: body } } } } : {}),
       },
       responses: {
-        [answer.status]: answer.of
-          ? { description: 'Done', content: { 'application/json': { schema: answer.of } } }
-          : { description: 'Done' },
-        default: { description: 'Not done, and why', content: problem },
+        [described.answer.status]: answered(described),
+        default: { description: 'Not done, and why', content: { 'application/problem+json': { schema: problem } } },
       },
     });
   }
@@ -70,4 +51,29 @@ export function openApiDocument() {
         'What the pages do, for programs. A key is sent as `Authorization: Bearer …`. Money is whole minor units with a currency, instants are UTC, lists are paged by `cursor`. Mistakes are `application/problem+json`; `type` opens a page that explains it.',
     },
   });
+}
+
+/** One name for each operation, for programs that are made from the document: `webhooks.state.post`. */
+const operationOf = ({ path, method }: Route): string =>
+  [
+    ...path
+      .split('/')
+      .slice(2)
+      .map((part) => part.replace(':', 'by-')),
+    method.toLowerCase(),
+  ].join('.');
+
+function wordsOn({ permission, method, side }: Route): string {
+  const isGrave = permission !== undefined && GRAVE_SCOPES.includes(permission);
+  return [
+    `Needs the scope \`${permission}\`${isGrave ? ', which the pages ask again for' : ''}.`,
+    ...(side ? [`For keys of ${side} alone.`] : []),
+    ...(method === 'POST' ? ['Takes an `Idempotency-Key`.'] : []),
+  ].join(' ');
+}
+
+function answered({ answer: { of, type } }: Described) {
+  if (of) return { description: 'Done', content: { 'application/json': { schema: of } } };
+  if (!type) return { description: 'Done' };
+  return { description: 'Done', content: { [type]: { schema: { type: 'string' as const, format: 'binary' } } } };
 }

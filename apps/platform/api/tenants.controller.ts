@@ -1,12 +1,23 @@
-import { Controller, Delete, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import { newId } from '@/kernel';
-import { CONFIG, type Config } from '@/runtime';
-import { AddTenant, newMeetingKey, type Tenant, TenantSecrets, TenantsStore } from '@/tenants';
-import { Door, Needs, parse, type WebRequest } from '@/web';
+import { Controller, Delete, Get, Inject, Patch, Post, Req } from '@nestjs/common';
+import type { z } from 'zod';
+import { MakeTenant, Welcome } from '@/joining';
+import { localDate, newId } from '@/kernel';
+import { CONFIG, type Config, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
+import {
+  AddTenant,
+  ChangeTenant,
+  newMeetingKey,
+  type Reseller,
+  type Tenant,
+  TenantSecrets,
+  TenantsStore,
+} from '@/tenants';
+import { Dangerous, Door, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
-import { paged } from './paged';
-import * as schema from './schemas';
+import { byId, paged } from './paged';
+import { idParam, whoseQuery } from './schemas/shapes';
+import * as schema from './schemas/tenants';
 
 /** Tenants and their secrets. */
 @Door('api')
@@ -16,54 +27,82 @@ export class TenantsApi {
     private readonly scopes: ApiScopes,
     private readonly tenants: TenantsStore,
     private readonly add: AddTenant,
+    private readonly makeTenant: MakeTenant,
+    private readonly welcome: Welcome,
+    private readonly change: ChangeTenant,
     private readonly secrets: TenantSecrets,
+    private readonly tenancy: Tenancy,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
   @Needs('tenants.read')
-  @Describes({ summary: 'Tenants', query: schema.pageQuery, answer: { status: 200, of: schema.tenantPage } })
+  @Describes({ summary: 'Tenants', query: schema.tenantQuery, answer: { status: 200, of: schema.tenantPage } })
   async list(@Req() request: WebRequest) {
-    const { cursor, limit } = parse(schema.pageQuery, request.query);
+    const { cursor, limit } = parse(schema.tenantQuery, request.query);
     const list = await this.scopes.look(request, (tx) => this.tenants.page(tx, { after: cursor, limit: limit + 1 }));
-    return paged(list, limit, (one) => this.shown(one));
+    return paged(list, limit, (one) => this.shown(one), byId);
   }
 
   @Post()
   @Needs('tenants.change')
   @Describes({
     summary: 'Takes a tenant in; answers its address and its first secret',
+    query: whoseQuery,
     body: schema.newTenant,
     answer: { status: 201, of: schema.madeTenant },
   })
   async make(@Req() request: WebRequest) {
-    const { resellerId } = this.scopes.key(request);
-    const form = parse(schema.newTenant, request.body);
-    const tenant: Tenant = {
-      ...form,
-      resellerId,
-      id: newId(),
-      meetingKey: newMeetingKey(),
-      state: 'active',
-      sandboxEndsAt: null,
-    };
-    await this.add.run(this.scopes.own(request), tenant);
+    const { agreement, ...given } = parse(schema.newTenant, request.body);
+    const { reseller } = await this.scopes.desk(request, parse(whoseQuery, request.query));
+    const tenant = await this.tenancy.within(resellerScope(reseller.id, this.scopes.actor(request)), async (tx) => {
+      if (agreement) return this.agreed(tx, reseller, given, agreement);
+      const plain: Tenant = {
+        ...given,
+        resellerId: reseller.id,
+        id: newId(),
+        meetingKey: newMeetingKey(),
+        state: 'active',
+        sandboxEndsAt: null,
+      };
+      await this.add.within(tx, plain);
+      return plain;
+    });
     const [first] = await this.secrets.list(this.scopes.scopeOf(request, tenant), tenant.id);
     return { ...this.shown(tenant), secret: first!.secret };
   }
 
   @Get(':id')
   @Needs('tenants.read')
-  @Describes({ summary: 'One tenant', params: schema.idParam, answer: { status: 200, of: schema.tenant } })
+  @Describes({ summary: 'One tenant', params: idParam, answer: { status: 200, of: schema.tenant } })
   async one(@Req() request: WebRequest) {
     return this.shown(await this.asked(request));
   }
 
+  @Patch(':id')
+  @Needs('tenants.change')
+  @Describes({
+    summary: 'Its name, language and membership; the short name is part of links and stays',
+    params: idParam,
+    body: schema.tenantChange,
+    answer: { status: 200, of: schema.tenant },
+  })
+  async save(@Req() request: WebRequest) {
+    const given = parse(schema.tenantChange, request.body);
+    const tenant = await this.asked(request);
+    const { name, language, membershipClass, membershipKind, membershipStanding } = { ...tenant, ...given };
+    const scope = resellerScope(tenant.resellerId, this.scopes.actor(request));
+    const change = { name, language, membershipClass, membershipKind, membershipStanding };
+    await this.change.run(scope, tenant.id, change);
+    return this.shown({ ...tenant, ...change });
+  }
+
   @Get(':id/secrets')
   @Needs('secrets.read')
+  @Dangerous()
   @Describes({
     summary: 'The secrets that hold',
-    params: schema.idParam,
+    params: idParam,
     answer: { status: 200, of: schema.secretList },
   })
   async secretsOf(@Req() request: WebRequest) {
@@ -81,9 +120,10 @@ export class TenantsApi {
 
   @Post(':id/secrets')
   @Needs('secrets.change')
+  @Dangerous()
   @Describes({
     summary: 'One more secret beside the one in use; two hold at most',
-    params: schema.idParam,
+    params: idParam,
     answer: { status: 201, of: schema.secretList },
   })
   async addSecret(@Req() request: WebRequest) {
@@ -93,8 +133,8 @@ export class TenantsApi {
   }
 
   @Delete(':id/secrets/:secretId')
-  @HttpCode(204)
   @Needs('secrets.change')
+  @Dangerous()
   @Describes({ summary: 'Takes a secret away', params: schema.secretParams, answer: { status: 204 } })
   async revokeSecret(@Req() request: WebRequest): Promise<void> {
     const { secretId } = parse(schema.secretParams, request.params);
@@ -103,10 +143,27 @@ export class TenantsApi {
   }
 
   private asked(request: WebRequest): Promise<Tenant> {
-    return this.scopes.tenant(request, parse(schema.idParam, { id: (request.params as { id: string }).id }).id);
+    return this.scopes.tenant(request, parse(idParam, { id: (request.params as { id: string }).id }).id);
   }
 
-  private shown({ id, slug, name, state, isSandbox, language }: Tenant) {
+  /** With payer, agreement and first admin, all of it or nothing. */
+  private async agreed(
+    tx: ScopedTx,
+    reseller: Reseller,
+    given: Omit<z.infer<typeof schema.newTenant>, 'agreement'>,
+    { isWelcomed, startsOn, plan, email, contactName, ...buyer }: NewAgreement,
+  ): Promise<Tenant> {
+    const whole = { ...given, plan, email, contactName, buyer, startsOn: localDate(startsOn) };
+    const { tenant } = await this.makeTenant.run(tx, reseller, whole);
+    const { membershipClass, membershipStanding } = given;
+    await this.tenants.change(tx, tenant.id, { ...tenant, membershipClass, membershipStanding });
+    if (isWelcomed) await this.welcome.post(tx, reseller, tenant, { ...given, email, contactName }, []);
+    return { ...tenant, membershipClass, membershipStanding };
+  }
+
+  private shown(tenant: Tenant) {
+    const { id, slug, name, state, isSandbox, language, membershipClass, membershipKind, membershipStanding } = tenant;
+    const endpoint = `${this.config.PUBLIC_URL}/t/${slug}/bigbluebutton/`;
     return {
       id,
       slug,
@@ -114,7 +171,12 @@ export class TenantsApi {
       state,
       isSandbox,
       language,
-      endpoint: `${this.config.PUBLIC_URL}/t/${slug}/bigbluebutton/`,
+      membershipClass,
+      membershipKind,
+      membershipStanding,
+      endpoint,
     };
   }
 }
+
+type NewAgreement = NonNullable<z.infer<typeof schema.newTenant>['agreement']>;

@@ -1,14 +1,17 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { month } from '@/kernel';
-import { UsageLedgerStore } from '@/metering';
-import { Tenancy } from '@/runtime';
+import { UsageByDayStore, UsageLedgerStore, UsageListStore, type UsedBy } from '@/metering';
+import { asJob, Tenancy } from '@/runtime';
 import { NoSuchTenant } from '@/tenants';
-import { Door, Needs, parse, type WebRequest } from '@/web';
+import { Door, For, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
-import * as schema from './schemas';
+import { paged, placeIn, placeText } from './paged';
+import * as schema from './schemas/usage';
 
-/** The usage ledger: every meeting of a month, whole seconds, how it is known. */
+const SECONDS = /^\d{1,15}$/;
+
+/** The usage ledger in whole seconds: every meeting of a tenant's month, and a reseller's month by tenant, day and server. */
 @Door('api')
 @Controller('v1/usage')
 export class UsageApi {
@@ -16,6 +19,8 @@ export class UsageApi {
     private readonly scopes: ApiScopes,
     private readonly tenancy: Tenancy,
     private readonly ledger: UsageLedgerStore,
+    private readonly byTenants: UsageListStore,
+    private readonly days: UsageByDayStore,
   ) {}
 
   @Get()
@@ -34,15 +39,17 @@ export class UsageApi {
       this.ledger.lines(tx, {
         tenantId,
         month: month(asked.month),
-        afterPosition: BigInt(/^\d{1,15}$/.exec(asked.cursor ?? '')?.[0] ?? 0),
+        afterPosition: BigInt(asked.cursor ?? 0),
         untilPosition: null,
         limit: asked.limit + 1,
       }),
     );
-    const shown = lines.slice(0, asked.limit);
-    return {
-      items: shown.map((line) => ({
+    return paged(
+      lines,
+      asked.limit,
+      (line) => ({
         position: Number(line.position),
+        runId: line.runId,
         meetingName: line.meetingName,
         from: line.from.toISOString(),
         until: line.until.toISOString(),
@@ -50,8 +57,69 @@ export class UsageApi {
         knownBy: line.knownBy,
         isRecorded: line.isRecorded,
         isCorrection: line.correctsId !== null,
-      })),
-      next: lines.length > asked.limit ? String(shown.at(-1)!.position) : null,
-    };
+      }),
+      ({ position }) => String(position),
+    );
+  }
+
+  @Get('tenants')
+  @For('operators')
+  @Needs('usage.read')
+  @Describes({
+    summary: 'A month by tenant, whoever used most first',
+    query: schema.byTenantQuery,
+    answer: { status: 200, of: schema.usedByTenants },
+  })
+  async tenants(@Req() request: WebRequest) {
+    const { cursor, limit, month: of, text, reseller } = parse(schema.byTenantQuery, request.query);
+    const search = { month: month(of), text, after: placeIn(cursor, SECONDS), limit: limit + 1 };
+    const rows = await this.tenancy.within(await this.scopes.deskScope(request, { reseller }), (tx) =>
+      this.byTenants.byTenant(tx, search),
+    );
+    return paged(rows, limit, shown, ({ seconds, id }) => placeText(String(seconds), id));
+  }
+
+  @Get('days')
+  @For('operators')
+  @Needs('usage.read')
+  @Describes({
+    summary: 'A month by day, in the zone of the reseller',
+    query: schema.monthQuery,
+    answer: { status: 200, of: schema.usedByDay },
+  })
+  async byDay(@Req() request: WebRequest) {
+    const { month: of, reseller } = parse(schema.monthQuery, request.query);
+    const desk = await this.scopes.desk(request, { reseller });
+    const { id: resellerId, zone } = desk.reseller;
+    const days = await this.tenancy.within(await this.scopes.deskScope(request, { reseller }), (tx) =>
+      this.days.ofReseller(tx, { resellerId, month: month(of), zone }),
+    );
+    return { items: days.map(({ day, meetings, seconds }) => ({ day, meetings, seconds: Number(seconds) })) };
+  }
+
+  /** Runs are the network's rows; of them only this reseller's sums are shown. */
+  @Get('servers')
+  @For('operators')
+  @Needs('usage.read')
+  @Describes({
+    summary: 'A month by server',
+    query: schema.monthQuery,
+    answer: { status: 200, of: schema.usedByServers },
+  })
+  async servers(@Req() request: WebRequest) {
+    const { month: of, reseller } = parse(schema.monthQuery, request.query);
+    const desk = await this.scopes.desk(request, { reseller });
+    const rows = await this.tenancy.acrossNetwork({ actor: asJob('api.usage'), why: 'usage by server' }, (tx) =>
+      this.byTenants.byServer(tx, desk.reseller.id, month(of)),
+    );
+    return { items: rows.map(shown) };
   }
 }
+
+const shown = ({ id, name, meetings, seconds, unrecordedSeconds }: UsedBy) => ({
+  id,
+  name,
+  meetings,
+  seconds: Number(seconds),
+  unrecordedSeconds: Number(unrecordedSeconds),
+});

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AcceptTransfer, MatchTransfers, PutAside, UndoDecision } from '@/bank';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { minorOf } from '../minor-of';
 import { BankDesk } from './bank-desk.service';
 import type { Desk } from './desk.service';
@@ -132,6 +132,7 @@ export class BankController {
   /** Money that went out is what a payer had as credit. */
   @Post(':id/refund')
   @Needs('payments.refund')
+  @Dangerous()
   async refund(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,

@@ -15,7 +15,6 @@ import {
 } from '@/dunning';
 import { InvoicesStore } from '@/invoicing';
 import { dayIn, localDate } from '@/kernel';
-import { networkScope, resellerScope } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { Desks } from './desk.service';
@@ -179,14 +178,11 @@ export class DunningController {
 
   private async invoice(request: WebRequest, id: string) {
     const invoice = await this.desks.look(request, (tx) => this.invoices.byId(tx, id));
-    this.desks.assertMayChange(request, invoice);
-    const actor = actorOf(request);
-    const isWholesale = invoice.tier === 'wholesale';
+    const scope = this.desks.scopeOf(request, invoice);
     const { network, isNetwork, resellers } = await this.desks.open(request, {});
-    const issuer = isWholesale ? network : resellers.find((one) => one.id === invoice.issuerResellerId);
-    return {
-      scope: isWholesale ? networkScope(invoice.resellerId, actor) : resellerScope(invoice.resellerId, actor),
-      back: `/console/dunning${isNetwork ? `?reseller=${issuer?.slug ?? ''}&tier=${invoice.tier}` : ''}`,
-    };
+    const issuer =
+      invoice.tier === 'wholesale' ? network : resellers.find((one) => one.id === invoice.issuerResellerId);
+    const back = `/console/dunning${isNetwork ? `?reseller=${issuer?.slug ?? ''}&tier=${invoice.tier}` : ''}`;
+    return { scope, back };
   }
 }

@@ -55,7 +55,7 @@ export class IssuerController {
 
   /** Whoever changes where money goes shows first who they are. */
   @Post('bank')
-  @Needs('issuer.change')
+  @Needs('issuer.bank')
   @Dangerous()
   bank(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: Record<string, unknown>): Promise<void> {
     return this.save(request, reply, body, bankForm, (form, id) => this.change.bank(id, form, actorOf(request)));

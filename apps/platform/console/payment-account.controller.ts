@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ConnectAccount, type IssuerRef } from '@/payments';
 import { resellerScope, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -60,7 +60,8 @@ export class PaymentAccountController {
   }
 
   @Post()
-  @Needs('issuer.change')
+  @Needs('issuer.bank')
+  @Dangerous()
   async save(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
     const { secretKey } = parse(keyForm, body);
     const { ref } = await this.issuer(request);
@@ -70,7 +71,8 @@ export class PaymentAccountController {
   }
 
   @Post('webhook-secrets')
-  @Needs('issuer.change')
+  @Needs('issuer.bank')
+  @Dangerous()
   async addSecret(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
     const { webhookSecret } = parse(secretForm, body);
     const { ref } = await this.issuer(request);

@@ -15,7 +15,7 @@ import {
   StopCollecting,
 } from '@/payments';
 import { PrintReceipt } from '@/statements';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
 import { minorOf } from '../minor-of';
 import { sendReceipt } from '../portal/statement.controller';
@@ -138,6 +138,7 @@ export class PaymentsController {
   /** A refund names its credit note; a double payment is the one exception, and is named so. */
   @Post(':id/refunds')
   @Needs('payments.refund')
+  @Dangerous()
   async refund(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,

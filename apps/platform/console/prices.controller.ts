@@ -1,28 +1,26 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { PreviewPrices, type PriceEffect } from '@/invoicing';
-import { Clock, dayIn, localDate, Money, type Month, monthIn, previousMonth } from '@/kernel';
+import { type EffectOfPrices, effectOfPrices, PreviewPrices } from '@/invoicing';
+import { Clock, dayIn, localDate, monthIn, previousMonth } from '@/kernel';
 import {
   DayHasPassed,
-  NoSuchPriceList,
-  type PriceList,
+  newestVersion,
   PriceListInvalid,
   PriceListOfAnother,
-  PriceListsStore,
   type PriceMistake,
   parsePriceList,
+  ReadPriceLists,
   SavePriceList,
   VersionExists,
 } from '@/plans';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
-import { type Desk, Desks } from './desk.service';
+import { type Desk, Desks, operatorOf } from './desk.service';
 import { formView, listFromForm, type TypedPriceList } from './price-form';
 import { planRow } from './price-view';
 
 const HTML = 'text/html; charset=utf-8';
-const MOST_EFFECTS = 200;
 const query = z.object({ version: z.string().optional(), saved: z.string().optional() });
 const head = z.object({
   startsOn: z.iso.date('must be a day'),
@@ -37,7 +35,7 @@ const head = z.object({
 export class PricesController {
   constructor(
     private readonly desks: Desks,
-    private readonly lists: PriceListsStore,
+    private readonly lists: ReadPriceLists,
     private readonly preview: PreviewPrices,
     private readonly save: SavePriceList,
     private readonly clock: Clock,
@@ -47,31 +45,20 @@ export class PricesController {
   @Needs('plans.read')
   async all(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const desk = await this.desks.open(request, {});
-    const { lists, versions } = await this.desks.look(request, async (tx) => {
-      const lists = await this.lists.visible(tx, desk.reseller.id);
-      return {
-        lists,
-        versions: await this.lists.versions(
-          tx,
-          lists.map(({ code }) => code),
-        ),
-      };
-    });
+    const lists = await this.desks.look(request, (tx) => this.lists.all(tx, operatorOf(request)));
     const today = dayIn(desk.reseller.zone, this.clock.now());
     await reply.type(HTML).send(
       page('console/prices', request, {
         ...frame(desk, request),
-        lists: lists.map((list) => {
-          const own = versions.filter((one) => one.code === list.code && mayRead(desk, one.resellerId));
-          return {
-            ...list,
-            isWholesale: list.tier === 'wholesale',
-            mayChange: mayChange(desk, list),
-            versions: own.filter(({ startsOn }) => startsOn <= today).length,
-            inForceSince: own.filter((one) => one.resellerId === null && one.startsOn <= today).at(-1)?.startsOn ?? '',
-            toCome: own.find(({ startsOn }) => startsOn > today)?.startsOn ?? '',
-          };
-        }),
+        lists: lists.map(({ list, versions, mayChange }) => ({
+          ...list,
+          isWholesale: list.tier === 'wholesale',
+          mayChange,
+          versions: versions.filter(({ startsOn }) => startsOn <= today).length,
+          inForceSince:
+            versions.filter((one) => one.resellerId === null && one.startsOn <= today).at(-1)?.startsOn ?? '',
+          toCome: versions.find(({ startsOn }) => startsOn > today)?.startsOn ?? '',
+        })),
       }),
     );
   }
@@ -85,7 +72,7 @@ export class PricesController {
     @Query() given: unknown,
   ): Promise<void> {
     const asked = parse(query, given);
-    const { desk, list, versions, chosen } = await this.open(request, code, asked.version);
+    const { desk, list, versions, mayChange, chosen } = await this.open(request, code, asked.version);
     const { language } = visitorOf(request).person;
     await reply.type(HTML).send(
       page('console/price-list', request, {
@@ -94,7 +81,7 @@ export class PricesController {
         list,
         isWholesale: list.tier === 'wholesale',
         isSaved: asked.saved !== undefined,
-        mayChange: mayChange(desk, list),
+        mayChange,
         edit: chosen ? `/console/prices/${code}/draft?version=${chosen.id}` : '',
         versions: versions.map((one) => ({
           ...one,
@@ -118,8 +105,8 @@ export class PricesController {
     @Param('code') code: string,
     @Query() given: unknown,
   ): Promise<void> {
-    const { desk, list, chosen } = await this.open(request, code, parse(query, given).version);
-    if (!mayChange(desk, list)) throw new PriceListOfAnother(code);
+    const { desk, list, mayChange, chosen } = await this.open(request, code, parse(query, given).version);
+    if (!mayChange) throw new PriceListOfAnother(code);
     const typed = chosen ? (chosen.prices as TypedPriceList) : { currency: 'GBP', plans: [] };
     const startsOn = `${nextMonthStart(dayIn(desk.reseller.zone, this.clock.now()))}`;
     await this.form(request, reply, { desk, list, typed, startsOn, forReseller: chosen?.resellerId ?? '' });
@@ -135,8 +122,8 @@ export class PricesController {
     @Body() body: Record<string, unknown>,
   ): Promise<void> {
     const { startsOn, forReseller, currency, act } = parse(head, body);
-    const { desk, list } = await this.open(request, code, undefined);
-    if (!mayChange(desk, list)) throw new PriceListOfAnother(code);
+    const { desk, list, mayChange } = await this.open(request, code, undefined);
+    if (!mayChange) throw new PriceListOfAnother(code);
     const forResellerId = desk.resellers.find(({ id }) => desk.isNetwork && id === forReseller)?.id ?? null;
     const typed = listFromForm(body, currency);
     const shown = { desk, list, typed, startsOn, forReseller: forResellerId ?? '' };
@@ -155,7 +142,11 @@ export class PricesController {
       const effects = await this.desks.look(request, (tx) =>
         this.preview.run(tx, of, { code, tier: list.tier, forResellerId }, prices),
       );
-      await this.form(request, reply, { ...shown, warnings, effect: effectView(effects, of, prices) });
+      await this.form(request, reply, {
+        ...shown,
+        warnings,
+        effect: effectView(effectOfPrices(effects, of, prices.currency)),
+      });
     } catch (error) {
       const mistakes = mistakesOf(error);
       if (!mistakes) throw error;
@@ -166,13 +157,8 @@ export class PricesController {
 
   private async open(request: WebRequest, code: string, version: string | undefined) {
     const desk = await this.desks.open(request, {});
-    const { list, versions } = await this.desks.look(request, async (tx) => ({
-      list: (await this.lists.visible(tx, desk.reseller.id)).find((one) => one.code === code),
-      versions: (await this.lists.versions(tx, [code])).filter((one) => mayRead(desk, one.resellerId)),
-    }));
-    if (!list) throw new NoSuchPriceList(code);
-    const newest = versions.filter(({ resellerId }) => resellerId === null).at(-1) ?? versions.at(-1);
-    return { desk, list, versions, chosen: versions.find(({ id }) => id === version) ?? newest };
+    const read = await this.desks.look(request, (tx) => this.lists.one(tx, operatorOf(request), code));
+    return { desk, ...read, chosen: read.versions.find(({ id }) => id === version) ?? newestVersion(read.versions) };
   }
 
   private async form(
@@ -217,38 +203,11 @@ function mistakesOf(error: unknown): readonly PriceMistake[] | null {
   return null;
 }
 
-/** The buyers whose month changes most first, and all of them together. */
-function effectView(effects: readonly PriceEffect[], month: Month, { currency }: PriceList) {
-  const zero = Money.zero(currency);
-  const rows = effects.map(({ name, reseller, before, after, problem }) => {
-    const change = (after ?? zero).minus(before);
-    return { name, reseller, before, after, problem: problem ?? '', change, size: absolute(change.minor) };
-  });
-  const ofAll = (pick: (one: (typeof rows)[number]) => Money): Money => Money.sum(rows.map(pick), currency);
-  return {
-    of: month,
-    count: rows.length,
-    changed: rows.filter(({ size, problem }) => size > 0n || problem !== '').length,
-    problems: rows.filter(({ problem }) => problem !== '').length,
-    before: ofAll(({ before }) => before),
-    after: ofAll(({ after }) => after ?? zero),
-    rows: rows
-      .sort(
-        (a, b) =>
-          Number(b.problem !== '') - Number(a.problem !== '') || (a.size < b.size ? 1 : a.size > b.size ? -1 : 0),
-      )
-      .slice(0, MOST_EFFECTS),
-  };
-}
-
-const absolute = (minor: bigint): bigint => (minor < 0n ? -minor : minor);
-
-const mayRead = (desk: Desk, resellerId: string | null): boolean =>
-  desk.isNetwork || resellerId === null || resellerId === desk.reseller.id;
-
-/** The network changes every list, a reseller its own retail ones; overrides are the network's to give. */
-const mayChange = (desk: Desk, list: { ownerResellerId: string; tier: string }): boolean =>
-  desk.isNetwork || (list.tier === 'retail' && list.ownerResellerId === desk.reseller.id);
+const effectView = ({ month, rows, ...sums }: EffectOfPrices) => ({
+  ...sums,
+  of: month,
+  rows: rows.map((one) => ({ ...one, problem: one.problem ?? '' })),
+});
 
 const nextMonthStart = (day: string): string => {
   const [year, of] = [Number(day.slice(0, 4)), Number(day.slice(5, 7))];

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { isNetwork } from '@/people';
 import { resellerScope, type Scope, Tenancy } from '@/runtime';
 import { NoSuchTenant, type Reseller, ResellersStore, type Tenant, TenantsStore } from '@/tenants';
-import { actorOf, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, parse, type WebRequest } from '@/web';
+import { operatorOf } from './desk.service';
 import { frame } from './frame';
 
 /** One tenant on an operator's desk, and the scope of its reseller. */
@@ -25,16 +25,16 @@ export class TenantDesk {
   /** By the `id` in the address; NoSuchTenant for another reseller's. */
   async open(request: WebRequest): Promise<OpenTenant> {
     const { id } = parse(z.object({ id: z.uuid() }), request.params);
-    const { membership } = visitorOf(request);
+    const seat = operatorOf(request);
     const actor = actorOf(request);
     const look = async (tx: Parameters<TenantsStore['page']>[0]) => {
       const [tenant] = await this.tenants.page(tx, { id, limit: 1 });
       if (!tenant) throw new NoSuchTenant(id);
       return { tenant, reseller: await this.resellers.byId(tx, tenant.resellerId) };
     };
-    const found = isNetwork(membership)
+    const found = seat.isNetwork
       ? await this.tenancy.acrossNetwork({ actor, why: 'console' }, look)
-      : await this.tenancy.within(resellerScope(membership.resellerId, actor), look);
+      : await this.tenancy.within(resellerScope(seat.resellerId, actor), look);
     return { ...found, scope: resellerScope(found.tenant.resellerId, actor) };
   }
 

@@ -59,7 +59,7 @@ export class TenantController {
       notes: await this.notes.of(tx, tenant.id),
       now: tx.clock.now(),
     }));
-    const names = await this.names(found.notes.map(({ personId }) => personId));
+    const names = await this.names(found.notes.flatMap(({ personId }) => personId ?? []));
     const [latest] = found.agreements;
     await reply.type(HTML).send(
       page('console/tenant', request, {
@@ -87,7 +87,10 @@ export class TenantController {
           issuedOn: one.issuedOn ?? '',
           gross: Money.of(one.grossMinor, one.currency),
         })),
-        notes: found.notes.map((note) => ({ ...note, by: names.get(note.personId) ?? '' })),
+        notes: found.notes.map((note) => ({
+          ...note,
+          by: note.keyId ? `key ${note.keyId}` : (names.get(note.personId ?? '') ?? ''),
+        })),
       }),
     );
   }
@@ -101,7 +104,7 @@ export class TenantController {
   }
 
   @Post('notes')
-  @Needs('tenants.read')
+  @Needs('tenants.note')
   async note(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
     const { scope, tenant } = await this.desk.open(request);
     const { text } = parse(noteForm, given);

@@ -1,13 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { GiveRuns, type NewRule, RunsStore, UsageRules } from '@/metering';
-import { ServersStore } from '@/placement';
-import { Tenancy } from '@/runtime';
-import { NoSuchTenant, TenantsStore } from '@/tenants';
+import { GiveByHand, type Giver, type SaidRule } from '@/metering';
 import { actorOf, BadForm, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { cursorParam, cursorText, pageOf } from '../cursor';
-import { type Desk, Desks } from './desk.service';
+import { type Desk, Desks, operatorOf } from './desk.service';
 import { frame, withQuery } from './frame';
 
 const HTML = 'text/html; charset=utf-8';
@@ -46,12 +43,7 @@ const ruleForm = z.object({
 export class UsageTasksController {
   constructor(
     private readonly desks: Desks,
-    private readonly tenancy: Tenancy,
-    private readonly runs: RunsStore,
-    private readonly rules: UsageRules,
-    private readonly give: GiveRuns,
-    private readonly servers: ServersStore,
-    private readonly tenants: TenantsStore,
+    private readonly give: GiveByHand,
   ) {}
 
   @Get('unattributed')
@@ -59,9 +51,7 @@ export class UsageTasksController {
   async unattributed(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const { before } = parse(z.object({ before: cursorParam }), query);
     const desk = await this.desks.open(request, {});
-    const rows = await this.across(request, (tx) =>
-      this.runs.unclaimed(tx, { poolResellerId: poolOf(desk), before, limit: PAGE + 1 }),
-    );
+    const rows = await this.give.unclaimed(giverOf(request), { before, limit: PAGE + 1 });
     const { shown, last, hasMore } = pageOf(rows, PAGE);
     const address = '/console/usage/unattributed';
     await reply.type(HTML).send(
@@ -83,14 +73,8 @@ export class UsageTasksController {
   @Post('unattributed')
   @Needs('usage.attribute')
   async giveAway(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
-    const { meeting, tenant: slug, reason } = parse(giveForm, body);
-    const desk = await this.desks.open(request, {});
-    const owner = await this.across(request, async (tx) => {
-      const pool = poolOf(desk);
-      if (pool && (await this.runs.countInPool(tx, meeting, pool)) < meeting.length) throw new NoSuchTenant(slug);
-      return this.ownTenant(desk, await this.tenants.bySlug(tx, slug), slug);
-    });
-    await this.give.run(meeting, { resellerId: owner.resellerId, tenantId: owner.id }, reason, actorOf(request));
+    const { meeting, tenant, reason } = parse(giveForm, body);
+    await this.give.run(giverOf(request), meeting, tenant, reason);
     await reply.redirect('/console/usage/unattributed', 303);
   }
 
@@ -107,26 +91,13 @@ export class UsageTasksController {
   async rule(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
     const form = parse(ruleForm, body);
     const desk = await this.desks.open(request, {});
-    const rule = await this.ruleOf(request, desk, form);
     if (form.act === 'test') {
-      const found = await this.rules.test(rule, actorOf(request));
+      const found = await this.give.test(giverOf(request), ruleOf(form));
       return this.answer(request, reply, desk, { ...form }, { count: found.length, some: found.slice(0, 20) });
     }
     if (form.reason === '') throw new BadForm(['reason: say why']);
-    await this.rules.add(rule, form.reason, actorOf(request));
+    await this.give.add(giverOf(request), ruleOf(form), form.reason);
     await reply.redirect('/console/usage/rules', 303);
-  }
-
-  private async ruleOf(request: WebRequest, desk: Desk, form: z.infer<typeof ruleForm>): Promise<NewRule> {
-    const { server, metadataName, metadataValue, idPrefix, validFrom, validUntil } = form;
-    return this.across(request, async (tx) => {
-      if (!desk.isNetwork && (!server || (await this.servers.byId(tx, server)).poolResellerId !== desk.reseller.id))
-        throw new BadForm(['server: choose one of your own servers']);
-      const tenant = this.ownTenant(desk, await this.tenants.bySlug(tx, form.tenant), form.tenant);
-      const whose = { resellerId: tenant.resellerId, tenantId: tenant.id };
-      const value = metadataName === null ? null : (metadataValue ?? '');
-      return { ...whose, serverId: server, metadataName, metadataValue: value, idPrefix, validFrom, validUntil };
-    });
   }
 
   private async answer(
@@ -139,12 +110,8 @@ export class UsageTasksController {
       some: readonly { internalMeetingId: string; meetingName: string; createdAt: Date }[];
     } | null,
   ): Promise<void> {
-    const rules = (await this.rules.list(actorOf(request))).filter(
-      ({ resellerId }) => desk.isNetwork || resellerId === desk.reseller.id,
-    );
-    const servers = (await this.across(request, (tx) => this.servers.all(tx))).filter(
-      ({ poolResellerId }) => desk.isNetwork || poolResellerId === desk.reseller.id,
-    );
+    const rules = await this.give.list(giverOf(request));
+    const servers = await this.give.servers(giverOf(request));
     const text = (name: string): string => form[name] ?? '';
     await reply.type(HTML).send(
       page('console/usage-rules', request, {
@@ -169,16 +136,17 @@ export class UsageTasksController {
       }),
     );
   }
-
-  private ownTenant<T extends { resellerId: string }>(desk: Desk, tenant: T, slug: string): T {
-    if (!desk.isNetwork && tenant.resellerId !== desk.reseller.id) throw new NoSuchTenant(slug);
-    return tenant;
-  }
-
-  private across<T>(request: WebRequest, work: Parameters<typeof this.tenancy.acrossNetwork<T>>[1]): Promise<T> {
-    return this.tenancy.acrossNetwork({ actor: actorOf(request), why: 'whose meetings are' }, work);
-  }
 }
 
-/** On whose servers somebody may look for meetings that are nobody's: null is on all. */
-const poolOf = (desk: Desk): string | null => (desk.isNetwork ? null : desk.reseller.id);
+const ruleOf = ({ server, metadataName, metadataValue, ...form }: z.infer<typeof ruleForm>): SaidRule => ({
+  tenant: form.tenant,
+  serverId: server,
+  metadataName,
+  metadataValue: metadataName === null ? null : (metadataValue ?? ''),
+  idPrefix: form.idPrefix,
+  validFrom: form.validFrom,
+  validUntil: form.validUntil,
+});
+
+/** Who gives meetings away, at the console or by a key. */
+export const giverOf = (request: WebRequest): Giver => ({ ...operatorOf(request), actor: actorOf(request) });

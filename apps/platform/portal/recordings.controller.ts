@@ -67,7 +67,7 @@ export class RecordingsController {
 
   /** Confirmed on the page, and by a proof that is fresh: a deleted recording does not come back. */
   @Post(':recordId/deletion')
-  @Needs('recordings.change')
+  @Needs('recordings.delete')
   @Dangerous()
   async remove(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param() given: unknown): Promise<void> {
     await this.recordings.remove(this.desk.visit(request).scope, parse(whose, given).recordId);

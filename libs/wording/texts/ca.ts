@@ -188,6 +188,8 @@ export const ca: Texts = {
   'keys.none': 'Encara no hi ha cap clau. Amb una clau, els vostres programes fan servir l’API.',
   'keys.make': 'Crea una clau',
   'keys.what-for': 'Per a què serveix',
+  'keys.grave':
+    'En negreta: allò que les pàgines et tornen a demanar, com els secrets, els reemborsaments o on van els diners. A un programa amb aquesta clau no se li demana.',
   'keys.how': 'Envieu-la com a «Authorization: Bearer …».',
   'audit.title': 'Registre d’auditoria',
   'audit.text': 'Text',

@@ -188,6 +188,8 @@ export const en = {
   'keys.none': 'No key yet. With one, your own programs use the API.',
   'keys.make': 'Make a key',
   'keys.what-for': 'What it is for',
+  'keys.grave':
+    'In bold: what the pages ask you again for, as secrets, refunds or where money goes. A program with this key is not asked.',
   'keys.how': 'Send it as "Authorization: Bearer …".',
   'audit.title': 'Audit log',
   'audit.text': 'Text',

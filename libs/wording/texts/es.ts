@@ -189,6 +189,8 @@ export const es: Texts = {
   'keys.none': 'Aún no hay ninguna clave. Con una, sus programas usan la API.',
   'keys.make': 'Crear una clave',
   'keys.what-for': 'Para qué sirve',
+  'keys.grave':
+    'En negrita: aquello por lo que las páginas te vuelven a preguntar, como los secretos, los reembolsos o adónde va el dinero. A un programa con esta clave no se le pregunta.',
   'keys.how': 'Envíela como «Authorization: Bearer …».',
   'audit.title': 'Registro de auditoría',
   'audit.text': 'Texto',

@@ -1,0 +1,76 @@
+import { Controller, Get, Post, Put, Req } from '@nestjs/common';
+import { ConnectAccount, type IssuerRef } from '@/payments';
+import { readOnly, Tenancy } from '@/runtime';
+import { IssuersStore } from '@/tenants';
+import { Dangerous, Door, Needs, parse, type WebRequest } from '@/web';
+import { ApiScopes } from './api-scopes.service';
+import { Describes } from './describes';
+import * as schema from './schemas/settings';
+
+/** An issuer's own account at the card service. One's own alone: keys are not for the network to know. */
+@Door('api')
+@Controller('v1/payment-account')
+export class PaymentAccountApi {
+  constructor(
+    private readonly scopes: ApiScopes,
+    private readonly tenancy: Tenancy,
+    private readonly issuers: IssuersStore,
+    private readonly connect: ConnectAccount,
+  ) {}
+
+  @Get()
+  @Needs('issuer.read')
+  @Describes({
+    summary: 'The account at the card service, and how it stands',
+    answer: { status: 200, of: schema.paymentAccount },
+  })
+  async show(@Req() request: WebRequest) {
+    const found = await this.connect.of(await this.issuer(request), this.scopes.actor(request));
+    const account = found && {
+      name: found.name,
+      externalId: found.externalId,
+      isLive: found.isLive,
+      currency: found.currency,
+      state: found.state,
+      refusedReason: found.refusedReason,
+      hasWebhook: found.webhookSecretsSealed !== null,
+      checkedAt: found.checkedAt.toISOString(),
+    };
+    return { account: account ?? null };
+  }
+
+  @Put()
+  @Needs('issuer.bank')
+  @Dangerous()
+  @Describes({
+    summary: 'Connects an account by its secret key, which is tried first',
+    body: schema.newPaymentKey,
+    answer: { status: 200, of: schema.paymentKeySaved },
+  })
+  async save(@Req() request: WebRequest) {
+    const { secretKey } = parse(schema.newPaymentKey, request.body);
+    const { webhook } = await this.connect.run(await this.issuer(request), secretKey, this.scopes.actor(request));
+    return { hasWebhook: webhook.made, why: webhook.made ? null : webhook.why };
+  }
+
+  @Post('webhook-secrets')
+  @Needs('issuer.bank')
+  @Dangerous()
+  @Describes({
+    summary: 'One more secret that the card service signs its calls with',
+    body: schema.newWebhookSecret,
+    answer: { status: 204 },
+  })
+  async addSecret(@Req() request: WebRequest): Promise<void> {
+    const { webhookSecret } = parse(schema.newWebhookSecret, request.body);
+    await this.connect.addWebhookSecret(await this.issuer(request), webhookSecret, this.scopes.actor(request));
+  }
+
+  private async issuer(request: WebRequest): Promise<IssuerRef> {
+    const { resellerId } = this.scopes.key(request);
+    const [issuer] = await this.tenancy.within(readOnly(this.scopes.own(request)), (tx) =>
+      this.issuers.ofReseller(tx, resellerId),
+    );
+    return { tier: 'retail', issuerResellerId: resellerId, issuerId: issuer!.id };
+  }
+}

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { currency, day, id, instant, language, listOf } from './shapes';
+
+const line = (most: number) => z.string().trim().max(most);
+const bank = {
+  name: line(140),
+  sortCode: line(8).nullable(),
+  accountNumber: line(8).nullable(),
+  iban: line(42).nullable(),
+};
+const details = {
+  legalName: line(200).min(1),
+  addressLines: z.array(z.string().max(120)).min(1).max(8),
+  registrationText: line(300).nullable(),
+  email: z.email(),
+  phone: line(40).nullable(),
+  paymentTermsDays: z.int().min(0).max(120),
+  issuesByItself: z.boolean().describe('issues what is approved by the clock'),
+};
+export const issuer = z
+  .object({
+    ...details,
+    countryCode: z.string(),
+    zone: z.string(),
+    currency,
+    bank: z.object(bank),
+    vatStatuses: z.array(z.object({ startsOn: day, registered: z.boolean(), vatNumber: z.string().nullable() })),
+    series: z.array(z.object({ kind: z.enum(['invoice', 'credit-note']), pattern: z.string(), next: z.string() })),
+  })
+  .openapi('Issuer');
+export const issuerDetails = z.object(details).strict().openapi('IssuerDetails');
+export const issuerBank = z
+  .object({
+    name: bank.name.min(1),
+    sortCode: line(8).default(''),
+    accountNumber: line(8).default(''),
+    iban: line(42).default(''),
+  })
+  .strict()
+  .openapi('IssuerBank');
+export const newVatStatus = z
+  .object({ startsOn: day, vatNumber: z.string().max(20).nullable().describe('null: not registered') })
+  .strict()
+  .openapi('NewVatStatus');
+export const numberFormats = z
+  .object({ invoice: line(40).min(1), 'credit-note': line(40).min(1) })
+  .strict()
+  .openapi('NumberFormats');
+
+export const paymentAccount = z
+  .object({
+    account: z
+      .object({
+        name: z.string(),
+        externalId: z.string(),
+        isLive: z.boolean(),
+        currency,
+        state: z.string(),
+        refusedReason: z.string().nullable(),
+        hasWebhook: z.boolean(),
+        checkedAt: instant,
+      })
+      .nullable(),
+  })
+  .openapi('PaymentAccount');
+export const newPaymentKey = z
+  .object({ secretKey: z.string().trim().min(1).max(300) })
+  .strict()
+  .openapi('NewPaymentKey');
+export const paymentKeySaved = z
+  .object({ hasWebhook: z.boolean(), why: z.string().nullable().describe('why no webhook could be made') })
+  .openapi('PaymentKeySaved');
+export const newWebhookSecret = z
+  .object({ webhookSecret: z.string().regex(/^whsec_\w+$/, 'begins with whsec_') })
+  .strict()
+  .openapi('NewPaymentWebhookSecret');
+
+export const brand = z
+  .object({
+    name: z
+      .string()
+      .trim()
+      .min(2)
+      .max(80)
+      .regex(/^[^\p{Cc}<>]*$/u, 'must be plain text'),
+    colour: z.string().regex(/^#[0-9a-f]{6}$/, 'must be a colour like #1f4e5f'),
+    replyTo: z.email().max(254),
+  })
+  .strict()
+  .openapi('Brand');
+
+export const jobList = listOf(
+  z.object({
+    id: z.string(),
+    name: z.string(),
+    queue: z.enum(['usage', 'billing', 'mail']),
+    resellerId: id.nullable(),
+    reason: z.string(),
+    tries: z.int(),
+    failedAt: instant,
+  }),
+).openapi('FailedJobList');
+export const newRetry = z
+  .object({ job: z.string().min(1).max(300).optional().describe('without, all of them') })
+  .strict()
+  .openapi('NewJobRetry');
+export const retried = z.object({ retried: z.int() }).openapi('Retried');
+
+export const team = z
+  .object({
+    members: z.array(
+      z.object({
+        id,
+        name: z.string(),
+        email: z.string(),
+        role: z.string(),
+        since: instant,
+        lastSeenAt: instant.nullable(),
+        hasSecondFactor: z.boolean(),
+      }),
+    ),
+    invitations: z.array(z.object({ id, email: z.string(), role: z.string(), language, expiresAt: instant })),
+  })
+  .openapi('Team');
+export const keyList = listOf(
+  z.object({
+    id,
+    name: z.string(),
+    prefix: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: instant,
+    lastUsedAt: instant.nullable(),
+  }),
+).openapi('KeyList');
