@@ -1,9 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { z } from 'zod';
+import { BeginPaying } from '@/joining';
 import { type LocalDate, localDate, newId } from '@/kernel';
-import { AgreementsStore, PriceListsStore, parsePriceList, priceOn } from '@/plans';
+import { PriceListsStore, parsePriceList, priceOn } from '@/plans';
 import { type Actor, CONFIG, type Config, resellerScope, Tenancy, tenantScope } from '@/runtime';
-import { AddTenant, IssuersStore, newMeetingKey, PayersStore, ResellersStore, TenantSecrets } from '@/tenants';
+import { AddTenant, newMeetingKey, ResellersStore, TenantSecrets } from '@/tenants';
 import { Refused } from './exit-codes';
 
 const newTenant = z.object({
@@ -28,58 +29,39 @@ export async function addTenant(app: INestApplicationContext, given: NewTenant, 
     throw new Refused(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
   const tenant = { id: newId(), ...parsed.data };
   const tenancy = app.get(Tenancy);
-  const { reseller, issuer } = await tenancy.acrossNetwork({ actor, why: 'add a tenant' }, async (tx) => {
+  const reseller = await tenancy.acrossNetwork({ actor, why: 'add a tenant' }, async (tx) => {
     const reseller = await app.get(ResellersStore).bySlug(tx, tenant.reseller);
     const versions = await app.get(PriceListsStore).versions(tx, [tenant.priceList]);
     const prices = versions.map((version) => ({ ...version, list: parsePriceList(version.prices).list }));
     priceOn(prices, tenant.priceList, tenant.plan, tenant.from, reseller.id);
-    const [issuer] = await app.get(IssuersStore).ofReseller(tx, reseller.id);
-    if (!issuer) throw new Refused(`${reseller.name} has no issuer: nobody could send the invoices.`);
-    return { reseller, issuer };
+    return reseller;
   });
-  await app.get(AddTenant).run(resellerScope(reseller.id, actor), {
-    ...tenant,
-    resellerId: reseller.id,
-    meetingKey: newMeetingKey(),
-    membershipClass: 'user',
-    membershipKind: 'organisation',
-    membershipStanding: 'active',
-    state: 'active',
-    isSandbox: false,
-    sandboxEndsAt: null,
-  });
-  const payerId = newId();
   await tenancy.within(resellerScope(reseller.id, actor), async (tx) => {
-    await app.get(PayersStore).add(tx, {
+    await app.get(AddTenant).within(tx, {
+      ...tenant,
       resellerId: reseller.id,
-      id: payerId,
-      tier: 'retail',
-      name: tenant.name,
-      addressLines: tenant.address,
-      countryCode: tenant.country,
-      isBusiness: tenant.vatNumber !== undefined,
-      vatNumber: tenant.vatNumber ?? null,
-      vatEvidence: null,
-      businessEvidence: null,
-      language: tenant.language,
-      emails: tenant.email,
-      purchaseOrder: null,
+      meetingKey: newMeetingKey(),
+      membershipClass: 'user',
+      membershipKind: 'organisation',
+      membershipStanding: 'active',
+      state: 'active',
+      isSandbox: false,
+      sandboxEndsAt: null,
     });
-    await app.get(AgreementsStore).add(
-      tx,
-      {
-        resellerId: reseller.id,
-        id: newId(),
-        tier: 'retail',
-        tenantId: tenant.id,
-        payerId,
-        issuerResellerId: reseller.id,
-        issuerId: issuer.id,
-        startsOn: tenant.from,
-        endsOn: null,
+    await app.get(BeginPaying).run(tx, reseller, {
+      tenantId: tenant.id,
+      payer: {
+        name: tenant.name,
+        addressLines: tenant.address,
+        countryCode: tenant.country,
+        isBusiness: tenant.vatNumber !== undefined,
+        vatNumber: tenant.vatNumber ?? null,
+        language: tenant.language,
+        emails: tenant.email,
       },
-      { by: 'list', priceList: tenant.priceList, plan: tenant.plan },
-    );
+      startsOn: tenant.from,
+      terms: { by: 'list', priceList: tenant.priceList, plan: tenant.plan },
+    });
   });
   const [secret] = await app.get(TenantSecrets).list(tenantScope(reseller.id, tenant.id, actor), tenant.id);
   const { PUBLIC_URL } = app.get<Config>(CONFIG);

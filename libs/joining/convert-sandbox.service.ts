@@ -1,18 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { dayIn, type LocalDate, newId } from '@/kernel';
-import { AgreementsStore } from '@/plans';
+import { dayIn, type LocalDate } from '@/kernel';
 import { type Actor, Announcer, type NetworkTx, Tenancy } from '@/runtime';
-import {
-  IssuersStore,
-  MayNotResell,
-  mayResell,
-  PayersStore,
-  type Reseller,
-  ResellersStore,
-  TenantsStore,
-} from '@/tenants';
-import { NoIssuer, NoSandbox } from './errors';
-import type { NewTenant } from './make-tenant.service';
+import { MayNotResell, mayResell, type Reseller, ResellersStore, TenantsStore } from '@/tenants';
+import { BeginPaying } from './begin-paying.service';
+import { NoSandbox } from './errors';
+import { buyerOf, type NewTenant } from './make-tenant.service';
 import { Offers } from './offer.service';
 import { SandboxToTenantStore } from './sandbox-to-tenant.store';
 
@@ -31,9 +23,7 @@ export class ConvertSandbox {
     private readonly tenancy: Tenancy,
     private readonly tenants: TenantsStore,
     private readonly resellers: ResellersStore,
-    private readonly issuers: IssuersStore,
-    private readonly payers: PayersStore,
-    private readonly agreements: AgreementsStore,
+    private readonly beginPaying: BeginPaying,
     private readonly offers: Offers,
     private readonly rows: SandboxToTenantStore,
     private readonly announcer: Announcer,
@@ -56,45 +46,24 @@ export class ConvertSandbox {
     if (!mayResell(reseller)) throw new MayNotResell(reseller.name);
     const sandbox = await this.tenants.lockSandbox(tx, sandboxId);
     if (!sandbox) throw new NoSandbox();
-    const [issuer] = await this.issuers.ofReseller(tx, reseller.id);
-    if (!issuer) throw new NoIssuer();
     const { terms } = await this.offers.termsOf(tx, reseller, plan);
     await this.rows.endAgreement(tx, sandbox, this.today(tx, reseller));
     const tenantId =
       sandbox.resellerId === reseller.id
         ? await this.rows.stay(tx, sandbox)
         : await this.rows.move(tx, sandbox, reseller.id);
-    const payerId = newId();
-    await this.payers.add(tx, {
-      resellerId: reseller.id,
-      id: payerId,
-      tier: 'retail',
-      name: sandbox.name,
-      addressLines: [buyer.street, buyer.town, buyer.postcode],
-      countryCode: buyer.countryCode,
-      isBusiness: sandbox.membershipKind === 'organisation',
-      vatNumber: buyer.vatNumber || null,
-      vatEvidence: null,
-      businessEvidence: null,
-      language: sandbox.language,
-      emails: [email],
-      purchaseOrder: null,
-    });
-    await this.agreements.add(
-      tx,
-      {
-        resellerId: reseller.id,
-        id: newId(),
-        tier: 'retail',
-        tenantId,
-        payerId,
-        issuerResellerId: reseller.id,
-        issuerId: issuer.id,
-        startsOn: this.today(tx, reseller),
-        endsOn: null,
+    await this.beginPaying.run(tx, reseller, {
+      tenantId,
+      payer: {
+        ...buyerOf(buyer),
+        name: sandbox.name,
+        isBusiness: sandbox.membershipKind === 'organisation',
+        language: sandbox.language,
+        emails: [email],
       },
+      startsOn: this.today(tx, reseller),
       terms,
-    );
+    });
     await tx.audit(reseller.id, 'made a tenant of a sandbox', tenantId, { sandboxId, slug: sandbox.slug, plan });
     return { tenantId, slug: sandbox.slug };
   }

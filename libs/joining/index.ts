@@ -2,6 +2,7 @@ export * from './application';
 export * from './applications.store';
 export * from './apply.service';
 export * from './approve-application.service';
+export * from './begin-paying.service';
 export * from './confirm-application.service';
 export * from './convert-sandbox.service';
 export * from './customers-csv';

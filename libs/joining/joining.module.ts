@@ -7,6 +7,7 @@ import { TenantsModule } from '@/tenants';
 import { ApplicationsStore } from './applications.store';
 import { Apply } from './apply.service';
 import { ApproveApplication } from './approve-application.service';
+import { BeginPaying } from './begin-paying.service';
 import { ConfirmApplication } from './confirm-application.service';
 import { ConvertSandbox } from './convert-sandbox.service';
 import { ImportTenants } from './import-tenants.service';
@@ -27,6 +28,7 @@ const provided = [
   ConvertSandbox,
   SandboxToReseller,
   MakeTenant,
+  BeginPaying,
   ImportTenants,
   Offers,
   TidyJoining,

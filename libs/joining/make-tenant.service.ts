@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { dayIn, type LocalDate, newId } from '@/kernel';
 import { addMember } from '@/people';
-import { AgreementsStore, type Plan } from '@/plans';
+import type { Plan } from '@/plans';
 import type { ScopedTx } from '@/runtime';
-import { AddTenant, IssuersStore, newMeetingKey, PayersStore, type Reseller, type Tenant } from '@/tenants';
-import { NoIssuer } from './errors';
+import { AddTenant, newMeetingKey, type Payer, type Reseller, type Tenant } from '@/tenants';
+import { BeginPaying } from './begin-paying.service';
 import { Offers } from './offer.service';
 
 /** Who a tenant is, and who pays for it. */
@@ -38,50 +38,26 @@ export interface MadeTenant {
 export class MakeTenant {
   constructor(
     private readonly addTenant: AddTenant,
-    private readonly issuers: IssuersStore,
-    private readonly payers: PayersStore,
-    private readonly agreements: AgreementsStore,
+    private readonly beginPaying: BeginPaying,
     private readonly offers: Offers,
   ) {}
 
   async run(tx: ScopedTx, reseller: Reseller, given: NewTenant): Promise<MadeTenant> {
-    const [issuer] = await this.issuers.ofReseller(tx, reseller.id);
-    if (!issuer) throw new NoIssuer();
     const { plan, terms } = await this.offers.termsOf(tx, reseller, given.plan);
     const tenant = await this.member(tx, reseller, { ...given, sandboxEndsAt: null });
-    const { buyer } = given;
-    const payerId = newId();
-    await this.payers.add(tx, {
-      resellerId: reseller.id,
-      id: payerId,
-      tier: 'retail',
-      name: given.name,
-      addressLines: [buyer.street, buyer.town, buyer.postcode],
-      countryCode: buyer.countryCode,
-      isBusiness: given.membershipKind === 'organisation',
-      vatNumber: buyer.vatNumber || null,
-      vatEvidence: null,
-      businessEvidence: null,
-      language: given.language,
-      emails: [given.email],
-      purchaseOrder: null,
-    });
-    await this.agreements.add(
-      tx,
-      {
-        resellerId: reseller.id,
-        id: newId(),
-        tier: 'retail',
-        tenantId: tenant.id,
-        payerId,
-        issuerResellerId: reseller.id,
-        issuerId: issuer.id,
-        startsOn: given.startsOn,
-        endsOn: null,
+    const paying = await this.beginPaying.run(tx, reseller, {
+      tenantId: tenant.id,
+      payer: {
+        ...buyerOf(given.buyer),
+        name: given.name,
+        isBusiness: given.membershipKind === 'organisation',
+        language: given.language,
+        emails: [given.email],
       },
+      startsOn: given.startsOn,
       terms,
-    );
-    return { tenant, payerId, issuerId: issuer.id, plan };
+    });
+    return { ...paying, tenant, plan };
   }
 
   /** The tenant with its secret and first admin, and nothing to pay: what a sandbox is. */
@@ -117,4 +93,15 @@ export class MakeTenant {
   today(tx: ScopedTx, reseller: Pick<Reseller, 'zone'>): LocalDate {
     return dayIn(reseller.zone, tx.clock.now());
   }
+}
+
+/** The buyer's data of a form as a payer has them. */
+export function buyerOf({
+  street,
+  town,
+  postcode,
+  countryCode,
+  vatNumber,
+}: NewTenant['buyer']): Pick<Payer, 'addressLines' | 'countryCode' | 'vatNumber'> {
+  return { addressLines: [street, town, postcode], countryCode, vatNumber: vatNumber || null };
 }
