@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, dayIn } from '@/kernel';
-import { type Plan, PlanInForce } from '@/plans';
+import { Clock, dayIn, type LocalDate } from '@/kernel';
+import { OpenAgreementsStore, type Plan, PlanInForce } from '@/plans';
 import { Announcer, asJob, log, Sealer, Tenancy } from '@/runtime';
 import {
   heaviest,
@@ -24,6 +24,8 @@ export interface Listed {
   readonly isActive: boolean;
   /** Holds one meeting at a time, for invoices are overdue. */
   readonly isLimited: boolean;
+  /** Until when its agreement pauses, if it does. */
+  readonly pausedUntil: LocalDate | null;
   readonly isSandbox: boolean;
   readonly sandboxEndsAt: Date | null;
   readonly language: Language;
@@ -60,6 +62,7 @@ export class Directory implements OnApplicationBootstrap, OnApplicationShutdown 
     private readonly secrets: TenantSecretsStore,
     private readonly gateways: TenantGatewaysStore,
     private readonly plans: PlanInForce,
+    private readonly agreements: OpenAgreementsStore,
     private readonly restrictions: RestrictionsStore,
     private readonly sealer: Sealer,
     private readonly announcer: Announcer,
@@ -139,6 +142,7 @@ export class Directory implements OnApplicationBootstrap, OnApplicationShutdown 
         meetingKey: tenant.meetingKey,
         isActive: tenant.state === 'active' && level !== 'suspended',
         isLimited: level === 'limited',
+        pausedUntil: await this.agreements.pausedUntil(tx, tenant, this.clock.now()),
         isSandbox: tenant.isSandbox,
         sandboxEndsAt: tenant.sandboxEndsAt,
         language: tenant.language,

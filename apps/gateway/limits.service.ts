@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@/kernel';
-import { say } from '@/wording';
+import { dateText, say } from '@/wording';
 import { Refused } from './calls/create-parameters';
 import { SANDBOX } from './calls/sandbox';
 import type { Listed } from './directory.service';
@@ -9,7 +9,7 @@ import { Meetings } from './meetings.service';
 const MOST_CROWDS = 50_000;
 
 /**
- * What a plan, a sandbox, overdue invoices and the tenant's own ceiling allow to begin, each refusal a sentence in the tenant's language. A
+ * What an agreement, a plan, a sandbox, overdue invoices and the tenant's own ceiling allow to begin, each refusal a sentence in the tenant's language. A
  * meeting that runs is never ended by any of them.
  */
 @Injectable()
@@ -29,8 +29,11 @@ export class Limits {
     return null;
   }
 
-  /** Throws Refused if no further meeting may begin: the ceiling is reached, or as many run as the plan allows. */
+  /** Throws Refused if no further meeting may begin: the agreement pauses, the ceiling is reached, or as many run as the plan allows. */
   async assertMayBegin(tenant: Listed): Promise<void> {
+    const { language, pausedUntil } = tenant;
+    if (pausedUntil)
+      throw new Refused('forbidden', say(language, 'gateway.paused', { day: dateText(pausedUntil, language) }));
     const { noNewUntil } = tenant.gateway;
     if (noNewUntil && this.clock.now() < noNewUntil)
       throw new Refused('maxUsage', say(tenant.language, 'gateway.ceiling'));

@@ -11,7 +11,8 @@ export interface Paying {
   readonly payer: Pick<
     Payer,
     'name' | 'addressLines' | 'countryCode' | 'isBusiness' | 'vatNumber' | 'language' | 'emails'
-  >;
+  > &
+    Partial<Pick<Payer, 'purchaseOrder'>>;
   readonly startsOn: LocalDate;
   readonly terms: unknown;
 }
@@ -25,20 +26,29 @@ export class BeginPaying {
     private readonly agreements: AgreementsStore,
   ) {}
 
-  /** @throws NoIssuer if the reseller has nobody to send the invoices */
+  /** Answers who pays and who will send the invoices. @throws NoIssuer if the reseller has nobody to send them */
   async run(
     tx: NetworkTx | ScopedTx,
     { id: resellerId }: Pick<Reseller, 'id'>,
     { tenantId, payer, startsOn, terms }: Paying,
   ): Promise<{ payerId: string; issuerId: string }> {
+    const payerId = newId();
+    const unknown = { vatEvidence: null, businessEvidence: null, purchaseOrder: null };
+    await this.payers.add(tx, { ...unknown, ...payer, resellerId, id: payerId, tier: 'retail' });
+    return { payerId, issuerId: await this.by(tx, { resellerId, tenantId, payerId }, { startsOn, terms }) };
+  }
+
+  /** The same with a payer who is there already; answers the issuer. */
+  async by(
+    tx: NetworkTx | ScopedTx,
+    { resellerId, ...parties }: { resellerId: string; tenantId: string; payerId: string },
+    { startsOn, terms }: Pick<Paying, 'startsOn' | 'terms'>,
+  ): Promise<string> {
     const [issuer] = await this.issuers.ofReseller(tx, resellerId);
     if (!issuer) throw new NoIssuer();
-    const [payerId, issuerId] = [newId(), issuer.id];
-    const evidence = { vatEvidence: null, businessEvidence: null, purchaseOrder: null };
-    await this.payers.add(tx, { ...payer, ...evidence, resellerId, id: payerId, tier: 'retail' });
-    const parties = { tenantId, payerId, issuerId, issuerResellerId: resellerId };
-    const agreement = { ...parties, resellerId, id: newId(), tier: 'retail' as const, startsOn, endsOn: null };
+    const seller = { resellerId, issuerId: issuer.id, issuerResellerId: resellerId };
+    const agreement = { ...parties, ...seller, id: newId(), tier: 'retail' as const, startsOn, endsOn: null };
     await this.agreements.add(tx, agreement, terms);
-    return { payerId, issuerId };
+    return issuer.id;
   }
 }

@@ -38,6 +38,26 @@ export class NoIssuer extends HouseError {
     super('conflict', 'no-issuer', 'Nobody issues invoices here yet. Set up the issuer first.');
   }
 }
+export class AgreementRuns extends HouseError {
+  constructor() {
+    super('conflict', 'agreement-runs', 'There is an agreement that has no end. Change it, or end it first.');
+  }
+}
+export class DayTooEarly extends HouseError {
+  constructor(readonly earliest: string) {
+    super(
+      'invalid',
+      'day-too-early',
+      `It can begin on ${earliest} at the earliest: two agreements never share a month, and past months are not billed anew.`,
+      { earliest },
+    );
+  }
+}
+export class NoPayer extends HouseError {
+  constructor() {
+    super('invalid', 'no-payer', 'Nobody has paid for this tenant yet. Say who is billed.');
+  }
+}
 export class TermsStand extends HouseError {
   constructor(version: string) {
     super(

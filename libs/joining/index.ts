@@ -1,3 +1,4 @@
+export * from './agree-again.service';
 export * from './application';
 export * from './applications.store';
 export * from './apply.service';

@@ -4,6 +4,7 @@ import { LettersModule } from '@/letters';
 import { PeopleModule } from '@/people';
 import { PlansModule } from '@/plans';
 import { TenantsModule } from '@/tenants';
+import { AgreeAgain } from './agree-again.service';
 import { ApplicationsStore } from './applications.store';
 import { Apply } from './apply.service';
 import { ApproveApplication } from './approve-application.service';
@@ -29,6 +30,7 @@ const provided = [
   SandboxToReseller,
   MakeTenant,
   BeginPaying,
+  AgreeAgain,
   ImportTenants,
   Offers,
   TidyJoining,

@@ -89,6 +89,7 @@ export class PollServer {
       ...(live.length > 0 ? [evidenceOf(serverId, serverAt, live)] : []),
       ...listed.flatMap((meeting) => refusedEvidence(serverId, meeting, problemOfMeeting(meeting, at))),
     ]);
+    await this.polled.lock(tx, serverId, live);
     const ids = await this.polled.see(tx, serverId, serverAt, live);
     const seen = live.flatMap(({ internalMeetingId, participantCount }) => {
       const runId = ids.get(internalMeetingId);

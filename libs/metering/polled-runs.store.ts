@@ -7,6 +7,18 @@ import { monthOf } from './evidence.store';
 /** Runs as polls see them come and go. */
 @Injectable()
 export class PolledRunsStore {
+  /**
+   * Locks every run that a poll of this server may write, in the one order in which runs are locked, so that a poll and
+   * whoever derives or gives runs meanwhile never wait for each other in a circle.
+   */
+  async lock(tx: NetworkTx, serverId: string, live: readonly LiveMeeting[]): Promise<void> {
+    await tx.query(
+      `select 1 from runs where (server_id = $1 and gone_at is null) or internal_meeting_id = any($2)
+       order by internal_meeting_id collate "C" for update`,
+      [serverId, live.map(({ internalMeetingId }) => internalMeetingId)],
+    );
+  }
+
   /** Notes the meetings a poll lists as seen at `at`, new ones included; answers run ids by internal id. */
   async see(tx: NetworkTx, serverId: string, at: Date, live: readonly LiveMeeting[]): Promise<Map<string, string>> {
     const usable = [...live].sort((a, b) => (a.internalMeetingId < b.internalMeetingId ? -1 : 1));

@@ -92,6 +92,27 @@ export class OpenAgreementsStore {
     return new Map(rows.map(({ tenantId, plan }) => [tenantId, plan]));
   }
 
+  /**
+   * The day on which a tenant's agreement goes on that pauses at an instant, by its reseller's calendar: one has been, none
+   * runs, another follows. Null where one runs, and where none follows or none ever was.
+   */
+  async pausedUntil(
+    tx: NetworkTx | ScopedTx,
+    { resellerId, id }: { resellerId: string; id: string },
+    at: Date,
+  ): Promise<LocalDate | null> {
+    const row = await tx.one<{ day: LocalDate | null }>(
+      `select case when bool_or(a.starts_on <= d.today)
+           and not bool_or(a.starts_on <= d.today and (a.ends_on is null or a.ends_on > d.today))
+         then to_char(min(a.starts_on) filter (where a.starts_on > d.today), 'YYYY-MM-DD') end as day
+       from agreements a join resellers r on r.id = a.reseller_id
+         cross join lateral (select ($3::timestamptz at time zone r.zone)::date as today) d
+       where a.reseller_id = $1 and a.tenant_id = $2`,
+      [resellerId, id, at],
+    );
+    return row?.day ?? null;
+  }
+
   /** The last day of a tenant's last agreement, where it has an end; null where there is none, or it goes on. */
   async lastDay(tx: ScopedTx, tenantId: string): Promise<LocalDate | null> {
     const row = await tx.one<{ day: LocalDate }>(

@@ -4,8 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { EndTenancies } from '../../libs/asking';
+import { newId } from '../../libs/kernel';
 import { asCommand, resellerScope, Tenancy } from '../../libs/runtime';
-import { TenantsStore } from '../../libs/tenants';
+import { AddTenant, newMeetingKey, TenantsStore } from '../../libs/tenants';
 import { type PortalWorld, portalWorld } from '../world/portal-world';
 
 /** Everything of a tenant's own in one zip, and how it leaves: notice, the last day, and what stays open. */
@@ -127,4 +128,42 @@ test('from the first day without an agreement on no meeting begins, once, and th
   tenant = await portal.session('admin@oak-housing.example');
   for (const at of ['/portal', '/portal/invoices', '/portal/data', '/portal/data/download', '/portal/plan'])
     await portal.get(at, tenant).expect(200);
+});
+
+test('it may come back: to who paid before, in no month that another agreement has, and once', async () => {
+  const operator = await portal.session('admin@lantern.example');
+  const at = `/console/tenants/${portal.tenant('oak-housing').id}/agreement`;
+  const { text } = await portal.get(at, operator).expect(200);
+  expect(text).toMatch(/Agree again[\s\S]*name="startsOn" required min="2027-01-01"[\s\S]*as before/);
+  const begin = (given: Record<string, string>) => portal.post(at, operator, { plan: 'l2', ...given });
+  expect((await begin({ startsOn: '2026-12-20' }).expect(422)).text).toContain('It can begin on 2027-01-01');
+  await begin({ startsOn: '2027-01-01', plan: 'none' }).expect(422);
+  await begin({ startsOn: '2027-01-01' }).expect(303);
+  expect((await begin({ startsOn: '2027-02-01' }).expect(409)).text).toContain('There is an agreement that has no end');
+  expect((await portal.get(at, operator)).text).toMatch(/l2[\s\S]*Pause the agreement/);
+});
+
+test('a tenant that was made without terms gets its first agreement, with a payer who is named then', async () => {
+  const operator = await portal.session('admin@lantern.example');
+  const { resellerId } = portal.tenant('oak-housing');
+  const id = newId();
+  await portal.app.get(AddTenant).run(resellerScope(resellerId, asCommand('leaving test')), {
+    ...{ resellerId, id, slug: 'late-bakers', name: 'Late Bakers', meetingKey: newMeetingKey(), language: 'en' },
+    ...{ membershipClass: 'user', membershipKind: 'organisation', membershipStanding: 'active', state: 'active' },
+    ...{ isSandbox: false, sandboxEndsAt: null },
+  });
+  const at = `/console/tenants/${id}/agreement`;
+  expect((await portal.get(at, operator).expect(200)).text).toMatch(/what it uses is billed to nobody[\s\S]*Billed to/);
+  const terms = { plan: 'l2', startsOn: '2027-01-01' };
+  expect((await portal.post(at, operator, terms).expect(422)).text).toContain('Say who is billed');
+  const payer = {
+    name: 'Late Bakers',
+    address: '3 Oven Row\nLeeds',
+    countryCode: 'GB',
+    vatNumber: '',
+    purchaseOrder: '',
+  };
+  await portal.post(at, operator, { ...terms, ...payer, emails: 'none', language: 'en' }).expect(422);
+  await portal.post(at, operator, { ...terms, ...payer, emails: 'bills@late.example', language: 'en' }).expect(303);
+  expect((await portal.get(`/console/tenants/${id}`, operator)).text).toContain('billed to Late Bakers');
 });

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { drain } from '../../apps/worker/drain';
+import { localDate, month } from '../../libs/kernel';
 import { SetCeiling, WatchLimits } from '../../libs/limits';
 import { PollServer } from '../../libs/metering';
-import { PriceListsStore } from '../../libs/plans';
+import { PauseAgreement, PriceListsStore } from '../../libs/plans';
 import { Tenancy } from '../../libs/runtime';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
 import { type BbbCaller, elementOf } from '../world/bbb-caller';
@@ -185,5 +186,31 @@ describe('the ceiling a tenant sets itself', () => {
     await set(catalan.slug, { seconds: 0n, minor: null });
     const caller = await gateway.caller(catalan.slug);
     await until(async () => (await create(caller, 'assemblea')).includes('Heu arribat al límit'), 3_000);
+  });
+});
+
+describe('an agreement that pauses', () => {
+  test('begins no meeting until the day it goes on; what runs goes on', async () => {
+    const { resellerId, id } = tenantOf('oak-housing');
+    await gateway.context.app.get(SetCeiling).run(resellerId, id, { seconds: null, minor: null }, gateway.actor);
+    const pause = gateway.context.app.get(PauseAgreement);
+    await pause.run({ resellerId, tenantId: id }, localDate('2026-11-20'), month('2027-02'), gateway.actor);
+    gateway.context.clock.turnTo(new Date('2026-11-19T23:59:00Z'));
+    await until(async () => elementOf(await create(oak, 'board'), 'returncode') === 'SUCCESS', 2_000);
+    const { state } = gateway.sims[0]!;
+    state.join(state.meetings.find(({ name }) => name === 'board')!, 'Ada', 'MODERATOR');
+    gateway.context.clock.turnTo(new Date('2026-11-20T00:00:01Z'));
+    // What begins before the gateway has looked again lives, so each try is another meeting.
+    let tries = 0;
+    await until(async () => {
+      tries += 1;
+      return elementOf(await create(oak, `try-${tries}`), 'messageKey') === 'forbidden';
+    }, 4_000);
+    expect(elementOf(await create(oak, 'paused'), 'message')).toBe(
+      'The agreement for these rooms pauses: meetings can begin again on 1 Feb 2027.',
+    );
+    expect(elementOf(await create(oak, 'board'), 'messageKey')).toBe('duplicateWarning');
+    gateway.context.clock.turnTo(new Date('2027-02-01T00:00:01Z'));
+    await until(async () => elementOf(await create(oak, 'back'), 'returncode') === 'SUCCESS', 4_000);
   });
 });

@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Offers } from '@/joining';
+import { AgreeAgain, Offers } from '@/joining';
 import { dayIn, localDate, month, Rate } from '@/kernel';
 import { SetCeiling } from '@/limits';
 import { ChangeAgreement, OpenAgreementsStore, PauseAgreement, PlanInForce } from '@/plans';
 import { Tenancy } from '@/runtime';
-import { TenantGatewaysStore } from '@/tenants';
+import { payerForm, TenantGatewaysStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { agreementView } from './agreement-view';
 import { TenantDesk } from './tenant-desk.service';
@@ -21,6 +21,8 @@ const pauseForm = z.object({
     .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'choose a month')
     .transform((text) => month(text)),
 });
+const isPayerGiven = z.object({ name: z.string().optional(), isBusiness: z.string().optional() });
+const EMPTY_PAYER = { address: '', countryCode: '', vatNumber: '', emails: '', purchaseOrder: '', isBusiness: true };
 const amount = z
   .string()
   .trim()
@@ -42,6 +44,7 @@ export class TenantAgreementController {
     private readonly offers: Offers,
     private readonly gateways: TenantGatewaysStore,
     private readonly change: ChangeAgreement,
+    private readonly again: AgreeAgain,
     private readonly pausing: PauseAgreement,
     private readonly ceiling: SetCeiling,
   ) {}
@@ -56,6 +59,7 @@ export class TenantAgreementController {
       plan: await this.plans.of(tx, reseller.id, tenant.id, dayIn(reseller.zone, tx.clock.now())).catch(() => null),
       offer: await this.offers.of(tx, reseller),
       gateway: await this.gateways.of(tx, reseller.id, tenant.id),
+      again: await this.again.look(tx, reseller, tenant.id),
       now: tx.clock.now(),
     }));
     const agreements = found.agreements.map((one) => agreementView(one, reseller.zone, found.now));
@@ -64,7 +68,8 @@ export class TenantAgreementController {
       page('console/tenant-agreement', request, {
         ...this.desk.head(open, 'agreement'),
         agreements,
-        isOpen: agreements.some((one) => one.isOpen),
+        again: found.again && { startsOn: found.again.earliest, payer: found.again.payer?.name },
+        payer: { ...EMPTY_PAYER, name: tenant.name, language: tenant.language },
         today: dayIn(reseller.zone, found.now),
         plans: (found.offer?.plans ?? []).map(({ code, name }) => ({
           code,
@@ -87,6 +92,18 @@ export class TenantAgreementController {
     const { scope, tenant, reseller } = await this.desk.open(request);
     const { terms } = await this.tenancy.within(scope, (tx) => this.offers.termsOf(tx, reseller, plan));
     await this.change.terms({ resellerId: reseller.id, tenantId: tenant.id }, startsOn, terms, actorOf(request));
+    await this.back(reply, tenant.id);
+  }
+
+  /** Billed to who paid last; where nobody ever did, to the payer of the form. */
+  @Post()
+  @Needs('tenants.change')
+  async begin(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
+    const { tenant, reseller } = await this.desk.open(request);
+    const terms = { ...parse(planForm, given), tenantId: tenant.id };
+    const { name, isBusiness } = parse(isPayerGiven, given);
+    const buyer = name === undefined ? null : { ...parse(payerForm, given), isBusiness: isBusiness !== undefined };
+    await this.again.run(reseller, terms, buyer, actorOf(request));
     await this.back(reply, tenant.id);
   }
 

@@ -368,6 +368,7 @@ export const ca: Texts = {
     'Les vostres gravacions, factures i ajustos continuen oberts. Perquè s’aixequi la suspensió, responeu aquest correu.',
   'gateway.limited':
     'Mentre hi hagi factures vençudes només es permet una reunió alhora. Pagueu-les i el límit desapareix de seguida.',
+  'gateway.paused': 'L’acord d’aquestes sales està en pausa: es tornaran a poder començar reunions el {day}.',
   'gateway.suspended':
     'Aquest compte està suspès: ara no es pot començar cap reunió ni entrar-hi. L’operador us en pot dir el motiu.',
   'gateway.meetings':

@@ -367,6 +367,7 @@ export const en = {
     'Your recordings, invoices and settings stay open to you. To have it lifted, just reply to this mail.',
   'gateway.limited':
     'One meeting at a time is allowed while invoices are overdue. Pay them, and the limit goes at once.',
+  'gateway.paused': 'The agreement for these rooms pauses: meetings can begin again on {day}.',
   'gateway.suspended':
     'This account is suspended: no meeting can begin or be joined just now. Its operator can say why.',
   'gateway.meetings':

@@ -371,6 +371,7 @@ export const es: Texts = {
     'Sus grabaciones, facturas y ajustes siguen abiertos. Para que se levante la suspensión, responda a este correo.',
   'gateway.limited':
     'Mientras haya facturas vencidas solo se permite una reunión a la vez. Páguelas y el límite desaparece en seguida.',
+  'gateway.paused': 'El acuerdo de estas salas está en pausa: se podrán volver a empezar reuniones el {day}.',
   'gateway.suspended':
     'Esta cuenta está suspendida: ahora no se puede empezar ninguna reunión ni entrar. Su operador os puede decir por qué.',
   'gateway.meetings':
