@@ -12,7 +12,7 @@ async function main() {
   const [name = '', ...args] = process.argv.slice(2);
   const program = path.join(PROJECT, 'tools/bench', `${name}.bench.ts`);
   if (!/^[a-z-]+$/.test(name) || !existsSync(program))
-    throw new Error('Say which: npm run bench -- month, sync, gateway, signatures, lists, collect or pages.');
+    throw new Error('Say which: npm run bench -- month, sync, gateway, signatures, lists, collect, pages or tasks.');
   const world = await bootstrap({ folder: path.join(PROJECT, 'var', 'bench') });
   const missing = Object.entries(NEEDS[name] ?? {}).filter(([program]) => !onPath(program));
   if (missing.length > 0)
