@@ -17,6 +17,7 @@ import {
   wholeVisitorOf,
 } from '@/web';
 import { say } from '@/wording';
+import { deviceName } from './device-name';
 import { OwnPage } from './own-page.service';
 
 /** Sessions are nobody's tenant's: read and ended on the network's login, by the person's own id alone. */
@@ -183,12 +184,4 @@ export class AccountController {
     };
     await reply.type(HTML).send(page('account/recovery-codes', request, context));
   }
-}
-
-/** A browser and its system in two words, from what the browser says of itself. */
-export function deviceName(agent: string): string {
-  const browser = /(Firefox|Edg|OPR|Chrome|Safari)\//.exec(agent)?.[1];
-  const system = /(Windows|Android|iPhone|iPad|Mac OS X|Linux)/.exec(agent)?.[1];
-  const names: Record<string, string> = { Edg: 'Edge', OPR: 'Opera', 'Mac OS X': 'macOS' };
-  return [browser, system].flatMap((one) => (one ? [names[one] ?? one] : [])).join(', ') || agent.slice(0, 40);
 }

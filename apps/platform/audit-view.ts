@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@/audit';
+import { deviceName } from './device-name';
 
 /** An entry as a page and a table show it. */
 export function entryView(entry: AuditEntry, names: ReadonlyMap<string, string>) {
@@ -25,11 +26,17 @@ function whoOf({ actor }: AuditEntry, names: ReadonlyMap<string, string>): strin
 const text = (value: unknown): string =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
     ? Object.entries(value)
-        .map(([name, one]) => `${name}: ${typeof one === 'object' ? JSON.stringify(one) : String(one)}`)
+        .map(([name, one]) => `${name}: ${wordOf(name, one)}`)
         .join(', ')
     : typeof value === 'string'
       ? value
       : JSON.stringify(value);
+
+/** A value as it reads beside its name; what a browser says of itself in two words. */
+const wordOf = (name: string, value: unknown): string => {
+  if (name === 'device') return deviceName(String(value));
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
 
 /** A cell that no spreadsheet takes for a formula. */
 export const csvSafe = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);

@@ -126,7 +126,10 @@ export class EndpointsController {
     const place = placeOf(request);
     const kinds: EndpointKind[] = place === 'webhooks' ? ['webhook'] : ['mail', 'matrix', 'webhook'];
     const endpoints = (await this.endpoints.list(ownScope(request))).filter(({ kind }) => kinds.includes(kind));
-    const topics = topicsFor(membership.tenantId === null ? 'reseller' : 'tenant');
+    const topics = topicsFor(membership.tenantId === null ? 'reseller' : 'tenant').map((topic) => ({
+      topic,
+      name: say(person.language, `topic.${topic}`),
+    }));
     const t = (key: 'webhooks.title' | 'alerts.title' | 'webhooks.intro' | 'alerts.intro') => say(person.language, key);
     await reply.type(HTML).send(
       page('team/endpoints', request, {

@@ -13,6 +13,8 @@ export interface FrozenSeller {
   readonly bank: Readonly<Record<string, string>>;
   readonly zone: string;
   readonly colour: string;
+  /** The digest of its logo; none on what was issued before there were logos. */
+  readonly logo?: string | null;
   readonly replyTo: string;
 }
 
@@ -36,6 +38,7 @@ export const frozenSeller = (issuer: IssuerAt): FrozenSeller => ({
   bank: issuer.bank,
   zone: issuer.zone,
   colour: issuer.colour,
+  logo: issuer.logo,
   replyTo: issuer.replyTo,
 });
 

@@ -30,6 +30,7 @@ export * from './invoicing.facts';
 export * from './invoicing.jobs';
 export * from './invoicing.module';
 export * from './issue-invoices.service';
+export { logoOf } from './logo-of.adapter';
 export * from './margins.store';
 export { inert } from './meetings-csv';
 export * from './month-figures.store';

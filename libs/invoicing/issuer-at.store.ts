@@ -11,6 +11,7 @@ export class IssuerAtStore {
       `select i.reseller_id as "resellerId", i.id, i.legal_name as "legalName", i.address_lines as "addressLines",
          i.country_code as "countryCode", i.registration_text as "registrationText", i.email, i.phone, i.bank, i.zone, i.currency,
          i.payment_terms_days as "paymentTermsDays", i.issues_by_itself as "issuesByItself", r.colour, r.name as "brandName",
+         (select l.digest from reseller_logos l where l.reseller_id = r.id and l.is_current) as logo,
          r.reply_to as "replyTo",
          (select s.vat_number from issuer_vat_statuses s where s.reseller_id = i.reseller_id and s.issuer_id = i.id
             and s.starts_on <= $3 order by s.starts_on desc limit 1) as "vatNumber",

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { renderPdf } from '@/adapters/pdf';
 import { addDays, dayIn } from '@/kernel';
-import { Addresses } from '@/tenants';
+import { Addresses, LogosStore } from '@/tenants';
 import { say } from '@/wording';
 import type { IssuerTx } from './as-issuer.adapter';
 import { frozenBuyer, frozenSeller } from './frozen-parties';
 import { assertOpen, documentPath } from './invoice';
 import { InvoicesStore } from './invoices.store';
 import { IssuerAtStore } from './issuer-at.store';
+import { logoOf } from './logo-of.adapter';
 import { printedInvoice } from './printed-invoice';
 
 /** A draft as it would be printed if it were issued today: marked as a draft, without a number, and kept nowhere. */
@@ -17,6 +18,7 @@ export class PreviewDraft {
     private readonly invoices: InvoicesStore,
     private readonly issuers: IssuerAtStore,
     private readonly addresses: Addresses,
+    private readonly logos: LogosStore,
   ) {}
 
   /** The PDF. Refused for what is issued: that has a file of its own. */
@@ -42,6 +44,7 @@ export class PreviewDraft {
     const printed = printedInvoice(asIssued, await this.invoices.lines(tx, id), null, link);
     return renderPdf({
       ...printed,
+      logo: await logoOf(tx, this.logos, asIssued),
       title: say(language, 'document.draft'),
       notes: [[say(language, 'document.draft'), say(language, 'document.draft-note')], ...printed.notes],
     });

@@ -4,10 +4,11 @@ import { stringify } from 'csv-stringify/sync';
 import { renderPdf } from '@/adapters/pdf';
 import { UsageLedgerStore } from '@/metering';
 import { asJob, networkScope, type ScopedTx, Tenancy } from '@/runtime';
-import { Addresses } from '@/tenants';
+import { Addresses, LogosStore } from '@/tenants';
 import { documentPath, type Invoice, type InvoiceLine } from './invoice';
 import { InvoicesStore } from './invoices.store';
 import { filesRendered } from './invoicing.facts';
+import { logoOf } from './logo-of.adapter';
 import { type CsvMeeting, meetingRows } from './meetings-csv';
 import { printedInvoice } from './printed-invoice';
 
@@ -21,13 +22,20 @@ export class RenderFiles {
     private readonly invoices: InvoicesStore,
     private readonly ledger: UsageLedgerStore,
     private readonly addresses: Addresses,
+    private readonly logos: LogosStore,
   ) {}
 
   async run({ resellerId, invoiceId }: { resellerId: string; invoiceId: string }): Promise<void> {
     const scope = networkScope(resellerId, actor);
     const found = await this.tenancy.within(scope, (tx) => this.gather(tx, invoiceId));
     const files: { kind: string; content: Buffer }[] = [
-      { kind: 'pdf', content: await renderPdf(printedInvoice(found.invoice, found.lines, found.credits, found.link)) },
+      {
+        kind: 'pdf',
+        content: await renderPdf({
+          ...printedInvoice(found.invoice, found.lines, found.credits, found.link),
+          logo: found.logo,
+        }),
+      },
     ];
     if (found.invoice.kind === 'invoice') {
       const { seller, language, tier } = found.invoice;
@@ -51,6 +59,7 @@ export class RenderFiles {
     return {
       invoice,
       link: `${await this.addresses.ofBuyer(tx, invoice)}${documentPath(invoice)}`,
+      logo: await logoOf(tx, this.logos, invoice),
       lines,
       meetings: await this.meetingsBehind(tx, lines),
       credits: credited ? { number: credited.number!, issuedOn: credited.issuedOn! } : null,

@@ -17,6 +17,7 @@ export interface IssuerAt {
   readonly issuesByItself: boolean;
   readonly vatNumber: string | null;
   readonly colour: string;
+  readonly logo?: string | null;
   readonly brandName: string;
   readonly replyTo: string;
   readonly rates: readonly { countryCode: string; category: string; percent: string }[];

@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Mail } from '@/adapters/mail';
-import { documentPath, InvoiceFilesStore, InvoicesStore } from '@/invoicing';
+import { documentPath, InvoiceFilesStore, InvoicesStore, logoOf } from '@/invoicing';
 import { UsageLedgerStore, type UsageLine } from '@/metering';
 import { CONFIG, type Config, type ScopedTx } from '@/runtime';
-import { Addresses } from '@/tenants';
+import { Addresses, LogosStore } from '@/tenants';
 import { render } from '@/wording';
 import { invoiceLetter } from './invoice-letter';
 import type { Letter } from './letters.store';
 import { addressOf } from './mail-address';
+import { logoPart, mailLogo } from './mail-logo';
 import { NoticeMail } from './notice-mail.service';
 
 /** A letter as the mail it is sent as, on the letterhead of whoever sends it. */
@@ -19,6 +20,7 @@ export class ComposeLetter {
     private readonly ledger: UsageLedgerStore,
     private readonly notices: NoticeMail,
     private readonly addresses: Addresses,
+    private readonly logos: LogosStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -40,13 +42,15 @@ export class ComposeLetter {
       );
     }
     const credited = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
-    const context = invoiceLetter(
+    const logo = await logoOf(tx, this.logos, invoice);
+    const letterText = invoiceLetter(
       invoice,
       lines,
       meetings,
       `${await this.addresses.ofBuyer(tx, invoice)}${documentPath(invoice)}`,
       credited?.number ?? null,
     );
+    const context = { ...letterText, logo: mailLogo(logo) };
     return {
       messageId: letter.messageId,
       from: { name: invoice.seller!.brandName, address: addressOf(this.config.MAIL_FROM) },
@@ -55,7 +59,7 @@ export class ComposeLetter {
       subject: letter.subject,
       html: render('mail/invoice.html', context),
       text: render('mail/invoice.text', context),
-      attachments: await this.attachments(tx, invoice.id, invoice.number!),
+      attachments: [...logoPart(logo), ...(await this.attachments(tx, invoice.id, invoice.number!))],
     };
   }
 

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SignIn } from '@/people';
 import { CONFIG, type Config, type ScopedTx } from '@/runtime';
-import { ResellersStore } from '@/tenants';
+import { LogosStore, ResellersStore } from '@/tenants';
 import { render, say } from '@/wording';
 import { NobodyToSignIn } from './errors';
 import type { Letter } from './letters.store';
 import { addressOf } from './mail-address';
+import { logoPart, mailLogo } from './mail-logo';
 import { noticeSchema } from './notice';
 
 /** How long somebody who was let in has to follow the link in the letter. */
@@ -16,6 +17,7 @@ const INVITATION_LIVES_MS = 14 * 24 * 3_600_000;
 export class NoticeMail {
   constructor(
     private readonly resellers: ResellersStore,
+    private readonly logos: LogosStore,
     private readonly signIn: SignIn,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -25,6 +27,7 @@ export class NoticeMail {
     const reseller =
       (letter.tier === 'wholesale' ? await this.resellers.network(tx) : undefined) ??
       (await this.resellers.byId(tx, letter.resellerId));
+    const logo = await this.logos.current(tx, reseller.id);
     const { language } = letter;
     const context = {
       language,
@@ -37,6 +40,7 @@ export class NoticeMail {
       subject: letter.subject,
       colour: reseller.colour,
       brandName: reseller.name,
+      logo: mailLogo(logo),
       closing: say(language, 'mail.closing'),
       reply: say(language, 'mail.reply'),
     };
@@ -48,6 +52,7 @@ export class NoticeMail {
       subject: letter.subject,
       html: render('mail/notice.html', context),
       text: render('mail/notice.text', context),
+      attachments: logoPart(logo),
     };
   }
 

@@ -3,7 +3,7 @@ import { renderPdf } from '@/adapters/pdf';
 import { InvoicesStore } from '@/invoicing';
 import { AllocationsStore, PaymentsStore } from '@/payments';
 import { type Actor, networkScope, Tenancy } from '@/runtime';
-import { IssuersStore, PayersStore, ResellersStore } from '@/tenants';
+import { IssuersStore, LogosStore, PayersStore, ResellersStore } from '@/tenants';
 import { NoReceipt } from './errors';
 import { printedReceipt } from './printed-receipt';
 
@@ -18,6 +18,7 @@ export class PrintReceipt {
     private readonly issuers: IssuersStore,
     private readonly payers: PayersStore,
     private readonly resellers: ResellersStore,
+    private readonly logos: LogosStore,
   ) {}
 
   /** Whoever asks must be allowed to see the payment already. Throws NoReceipt while its money has not come. */
@@ -33,11 +34,12 @@ export class PrintReceipt {
       return { payment, paid, payer: await this.payers.byId(tx, payment.payerId) };
     });
     const { payment, payer } = receipt;
-    const { issuer, seller } = await this.tenancy.acrossNetwork({ actor, why: 'receipt' }, async (tx) => ({
+    const { issuer, seller, logo } = await this.tenancy.acrossNetwork({ actor, why: 'receipt' }, async (tx) => ({
       issuer: await this.issuers.byId(tx, payment.issuerResellerId, payment.issuerId),
       seller: await this.resellers.byId(tx, payment.issuerResellerId),
+      logo: await this.logos.current(tx, payment.issuerResellerId),
     }));
     if (!payer || !issuer) throw new NoReceipt();
-    return renderPdf(printedReceipt({ ...receipt, payer, issuer, seller }));
+    return renderPdf({ ...printedReceipt({ ...receipt, payer, issuer, seller }), logo: logo ?? null });
   }
 }

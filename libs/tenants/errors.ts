@@ -64,6 +64,12 @@ export class ColourTooPale extends HouseError {
   }
 }
 
+export class NoSuchLogo extends HouseError {
+  constructor() {
+    super('missing', 'no-such-logo', 'There is no such logo.');
+  }
+}
+
 export class NoSuchPayer extends HouseError {
   constructor() {
     super('missing', 'no-such-payer', 'There is no such payer here.');

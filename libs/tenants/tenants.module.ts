@@ -4,6 +4,7 @@ import { AddTenant } from './add-tenant.service';
 import { Addresses } from './addresses.service';
 import { ChangeTenant } from './change-tenant.service';
 import { IssuersStore } from './issuers.store';
+import { LogosStore } from './logos.store';
 import { PayersStore } from './payers.store';
 import { PortalHost } from './portal-host.service';
 import { ResellerListStore } from './reseller-list.store';
@@ -11,6 +12,7 @@ import { ResellersStore } from './resellers.store';
 import { RestrictionsStore } from './restrictions.store';
 import { SetBrand } from './set-brand.service';
 import { SetEmbedding } from './set-embedding.service';
+import { SetLogo } from './set-logo.service';
 import { TenantGatewaysStore } from './tenant-gateways.store';
 import { TenantListStore } from './tenant-list.store';
 import { TenantNotesStore } from './tenant-notes.store';
@@ -32,6 +34,8 @@ const provided = [
   SetEmbedding,
   ChangeTenant,
   SetBrand,
+  SetLogo,
+  LogosStore,
   ResellerListStore,
   TenantListStore,
   TenantNotesStore,

@@ -54,6 +54,7 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
     allowedPath: (name: string) => name === '/uPlot.iife.min.js' || name === '/uPlot.min.css',
   });
   const fastify = adapter.getInstance();
+  fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer', bodyLimit: LARGEST_FORM }, readForm);
   const addresses = foundIn<Addresses>(app, Addresses);
   fastify.addHook('onRequest', async (request) => {
     if (!addresses || ANYWHERE.test(request.url)) return;
@@ -84,6 +85,29 @@ function foundIn<T>(app: NestFastifyApplication, token: symbol | Type<T>): T | n
   } catch {
     return null;
   }
+}
+
+/** A picture of a mebibyte and what stands beside it. */
+const LARGEST_FORM = 1_048_576 + 65_536;
+
+/** A form with a file as the fields of it: texts, and files as their bytes, whatever names and types were given with them. */
+async function readForm(
+  { headers }: { headers: Record<string, string | string[] | undefined> },
+  bytes: string | Buffer,
+): Promise<Record<string, string | Buffer>> {
+  const type = String(headers['content-type']);
+  const form = await new Response(bytes, { headers: { 'content-type': type } }).formData().catch((cause) => {
+    throw Object.assign(new Error('a form that cannot be read', { cause }), { statusCode: 400 });
+  });
+  const fields = await Promise.all(
+    [...form].map(
+      async ([name, value]): Promise<[string, string | Buffer]> => [
+        name,
+        typeof value === 'string' ? value : Buffer.from(await value.arrayBuffer()),
+      ],
+    ),
+  );
+  return Object.fromEntries(fields);
 }
 
 /** The same at every host name, and without a look at the database: everybody's files, and whether the process lives. */

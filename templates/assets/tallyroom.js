@@ -33,7 +33,8 @@ function draw(figure) {
     cursor: { show: false },
     legend: { show: false },
     scales: {
-      x: { time: false, range: (_, low, high) => [low - 0.6, high + 0.6] },
+      // By the labels, not by the values: of a single one the chart would make a range of a hundred.
+      x: { time: false, range: () => [-0.6, labels.length - 0.4] },
       y: { range: (_, low, high) => [Math.min(0, low), high > 0 ? high * 1.08 : 1] },
     },
     axes: [

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { CloseMonths } from '../../libs/invoicing';
 import { PollServer, SweepRecordings } from '../../libs/metering';
 import { ServersStore } from '../../libs/placement';
@@ -189,6 +190,48 @@ describe('month end', () => {
   });
 });
 
+describe('a logo', () => {
+  const drawn = (background: string) =>
+    sharp({ create: { width: 200, height: 100, channels: 3, background } })
+      .png()
+      .toBuffer();
+  async function show(background: string): Promise<void> {
+    await lantern.goto(at('/console/branding'));
+    const file = { name: 'logo.png', mimeType: 'image/png', buffer: await drawn(background) };
+    await lantern.getByLabel(/^A picture/).setInputFiles(file);
+    await lantern.getByRole('button', { name: 'Show this logo' }).click();
+    await lantern.getByRole('img', { name: 'The logo of Lantern' }).waitFor();
+  }
+  const pdf = async (path: string): Promise<string> =>
+    (await (await lantern.request.get(at(path))).body()).toString('latin1');
+  /** The colours of the logos in the mails about Oak's November, the first mail first. */
+  const inMails = async (): Promise<number[][]> => {
+    const logos = town.catcher
+      .mails()
+      .filter(({ text }) => text?.includes('Oak Street') && text.includes('£51.84'))
+      .map(({ attachments }) => attachments.find(({ cid }) => cid === 'logo')!.content);
+    return Promise.all(logos.map(async (logo) => [...(await sharp(logo).raw().toBuffer()).subarray(0, 3)]));
+  };
+
+  test('stands on documents and mails from then on, and those issued under it keep it', async () => {
+    await show('#c01020');
+    await lantern.goto(at('/console/invoices?q=oak&month=2026-11'));
+    await lantern.getByRole('link', { name: 'Draft' }).click();
+    const { pathname } = new URL(lantern.url());
+    expect(await pdf(`${pathname}/preview`)).toContain('/Subtype /Image');
+    await lantern.getByRole('button', { name: 'Approve' }).click();
+    await shows(lantern, pathname, 'sent');
+    expect(await pdf(`${pathname}/pdf`)).toContain('/Subtype /Image');
+    await until(async () => (await inMails()).length === 1);
+    await show('#1020c0');
+    await lantern.goto(at(pathname));
+    await lantern.getByRole('button', { name: 'Send again' }).click();
+    await until(async () => (await inMails()).length === 2);
+    const red = [0xc0, 0x10, 0x20];
+    expect(await inMails()).toEqual([red, red]);
+  });
+});
+
 describe('prices', () => {
   const fee = 'plans.7.monthlyFee';
   const field = (name: string) => lantern.locator(`[name="${name}"]`);
@@ -323,7 +366,7 @@ describe('the issuer', () => {
     await lantern.locator('#invoice-wrong').waitFor();
     await lantern.getByLabel('Invoices', { exact: true }).fill('LS/{YYYY}/{00000}');
     await lantern.getByRole('button', { name: 'Save number format' }).click();
-    await lantern.getByText('LS/2026/00006').waitFor();
+    await lantern.getByText('LS/2026/00007').waitFor();
   });
 
   test('has a sender whose records are looked up', async () => {

@@ -5,6 +5,7 @@ import { adminUrl, freshDatabase } from '../world/test-database';
 /** Tables that are no reseller's in particular: grants alone say what each login may do there. */
 const SHARED: Record<string, { app: string[]; network: string[] }> = {
   resellers: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
+  reseller_logos: { app: ['SELECT'], network: ['INSERT', 'SELECT', 'UPDATE'] },
   vat_rates: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
   vat_thresholds: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },
   reference_rates: { app: ['SELECT'], network: ['DELETE', 'INSERT', 'SELECT', 'UPDATE'] },

@@ -10,6 +10,8 @@ export interface MailCatcher {
   readonly smtpUrl: string;
   readonly url: string;
   mails(): readonly ParsedMail[];
+  /** Addresses that are refused for good, as a mail server does with a mailbox it has not. */
+  readonly refused: Set<string>;
   stop(): Promise<void>;
 }
 
@@ -35,11 +37,14 @@ export async function startMailCatcher({
   mkdirSync(folder, { recursive: true });
   const mails: ParsedMail[] = [];
   for (const name of readdirSync(folder).sort()) mails.push(await simpleParser(readFileSync(path.join(folder, name))));
+  const refused = new Set<string>();
   let taken = mails.length;
   const smtp = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     logger: false,
+    onRcptTo: ({ address }, _session, done) =>
+      done(refused.has(address) ? Object.assign(new Error('no such mailbox'), { responseCode: 550 }) : undefined),
     onData: (stream, _session, done) => {
       const chunks: Buffer[] = [];
       stream
@@ -64,6 +69,7 @@ export async function startMailCatcher({
     smtpUrl: `smtp://127.0.0.1:${port(smtp.server)}`,
     url: `http://127.0.0.1:${port(http)}/`,
     mails: () => mails,
+    refused,
     stop: async () => {
       http.closeAllConnections();
       await Promise.all([

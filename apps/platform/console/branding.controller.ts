@@ -1,10 +1,15 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { ColourTooPale, contrast, LEAST_CONTRAST, SetBrand } from '@/tenants';
+import { HouseError } from '@/kernel';
+import { ComposeLetter, sampleLetter } from '@/letters';
+import { resellerScope, Tenancy } from '@/runtime';
+import { Addresses, contrast, LEAST_CONTRAST, LOGO_LIMITS, LogosStore, SetBrand, SetLogo } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { say } from '@/wording';
 import { Desks } from './desk.service';
 import { frame } from './frame';
+import { framesAllowed, sendMail } from './mail-frame';
 
 const form = z.object({
   name: z
@@ -20,53 +25,119 @@ const form = z.object({
     .regex(/^#[0-9a-f]{6}$/, 'must be a colour like #1f4e5f'),
   replyTo: z.email('must be a mail address').max(254),
 });
+const logoForm = z.object({
+  logo: z.instanceof(Buffer, { error: 'choose a file' }),
+  holdsName: z.literal('yes').optional(),
+});
+type Given = Partial<z.infer<typeof form>>;
 
-/** Under which name and colour a reseller's pages, mails and documents appear, and where answers to its mails go. */
+/**
+ * Under which name, colour and logo a reseller's pages, mails and documents appear, and where answers to its mails go.
+ * Each its own: a reseller's people their reseller's, the network's people the network's.
+ */
 @Door('console')
 @Controller('console/branding')
 export class BrandingController {
   constructor(
     private readonly desks: Desks,
+    private readonly tenancy: Tenancy,
     private readonly set: SetBrand,
+    private readonly setLogo: SetLogo,
+    private readonly logos: LogosStore,
+    private readonly compose: ComposeLetter,
+    private readonly addresses: Addresses,
   ) {}
 
   @Get()
   @Needs('branding.change')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answer(request, reply, null, '');
+    await this.answer(request, reply, {}, {});
   }
 
-  /** Each its own: a reseller's people their reseller's, the network's people the network's. */
+  /** A letter to nobody, on the letterhead as it stands. */
+  @Get('mail')
+  @Needs('branding.change')
+  async mail(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { reseller } = await this.desks.open(request, {});
+    const { language } = visitorOf(request).person;
+    const mail = await this.tenancy.within(resellerScope(reseller.id, actorOf(request)), async (tx) => {
+      const letter = sampleLetter(reseller, language, await this.addresses.of(tx, reseller.id));
+      return this.compose.run(tx, letter, { isPreview: true });
+    });
+    await sendMail(reply, mail);
+  }
+
   @Post()
   @HttpCode(200)
   @Needs('branding.change')
   async save(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
     const brand = parse(form, body);
+    await this.changed(request, reply, brand, 'colour', () =>
+      this.set.run(visitorOf(request).membership.resellerId, brand, actorOf(request)),
+    );
+  }
+
+  @Post('logo')
+  @HttpCode(200)
+  @Needs('branding.change')
+  async saveLogo(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const { logo, holdsName } = parse(logoForm, body);
+    await this.changed(request, reply, {}, 'logo', () =>
+      this.setLogo.run(
+        visitorOf(request).membership.resellerId,
+        logo,
+        { holdsName: holdsName === 'yes' },
+        actorOf(request),
+      ),
+    );
+  }
+
+  @Post('logo/removal')
+  @Needs('branding.change')
+  async removeLogo(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.setLogo.remove(visitorOf(request).membership.resellerId, actorOf(request));
+    await reply.redirect('/console/branding', 303);
+  }
+
+  /** Back to the page, or the page with what was given and what is wrong with it. */
+  private async changed(
+    request: WebRequest,
+    reply: FastifyReply,
+    given: Given,
+    field: 'colour' | 'logo',
+    work: () => Promise<void>,
+  ): Promise<void> {
     try {
-      await this.set.run(visitorOf(request).membership.resellerId, brand, actorOf(request));
+      await work();
       await reply.redirect('/console/branding', 303);
     } catch (error) {
-      if (!(error instanceof ColourTooPale)) throw error;
-      await this.answer(request, reply.status(422), brand, error.message);
+      if (!(error instanceof HouseError && error.kind === 'invalid')) throw error;
+      await this.answer(request, reply.status(422), given, { [field]: error.message });
     }
   }
 
   private async answer(
     request: WebRequest,
     reply: FastifyReply,
-    given: z.infer<typeof form> | null,
-    wrong: string,
+    given: Given,
+    wrong: { colour?: string; logo?: string },
   ): Promise<void> {
     const desk = await this.desks.open(request, {});
-    const { name, colour, replyTo } = given ?? desk.reseller;
-    await reply.type('text/html; charset=utf-8').send(
-      page('console/branding', request, {
-        ...frame(desk, 'Branding', 'branding'),
-        brand: { name, colour, replyTo },
-        contrast: contrast(desk.reseller.colour, '#ffffff').toFixed(1),
-        least: LEAST_CONTRAST,
-        wrong,
-      }),
-    );
+    const { id, slug, name, colour, replyTo } = desk.reseller;
+    const logo = await this.tenancy.within(resellerScope(id, actorOf(request)), (tx) => this.logos.currentSize(tx, id));
+    const { language } = visitorOf(request).person;
+    await framesAllowed(reply)
+      .type('text/html; charset=utf-8')
+      .send(
+        page('console/branding', request, {
+          ...frame(desk, say(language, 'branding.title'), 'branding'),
+          brand: { name, colour, replyTo, ...given },
+          contrast: contrast(colour, '#ffffff').toFixed(1),
+          least: LEAST_CONTRAST,
+          logo: logo && { ...logo, src: `/brand/${slug}/${logo.digest}.png` },
+          limits: { kib: LOGO_LIMITS.bytes / 1024, megapixels: LOGO_LIMITS.pixels / 1_000_000 },
+          wrong,
+        }),
+      );
   }
 }

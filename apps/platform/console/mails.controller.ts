@@ -9,6 +9,7 @@ import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@
 import { cursorParam, cursorText, pageOf } from '../cursor';
 import { Desks } from './desk.service';
 import { choicesAt, frame, withQuery } from './frame';
+import { framesAllowed, sendMail } from './mail-frame';
 
 const HTML = 'text/html; charset=utf-8';
 const PAGE = 50;
@@ -19,9 +20,6 @@ const query = z.object({
   text: z.string().trim().max(100).optional(),
   before: cursorParam,
 });
-/** A mail brings its own style and nothing else: no script runs, no link leads out of the frame it is shown in. */
-const MAIL_POLICY =
-  "default-src 'none';style-src 'unsafe-inline';img-src 'self' data:;base-uri 'none';form-action 'none';frame-ancestors 'self';sandbox";
 
 /** What was sent to whom: by state, tried again where it failed, and looked at as it was sent. */
 @Door('console')
@@ -79,9 +77,7 @@ export class MailsController {
   @Needs('mails.read')
   async one(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { letter, reseller, mail } = await this.opened(request);
-    const policy = String(reply.getHeader('content-security-policy'));
-    await reply
-      .header('content-security-policy', `${policy};frame-src 'self'`)
+    await framesAllowed(reply)
       .type(HTML)
       .send(
         page('console/mail', request, {
@@ -89,10 +85,12 @@ export class MailsController {
           ...letterView(letter),
           from: `${mail.from.name} <${mail.from.address}>`,
           replyTo: mail.replyTo ?? '',
-          attachments: (mail.attachments ?? []).map(({ filename, content }) => ({
-            filename,
-            kib: Math.ceil(content.length / 1024),
-          })),
+          attachments: (mail.attachments ?? [])
+            .filter(({ cid }) => !cid)
+            .map(({ filename, content }) => ({
+              filename,
+              kib: Math.ceil(content.length / 1024),
+            })),
           invoiceId: letter.invoiceId ?? '',
         }),
       );
@@ -103,7 +101,7 @@ export class MailsController {
   @Needs('mails.read')
   async preview(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { mail } = await this.opened(request);
-    await reply.header('content-security-policy', MAIL_POLICY).type(HTML).send(mail.html);
+    await sendMail(reply, mail);
   }
 
   @Post(':id/retry')

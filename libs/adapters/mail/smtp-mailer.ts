@@ -10,7 +10,8 @@ export interface Mail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
-  readonly attachments?: readonly { filename: string; contentType: string; content: Buffer }[];
+  /** One with a `cid` is shown where the HTML names it, and not listed beside the mail. */
+  readonly attachments?: readonly { filename: string; contentType: string; content: Buffer; cid?: string }[];
 }
 
 /** The mail server is away, slow or says "later": worth another try. */

@@ -1,2 +1,2 @@
-export type { PrintedDocument, PrintedLine } from './printed-document';
+export type { PrintedDocument, PrintedLine, PrintedLogo } from './printed-document';
 export * from './render-pdf';

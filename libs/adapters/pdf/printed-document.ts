@@ -6,6 +6,8 @@ export interface PrintedDocument {
   readonly language: string;
   readonly colour: string;
   readonly brandName: string;
+  /** Stands before the name, or in its stead. Its size is in pixels. */
+  readonly logo?: PrintedLogo | null;
   readonly seller: readonly string[];
   readonly buyerLabel: string;
   readonly buyer: readonly string[];
@@ -21,6 +23,13 @@ export interface PrintedDocument {
   readonly footer: string;
   /** "Page {page} of {pages}" with both places still open. */
   readonly pageText: (page: number, pages: number) => string;
+}
+
+export interface PrintedLogo {
+  readonly png: Buffer;
+  readonly width: number;
+  readonly height: number;
+  readonly holdsName: boolean;
 }
 
 export interface PrintedLine {

@@ -1,4 +1,5 @@
 import PDFParser from 'pdf2json';
+import sharp from 'sharp';
 import type { PrintedDocument, PrintedLine } from './printed-document';
 import { renderPdf } from './render-pdf';
 import { printable } from './sheet';
@@ -90,6 +91,22 @@ test('the same document gives the same bytes, another one does not', async () =>
   const [first, second] = [await renderPdf(printed()), await renderPdf(printed())];
   expect(first.equals(second)).toBe(true);
   expect((await renderPdf(printed({ issuedAt: new Date('2026-11-05T09:00:00Z') }))).equals(first)).toBe(false);
+});
+
+test('a logo stands at the head, before the name or in its stead, and the same document still gives the same bytes', async () => {
+  const png = await sharp({ create: { width: 300, height: 60, channels: 4, background: '#12345680' } })
+    .png()
+    .toBuffer();
+  const withLogo = (holdsName: boolean) => printed({ logo: { png, width: 300, height: 60, holdsName } });
+  const brand = async (document: PrintedDocument) =>
+    (await read(await renderPdf(document))).filter(({ text }) => text === 'Lantern');
+  expect((await brand(printed()))[0]!.x).toBeLessThan(60);
+  // 36 points high are 180 wide, and ten more stand between.
+  expect((await brand(withLogo(false)))[0]!.x).toBeGreaterThan(56 + 180);
+  expect(await brand(withLogo(true))).toEqual([]);
+  const [first, second] = [await renderPdf(withLogo(true)), await renderPdf(withLogo(true))];
+  expect(first.equals(second)).toBe(true);
+  expect(first.toString('latin1')).toContain('/Subtype /Image');
 });
 
 test('a name without a space stays in its column, in the table and in the letterhead', async () => {

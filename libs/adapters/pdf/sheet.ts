@@ -46,6 +46,6 @@ export const printable = (text: string): string => text.replace(/\t|\r\n?/g, ' '
 export function allPrintable<T>(value: T): T {
   if (typeof value === 'string') return printable(value) as T;
   if (Array.isArray(value)) return value.map(allPrintable) as T;
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Date || Buffer.isBuffer(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, allPrintable(one)])) as T;
 }
