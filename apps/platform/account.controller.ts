@@ -75,6 +75,7 @@ export class AccountController {
     if (!offered) return this.askCode(request, reply, next);
     wholeVisitorOf(request);
     const context = {
+      ...(await this.own.head(request)),
       title: say(person.language, 'account.second-factor'),
       secret: offered.secret.replace(/(.{4})(?=.)/g, '$1 '),
       picture: await QRCode.toDataURL(offered.uri, { margin: 1, width: 220 }),
@@ -153,6 +154,7 @@ export class AccountController {
   private async askCode(request: WebRequest, reply: FastifyReply, next: string | undefined): Promise<void> {
     const { person, session } = visitorOf(request);
     const context = {
+      ...(await this.own.head(request)),
       title: say(person.language, 'account.prove'),
       email: person.email,
       hasSecondFactor: session.hasSecondFactor,
@@ -178,6 +180,7 @@ export class AccountController {
     next: string | undefined,
   ): Promise<void> {
     const context = {
+      ...(await this.own.head(request)),
       title: say(visitorOf(request).person.language, 'account.recovery-codes'),
       codes,
       next: localPath(next),

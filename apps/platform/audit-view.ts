@@ -35,6 +35,7 @@ const text = (value: unknown): string =>
 /** A value as it reads beside its name; what a browser says of itself in two words. */
 const wordOf = (name: string, value: unknown): string => {
   if (name === 'device') return deviceName(String(value));
+  if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return value.join(', ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 

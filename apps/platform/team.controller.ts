@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ROLES, rolesOfTeam, Team } from '@/people';
 import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { LANGUAGES, say } from '@/wording';
+import { languages } from './open/join-form';
 import { OwnPage } from './own-page.service';
 import { baseOf, ownTeam } from './own-scope';
 
@@ -35,7 +36,7 @@ export class TeamController {
       title: say(person.language, 'team.title'),
       nav: 'team',
       roles,
-      languages: LANGUAGES.map((code) => ({ code, isOwn: code === person.language })),
+      languages: languages(person.language),
       members: members.map((member) => ({
         ...member,
         roleName: named(member.role),

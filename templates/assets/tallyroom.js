@@ -131,7 +131,7 @@ async function readInto({ files, dataset }) {
     text = new TextDecoder('windows-1252').decode(bytes);
   }
   document.getElementById(dataset.into).value = text;
-  document.getElementById(dataset.name).value = files[0].name;
+  if (dataset.name) document.getElementById(dataset.name).value = files[0].name;
 }
 
 document.addEventListener('keydown', onKey);

@@ -1,11 +1,12 @@
 import type { Weighed } from '@/invoicing';
-import type { Money } from '@/kernel';
+import { Money } from '@/kernel';
+import { type Language, moneyText, monthText } from '@/wording';
 import { linePicture } from './line-picture';
 
 const whole = ({ minor }: Money): number => Number(minor) / 100;
 
 /** The sum before a server is ordered, as the page shows it: figures, the picture, and the table behind the picture. */
-export function sumView(sum: Weighed) {
+export function sumView(sum: Weighed, language: Language) {
   const { months, today, paysForItselfFrom, cheaperFrom } = sum;
   const marked = months.findIndex(({ month }) => month === paysForItselfFrom);
   return {
@@ -33,9 +34,9 @@ export function sumView(sum: Weighed) {
         { name: 'Wholesale in the shared pool', values: months.map(({ shared }) => whole(shared)) },
         { name: 'Wholesale with a server of their own', values: months.map(({ own }) => whole(own)) },
       ],
-      months.map(({ month }) => month),
+      months.map(({ month }) => monthText(month, language)),
       marked < 0 ? null : marked,
-      (value) => value.toLocaleString('en-GB'),
+      (value) => moneyText(Money.of(BigInt(Math.round(value * 100)), 'GBP'), language).replace(/[.,]00(?!\d)/, ''),
     ),
     months: months.map(({ month, isKnown, bringsIn, shared, own }) => ({ month, isKnown, bringsIn, shared, own })),
   };

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { WeighServer } from '@/invoicing';
 import { ActivateServer, OrderServer, ServerOrdersStore, serverFeeOf, USUAL_CAPACITY_PEOPLE } from '@/placement';
 import { CONFIG, type Config } from '@/runtime';
-import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { Desks } from './desk.service';
 import { sumView } from './order-view';
 import { addressOf, ServersDesk } from './servers-desk.service';
@@ -54,7 +54,7 @@ export class ServerOrdersController {
       hasForm: mayOrder || desk.isNetwork,
       fee: serverFeeOf(this.config.SERVER_FEE),
       usualCapacity: USUAL_CAPACITY_PEOPLE,
-      sum: sum && sumView(sum),
+      sum: sum && sumView(sum, visitorOf(request).person.language),
     };
     await reply.type(HTML).send(page('console/order-server', request, view));
   }

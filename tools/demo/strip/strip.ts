@@ -25,7 +25,9 @@ export function addStrip(app: NestFastifyApplication, stage: Stage, failedCalls:
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onSend', async (_request, reply, payload: unknown) => {
     const isPage = typeof payload === 'string' && String(reply.getHeader('content-type')).startsWith('text/html');
-    if (!isPage || !payload.includes('</body>')) return payload;
+    // A mail shown in a frame is no page.
+    const isShut = String(reply.getHeader('content-security-policy')).includes('sandbox');
+    if (!isPage || isShut || !payload.includes('</body>')) return payload;
     return payload.replace('</body>', `${await html()}</body>`);
   });
   fastify.get('/demo/strip.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(css));
