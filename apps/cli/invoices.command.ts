@@ -160,7 +160,7 @@ async function find(app: App, number: string) {
       [number],
     );
     const invoice = await app.get(InvoicesStore).byId(tx, row?.id ?? number);
-    return { invoice, lines: await app.get(InvoicesStore).lines(tx, invoice.id) };
+    return { invoice, lines: await app.get(InvoicesStore).lines(tx, invoice) };
   });
 }
 

@@ -1,14 +1,15 @@
-import type { Invoice, InvoiceLine } from '@/invoicing';
+import { type CreditNote, creditedBy, type Invoice, type InvoiceLine } from '@/invoicing';
 import { Money } from '@/kernel';
 
 /** A document as pages show it: figures as Money, questions answered, nothing a template would have to work out. */
 export function invoiceView(
   invoice: Invoice,
   lines: readonly InvoiceLine[],
-  creditNotes: readonly Invoice[],
-  credited: ReadonlySet<string>,
+  creditNotes: readonly CreditNote[],
   original: Invoice | null,
+  hasMoreLines = false,
 ) {
+  const credited = creditedBy(creditNotes);
   const money = (minor: bigint): Money => Money.of(minor, invoice.currency);
   const isOpen = invoice.state !== 'issued';
   return {
@@ -59,7 +60,7 @@ export function invoiceView(
       issuedOn: note.issuedOn ?? '',
     })),
     hasCreditNotes: creditNotes.length > 0,
-    canCredit: !isOpen && invoice.kind === 'invoice' && lines.some(({ id }) => !credited.has(id)),
+    canCredit: !isOpen && invoice.kind === 'invoice' && (hasMoreLines || lines.some(({ id }) => !credited.has(id))),
     original: original ? { id: original.id, number: original.number ?? '' } : null,
   };
 }

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Tenancy } from '@/runtime';
-import { type Reseller, ResellersStore, TenantsStore } from '@/tenants';
+import { type Reseller, ResellersStore } from '@/tenants';
 import { visitorOf, type WebRequest } from '@/web';
 import { baseOf, ownScope } from './own-scope';
-import { type Standing, Standings } from './portal/standing.service';
+import { PortalDesk } from './portal/portal-desk.service';
+import type { Standing } from './portal/standing';
 
 export interface OwnHead {
   readonly base: string;
@@ -21,23 +22,34 @@ export class OwnPage {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly resellers: ResellersStore,
-    private readonly tenants: TenantsStore,
-    private readonly standings: Standings,
+    private readonly portal: PortalDesk,
   ) {}
 
   async head(request: WebRequest): Promise<OwnHead> {
-    const { membership, person } = visitorOf(request);
-    const { resellerId, tenantId } = membership;
-    return this.tenancy.within(ownScope(request), async (tx) => {
-      const reseller = await this.resellers.byId(tx, resellerId);
-      return {
-        base: baseOf(request),
-        brandName: reseller.name,
-        brandStyle: reseller.slug,
-        teamName: tenantId ? (await this.tenants.byId(tx, tenantId)).name : reseller.name,
-        reseller,
-        standing: tenantId ? await this.standings.of(tx, reseller, tenantId, person.language) : null,
-      };
-    });
+    const { resellerId, tenantId } = visitorOf(request).membership;
+    const { reseller, teamName, standing } = tenantId
+      ? await this.atPortal(request)
+      : await this.atConsole(request, resellerId);
+    return {
+      base: baseOf(request),
+      brandName: reseller.name,
+      brandStyle: reseller.slug,
+      teamName,
+      reseller,
+      standing,
+    };
+  }
+
+  private async atPortal(request: WebRequest): Promise<Pick<OwnHead, 'reseller' | 'teamName' | 'standing'>> {
+    const { reseller, tenant, standing } = await this.portal.enter(request);
+    return { reseller, teamName: tenant.name, standing };
+  }
+
+  private async atConsole(
+    request: WebRequest,
+    id: string,
+  ): Promise<Pick<OwnHead, 'reseller' | 'teamName' | 'standing'>> {
+    const reseller = await this.tenancy.within(ownScope(request), (tx) => this.resellers.byId(tx, id));
+    return { reseller, teamName: reseller.name, standing: null };
   }
 }

@@ -94,7 +94,6 @@ import { PlanController } from './portal/plan.controller';
 import { PortalDesk } from './portal/portal-desk.service';
 import { RecordingsController } from './portal/recordings.controller';
 import { RoomsController } from './portal/rooms.controller';
-import { Standings } from './portal/standing.service';
 import { StartController } from './portal/start.controller';
 import { StatementController } from './portal/statement.controller';
 import { ProvisioningController } from './provisioning/provisioning.controller';
@@ -206,7 +205,6 @@ import { TeamController } from './team.controller';
     BankDesk,
     DrawMonth,
     OwnData,
-    Standings,
     ServersDesk,
     ServerDesk,
   ],

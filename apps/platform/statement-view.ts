@@ -4,7 +4,7 @@ import { type Language, say, type TextKey } from '@/wording';
 
 /** A statement of account as both sides show it; `payments` is where a payment and its receipt are found. */
 export function statementView(
-  { book, party, statement, debtor }: Awaited<ReturnType<BooksOf['account']>>,
+  { book, party, statement, creditMinor }: Awaited<ReturnType<BooksOf['account']>>,
   from: string,
   language: Language,
   payments: string,
@@ -29,7 +29,7 @@ export function statementView(
       balance: money(balanceMinor),
     })),
     owed: money(statement.balanceMinor > 0n ? statement.balanceMinor : 0n),
-    credit: debtor && debtor.creditMinor > 0n ? money(debtor.creditMinor) : null,
+    credit: creditMinor !== null && creditMinor > 0n ? money(creditMinor) : null,
     isInCredit: statement.balanceMinor < 0n,
     balance: money(statement.balanceMinor < 0n ? -statement.balanceMinor : statement.balanceMinor),
   };

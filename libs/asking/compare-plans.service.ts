@@ -11,7 +11,7 @@ import {
   nextMonth,
   previousMonth,
 } from '@/kernel';
-import { UsageLedgerStore } from '@/metering';
+import { UsageByTenantStore } from '@/metering';
 import { monthOn, type Plan, PlanInForce } from '@/plans';
 import type { ScopedTx } from '@/runtime';
 import type { Reseller } from '@/tenants';
@@ -43,7 +43,7 @@ export class ComparePlans {
   constructor(
     private readonly offers: Offers,
     private readonly plans: PlanInForce,
-    private readonly ledger: UsageLedgerStore,
+    private readonly usage: UsageByTenantStore,
   ) {}
 
   /** Null where the reseller offers nothing just now. */
@@ -53,9 +53,13 @@ export class ComparePlans {
     const today = dayIn(reseller.zone, tx.clock.now());
     const now = monthIn(reseller.zone, tx.clock.now());
     const present = await this.plans.of(tx, reseller.id, tenantId, today);
-    const months: { month: Month; seconds: bigint }[] = [];
-    for (let of = previousMonth(now); months.length < 3; of = previousMonth(of))
-      months.unshift({ month: of, seconds: await this.ledger.secondsOfMonth(tx, tenantId, of) });
+    const wanted = [previousMonth(now)];
+    while (wanted.length < 3) wanted.unshift(previousMonth(wanted[0]!));
+    const used = await this.usage.monthsOf(tx, reseller.id, tenantId, wanted[0]!);
+    const months = wanted.map((month) => ({
+      month,
+      seconds: used.find((one) => one.month === month)?.seconds ?? 0n,
+    }));
     const offered = offer.plans.filter(({ code }) => code !== present?.code);
     const rows = [...(present ? [present] : []), ...offered].map((plan) => {
       const nets = months.map(({ seconds }) => monthOn(plan, seconds, offer.currency));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { Figure, NetworkTx, ScopedTx } from '@/runtime';
 import { NoSuchQuestion } from './errors';
 import { meetingAbout, type NewQuestion, type Outcome, planAbout, type Question } from './question';
 
@@ -81,12 +81,11 @@ export class QuestionsStore {
     return rows.map((row) => ({ ...questionOf(row), tenantName: row.tenantName }));
   }
 
-  async countOpen(tx: AnyTx, resellerId: string): Promise<number> {
-    const row = await tx.one<{ count: number }>(
-      'select count(*)::int as count from questions where reseller_id = $1 and outcome is null',
-      [resellerId],
-    );
-    return row!.count;
+  openOf(resellerId: string): Figure {
+    return {
+      sql: 'select count(*) from questions where reseller_id = $1 and outcome is null',
+      parameters: [resellerId],
+    };
   }
 
   async answer(

@@ -39,8 +39,9 @@ export class AuditEntriesStore {
          and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
          and ($6::text is null or action ilike $6 or subject ilike $6 or details::text ilike $6)
          and ($7::timestamptz is null or (at, id) < ($7, $8::uuid))
-         and ($10::uuid is null or tenant_id = $10 or subject = $10::text
-           or subject in (select a.id::text from agreements a where a.tenant_id = $10))
+         and ($10::uuid is null or tenant_id = $10 or subject = any(array(
+           select $10::text union all select a.id::text from agreements a where a.tenant_id = $10)))
+         and ($11::uuid is null or tenant_id = $11)
        order by at desc, id desc limit $9`,
       [
         'resellerId' in tx ? tx.resellerId : null,
@@ -53,12 +54,29 @@ export class AuditEntriesStore {
         search.before?.id ?? null,
         search.limit,
         search.tenantId ?? null,
+        ownTenantOf(tx),
       ],
     );
   }
 
+  /** Every kind of action there is in the log, found by leaping along its index from each to the next. */
   async actions(tx: NetworkTx | ScopedTx): Promise<string[]> {
-    const rows = await tx.query<{ action: string }>('select distinct action from audit_entries order by action');
+    const tenantId = ownTenantOf(tx);
+    const rows = await tx.query<{ action: string }>(
+      tenantId
+        ? 'select distinct action from audit_entries where tenant_id = $1 order by action'
+        : `with recursive known as (
+             (select reseller_id, action from audit_entries order by reseller_id, action limit 1)
+             union all
+             select n.reseller_id, n.action from known k cross join lateral (select e.reseller_id, e.action from audit_entries e
+               where (e.reseller_id, e.action) > (k.reseller_id, k.action) order by e.reseller_id, e.action limit 1) n)
+           select distinct action from known order by action`,
+      tenantId ? [tenantId] : [],
+    );
     return rows.map(({ action }) => action);
   }
 }
+
+/** The tenant whose scope this is: its policy alone does not reach an index. */
+const ownTenantOf = (tx: NetworkTx | ScopedTx): string | null =>
+  'scope' in tx && tx.scope.kind === 'tenant' ? tx.scope.tenantId : null;

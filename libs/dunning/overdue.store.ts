@@ -65,7 +65,7 @@ const openInvoice = (row: OpenInvoice): OpenInvoice => ({
 /** Invoices that are open, with all that decides what is done about them. */
 @Injectable()
 export class OverdueStore {
-  /** An issuer's that were due before a day, by id, those after `after`. */
+  /** An issuer's that were due before a day, by id, those after `after`; or the longest due first. */
   async ofIssuer(
     tx: IssuerTx,
     { tier, issuerResellerId, issuerId }: PolicyOf,
@@ -74,11 +74,15 @@ export class OverdueStore {
       dueBefore = today,
       after = null,
       limit,
-    }: { today: LocalDate; dueBefore?: LocalDate; after?: string | null; limit: number },
+      byDueDay = false,
+    }: { today: LocalDate; dueBefore?: LocalDate; after?: string | null; limit: number; byDueDay?: boolean },
   ): Promise<OpenInvoice[]> {
+    // A reseller's are paid but for a few: which are not is known from one pass over its postings.
+    const isOpen = `and (i.reseller_id, i.id) in (select o.reseller_id, o.invoice_id from postings o
+      where o.account = 'receivable' and o.reseller_id = $3 group by 1, 2 having sum(o.amount_minor) > 0)`;
     const rows = await tx.query<OpenInvoice>(
-      `${SELECT('$1')} and i.tier = $2 and i.issuer_reseller_id = $3 and i.issuer_id = $4 and i.due_on < $5
-         and ($6::uuid is null or i.id > $6) order by i.id limit $7`,
+      `${SELECT('$1')} ${tier === 'retail' ? isOpen : ''} and i.tier = $2 and i.issuer_reseller_id = $3 and i.issuer_id = $4
+         and i.due_on < $5 and ($6::uuid is null or i.id > $6) order by ${byDueDay ? 'i.due_on, i.id' : 'i.id'} limit $7`,
       [today, tier, issuerResellerId, issuerId, dueBefore, after, limit],
     );
     return rows.map(openInvoice);
@@ -97,9 +101,11 @@ export class OverdueStore {
     today: LocalDate,
     dueBefore = today,
   ): Promise<OpenInvoice[]> {
+    // Two ways of saying whose, for only an equation reaches the index by tenant.
+    const whose =
+      tenantId === null ? `i.tier = 'wholesale' and $3::uuid is null` : `i.tier = 'retail' and i.tenant_id = $3`;
     const rows = await tx.query<OpenInvoice>(
-      `${SELECT('$1')} and i.reseller_id = $2 and i.tenant_id is not distinct from $3 and (i.tier = 'wholesale') = ($3::uuid is null)
-         and i.due_on < $4 order by i.due_on, i.id limit 500`,
+      `${SELECT('$1')} and i.reseller_id = $2 and ${whose} and i.due_on < $4 order by i.due_on, i.id limit 500`,
       [today, resellerId, tenantId, dueBefore],
     );
     return rows.map(openInvoice);

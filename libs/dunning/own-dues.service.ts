@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { addDays, dayIn, type LocalDate } from '@/kernel';
-import { type Actor, readOnly, resellerScope, Tenancy } from '@/runtime';
+import { type Actor, readOnly, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import { ResellersStore } from '@/tenants';
 import { type OpenInvoice, OverdueStore } from './overdue.store';
 import { PromisePayment } from './promise-payment.service';
@@ -31,12 +31,18 @@ export class ReadOwnDues {
       const { zone } = await this.resellers.byId(tx, resellerId);
       const today = dayIn(zone, tx.clock.now());
       const open = await this.overdue.of(tx, resellerId, tenantId, today, addDays(today, FAR_DAYS));
-      const promiseUntil = new Map<string, LocalDate>();
-      for (const one of open.filter(({ dueOn }) => dueOn < today).slice(0, MOST_PROMISES)) {
-        const days = await this.promise.ownDays(tx, one);
-        if (days > 0) promiseUntil.set(one.invoiceId, addDays(today, days));
-      }
-      return { today, open, promiseUntil };
+      return { today, open, promiseUntil: await this.promiseUntil(tx, open, today) };
     });
+  }
+
+  /** Until when the oldest that are overdue may be put off, by invoice. */
+  async promiseUntil(
+    tx: ScopedTx,
+    open: readonly OpenInvoice[],
+    today: LocalDate,
+  ): Promise<ReadonlyMap<string, LocalDate>> {
+    const overdue = open.filter(({ dueOn }) => dueOn < today).slice(0, MOST_PROMISES);
+    const days = await this.promise.ownDays(tx, overdue);
+    return new Map([...days].map(([id, count]) => [id, addDays(today, count)]));
   }
 }

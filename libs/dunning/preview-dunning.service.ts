@@ -14,7 +14,8 @@ export interface Reached {
 }
 
 const AHEAD_DAYS = 30;
-const MOST = 300;
+/** As many as a page shows: those that have been due longest. */
+export const MOST_REACHED = 100;
 
 /** Whom an issuer's policies reach, now and in the next thirty days: the decision that is taken, without taking it. */
 @Injectable()
@@ -28,13 +29,16 @@ export class PreviewDunning {
   async run(tx: IssuerTx, of: PolicyOf, today: LocalDate, proposed?: DunningPolicy): Promise<Reached[]> {
     const kept = await this.policies.versions(tx, of);
     const versions = proposed ? [...kept.filter(({ startsOn }) => startsOn !== proposed.startsOn), proposed] : kept;
-    const open = await this.overdue.ofIssuer(tx, of, { today, dueBefore: addDays(today, AHEAD_DAYS), limit: MOST });
-    return open
-      .map((invoice) => {
-        const policy = policyFor(versions, invoice.dueOn);
-        const next = policy && nextStep(policy.steps, invoice.dueOn, invoice.taken);
-        return { invoice, next, isToday: next !== null && next.on <= today && invoice.waitsFor === null };
-      })
-      .toSorted((a, b) => (a.invoice.dueOn < b.invoice.dueOn ? -1 : 1));
+    const open = await this.overdue.ofIssuer(tx, of, {
+      today,
+      dueBefore: addDays(today, AHEAD_DAYS),
+      limit: MOST_REACHED,
+      byDueDay: true,
+    });
+    return open.map((invoice) => {
+      const policy = policyFor(versions, invoice.dueOn);
+      const next = policy && nextStep(policy.steps, invoice.dueOn, invoice.taken);
+      return { invoice, next, isToday: next !== null && next.on <= today && invoice.waitsFor === null };
+    });
   }
 }

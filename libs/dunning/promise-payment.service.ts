@@ -41,19 +41,30 @@ export class PromisePayment {
   ): Promise<void> {
     return this.change(resellerScope(resellerId, actor), invoiceId, async (tx, invoice, today) => {
       if (invoice.tenantId !== tenantId) throw new NothingOpen();
-      const days = await this.ownDays(tx, invoice);
-      if (days === 0) throw new NoOwnPromise();
+      const days = (await this.ownDays(tx, [invoice])).get(invoiceId);
+      if (days === undefined) throw new NoOwnPromise();
       if (on < today || on > addDays(today, days)) throw new PromiseTooFar(addDays(today, days));
       await this.promises.add(tx, invoice, { on, note: '', isOwn: true });
       await tx.audit('promised to pay', invoiceId, { on, tenantId });
     });
   }
 
-  /** For how many days a tenant may put an invoice off by itself now. In its reseller's scope: policies are not the tenant's. */
-  async ownDays(tx: ScopedTx, invoice: OpenInvoice): Promise<number> {
-    const policy = policyFor(await this.policies.versions(tx, invoice), invoice.dueOn);
-    const days = policy?.promiseDays ?? 0;
-    return days > 0 && !invoice.promise && !(await this.promises.wasMade(tx, invoice.invoiceId)) ? days : 0;
+  /**
+   * For how many days a tenant may put each of one issuer's invoices off by itself now; those it may not are left out. In its
+   * reseller's scope: policies are not the tenant's.
+   */
+  async ownDays(tx: ScopedTx, invoices: readonly OpenInvoice[]): Promise<ReadonlyMap<string, number>> {
+    const [first] = invoices;
+    const versions = first ? await this.policies.versions(tx, first) : [];
+    const days = invoices
+      .filter(({ promise, issuerId }) => !promise && issuerId === first?.issuerId)
+      .map(({ invoiceId, dueOn }) => [invoiceId, policyFor(versions, dueOn)?.promiseDays ?? 0] as const)
+      .filter(([, count]) => count > 0);
+    const made = await this.promises.madeOf(
+      tx,
+      days.map(([id]) => id),
+    );
+    return new Map(days.filter(([id]) => !made.has(id)));
   }
 
   /** An operator takes a promise as broken, or made in error, before its day. */

@@ -28,12 +28,13 @@ export class PromisesStore {
     return rows.length > 0;
   }
 
-  /** Whether a tenant has made its own promise of this invoice before. */
-  async wasMade(tx: ScopedTx, invoiceId: string): Promise<boolean> {
-    const row = await tx.one(
-      'select 1 from payment_promises where reseller_id = $1 and invoice_id = $2 and is_own limit 1',
-      [tx.resellerId, invoiceId],
+  /** Of which of these invoices a tenant has made its own promise before. */
+  async madeOf(tx: ScopedTx, invoiceIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (invoiceIds.length === 0) return new Set();
+    const rows = await tx.query<{ id: string }>(
+      'select distinct invoice_id as id from payment_promises where reseller_id = $1 and invoice_id = any($2) and is_own',
+      [tx.resellerId, invoiceIds],
     );
-    return row !== undefined;
+    return new Set(rows.map(({ id }) => id));
   }
 }

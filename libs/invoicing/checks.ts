@@ -29,6 +29,19 @@ export const CHECKS: readonly Check[] = [
         and (select count(*) from agreements a where a.reseller_id = b.reseller_id and a.tenant_id = b.tenant_id) = 1`,
   },
   {
+    name: 'what pages show of usage is what the ledger says',
+    sql: `select t.slug || ' ' || to_char(u.month, 'YYYY-MM') as subject, 'the ledger has ' || u.seconds || ' s, its months '
+        || coalesce(m.seconds, 0) || ' s, its days ' || coalesce(d.seconds, 0) || ' s, its servers ' || coalesce(s.seconds, 0) || ' s' as says
+      from (select reseller_id, tenant_id, month, sum(seconds) as seconds from usage_lines group by 1, 2, 3) u
+        join tenants t on t.reseller_id = u.reseller_id and t.id = u.tenant_id
+        left join usage_months m on (m.reseller_id, m.tenant_id, m.month) = (u.reseller_id, u.tenant_id, u.month)
+        left join (select reseller_id, tenant_id, month, sum(seconds) as seconds from usage_days group by 1, 2, 3) d
+          on (d.reseller_id, d.tenant_id, d.month) = (u.reseller_id, u.tenant_id, u.month)
+        left join (select reseller_id, tenant_id, month, sum(seconds) as seconds from usage_servers group by 1, 2, 3) s
+          on (s.reseller_id, s.tenant_id, s.month) = (u.reseller_id, u.tenant_id, u.month)
+      where m.seconds is distinct from u.seconds or d.seconds is distinct from u.seconds or s.seconds is distinct from u.seconds`,
+  },
+  {
     name: 'both tiers bill the same seconds',
     sql: `select t.slug || ' ' || to_char(l.usage_month, 'YYYY-MM') as subject,
         'retail has ' || coalesce(sum(l.seconds) filter (where l.tier = 'retail'), 0) || ' s, wholesale '

@@ -60,7 +60,7 @@ export class CorrectDraft {
       'added line',
       { description: line.description, net: line.net.toJSON(), reason },
       async (tx, invoice) => {
-        const lines = await this.invoices.lines(tx, invoice.id);
+        const lines = await this.invoices.lines(tx, invoice);
         const day = firstDay(invoice.month);
         await this.documents.addLines(tx, [
           {
@@ -96,7 +96,7 @@ export class CorrectDraft {
 
   async dropLine(ref: DocumentRef, lineId: string, reason: string, actor: Actor): Promise<void> {
     return this.change(ref, actor, 'dropped line', { lineId, reason: required(reason) }, async (tx, invoice) => {
-      const line = (await this.invoices.lines(tx, invoice.id)).find(({ id }) => id === lineId);
+      const line = (await this.invoices.lines(tx, invoice)).find(({ id }) => id === lineId);
       if (!line) throw new NoSuchLine();
       // Seconds stay on the document, for nothing: taken off it they would come back as late use of the next month.
       const sql = line.usageMonth
@@ -147,7 +147,7 @@ export class CorrectDraft {
   /** Totals from the lines as they stand, VAT decided as of today; an approved document is a draft again. */
   private async totalAgain(tx: IssuerTx, invoice: Invoice, why: 'released' | 'corrected'): Promise<void> {
     const { resellerId, id, currency, issuerResellerId, issuerId } = invoice;
-    const lines = await this.invoices.lines(tx, id);
+    const lines = await this.invoices.lines(tx, invoice);
     const [payer] = await this.invoices.payersOf(tx, [id]);
     const today = dayIn(await this.issuers.zone(tx, issuerResellerId, issuerId), tx.clock.now());
     const { vat, percent } = vatDecision(await this.issuers.on(tx, issuerResellerId, issuerId, today), payer!);

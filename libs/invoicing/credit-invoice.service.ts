@@ -8,7 +8,7 @@ import { allocate } from './document-totals';
 import { DocumentsStore } from './documents.store';
 import { CreditExceedsInvoice, CreditNoteWouldCharge, InvoiceNotIssued, NoSuchLine, ReasonMissing } from './errors';
 import type { InvoiceLine } from './invoice';
-import { InvoicesStore } from './invoices.store';
+import { creditedBy, InvoicesStore } from './invoices.store';
 import { IssueInvoices } from './issue-invoices.service';
 
 /**
@@ -40,12 +40,9 @@ export class CreditInvoice {
     return asIssuer(this.tenancy, ref, actor, async (tx) => {
       const invoice = await this.invoices.forUpdate(tx, ref.invoiceId);
       if (invoice.state !== 'issued' || invoice.kind !== 'invoice') throw new InvoiceNotIssued();
-      const lines = creditable(
-        await this.invoices.lines(tx, invoice.id),
-        await this.invoices.creditedLineIds(tx, invoice.id),
-        lineIds,
-      ).map((line) => (part ? partOf(line, part) : line));
-      const notes = await this.invoices.creditNotesOf(tx, invoice.id);
+      const notes = await this.invoices.creditNotesOf(tx, invoice.resellerId, [invoice.id]);
+      const all = await this.invoices.lines(tx, invoice);
+      const lines = creditable(all, creditedBy(notes), lineIds).map((line) => (part ? partOf(line, part) : line));
       const money = (minor: bigint): Money => Money.of(minor, invoice.currency);
       const sum = (of: 'netMinor' | 'vatMinor', list: readonly { netMinor: bigint; vatMinor: bigint }[]): Money =>
         money(list.reduce((total, entry) => total + entry[of], 0n));

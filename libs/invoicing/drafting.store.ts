@@ -45,6 +45,22 @@ export const VERSIONS = `(select json_agg(json_build_object('startsOn', to_char(
 const WHOLESALE_VERSIONS = `(select json_agg(json_build_object('startsOn', to_char(v.starts_on, 'YYYY-MM-DD'), 'terms', v.terms) order by v.starts_on)
   from agreement_versions v where v.reseller_id = a.reseller_id and v.tier = 'wholesale')`;
 
+/** A tenant's retail agreement that runs or is to begin, else the last that ended; conditions and order are the caller's. */
+export const AGREEMENT_OF_TENANT = `
+  select distinct on (a.tenant_id) a.reseller_id as "resellerId", a.id as "agreementId", a.tenant_id as "tenantId", a.issuer_id as "issuerId",
+    to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn", to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", y.language,
+    ${SHARES} as "sharesTenant", ${BUYER} as buyer, ${VERSIONS} as versions
+  from agreements a join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id`;
+
+/** A version of a price list as it is stored. */
+export interface PriceRow {
+  readonly id: string;
+  readonly code: string;
+  readonly resellerId: string | null;
+  readonly startsOn: string;
+  readonly prices: unknown;
+}
+
 /** What drafts are made of, read for a whole chunk at a time. */
 @Injectable()
 export class DraftingStore {
@@ -65,39 +81,29 @@ export class DraftingStore {
     );
   }
 
-  /** A tenant's retail agreement that runs or is to begin, else the last that ended, with terms and payer. */
-  async agreementOf(tx: IssuerTx, resellerId: string, tenantId: string): Promise<AgreementOfTenant | undefined> {
-    return (await this.agreementsOf(tx, resellerId, [tenantId]))[0];
-  }
-
-  /** The same for several tenants; one without any agreement is missing. */
+  /** Of each tenant the agreement that runs or is to begin, else the last that ended; one without any is missing. */
   agreementsOf(tx: IssuerTx, resellerId: string, tenantIds: readonly string[]): Promise<AgreementOfTenant[]> {
     return tx.query(
-      `select distinct on (a.tenant_id) a.reseller_id as "resellerId", a.id as "agreementId", a.tenant_id as "tenantId", a.issuer_id as "issuerId",
-         to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn", to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", y.language,
-         ${SHARES} as "sharesTenant", ${BUYER} as buyer, ${VERSIONS} as versions
-       from agreements a join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
-       where a.reseller_id = $1 and a.tenant_id = any($2) order by a.tenant_id, a.ends_on desc nulls first`,
+      `${AGREEMENT_OF_TENANT} where a.reseller_id = $1 and a.tenant_id = any($2) order by a.tenant_id, a.ends_on desc nulls first`,
       [resellerId, tenantIds],
     );
   }
 
-  /** Every version of the price lists that agreements name; each is read once and kept, for versions never change. */
+  /** Every version of the price lists that agreements name. */
   async prices(tx: IssuerTx, agreements: readonly Pick<AgreementTerms, 'versions'>[]): Promise<PricesFrom[]> {
     const codes = agreements.flatMap(({ versions }) =>
       versions.flatMap(({ terms }) => (terms.by === 'list' ? [terms.priceList] : [])),
     );
-    const rows = await tx.query<{
-      id: string;
-      code: string;
-      resellerId: string | null;
-      startsOn: string;
-      prices: unknown;
-    }>(
+    const rows = await tx.query<PriceRow>(
       `select v.id, l.code, v.reseller_id as "resellerId", to_char(v.starts_on, 'YYYY-MM-DD') as "startsOn", v.prices
        from price_list_versions v join price_lists l on l.id = v.price_list_id where l.code = any($1)`,
       [[...new Set(codes)]],
     );
+    return this.read(rows);
+  }
+
+  /** Versions as prices: each is taken apart once and kept, for versions never change. */
+  read(rows: readonly PriceRow[]): PricesFrom[] {
     return rows.map(({ id, prices, ...head }) => {
       const known = this.priceCache.get(id) ?? { ...head, list: parsePriceList(prices).list };
       this.priceCache.set(id, known);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { firstDay, type Month } from '@/kernel';
-import type { IssuerTx, Tier } from './as-issuer.adapter';
-import { NOTHING_TO_BILL } from './drafting.store';
+import type { IssuerTx } from './as-issuer.adapter';
 import { NoSuchInvoice } from './errors';
 import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
 import type { Invoice, InvoiceLine } from './invoice';
@@ -24,6 +23,14 @@ export interface DocumentToIssue
   > {
   readonly payer: VatBuyer & FrozenBuyer;
 }
+
+export interface CreditNote extends Invoice {
+  readonly creditedLineIds: readonly string[];
+}
+
+/** The lines of an invoice that its credit notes have credited already. */
+export const creditedBy = (notes: readonly CreditNote[]): ReadonlySet<string> =>
+  new Set(notes.flatMap(({ creditedLineIds }) => creditedLineIds));
 
 const PAYER = `json_build_object('name', y.name, 'addressLines', y.address_lines, 'countryCode', y.country_code, 'isBusiness', y.is_business,
   'vatNumber', y.vat_number, 'vatEvidence', y.vat_evidence, 'hasVatEvidence', y.vat_evidence is not null, 'businessEvidence', y.business_evidence)`;
@@ -56,6 +63,15 @@ export class InvoicesStore {
     return invoiceOf(row);
   }
 
+  /** Some of a reseller's by id; those that cannot be seen are missing. */
+  async byIds(tx: IssuerTx, resellerId: string, ids: readonly string[]): Promise<Invoice[]> {
+    const rows = await tx.query<Invoice>(
+      `select ${COLUMNS} ${FROM} where i.reseller_id = $1 and i.id = any($2) order by i.id`,
+      [resellerId, ids],
+    );
+    return rows.map(invoiceOf);
+  }
+
   /** The same, locked until the transaction ends. */
   async forUpdate(tx: IssuerTx, id: string): Promise<Invoice> {
     if (isId(id)) await tx.query('select 1 from invoices where id = $1 for update', [id]);
@@ -67,14 +83,19 @@ export class InvoicesStore {
     if (ids.length > 0) await tx.query('select 1 from invoices where id = any($1) order by id for update', [ids]);
   }
 
-  async lines(tx: IssuerTx, invoiceId: string): Promise<InvoiceLine[]> {
+  /** In order; those after a position, and so many, where asked. */
+  async lines(
+    tx: IssuerTx,
+    { resellerId, id }: Pick<Invoice, 'resellerId' | 'id'>,
+    { after = 0, limit = null }: { after?: number; limit?: number | null } = {},
+  ): Promise<InvoiceLine[]> {
     const rows = await tx.query<InvoiceLine>(
       `select id, position, kind, about_tenant_id as "aboutTenantId", description, detail, to_char(from_on, 'YYYY-MM-DD') as "fromOn",
          to_char(until_on, 'YYYY-MM-DD') as "untilOn", to_char(usage_month, 'YYYY-MM') as "usageMonth", seconds,
          usage_after_position as "usageAfterPosition", usage_until_position as "usageUntilPosition", unit_price as "unitPrice",
          net_minor as "netMinor", vat_minor as "vatMinor", reason, credits_line_id as "creditsLineId"
-       from invoice_lines where invoice_id = $1 order by position`,
-      [invoiceId],
+       from invoice_lines where reseller_id = $1 and invoice_id = $2 and position > $3 order by position limit $4`,
+      [resellerId, id, after, limit],
     );
     return rows.map((row) => ({
       ...row,
@@ -139,22 +160,15 @@ export class InvoicesStore {
     return rows.map(invoiceOf);
   }
 
-  async creditNotesOf(tx: IssuerTx, invoiceId: string): Promise<Invoice[]> {
-    const rows = await tx.query<Invoice>(
-      `select ${COLUMNS} ${FROM} where i.credits_invoice_id = $1 order by i.issued_at`,
-      [invoiceId],
+  /** The credit notes of a reseller's invoices, the first one first, each with the lines it has credited. */
+  async creditNotesOf(tx: IssuerTx, resellerId: string, invoiceIds: readonly string[]): Promise<CreditNote[]> {
+    const rows = await tx.query<CreditNote>(
+      `select ${COLUMNS}, coalesce((select array_agg(l.credits_line_id) from invoice_lines l where l.reseller_id = i.reseller_id
+           and l.invoice_id = i.id and l.credits_line_id is not null), '{}') as "creditedLineIds"
+       ${FROM} where i.reseller_id = $1 and i.credits_invoice_id = any($2) order by i.issued_at`,
+      [resellerId, invoiceIds],
     );
-    return rows.map(invoiceOf);
-  }
-
-  /** The lines of an invoice that credit notes have credited already. */
-  async creditedLineIds(tx: IssuerTx, invoiceId: string): Promise<Set<string>> {
-    const rows = await tx.query<{ id: string }>(
-      `select l.credits_line_id as id from invoice_lines l join invoices i on i.reseller_id = l.reseller_id and i.id = l.invoice_id
-       where i.credits_invoice_id = $1 and l.credits_line_id is not null`,
-      [invoiceId],
-    );
-    return new Set(rows.map(({ id }) => id));
+    return rows.map((row) => ({ ...invoiceOf(row), creditedLineIds: row.creditedLineIds }));
   }
 
   async approvedForUpdate(tx: IssuerTx, ids: readonly string[]): Promise<DocumentToIssue[]> {
@@ -206,31 +220,6 @@ export class InvoicesStore {
         list.map(({ buyer }) => JSON.stringify(buyer)),
       ],
     );
-  }
-
-  /** Who of a month could not be billed, and why: tenants of a reseller, or resellers and tenants within their invoices. */
-  unbilled(
-    tx: IssuerTx,
-    of: Month,
-    { tier, resellerId }: { tier: Tier; resellerId: string },
-  ): Promise<{ name: string; reason: string }[]> {
-    const parked = `p.month = $1 and p.invoice_id is null and p.parked_reason <> '${NOTHING_TO_BILL}'`;
-    return tier === 'retail'
-      ? tx.query(
-          `select t.name, p.parked_reason as reason from billing_periods p
-             join tenants t on t.reseller_id = p.reseller_id and t.id = p.tenant_id
-           where ${parked} and p.tier = 'retail' and p.reseller_id = $2 order by t.name`,
-          [firstDay(of), resellerId],
-        )
-      : tx.query(
-          `select r.name, p.parked_reason as reason from billing_periods p join resellers r on r.id = p.reseller_id
-           where ${parked} and p.tier = 'wholesale'
-           union all
-           select r.name || ': ' || t.name, k.reason from parked_tenants k join resellers r on r.id = k.reseller_id
-             join tenants t on t.reseller_id = k.reseller_id and t.id = k.tenant_id
-           where k.month = $1 and k.taken_up_period_id is null order by 1`,
-          [firstDay(of)],
-        );
   }
 
   /** How far a month has come: documents by state, files made, letters by state. */

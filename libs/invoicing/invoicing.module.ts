@@ -37,6 +37,7 @@ import { RedraftIncomplete } from './redraft-incomplete.service';
 import { RedraftWholesale } from './redraft-wholesale.service';
 import { RenderFiles } from './render-files.service';
 import { ResoldUseStore } from './resold-use.store';
+import { RunningAgreementsStore } from './running-agreements.store';
 import { SeriesStore } from './series.store';
 import { UseToBillStore } from './use-to-bill.store';
 import { WeighServer } from './weigh-server.service';
@@ -80,6 +81,7 @@ const services = [
     RecurringFeesStore,
     RedraftIncomplete,
     ReadRetailMonth,
+    RunningAgreementsStore,
     ReadWholesaleMonth,
     UseToBillStore,
     ResoldUseStore,

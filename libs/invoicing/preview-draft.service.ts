@@ -41,7 +41,7 @@ export class PreviewDraft {
       dueOn: addDays(today, issuer.paymentTermsDays),
     };
     const link = `${await this.addresses.ofBuyer(tx, invoice)}${documentPath(invoice)}`;
-    const printed = printedInvoice(asIssued, await this.invoices.lines(tx, id), null, link);
+    const printed = printedInvoice(asIssued, await this.invoices.lines(tx, invoice), null, link);
     return renderPdf({
       ...printed,
       logo: await logoOf(tx, this.logos, asIssued),

@@ -4,13 +4,13 @@ import { type TermsVersion, termsOn } from '@/plans';
 import { asJob, readOnly, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import { totalsOf } from './document-totals';
 import type { DraftLine } from './draft-line';
-import { DraftingStore } from './drafting.store';
+import type { AgreementOfTenant } from './drafting.store';
 import { forecastSeconds } from './forecast';
-import { IssuerAtStore } from './issuer-at.store';
 import { planDays, planSegments } from './rated-month';
-import { ReadRetailMonth } from './read-retail-month.service';
+import { type MonthRead, ReadRetailMonth } from './read-retail-month.service';
+import { RunningAgreementsStore } from './running-agreements.store';
 import type { MonthUse } from './usage-lines-of';
-import { vatDecision } from './vat-decision';
+import { type IssuerAt, vatDecision } from './vat-decision';
 
 export interface NextInvoice {
   readonly month: Month;
@@ -36,47 +36,69 @@ type Running = (zone: string, month: Period) => Promise<bigint>;
 export class PreviewNextInvoice {
   constructor(
     private readonly tenancy: Tenancy,
-    private readonly drafting: DraftingStore,
+    private readonly agreements: RunningAgreementsStore,
     private readonly retail: ReadRetailMonth,
-    private readonly issuers: IssuerAtStore,
   ) {}
 
   /**
    * Null where the tenant has no agreement that runs. `running` tells the seconds of the month that the ledger does not
-   * hold yet; `change` is how the invoice would be with other terms from a day on.
+   * hold yet.
    */
-  run(
+  async run(resellerId: string, tenantId: string, running: Running = async () => 0n): Promise<NextInvoice | null> {
+    return (await this.previews(resellerId, tenantId, running, [null]))?.[0] ?? null;
+  }
+
+  /** The same as it stands, and as it would be with other terms from a day on. */
+  async change(
     resellerId: string,
     tenantId: string,
-    running: Running = async () => 0n,
-    change: TermsVersion | null = null,
-  ): Promise<NextInvoice | null> {
+    change: TermsVersion,
+  ): Promise<{ as: NextInvoice | null; changed: NextInvoice | null }> {
+    const [as = null, changed = null] = await this.previews(resellerId, tenantId, async () => 0n, [null, change]);
+    return { as, changed };
+  }
+
+  private previews(
+    resellerId: string,
+    tenantId: string,
+    running: Running,
+    changes: readonly (TermsVersion | null)[],
+  ): Promise<(NextInvoice | null)[]> {
     const scope = readOnly(resellerScope(resellerId, asJob('invoicing.preview')));
-    return this.tenancy.within(scope, (tx) => this.preview(tx, resellerId, tenantId, running, change));
+    return this.tenancy.within(scope, async (tx) => {
+      const lists = changes.flatMap((change) => (change?.terms.by === 'list' ? [change.terms.priceList] : []));
+      const found = await this.agreements.of(tx, resellerId, tenantId, dayIn('UTC', tx.clock.now()), lists);
+      if (!found) return [];
+      const { agreement, issuer, prices } = found;
+      const retail = { ...agreement, zone: issuer.zone };
+      const of = monthIn(issuer.zone, tx.clock.now());
+      const extra = await running(issuer.zone, monthPeriod(issuer.zone, of));
+      const read = await this.retail.read(tx, of, [retail], prices);
+      const made: (NextInvoice | null)[] = [];
+      for (const change of changes) {
+        const versions = change ? [...agreement.versions, change] : agreement.versions;
+        made.push(await this.preview(tx, { ...retail, versions }, issuer, of, extra, read));
+      }
+      return made;
+    });
   }
 
   private async preview(
     tx: ScopedTx,
-    resellerId: string,
-    tenantId: string,
-    running: Running,
-    change: TermsVersion | null,
+    retail: AgreementOfTenant & { readonly zone: string },
+    issuer: IssuerAt,
+    of: Month,
+    extra: bigint,
+    read: MonthRead,
   ): Promise<NextInvoice | null> {
-    const found = await this.drafting.agreementOf(tx, resellerId, tenantId);
-    if (!found) return null;
-    const agreement = change ? { ...found, versions: [...found.versions, change] } : found;
-    const issuer = await this.issuers.on(tx, resellerId, agreement.issuerId, dayIn('UTC', tx.clock.now()));
     const today = dayIn(issuer.zone, tx.clock.now());
-    const of = monthIn(issuer.zone, tx.clock.now());
-    const terms = termsOn(agreement.versions, today < agreement.startsOn ? agreement.startsOn : today)?.terms;
+    const terms = termsOn(retail.versions, today < retail.startsOn ? retail.startsOn : today)?.terms;
     if (terms?.by !== 'list') return null;
     const { currency } = issuer;
-    const retail = { ...agreement, zone: issuer.zone };
-    const extra = await running(issuer.zone, monthPeriod(issuer.zone, of));
     const onToday = planDays(of, retail).findIndex(({ from, until }) => from <= today && today < until);
-    const linesOf = await this.retail.run(tx, of, [retail], currency);
+    const linesOf = await this.retail.run(tx, of, [retail], currency, read);
     const after = (more: bigint) => linesOf(retail, (known) => withMore(known, more, onToday));
-    const { percent } = vatDecision(issuer, agreement.buyer);
+    const { percent } = vatDecision(issuer, retail.buyer);
     const totalled = (list: readonly DraftLine[]) =>
       totalsOf(
         list.map(({ net }) => net),
@@ -86,7 +108,7 @@ export class PreviewNextInvoice {
     const { lines, use } = after(extra);
     const totals = totalled(lines);
     const expected = forecastSeconds(use.seconds, monthPeriod(issuer.zone, of), tx.clock.now());
-    const plan = planSegments(of, agreement, await this.drafting.prices(tx, [agreement])).at(-1)?.plan;
+    const plan = planSegments(of, retail, read.prices).at(-1)?.plan;
     return {
       month: of,
       zone: issuer.zone,

@@ -21,6 +21,13 @@ export interface RetailAgreement extends AgreementTerms, WhoseUse {
 /** Puts other prices in the place of those that are in force. */
 export type OtherPrices = (inForce: readonly PricesFrom[]) => readonly PricesFrom[];
 
+/** What the ledger and the price lists say of a month, before it is cut by plans. */
+export interface MonthRead {
+  readonly prices: readonly PricesFrom[];
+  readonly uses: ReadonlyMap<string, MonthUse>;
+  readonly lates: ReadonlyMap<string, ReadonlyMap<Month, LateUse>>;
+}
+
 interface RetailMonth {
   readonly use: MonthUse;
   readonly late: ReadonlyMap<Month, LateUse>;
@@ -39,13 +46,14 @@ export class ReadRetailMonth {
   /**
    * Answers how to make the lines of each agreement's invoice: purely, so that a broken one throws alone. `adjust` changes
    * the month's use before it is rated: a preview knows more than the ledger. `by` puts other prices in the
-   * place of those in force.
+   * place of those in force. `read` is what has been read already.
    */
   async run(
     tx: IssuerTx,
     of: Month,
     agreements: readonly RetailAgreement[],
     currency: string,
+    read?: MonthRead,
   ): Promise<
     (
       agreement: RetailAgreement,
@@ -53,9 +61,7 @@ export class ReadRetailMonth {
       by?: OtherPrices,
     ) => { lines: DraftLine[]; use: MonthUse }
   > {
-    const prices = await this.drafting.prices(tx, agreements);
-    const uses = await this.use.ofMonth(tx, agreements, of);
-    const lates = await this.use.late(tx, agreements, of);
+    const { prices, uses, lates } = read ?? (await this.read(tx, of, agreements));
     const cut = new Map<string, RetailMonth>();
     for (const agreement of agreements.filter(({ versions, sharesTenant }) => versions.length > 1 || sharesTenant)) {
       const late = new Map<Month, LateUse>();
@@ -72,6 +78,20 @@ export class ReadRetailMonth {
       const use = adjust(known);
       const { language } = agreement;
       return { use, lines: draftRetail({ month: of, agreement, prices: by(prices), currency, language, use, late }) };
+    };
+  }
+
+  /** `prices` where they are known. */
+  async read(
+    tx: IssuerTx,
+    of: Month,
+    agreements: readonly RetailAgreement[],
+    prices?: readonly PricesFrom[],
+  ): Promise<MonthRead> {
+    return {
+      prices: prices ?? (await this.drafting.prices(tx, agreements)),
+      uses: await this.use.ofMonth(tx, agreements, of),
+      lates: await this.use.late(tx, agreements, of),
     };
   }
 

@@ -54,7 +54,7 @@ export class RenderFiles {
 
   private async gather(tx: ScopedTx, invoiceId: string) {
     const invoice = await this.invoices.byId(tx, invoiceId);
-    const lines = await this.invoices.lines(tx, invoiceId);
+    const lines = await this.invoices.lines(tx, invoice);
     const credited = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
     return {
       invoice,

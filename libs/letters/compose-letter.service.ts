@@ -28,7 +28,7 @@ export class ComposeLetter {
   async run(tx: ScopedTx, letter: Letter, { isPreview = false }: { isPreview?: boolean } = {}): Promise<Mail> {
     if (letter.invoiceId === null) return this.notices.of(tx, letter, isPreview);
     const invoice = await this.invoices.byId(tx, letter.invoiceId);
-    const lines = await this.invoices.lines(tx, invoice.id);
+    const lines = await this.invoices.lines(tx, invoice);
     const meetings: UsageLine[] = [];
     for (const line of lines) {
       if (!line.usageMonth || !line.aboutTenantId || line.usageAfterPosition === null) continue;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { Figure, NetworkTx, ScopedTx } from '@/runtime';
 import type { NoticeContent } from './notice';
 
 export interface Letter {
@@ -74,8 +74,11 @@ export class LettersStore {
     return row?.resellerId ?? null;
   }
 
-  ofInvoice(tx: ScopedTx | NetworkTx, invoiceId: string): Promise<Letter | undefined> {
-    return tx.one(`select ${COLUMNS} from letters where invoice_id = $1`, [invoiceId]);
+  ofInvoice(
+    tx: ScopedTx | NetworkTx,
+    { resellerId, invoiceId }: { resellerId: string; invoiceId: string },
+  ): Promise<Letter | undefined> {
+    return tx.one(`select ${COLUMNS} from letters where reseller_id = $1 and invoice_id = $2`, [resellerId, invoiceId]);
   }
 
   /** Those that failed, the oldest first, 500 at most; all of them, one, or those of one reseller. */
@@ -88,6 +91,14 @@ export class LettersStore {
          and ($2::uuid is null or reseller_id = $2) order by created_at limit 500`,
       [id ?? null, resellerId ?? null],
     );
+  }
+
+  /** How many of a reseller's failed. */
+  failedOf(resellerId: string): Figure {
+    return {
+      sql: `select count(*) from letters where reseller_id = $1 and state = 'failed'`,
+      parameters: [resellerId],
+    };
   }
 
   /** A reseller's letters, the newest first; `before` is the time and id of the last one on the page before. */

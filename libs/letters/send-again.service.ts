@@ -22,7 +22,7 @@ export class SendAgain {
   /** Does nothing while the letter is still on its way. */
   run({ resellerId, invoiceId }: { resellerId: string; invoiceId: string }, actor: Actor): Promise<void> {
     return this.tenancy.within(networkScope(resellerId, actor), async (tx) => {
-      const letter = await this.letters.ofInvoice(tx, invoiceId);
+      const letter = await this.letters.ofInvoice(tx, { resellerId, invoiceId });
       if (!letter || letter.state === 'queued') return;
       const invoice = await this.invoices.byId(tx, invoiceId);
       const payer = await this.payers.byId(tx, invoice.payerId);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PreviewNextInvoice } from '@/invoicing';
 import { type Month, monthPeriod } from '@/kernel';
-import { LiveUse } from '@/metering';
+import { LiveUse, secondsWithin } from '@/metering';
 import { Announcer, asJob, resellerScope, Tenancy } from '@/runtime';
 import { TenantGatewaysStore, TenantsStore } from '@/tenants';
 import { shareOf } from './ceiling';
@@ -33,11 +33,9 @@ export class CeilingWatch {
 
   /** What is used so far; null where the tenant has no agreement that runs. */
   async now(resellerId: string, tenantId: string): Promise<CeilingNow | null> {
-    let running = 0n;
-    const next = await this.preview.run(resellerId, tenantId, async (zone, month) => {
-      running = await this.live.secondsOf(tenantId, zone, month);
-      return running;
-    });
+    const next = await this.preview.run(resellerId, tenantId, async (zone, month) =>
+      secondsWithin(await this.live.of(tenantId), zone, month),
+    );
     return (
       next && {
         month: next.month,

@@ -1,55 +1,59 @@
 import { Injectable } from '@nestjs/common';
 import { intersection, monthIn, type Period, secondsOf } from '@/kernel';
 import { asJob, Tenancy } from '@/runtime';
-import { attendanceOf } from './attendance';
-import { SightingsStore } from './sightings.store';
-import { UsageLedgerStore } from './usage-ledger.store';
+import { attendanceOf, type Sighting } from './attendance';
 
 const reason = { actor: asJob('metering.live-use'), why: 'look at running meetings' };
+
+/** A meeting that runs now, as the last polls saw it. */
+export interface LiveMeeting {
+  readonly runId: string;
+  readonly name: string;
+  readonly since: Date;
+  /** The most people so far. */
+  readonly mostPeople: number;
+  readonly sightings: readonly Sighting[];
+  /** What the ledger holds of it already, by month. */
+  readonly booked: readonly { readonly month: string; readonly seconds: bigint }[];
+}
+
+interface Row extends Omit<LiveMeeting, 'sightings' | 'booked'> {
+  readonly sightings: Readonly<Record<keyof Sighting, string | null>>[];
+  readonly booked: { month: string; seconds: string }[];
+}
 
 /** Use that the ledger does not hold yet: of meetings that still run, as far as polls have seen them. */
 @Injectable()
 export class LiveUse {
-  constructor(
-    private readonly tenancy: Tenancy,
-    private readonly sightings: SightingsStore,
-    private readonly ledger: UsageLedgerStore,
-  ) {}
+  constructor(private readonly tenancy: Tenancy) {}
 
-  /** Seconds of a tenant's running meetings within a month of a zone, less what the ledger holds of them already. */
-  secondsOf(tenantId: string, zone: string, within: Period): Promise<bigint> {
-    return this.tenancy.acrossNetwork(reason, async (tx) => {
-      const runs = await tx.query<{ id: string; createdAt: Date }>(
-        `select id, created_at as "createdAt" from runs
-         where tenant_id = $1 and gone_at is null and last_seen_at is not null and not is_breakout`,
-        [tenantId],
-      );
-      const ids = runs.map(({ id }) => id);
-      const sightings = await this.sightings.ofRuns(tx, ids);
-      const seen = runs
-        .flatMap(({ id, createdAt }) =>
-          attendanceOf({ createdAt, sightings: sightings.get(id) ?? [], recording: null }),
-        )
-        .map((interval) => intersection(interval, within));
-      const booked = (await this.ledger.bookedOf(tx, ids)).filter(({ month }) => month === monthIn(zone, within.from));
-      return (
-        seen.reduce((sum, piece) => sum + (piece ? secondsOf(piece) : 0n), 0n) -
-        booked.reduce((sum, { seconds }) => sum + seconds, 0n)
-      );
-    });
-  }
-
-  /** The meetings of a tenant that run now, as the last polls saw them, with the most people so far. */
-  meetingsOf(tenantId: string): Promise<{ runId: string; name: string; since: Date; mostPeople: number }[]> {
-    return this.tenancy.acrossNetwork(reason, (tx) =>
-      tx.query(
-        `select r.id as "runId", r.meeting_name as name, r.created_at as since, coalesce(max(s.peak_participants), 0) as "mostPeople"
-         from runs r left join sightings s on s.run_id = r.id
+  /** The meetings of a tenant that run now, the oldest first. */
+  async of(tenantId: string): Promise<LiveMeeting[]> {
+    const rows = await this.tenancy.acrossNetwork(reason, (tx) =>
+      tx.query<Row>(
+        `select r.id as "runId", r.meeting_name as name, r.created_at as since, coalesce(s.most, 0) as "mostPeople",
+           coalesce(s.list, '[]') as sightings, coalesce(b.list, '[]') as booked
+         from runs r
+           left join lateral (select max(peak_participants) as most, json_agg(json_build_object('firstAt', first_at,
+               'lastAt', last_at, 'beforeAt', before_at, 'afterAt', after_at) order by first_at) as list
+             from sightings where run_id = r.id) s on true
+           left join lateral (select json_agg(json_build_object('month', to_char(u.month, 'YYYY-MM'), 'seconds', u.seconds::text)) as list
+             from usage_lines u where u.reseller_id = r.reseller_id and u.run_id = r.id and u.tenant_id = r.tenant_id) b on true
          where r.tenant_id = $1 and r.gone_at is null and r.last_seen_at is not null and not r.is_breakout
-         group by r.id order by r.created_at`,
+         order by r.created_at`,
         [tenantId],
       ),
     );
+    return rows.map((row) => ({
+      ...row,
+      sightings: row.sightings.map(({ firstAt, lastAt, beforeAt, afterAt }) => ({
+        firstAt: new Date(firstAt!),
+        lastAt: new Date(lastAt!),
+        beforeAt: beforeAt === null ? null : new Date(beforeAt),
+        afterAt: afterAt === null ? null : new Date(afterAt),
+      })),
+      booked: row.booked.map(({ month, seconds }) => ({ month, seconds: BigInt(seconds) })),
+    }));
   }
 
   /** The most people that polls have seen at once in a meeting that runs, by tenant. */
@@ -63,4 +67,16 @@ export class LiveUse {
       return new Map(rows.map(({ tenantId, people }) => [tenantId, people]));
     });
   }
+}
+
+/** Seconds of running meetings within a month of a zone, less what the ledger holds of them already. */
+export function secondsWithin(meetings: readonly LiveMeeting[], zone: string, within: Period): bigint {
+  const seen = meetings
+    .flatMap(({ since, sightings }) => attendanceOf({ createdAt: since, sightings, recording: null }))
+    .map((interval) => intersection(interval, within));
+  const booked = meetings.flatMap((one) => one.booked).filter(({ month }) => month === monthIn(zone, within.from));
+  return (
+    seen.reduce((sum, piece) => sum + (piece ? secondsOf(piece) : 0n), 0n) -
+    booked.reduce((sum, { seconds }) => sum + seconds, 0n)
+  );
 }

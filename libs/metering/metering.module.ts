@@ -31,6 +31,7 @@ import { SightingsStore } from './sightings.store';
 import { SweepRecordings } from './sweep-recordings.service';
 import { SyncAwaitedRecordings } from './sync-awaited-recordings.service';
 import { UsageByDayStore } from './usage-by-day.store';
+import { UsageByTenantStore } from './usage-by-tenant.store';
 import { UsageLedgerStore } from './usage-ledger.store';
 import { UsageListStore } from './usage-list.store';
 import { UsageReport } from './usage-report.service';
@@ -63,6 +64,7 @@ const services = [
   GiveRuns,
   GiveByHand,
   MeetingFileStore,
+  UsageByTenantStore,
   UsageListStore,
 ];
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { firstDay, type Month } from '@/kernel';
-import type { NetworkTx } from '@/runtime';
+import type { Figure, NetworkTx } from '@/runtime';
 import type { Attribution, Owner } from './attribution';
 import type { Believed } from './belief';
 import type { Run } from './run';
@@ -212,12 +212,8 @@ export class RunsStore {
   }
 
   /** How many runs of a month are nobody's. */
-  async countUnattributed(tx: NetworkTx, month: Month): Promise<number> {
-    const row = await tx.one<{ count: number }>(
-      'select count(*)::int as count from runs where tenant_id is null and month = $1',
-      [firstDay(month)],
-    );
-    return row!.count;
+  unattributedOf(month: Month): Figure {
+    return { sql: 'select count(*) from runs where tenant_id is null and month = $1', parameters: [firstDay(month)] };
   }
 
   /** Ended runs of a server whose recording has not been published yet, and is worth asking for. */

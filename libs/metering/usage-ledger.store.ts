@@ -123,15 +123,6 @@ export class UsageLedgerStore {
     );
   }
 
-  /** What a tenant has used so far of a month, in seconds. */
-  async secondsOfMonth(tx: NetworkTx | ScopedTx, tenantId: string, month: Month): Promise<bigint> {
-    const row = await tx.one<{ seconds: string }>(
-      'select coalesce(sum(seconds), 0) as seconds from usage_lines where tenant_id = $1 and month = $2',
-      [tenantId, firstDay(month)],
-    );
-    return BigInt(row!.seconds);
-  }
-
   /** A tenant's seconds of a month by meeting id, as the servers know it. */
   async secondsByMeeting(tx: ScopedTx, tenantId: string, month: Month): Promise<ReadonlyMap<string, bigint>> {
     const rows = await tx.query<{ meetingId: string; seconds: string }>(
@@ -140,34 +131,6 @@ export class UsageLedgerStore {
       [tx.resellerId, tenantId, firstDay(month)],
     );
     return new Map(rows.map(({ meetingId, seconds }) => [meetingId, BigInt(seconds)]));
-  }
-
-  /** What each of these tenants has used of a month, in seconds. */
-  async secondsByTenant(
-    tx: ScopedTx,
-    tenantIds: readonly string[],
-    month: Month,
-  ): Promise<ReadonlyMap<string, bigint>> {
-    const rows = await tx.query<{ tenantId: string; seconds: string }>(
-      `select tenant_id as "tenantId", sum(seconds) as seconds from usage_lines
-       where reseller_id = $1 and tenant_id = any($2) and month = $3 group by 1`,
-      [tx.resellerId, tenantIds, firstDay(month)],
-    );
-    return new Map(rows.map(({ tenantId, seconds }) => [tenantId, BigInt(seconds)]));
-  }
-
-  /** A tenant's use by month since one, the newest first; months without use are left out. */
-  async monthsOf(
-    tx: ScopedTx,
-    tenantId: string,
-    since: Month,
-  ): Promise<{ month: Month; seconds: bigint; meetings: number }[]> {
-    const rows = await tx.query<{ month: string; seconds: string; meetings: number }>(
-      `select to_char(month, 'YYYY-MM') as month, sum(seconds) as seconds, count(distinct run_id)::int as meetings
-       from usage_lines where reseller_id = $1 and tenant_id = $2 and month >= $3 group by 1 order by 1 desc`,
-      [tx.resellerId, tenantId, firstDay(since)],
-    );
-    return rows.map((row) => ({ ...row, month: month(row.month), seconds: BigInt(row.seconds) }));
   }
 
   /** The meetings behind a span of positions of a tenant's month, in the order they became known. */

@@ -14,9 +14,6 @@ type Row = Omit<UsedBy, 'seconds' | 'unrecordedSeconds'> & Record<'seconds' | 'u
 const used = (rows: readonly Row[]): UsedBy[] =>
   rows.map((row) => ({ ...row, seconds: BigInt(row.seconds), unrecordedSeconds: BigInt(row.unrecordedSeconds) }));
 
-const SUMS = `count(distinct u.run_id)::int as meetings, sum(u.seconds) as seconds,
-  coalesce(sum(u.seconds) filter (where not u.is_recorded), 0) as "unrecordedSeconds"`;
-
 /** A reseller's ledger of a month, added up by tenant and by server: for reports, not for bills. */
 @Injectable()
 export class UsageListStore {
@@ -32,11 +29,10 @@ export class UsageListStore {
   ): Promise<UsedBy[]> {
     return used(
       await tx.query<Row>(
-        `with used as (select u.tenant_id, ${SUMS} from usage_lines u where u.reseller_id = $1 and u.month = $2 group by 1)
-         select t.id, t.name, u.meetings, u.seconds, u."unrecordedSeconds"
-         from used u join tenants t on t.reseller_id = $1 and t.id = u.tenant_id
-         where ($3::text is null or strpos(t.search_key, $3) > 0)
-           and ($4::numeric is null or (u.seconds, t.id) < ($4, $5::uuid))
+        `select t.id, t.name, u.meetings::int as meetings, u.seconds, u.unrecorded_seconds as "unrecordedSeconds"
+         from usage_months u join tenants t on t.reseller_id = u.reseller_id and t.id = u.tenant_id
+         where u.reseller_id = $1 and u.month = $2 and ($3::text is null or strpos(t.search_key, $3) > 0)
+           and ($4::bigint is null or (u.seconds, t.id) < ($4, $5::uuid))
          order by u.seconds desc, t.id desc limit $6`,
         [
           tx.resellerId,
@@ -54,7 +50,9 @@ export class UsageListStore {
   async byServer(tx: NetworkTx, resellerId: string, month: Month): Promise<UsedBy[]> {
     return used(
       await tx.query<Row>(
-        `select s.id, s.name, ${SUMS} from usage_lines u join runs r on r.id = u.run_id join bbb_servers s on s.id = r.server_id
+        `select s.id, s.name, sum(u.meetings)::int as meetings, sum(u.seconds) as seconds,
+           sum(u.unrecorded_seconds) as "unrecordedSeconds"
+         from usage_servers u join bbb_servers s on s.id = u.server_id
          where u.reseller_id = $1 and u.month = $2 group by 1, 2 order by sum(u.seconds) desc`,
         [resellerId, firstDay(month)],
       ),

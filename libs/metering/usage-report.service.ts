@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { firstDay, type Month, nextMonth } from '@/kernel';
-import { type Actor, type NetworkTx, Tenancy } from '@/runtime';
+import { type Actor, type Figure, Tenancy } from '@/runtime';
 import { EvidenceStore } from './evidence.store';
 import type { Run } from './run';
 import { RunsStore } from './runs.store';
@@ -90,15 +90,8 @@ export class UsageReport {
   }
 
   /** How many meetings of a month are nobody's. */
-  countUnattributed(actor: Actor, of: Month): Promise<number> {
-    return this.tenancy.acrossNetwork({ actor, why: 'report unattributed usage' }, (tx) =>
-      this.countUnattributedIn(tx, of),
-    );
-  }
-
-  /** The same within a look across the network that is going on already. */
-  countUnattributedIn(tx: NetworkTx, of: Month): Promise<number> {
-    return this.runs.countUnattributed(tx, of);
+  unattributedOf(of: Month): Figure {
+    return this.runs.unattributedOf(of);
   }
 
   readUntil(actor: Actor): Promise<WatchedRead[]> {

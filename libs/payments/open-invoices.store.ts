@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { IssuerTx } from '@/invoicing';
-import type { NetworkTx, ScopedTx } from '@/runtime';
+import { NetworkTx, type ScopedTx } from '@/runtime';
+
+type AnyTx = NetworkTx | ScopedTx;
 
 /** An issued invoice of which something is owed. */
 export interface OpenInvoiceOfPayer {
@@ -18,30 +19,65 @@ export interface OpenInvoiceOfPayer {
   readonly openMinor: bigint;
 }
 
+type Row = Omit<OpenInvoiceOfPayer, 'openMinor' | 'grossMinor'> & Record<'openMinor' | 'grossMinor', string>;
+const openOf = (row: Row): OpenInvoiceOfPayer => ({
+  ...row,
+  openMinor: BigInt(row.openMinor),
+  grossMinor: BigInt(row.grossMinor),
+});
+
+const COLUMNS = `i.reseller_id as "resellerId", i.id as "invoiceId", i.tier, i.tenant_id as "tenantId", i.number, i.payer_id as "payerId",
+  y.name as "payerName", to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn", to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", i.currency,
+  i.gross_minor as "grossMinor", o.minor as "openMinor"`;
+const PLACE = (of: string): string => `coalesce(${of}.due_on, '-infinity'), ${of}.issued_on, ${of}.id`;
+
+/**
+ * An issuer's invoices with what is open of each. A reseller's, which has many and most of them paid, by one pass over the
+ * postings of its scope; the network's few among those of all resellers, one by one.
+ */
+const FROM = (tx: AnyTx, conditions: string): string =>
+  tx instanceof NetworkTx
+    ? `from invoices i cross join lateral (select sum(p.amount_minor) as minor from postings p
+         where p.account = 'receivable' and p.reseller_id = i.reseller_id and p.invoice_id = i.id) o
+         join payers y on y.reseller_id = i.reseller_id and y.id = i.payer_id
+       where i.issuer_reseller_id = $1 and i.issuer_id = $2 and i.state = 'issued' and i.kind = 'invoice' and o.minor > 0
+         and ($3::uuid is null or i.payer_id = $3) and ($4::uuid[] is null or i.id = any($4)) ${conditions}`
+    : `from (select p.reseller_id, p.invoice_id, sum(p.amount_minor) as minor from postings p
+           where p.account = 'receivable' and ($3::uuid is null or p.payer_id = $3) and ($4::uuid[] is null or p.invoice_id = any($4))
+           group by 1, 2 having sum(p.amount_minor) > 0) o
+         join invoices i on i.reseller_id = o.reseller_id and i.id = o.invoice_id
+         join payers y on y.reseller_id = i.reseller_id and y.id = i.payer_id
+       where i.issuer_reseller_id = $1 and i.issuer_id = $2 ${conditions}`;
+
 /** What is owed to an issuer, invoice by invoice, as its books say. */
 @Injectable()
 export class OpenInvoicesStore {
   /** By due date; of one payer, or these invoices alone, where asked. Open is what the postings come to. */
   async of(
-    tx: IssuerTx | ScopedTx | NetworkTx,
+    tx: AnyTx,
     issuer: { issuerResellerId: string; issuerId: string },
     { payerId = null, invoiceIds = null }: { payerId?: string | null; invoiceIds?: readonly string[] | null } = {},
   ): Promise<OpenInvoiceOfPayer[]> {
-    const rows = await tx.query<
-      Omit<OpenInvoiceOfPayer, 'openMinor' | 'grossMinor'> & Record<'openMinor' | 'grossMinor', string>
-    >(
-      `select i.reseller_id as "resellerId", i.id as "invoiceId", i.tier, i.tenant_id as "tenantId", i.number, i.payer_id as "payerId",
-         y.name as "payerName", to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn", to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", i.currency,
-         i.gross_minor as "grossMinor", o.minor as "openMinor"
-       from (select p.reseller_id, p.invoice_id, sum(p.amount_minor) as minor from postings p
-             where p.account = 'receivable' and ($3::uuid is null or p.payer_id = $3) and ($4::uuid[] is null or p.invoice_id = any($4))
-             group by 1, 2 having sum(p.amount_minor) > 0) o
-         join invoices i on i.reseller_id = o.reseller_id and i.id = o.invoice_id
-         join payers y on y.reseller_id = i.reseller_id and y.id = i.payer_id
-       where i.issuer_reseller_id = $1 and i.issuer_id = $2
-       order by i.due_on nulls first, i.issued_on, i.id`,
-      [issuer.issuerResellerId, issuer.issuerId, payerId, invoiceIds],
+    const rows = await tx.query<Row>(`select ${COLUMNS} ${FROM(tx, '')} order by ${PLACE('i')}`, [
+      issuer.issuerResellerId,
+      issuer.issuerId,
+      payerId,
+      invoiceIds,
+    ]);
+    return rows.map(openOf);
+  }
+
+  /** Some of them in that order: those after the invoice `after`, whether or not that one is open still. */
+  async page(
+    tx: AnyTx,
+    issuer: { issuerResellerId: string; issuerId: string },
+    { after, limit }: { after?: string | undefined; limit: number },
+  ): Promise<OpenInvoiceOfPayer[]> {
+    const rows = await tx.query<Row>(
+      `select ${COLUMNS} ${FROM(tx, `and ($5::uuid is null or (${PLACE('i')}) > (select ${PLACE('a')} from invoices a where a.id = $5))`)}
+       order by ${PLACE('i')} limit $6`,
+      [issuer.issuerResellerId, issuer.issuerId, null, null, after ?? null, limit],
     );
-    return rows.map((row) => ({ ...row, openMinor: BigInt(row.openMinor), grossMinor: BigInt(row.grossMinor) }));
+    return rows.map(openOf);
   }
 }

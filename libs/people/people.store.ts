@@ -3,21 +3,21 @@ import { newId } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import type { Membership, Person, Role } from './roles';
 
-type Row = Omit<Person, 'memberships'> & { memberships: Membership[] | null };
-const SELECT = `select p.id, p.email, p.name, p.language,
-  (select json_agg(json_build_object('resellerId', m.reseller_id, 'tenantId', m.tenant_id, 'role', m.role) order by m.created_at)
-   from memberships m where m.person_id = p.id) as memberships from people p`;
-const personOf = (row: Row | undefined): Person | null => (row ? { ...row, memberships: row.memberships ?? [] } : null);
+/** What the person `p` belongs to, the oldest first. */
+export const MEMBERSHIPS = `coalesce((
+  select json_agg(json_build_object('resellerId', m.reseller_id, 'tenantId', m.tenant_id, 'role', m.role) order by m.created_at)
+  from memberships m where m.person_id = p.id), '[]')`;
+const SELECT = `select p.id, p.email, p.name, p.language, ${MEMBERSHIPS} as memberships from people p`;
 
 /** People and what they belong to: before a session is known there is no scope, so the network's login reads it. */
 @Injectable()
 export class PeopleStore {
   async byEmail(tx: NetworkTx, email: string): Promise<Person | null> {
-    return personOf(await tx.one<Row>(`${SELECT} where p.email = $1`, [email.trim().toLowerCase()]));
+    return (await tx.one<Person>(`${SELECT} where p.email = $1`, [email.trim().toLowerCase()])) ?? null;
   }
 
   async byId(tx: NetworkTx, id: string): Promise<Person | null> {
-    return personOf(await tx.one<Row>(`${SELECT} where p.id = $1`, [id]));
+    return (await tx.one<Person>(`${SELECT} where p.id = $1`, [id])) ?? null;
   }
 
   /** The addresses of those who hold one of these roles at a tenant. */

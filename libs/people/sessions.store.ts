@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import type { ProvidersWord } from './identity-provider';
+import { MEMBERSHIPS } from './people.store';
+import type { Person } from './roles';
 import { hashOf, newToken } from './tokens';
 
 const DAY_MS = 24 * 3_600_000;
@@ -78,6 +80,19 @@ export class SessionsStore {
       hashOf(token),
       tx.clock.now(),
     ]);
+  }
+
+  /** A session with the person it is of: what every request begins with, so it is asked in one. */
+  async withPerson(tx: NetworkTx, token: string): Promise<{ session: Session; person: Person } | undefined> {
+    const row = await tx.one<Session & { person: Person }>(
+      `select ${COLUMNS}, json_build_object('id', p.id, 'email', p.email, 'name', p.name, 'language', p.language,
+         'memberships', ${MEMBERSHIPS}) as person
+       from sessions s join people p on p.id = s.person_id where s.token_hash = $1 and s.expires_at > $2`,
+      [hashOf(token), tx.clock.now()],
+    );
+    if (!row) return undefined;
+    const { person, ...session } = row;
+    return { session, person };
   }
 
   ofPerson(tx: NetworkTx, personId: string): Promise<Session[]> {

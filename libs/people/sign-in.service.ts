@@ -114,9 +114,9 @@ export class SignIn implements OnApplicationShutdown {
    */
   async signedIn(token: string, atResellerId: string | null = null): Promise<SignedIn | null> {
     return this.tenancy.acrossNetwork(reason, async (tx) => {
-      const session = await this.sessions.byToken(tx, token);
-      const whole = session ? await this.people.byId(tx, session.personId) : null;
-      if (!session || !whole) return null;
+      const found = await this.sessions.withPerson(tx, token);
+      if (!found) return null;
+      const { session, person: whole } = found;
       const part = partOf(whole, session.byResellerId);
       const person = part && partOf(part, atResellerId);
       if (!part || !person) return null;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { Figure, NetworkTx, ScopedTx } from '@/runtime';
 import type { Claim, Created, ListedNow } from './claim';
 import type { PastMeeting } from './expected-people';
 import { COMING_IN_SECONDS } from './load';
@@ -68,13 +68,11 @@ export class ClaimsStore {
   }
 
   /** How many meetings of a reseller's tenants live now, breakouts aside. */
-  async countOfReseller(tx: AnyTx, resellerId: string): Promise<number> {
-    const row = await tx.one<{ count: number }>(
-      `select count(*)::int as count from meeting_claims
-       where reseller_id = $1 and state = 'live' and not is_breakout`,
-      [resellerId],
-    );
-    return row!.count;
+  liveOf(resellerId: string): Figure {
+    return {
+      sql: `select count(*) from meeting_claims where reseller_id = $1 and state = 'live' and not is_breakout`,
+      parameters: [resellerId],
+    };
   }
 
   /** How many meetings of each tenant live now, breakouts aside. */

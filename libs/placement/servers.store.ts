@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx } from '@/runtime';
+import type { Figure, NetworkTx } from '@/runtime';
 import { NoSuchServer, ServerNameTaken } from './errors';
 import { afterPoll, type Health, type PolledHealth } from './health';
 import type { BbbServer, Load } from './server';
@@ -52,6 +52,14 @@ export class ServersStore {
 
   async setState(tx: NetworkTx, id: string, state: BbbServer['state']): Promise<void> {
     await tx.query('update bbb_servers set state = $2 where id = $1', [id, state]);
+  }
+
+  /** How many do not answer. */
+  downNow(): Figure {
+    return {
+      sql: `select count(*) from bbb_servers where state <> 'removed' and health = 'down'`,
+      parameters: [],
+    };
   }
 
   /** Folds an answer, or its absence, into a server's health; a poll tells its load, a knock (`load` null) does not. */

@@ -5,6 +5,12 @@ import type { Actor, Scope } from './scope';
 
 type Row = Record<string, unknown>;
 
+/** A question whose answer is one whole number, such as a count; put to the database alone or with others, see `figures`. */
+export interface Figure {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+
 /** What both kinds of transaction can do. Facts and jobs are rows of this very transaction. */
 abstract class Tx {
   constructor(
@@ -25,6 +31,17 @@ abstract class Tx {
 
   async one<T = Row>(sql: string, parameters: unknown[] = []): Promise<T | undefined> {
     return (await this.query<T>(sql, parameters))[0];
+  }
+
+  /** Asks several rooms' questions in one statement; answers under the same names. */
+  async figures<Name extends string>(asked: Readonly<Record<Name, Figure>>): Promise<Record<Name, number>> {
+    const parameters: unknown[] = [];
+    const columns = Object.entries<Figure>(asked).map(([name, figure]) => {
+      const before = parameters.length;
+      parameters.push(...figure.parameters);
+      return `(${figure.sql.replace(/\$(\d+)/g, (_, at) => `$${before + Number(at)}`)})::int as "${name}"`;
+    });
+    return (await this.one<Record<Name, number>>(`select ${columns.join(', ')}`, parameters))!;
   }
 
   announce(...facts: Fact[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type BankOwner, inBank, PartiesStore } from '@/bank';
+import { BalancesStore } from '@/books';
 import type { IssuerTx } from '@/invoicing';
 import { dayIn, type LocalDate } from '@/kernel';
 import { type Actor, Tenancy } from '@/runtime';
@@ -13,6 +14,8 @@ import { MovementsStore } from './movements.store';
 import { type StatementOfAccount, statementOfAccount } from './statement-of-account';
 
 const PAGE = 500;
+
+const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** An issuer's books as people read them. */
 export interface Book extends IssuerRef {
@@ -30,6 +33,7 @@ export class BooksOf {
     private readonly movements: MovementsStore,
     private readonly journal: JournalStore,
     private readonly parties: PartiesStore,
+    private readonly balances: BalancesStore,
   ) {}
 
   /** The owner's issuer and its day; NoBooks where it issues nothing. */
@@ -56,19 +60,20 @@ export class BooksOf {
     book: Book;
     party: { resellerId: string; payerId: string; name: string };
     statement: StatementOfAccount;
-    debtor: Debtor | undefined;
+    /** Null where several share the payer: it is nobody's in particular. */
+    creditMinor: bigint | null;
   }> {
     return inBank(this.tenancy, owner, actor, async (tx) => {
       const book = await this.open(tx, owner);
-      const found = (await this.parties.of(tx, book)).filter(
+      const found = (await this.parties.of(tx, book, isId(idOrName) ? [idOrName] : null)).filter(
         ({ payerId, name }) => payerId === idOrName || name.toLowerCase().includes(idOrName.toLowerCase()),
       );
       const party = found.find(({ payerId }) => payerId === idOrName) ?? (found.length === 1 ? found[0] : undefined);
       if (!party) throw new NoSuchParty(idOrName);
       const isAlone = tenantId === null || party.tenantIds.length === 1;
       const movements = await this.movements.of(tx, book, { ...party, tenantId: isAlone ? null : tenantId });
-      const [debtor] = await this.debtorsStore.of(tx, book, book.today, party.payerId);
-      return { book, party, statement: statementOfAccount(movements, from), debtor: isAlone ? debtor : undefined };
+      const creditMinor = isAlone ? await this.balances.creditOf(tx, party.resellerId, party.payerId) : null;
+      return { book, party, statement: statementOfAccount(movements, from), creditMinor };
     });
   }
 

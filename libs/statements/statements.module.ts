@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BankModule } from '@/bank';
+import { BooksModule } from '@/books';
 import { InvoicingModule } from '@/invoicing';
 import { PaymentsModule } from '@/payments';
 import { TenantsModule } from '@/tenants';
@@ -12,7 +13,7 @@ import { PrintReceipt } from './print-receipt.service';
 const provided = [BooksOf, DebtorsStore, JournalStore, MovementsStore, PrintReceipt];
 
 @Module({
-  imports: [BankModule, InvoicingModule, PaymentsModule, TenantsModule],
+  imports: [BankModule, BooksModule, InvoicingModule, PaymentsModule, TenantsModule],
   providers: provided,
   exports: provided,
 })

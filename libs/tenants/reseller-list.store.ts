@@ -26,7 +26,7 @@ export class ResellerListStore {
          left join (select reseller_id, count(*) filter (where state = 'active' and not is_sandbox)::int as active,
              count(*) filter (where state = 'suspended')::int as suspended, count(*) filter (where is_sandbox)::int as sandboxes
            from tenants group by 1) t on t.reseller_id = r.id
-         left join (select reseller_id, sum(seconds) as seconds from usage_lines where month = $1 group by 1) u
+         left join (select reseller_id, sum(seconds) as seconds from usage_months where month = $1 group by 1) u
            on u.reseller_id = r.id
        order by r.is_network desc, r.name`,
       [firstDay(month)],

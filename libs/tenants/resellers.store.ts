@@ -3,7 +3,7 @@ import type { NetworkTx, ScopedTx } from '@/runtime';
 import { NoSuchReseller } from './errors';
 import type { Reseller } from './party';
 
-const COLUMNS = `id, slug, name, is_network as "isNetwork", membership_class as "membershipClass",
+export const RESELLER_COLUMNS = `id, slug, name, is_network as "isNetwork", membership_class as "membershipClass",
   membership_kind as "membershipKind", membership_standing as "membershipStanding", zone, language, colour,
   reply_to as "replyTo", sandboxes_at_once as "sandboxesAtOnce"`;
 
@@ -11,7 +11,7 @@ const COLUMNS = `id, slug, name, is_network as "isNetwork", membership_class as 
 @Injectable()
 export class ResellersStore {
   all(tx: NetworkTx | ScopedTx): Promise<Reseller[]> {
-    return tx.query(`select ${COLUMNS} from resellers order by is_network desc, name`);
+    return tx.query(`select ${RESELLER_COLUMNS} from resellers order by is_network desc, name`);
   }
 
   byId(tx: NetworkTx | ScopedTx, id: string): Promise<Reseller> {
@@ -23,13 +23,13 @@ export class ResellersStore {
   }
 
   network(tx: NetworkTx | ScopedTx): Promise<Reseller | undefined> {
-    return tx.one(`select ${COLUMNS} from resellers where is_network`);
+    return tx.one(`select ${RESELLER_COLUMNS} from resellers where is_network`);
   }
 
   /** Whose own a BBB server is; none for one of the shared pool. */
   ofServer(tx: NetworkTx, serverId: string): Promise<Reseller | undefined> {
     return tx.one(
-      `select ${COLUMNS} from resellers where id = (select pool_reseller_id from bbb_servers where id = $1)`,
+      `select ${RESELLER_COLUMNS} from resellers where id = (select pool_reseller_id from bbb_servers where id = $1)`,
       [serverId],
     );
   }
@@ -106,7 +106,7 @@ export class ResellersStore {
   }
 
   private async required(tx: NetworkTx | ScopedTx, column: 'id' | 'slug', value: string): Promise<Reseller> {
-    const found = await tx.one<Reseller>(`select ${COLUMNS} from resellers where ${column} = $1`, [value]);
+    const found = await tx.one<Reseller>(`select ${RESELLER_COLUMNS} from resellers where ${column} = $1`, [value]);
     if (!found) throw new NoSuchReseller(value);
     return found;
   }

@@ -84,16 +84,6 @@ export class TenantGatewaysStore {
     return before?.noNewUntil?.getTime() !== noNewUntil?.getTime();
   }
 
-  /** What the worker found a tenant to have used, and of which month; null where it has not looked. */
-  async usedOf(tx: ScopedTx, tenantId: string): Promise<{ month: string; seconds: bigint; minor: bigint } | null> {
-    const row = await tx.one<Record<'month' | 'seconds' | 'minor', string>>(
-      `select to_char(used_month, 'YYYY-MM') as month, used_seconds as seconds, used_minor as minor from tenant_gateways
-       where reseller_id = $1 and tenant_id = $2 and used_month is not null`,
-      [tx.resellerId, tenantId],
-    );
-    return row ? { month: row.month, seconds: BigInt(row.seconds), minor: BigInt(row.minor) } : null;
-  }
-
   /** Sends new meetings of a tenant to a server, or to the shared pool. */
   async setHome(tx: NetworkTx, resellerId: string, tenantId: string, homeServerId: string | null): Promise<void> {
     await tx.query(

@@ -7,6 +7,7 @@ import { IssuersStore } from './issuers.store';
 import { LogosStore } from './logos.store';
 import { PayersStore } from './payers.store';
 import { PortalHost } from './portal-host.service';
+import { PortalsStore } from './portals.store';
 import { ResellerListStore } from './reseller-list.store';
 import { ResellersStore } from './resellers.store';
 import { RestrictionsStore } from './restrictions.store';
@@ -41,6 +42,7 @@ const provided = [
   TenantNotesStore,
   Addresses,
   PortalHost,
+  PortalsStore,
 ];
 
 @Module({ providers: provided, exports: provided })

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { Figure, NetworkTx, ScopedTx } from '@/runtime';
 import { NoSuchTenant } from './errors';
 import type { Membership, Tenant } from './party';
 
@@ -20,13 +20,17 @@ export class TenantsStore {
     return tx.query(`select ${COLUMNS} from tenants where reseller_id = $1 order by name`, [resellerId]);
   }
 
+  /** A reseller's sandboxes, ended ones too, by name. */
+  sandboxesOf(tx: NetworkTx | ScopedTx, resellerId: string): Promise<Tenant[]> {
+    return tx.query(`select ${COLUMNS} from tenants where reseller_id = $1 and is_sandbox order by name`, [resellerId]);
+  }
+
   /** How many of a reseller's tenants are active customers; sandboxes are none. */
-  async countActive(tx: NetworkTx | ScopedTx, resellerId: string): Promise<number> {
-    const row = await tx.one<{ count: string }>(
-      `select count(*) as count from tenants where reseller_id = $1 and state = 'active' and not is_sandbox`,
-      [resellerId],
-    );
-    return Number(row!.count);
+  activeOf(resellerId: string): Figure {
+    return {
+      sql: `select count(*) from tenants where reseller_id = $1 and state = 'active' and not is_sandbox`,
+      parameters: [resellerId],
+    };
   }
 
   /** Some of them by id, the oldest first: those after `after`, or the one with `id`. */

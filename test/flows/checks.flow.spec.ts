@@ -94,7 +94,7 @@ test('a sound month has no problem; each rule finds what a hand in the database 
     `delete from postings where entry_id = (select e.id from journal_entries e join invoices i on i.id = e.document_id where i.number = 'LAN-2026-0003')`,
   );
   const { problems } = await get(CheckInvoices).run(actor);
-  expect([...new Set(problems.map(({ what }) => what))]).toHaveLength(6);
+  expect([...new Set(problems.map(({ what }) => what))]).toHaveLength(7);
   expect(problems).toContainEqual(expect.objectContaining({ subject: 'seed-library 2026-10' }));
   expect(problems).toContainEqual(expect.objectContaining({ subject: 'LAN-2026-0003' }));
 });

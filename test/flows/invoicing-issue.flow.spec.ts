@@ -96,7 +96,7 @@ test('notes never credit more than the invoice, though a discount stands beside 
   await get(CorrectDraft).addLine(ref(draft), discount, actor);
   await get(ApproveDrafts).one(ref(draft), actor);
   await withoutFiles();
-  const lines = await across<{ id: string; netMinor: bigint }[]>((tx) => get(InvoicesStore).lines(tx, draft.id));
+  const lines = await across<{ id: string; netMinor: bigint }[]>((tx) => get(InvoicesStore).lines(tx, draft));
   expect(lines.map(({ netMinor }) => netMinor)).toEqual([1200n, 1200n, -133n]);
   await get(CreditInvoice).run(ref(draft), [lines[0]!.id], 'agreed', actor);
   await expect(get(CreditInvoice).run(ref(draft), [lines[1]!.id], 'agreed', actor)).rejects.toMatchObject({

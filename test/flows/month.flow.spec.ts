@@ -178,7 +178,7 @@ test('a draft is corrected with reasons, an issued invoice by credit notes that 
   await expect(get(CorrectDraft).hold(ref(draft), 'too late', actor)).rejects.toMatchObject({
     code: 'invoice-already-issued',
   });
-  const lines = await across<{ id: string }[]>((tx) => get(InvoicesStore).lines(tx, draft.id));
+  const lines = await across<{ id: string }[]>((tx) => get(InvoicesStore).lines(tx, draft));
   const [goodwill, ...rest] = [...lines].reverse();
   await expect(get(CreditInvoice).run(ref(draft), [goodwill!.id], 'agreed', actor)).rejects.toMatchObject({
     code: 'credit-note-would-charge',

@@ -73,9 +73,6 @@ export async function fillMonth(
        lateral (select timestamptz '2026-10-02' + m * interval '3 hours' as at, 1200 + (m * 37 + ascii(right(t.id::text, 1))) % 3000 as s) x`,
     [Math.round(meetings / tenants)],
   );
-  await run(
-    `insert into usage_months select reseller_id, tenant_id, month, count(*) from usage_lines group by 1, 2, 3`,
-  );
   await run('vacuum analyze');
   await owner.end();
 }

@@ -72,12 +72,66 @@ export async function fillPages(
     insert into payment_allocations (reseller_id, payment_id, invoice_id, tier, tenant_id, amount_minor, is_under_way)
     select reseller_id, id, id, tier, tenant_id, amount_minor, false from payments`);
   await run(`
+    insert into journal_entries (reseller_id, id, tier, tenant_id, issuer_reseller_id, issuer_id, document_id, source_id, kind, posted_on, created_at)
+    select reseller_id, gen_random_uuid(), tier, tenant_id, issuer_reseller_id, issuer_id, null, id, 'payment', received_on, received_on from payments`);
+  await run(`
+    insert into postings (reseller_id, entry_id, position, tenant_id, account, payer_id, invoice_id, amount_minor, currency)
+    select e.reseller_id, e.id, p.n, e.tenant_id, p.account, case p.n when 2 then y.payer_id end, case p.n when 2 then y.id end,
+      case p.n when 1 then y.amount_minor else -y.amount_minor end, 'GBP'
+    from journal_entries e join payments y on y.reseller_id = e.reseller_id and y.id = e.source_id
+      cross join (values (1, 'bank'), (2, 'receivable')) as p(n, account) where e.kind = 'payment'`);
+  await run(`
     insert into audit_entries (reseller_id, id, tenant_id, at, actor, action, subject, details)
     select r.id, gen_random_uuid(), null, timestamptz '2026-10-01' + n * interval '20 seconds', '{"kind":"job","name":"bench"}', 'approved draft',
       n::text, '{}' from resellers r, generate_series(1, 100000) n where r.slug = 'r001'`);
+  await addMeetings(run);
+  await run(`insert into price_lists (id, owner_reseller_id, code, name, tier, created_at)
+    select gen_random_uuid(), id, 'own', 'Own', 'retail', created_at from resellers where slug = 'r001'`);
+  await run(`insert into price_list_versions (id, price_list_id, reseller_id, starts_on, prices, approved_at, created_at)
+    select gen_random_uuid(), o.id, null, v.starts_on, v.prices, v.approved_at, v.created_at from price_lists o, price_list_versions v
+      join price_lists l on l.id = v.price_list_id where o.code = 'own' and l.code = 'retail'`);
+  await run(`update agreement_versions set terms = '{"by":"list","priceList":"own","plan":"commons"}'
+    where tier = 'retail' and reseller_id = (select id from resellers where slug = 'r001')`);
   await addReaders(run);
   await run('vacuum analyze');
   await admin.end();
+}
+
+/** The meetings behind the ledger, over five servers, with when somebody was in; some of them nobody's, some going on. */
+async function addMeetings(run: (sql: string) => Promise<unknown>): Promise<void> {
+  await run(`
+    insert into bbb_servers (id, name, url, secret_sealed, state, reads_usage, created_at)
+    select gen_random_uuid(), 'more-' || n, 'http://b' || n || '.example/', 'x', 'enabled', true, '2026-10-01' from generate_series(1, 4) n`);
+  await run(`
+    insert into server_hours (server_id, hour, asked, answered)
+    select s.id, h, 60, 60 from bbb_servers s, generate_series(timestamptz '2026-08-01', timestamptz '2026-11-04', interval '1 hour') h`);
+  const runs = (rows: string): string => `
+    insert into runs (id, internal_meeting_id, server_id, meeting_id, meeting_name, metadata, created_at, month, is_recorded, is_breakout,
+      recording_awaited, reseller_id, tenant_id, attributed_by, last_seen_at, gone_at)
+    select m.run_id, m.run_id || '-1', s.id, 'm', 'Weekly', '{}', m.at, m.month, m.position % 3 = 0, false, false, m.reseller_id, m.tenant_id,
+      case when m.tenant_id is not null then 'id' end, m.at, case when m.is_over then m.at end
+    from (${rows}) m join (select id, row_number() over (order by name) - 1 as at from bbb_servers) s on s.at = m.position % 5`;
+  await run(
+    runs('select run_id, from_at as at, month, position, reseller_id, tenant_id, true as is_over from usage_lines'),
+  );
+  await run(
+    runs(`select gen_random_uuid() as run_id, timestamptz '2026-10-02' + n * interval '20 minutes' as at, date '2026-10-01' as month, n as position,
+      null::uuid as reseller_id, null::uuid as tenant_id, true as is_over from generate_series(1, 2000) n`),
+  );
+  await run(
+    runs(`select gen_random_uuid() as run_id, timestamptz '2026-11-04 08:00Z' as at, date '2026-11-01' as month, n as position, reseller_id, id as tenant_id,
+      false as is_over from (select *, row_number() over (order by slug) as n from tenants) t where n % 50 = 1`),
+  );
+  await run(`
+    insert into sightings (run_id, first_at, last_at, before_at, after_at, polls, people_sum, peak_participants)
+    select id, created_at, created_at + interval '50 minutes', null, null, 50, 400, 9 from runs where gone_at is null`);
+  await run(`
+    insert into usage_servers (reseller_id, month, tenant_id, server_id, meetings, seconds, unrecorded_seconds)
+    select u.reseller_id, u.month, u.tenant_id, r.server_id, count(*), sum(u.seconds), sum(u.seconds)
+    from usage_lines u join runs r on r.id = u.run_id group by 1, 2, 3, 4`);
+  await run(`
+    insert into attendance_intervals (reseller_id, tenant_id, run_id, from_at, until_at, known_by)
+    select reseller_id, tenant_id, run_id, from_at, until_at, known_by from usage_lines`);
 }
 
 async function addReaders(run: (sql: string, parameters?: unknown[]) => Promise<unknown>): Promise<void> {

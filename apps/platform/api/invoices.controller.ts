@@ -73,19 +73,23 @@ export class InvoicesApi {
   })
   async one(@Req() request: WebRequest) {
     const { id } = parse(idParam, request.params);
-    return this.scopes.look(request, async (tx) => ({
-      ...shown(await this.invoices.byId(tx, id)),
-      lines: (await this.invoices.lines(tx, id)).map((line) => ({
-        id: line.id,
-        description: line.description,
-        fromOn: line.fromOn,
-        untilOn: line.untilOn,
-        seconds: line.seconds === null ? null : Number(line.seconds),
-        netMinor: Number(line.netMinor),
-        reason: line.reason,
-      })),
-      creditNotes: (await this.invoices.creditNotesOf(tx, id)).map((note) => ({ id: note.id, number: note.number })),
-    }));
+    return this.scopes.look(request, async (tx) => {
+      const invoice = await this.invoices.byId(tx, id);
+      const notes = await this.invoices.creditNotesOf(tx, invoice.resellerId, [id]);
+      return {
+        ...shown(invoice),
+        lines: (await this.invoices.lines(tx, invoice)).map((line) => ({
+          id: line.id,
+          description: line.description,
+          fromOn: line.fromOn,
+          untilOn: line.untilOn,
+          seconds: line.seconds === null ? null : Number(line.seconds),
+          netMinor: Number(line.netMinor),
+          reason: line.reason,
+        })),
+        creditNotes: notes.map((note) => ({ id: note.id, number: note.number })),
+      };
+    });
   }
 
   @Get(':id/pdf')

@@ -1,13 +1,6 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import {
-  ApproveDrafts,
-  InvoiceListStore,
-  InvoicesStore,
-  type IssuerMonth,
-  type ListedInvoice,
-  MonthFiguresStore,
-} from '@/invoicing';
+import { ApproveDrafts, InvoiceListStore, type IssuerMonth, type ListedInvoice, MonthFiguresStore } from '@/invoicing';
 import { month, monthPeriod } from '@/kernel';
 import { ServerReadsStore, UsageReport } from '@/metering';
 import { MonthPaymentsStore } from '@/payments';
@@ -29,7 +22,6 @@ import { monthParam } from './schemas/shapes';
 export class MonthsApi {
   constructor(
     private readonly scopes: ApiScopes,
-    private readonly invoices: InvoicesStore,
     private readonly list: InvoiceListStore,
     private readonly figures: MonthFiguresStore,
     private readonly payments: MonthPaymentsStore,
@@ -67,8 +59,8 @@ export class MonthsApi {
           failingSince: failingSince?.toISOString() ?? null,
           isComplete: readUntil !== null && readUntil >= end,
         })),
-        unbilled: await this.invoices.unbilled(tx, of.month, { tier: desk.tier, resellerId: desk.reseller.id }),
-        unattributed: tx instanceof NetworkTx ? await this.usage.countUnattributedIn(tx, of.month) : 0,
+        unattributed:
+          tx instanceof NetworkTx ? (await tx.figures({ count: this.usage.unattributedOf(of.month) })).count : 0,
       };
     });
   }

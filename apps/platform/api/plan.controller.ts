@@ -57,7 +57,9 @@ export class PlanApi {
   async nextInvoice(@Req() request: WebRequest) {
     const { resellerId, tenantId } = this.scopes.ownTenant(request);
     const change = await this.changeOf(request);
-    const next = await this.next.run(resellerId, tenantId, undefined, change);
+    const next = change
+      ? (await this.next.change(resellerId, tenantId, change)).changed
+      : await this.next.run(resellerId, tenantId);
     if (!next) throw new NoAgreement();
     return {
       month: next.month,

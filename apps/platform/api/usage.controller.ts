@@ -90,11 +90,11 @@ export class UsageApi {
   async byDay(@Req() request: WebRequest) {
     const { month: of, reseller } = parse(schema.monthQuery, request.query);
     const desk = await this.scopes.desk(request, { reseller });
-    const { id: resellerId, zone } = desk.reseller;
-    const days = await this.tenancy.within(await this.scopes.deskScope(request, { reseller }), (tx) =>
-      this.days.ofReseller(tx, { resellerId, month: month(of), zone }),
+    const resellerId = desk.reseller.id;
+    const [days] = await this.tenancy.within(await this.scopes.deskScope(request, { reseller }), (tx) =>
+      this.days.ofMonths(tx, { resellerId }, [month(of)]),
     );
-    return { items: days.map(({ day, meetings, seconds }) => ({ day, meetings, seconds: Number(seconds) })) };
+    return { items: days!.map(({ day, meetings, seconds }) => ({ day, meetings, seconds: Number(seconds) })) };
   }
 
   /** Runs are the network's rows; of them only this reseller's sums are shown. */

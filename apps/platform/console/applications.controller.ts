@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ApplicationsStore, ApproveApplication, Offers, RefuseApplication, slugOf, TermsStore } from '@/joining';
 import { localDate, monthIn } from '@/kernel';
-import { UsageLedgerStore } from '@/metering';
+import { UsageByTenantStore } from '@/metering';
 import { resellerScope, Tenancy } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
@@ -40,7 +40,7 @@ export class ApplicationsController {
     private readonly terms: TermsStore,
     private readonly tenants: TenantsStore,
     private readonly resellers: ResellersStore,
-    private readonly ledger: UsageLedgerStore,
+    private readonly usage: UsageByTenantStore,
   ) {}
 
   @Get()
@@ -101,15 +101,14 @@ export class ApplicationsController {
   private async context(request: WebRequest, desk: Desk): Promise<Record<string, unknown>> {
     const { reseller } = desk;
     const found = await this.tenancy.within(resellerScope(reseller.id, actorOf(request)), async (tx) => {
-      const sandboxes = (await this.tenants.all(tx)).filter(({ isSandbox }) => isSandbox);
-      const used: bigint[] = [];
-      for (const { id } of sandboxes)
-        used.push(await this.ledger.secondsOfMonth(tx, id, monthIn(reseller.zone, tx.clock.now())));
+      const sandboxes = await this.tenants.sandboxesOf(tx, reseller.id);
+      const ids = sandboxes.map(({ id }) => id);
+      const used = await this.usage.secondsOf(tx, reseller.id, ids, monthIn(reseller.zone, tx.clock.now()));
       return {
         list: await this.applications.list(tx),
         offer: await this.offers.of(tx, reseller),
         terms: await this.terms.latest(tx, reseller.id),
-        sandboxes: sandboxes.map((one, at) => ({ ...one, usedSeconds: used[at]! })),
+        sandboxes: sandboxes.map((one) => ({ ...one, usedSeconds: used.get(one.id) ?? 0n })),
         now: tx.clock.now(),
       };
     });

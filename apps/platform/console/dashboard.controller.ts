@@ -8,8 +8,9 @@ import { LettersStore } from '@/letters';
 import { type DayUse, UsageByDayStore, UsageReport } from '@/metering';
 import { mayAs } from '@/people';
 import { ClaimsStore, ServersStore } from '@/placement';
+import { NetworkTx } from '@/runtime';
 import { TenantsStore } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { decimalHours } from '@/wording';
 import { type Desk, Desks } from './desk.service';
 import { type Standing, toDo } from './to-do';
@@ -39,7 +40,7 @@ export class DashboardController {
     const desk = await this.desks.open(request, parse(query, given));
     const { role } = visitorOf(request).membership;
     const month = monthIn(desk.reseller.zone, this.clock.now());
-    const { now, before, live, standing } = await this.look(request, desk, month);
+    const { now, before, standing, live } = await this.look(request, desk, month);
     const money = (minor: bigint): Money => Money.of(minor, 'GBP');
     const context = {
       title: 'Overview',
@@ -70,32 +71,28 @@ export class DashboardController {
   }
 
   private async look(request: WebRequest, desk: Desk, month: Month) {
-    const { id: resellerId, slug, zone } = desk.reseller;
+    const { id: resellerId, slug } = desk.reseller;
     const billed = previousMonth(month);
-    const seen = await this.desks.look(request, async (tx) => ({
-      now: await this.usage.ofReseller(tx, { resellerId, month, zone }),
-      before: await this.usage.ofReseller(tx, { resellerId, month: billed, zone }),
-      live: await this.claims.countOfReseller(tx, resellerId),
-      invoices: await this.invoices.standing(tx, {
+    return this.desks.look(request, async (tx) => {
+      const [now, before] = await this.usage.ofMonths(tx, { resellerId }, [month, billed]);
+      const invoices = await this.invoices.standing(tx, {
         issuerResellerId: resellerId,
         month: billed,
         before: previousMonth(billed),
-      }),
-      questions: await this.questions.countOpen(tx, resellerId),
-      failedMails: (await this.letters.failed(tx)).filter((letter) => letter.resellerId === resellerId).length,
-      activeTenants: await this.tenants.countActive(tx, resellerId),
-    }));
-    const ofNetwork = desk.isNetwork ? await this.ofNetwork(request, month) : { unattributed: 0, serversDown: 0 };
-    const standing: Standing = { ...seen.invoices, ...seen, ...ofNetwork, month: billed, reseller: slug };
-    return { ...seen, standing };
-  }
-
-  private async ofNetwork(request: WebRequest, month: Month) {
-    const servers = await this.desks.acrossNetwork(request, (tx) => this.servers.all(tx));
-    return {
-      unattributed: await this.report.countUnattributed(actorOf(request), month),
-      serversDown: servers.filter(({ health }) => health === 'down').length,
-    };
+      });
+      const { live, ...counts } = await tx.figures({
+        live: this.claims.liveOf(resellerId),
+        questions: this.questions.openOf(resellerId),
+        failedMails: this.letters.failedOf(resellerId),
+        activeTenants: this.tenants.activeOf(resellerId),
+      });
+      const ofNetwork =
+        tx instanceof NetworkTx
+          ? await tx.figures({ unattributed: this.report.unattributedOf(month), serversDown: this.servers.downNow() })
+          : { unattributed: 0, serversDown: 0 };
+      const standing: Standing = { ...invoices, ...counts, ...ofNetwork, month: billed, reseller: slug };
+      return { now: now!, before: before!, live, standing };
+    });
   }
 }
 

@@ -17,6 +17,7 @@ import { BankDesk } from './bank-desk.service';
 const HTML = 'text/html; charset=utf-8';
 const PAGE = 100;
 const whose = z.object({ reseller: z.string().max(60).optional() });
+const paged = whose.extend({ after: z.union([z.uuid(), z.literal('').transform(() => undefined)]).optional() });
 const statementQuery = whose.extend({
   from: z
     .union([z.literal(''), z.iso.date()])
@@ -39,15 +40,14 @@ export class DebtorsController {
   @Get('open')
   @Needs('payments.read')
   async openInvoices(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
-    const { after, ...asked } = parse(whose.extend({ after: z.string().max(40).optional() }), given);
+    const { after, ...asked } = parse(paged, given);
     const desk = await this.desk.open(request, asked);
     const { today, list } = await inBank(this.tenancy, desk.reseller, actorOf(request), async (tx) => {
       const book = await this.books.open(tx, desk.reseller);
-      return { today: book.today, list: await this.open.of(tx, book) };
+      return { today: book.today, list: await this.open.page(tx, book, { after, limit: PAGE + 1 }) };
     });
-    const start = after ? list.findIndex(({ invoiceId }) => invoiceId === after) + 1 : 0;
-    const shown = list.slice(start, start + PAGE);
-    const isMore = list.length > start + PAGE;
+    const shown = list.slice(0, PAGE);
+    const isMore = list.length > PAGE;
     await reply.type(HTML).send(
       page('console/open-invoices', request, {
         ...this.desk.head(request, desk, 'open'),
@@ -69,8 +69,12 @@ export class DebtorsController {
   @Get('debtors')
   @Needs('payments.read')
   async debtors(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
-    const desk = await this.desk.open(request, parse(whose, given));
+    const { after, ...asked } = parse(paged, given);
+    const desk = await this.desk.open(request, asked);
     const { book, debtors } = await this.books.debtors(desk.reseller, actorOf(request));
+    const start = after ? debtors.findIndex(({ payerId }) => payerId === after) + 1 : 0;
+    const shown = debtors.slice(start, start + PAGE);
+    const isMore = debtors.length > start + PAGE;
     const money = (minor: bigint): Money => Money.of(minor, book.issuer.currency);
     const ages = (byAge: Readonly<Record<Age, bigint>>) =>
       AGES.map((age) => ({ amount: byAge[age] === 0n ? null : money(byAge[age]) }));
@@ -80,13 +84,17 @@ export class DebtorsController {
         ...this.desk.head(request, desk, 'debtors'),
         today: book.today,
         ages: AGES.map((age) => `debtors.${age}`),
-        debtors: debtors.map(({ payerId, payerName, byAge, owedMinor, creditMinor }) => ({
+        debtors: shown.map(({ payerId, payerName, byAge, owedMinor, creditMinor }) => ({
           payerId,
           payerName,
           ages: ages(byAge),
           owed: money(owedMinor),
           credit: creditMinor > 0n ? money(creditMinor) : null,
         })),
+        first: start > 0 ? `/console/payments/debtors?reseller=${desk.reseller.slug}` : '',
+        onwards: isMore
+          ? `/console/payments/debtors?reseller=${desk.reseller.slug}&after=${shown.at(-1)!.payerId}`
+          : '',
         total: { ages: ages(totalByAge(debtors)), owed: sum('owedMinor'), credit: sum('creditMinor') },
       }),
     );

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import {
   DunningPoliciesStore,
   type DunningPolicy,
+  MOST_REACHED,
   NoteReferenceRate,
   type PolicyOf,
   PROPOSED,
@@ -154,6 +155,7 @@ export class DunningController {
         today,
         versions: versions.toReversed().map((version) => policyView(version, today)),
         reached: reached.map(reachedView),
+        isLongestDueOnly: reached.length === MOST_REACHED,
         reachedToday: reached.filter(({ isToday }) => isToday).length,
         form: { ...shown, startsOn: proposed?.startsOn ?? today, rows: rowsOf(shown.steps) },
         halfYears: halfYears(await this.rates.all(tx), today),

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -26,6 +26,9 @@ const amount = z
   .string()
   .regex(/^-?\d{1,7}(\.\d{1,2})?$/, 'must be an amount like -12.50')
   .transform(minorOf);
+/** A wholesale invoice has lines for each tenant: so many of them on a page. */
+const LINES = 100;
+const query = z.object({ after: z.coerce.number().int().min(0).max(1e9).default(0) });
 const lineForm = z.object({ description: z.string().trim().min(1, 'say what it is').max(200), amount, reason });
 const noteForm = z.object({ note: z.string().trim().max(1000), purchaseOrder: z.string().trim().max(60) });
 const creditForm = z.object({
@@ -53,12 +56,19 @@ export class InvoiceController {
 
   @Get(':id')
   @Needs('invoices.read')
-  async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+  async show(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Query() given: unknown,
+  ): Promise<void> {
     const { language } = visitorOf(request).person;
+    const { after } = parse(query, given);
     const context = await this.desks.look(request, async (tx) => {
       const invoice = await this.invoices.byId(tx, id);
-      const credited = await this.invoices.creditedLineIds(tx, id);
-      const letter = await this.letters.ofInvoice(tx, id);
+      const found = await this.invoices.lines(tx, invoice, { after, limit: LINES + 1 });
+      const [lines, isMore] = [found.slice(0, LINES), found.length > LINES];
+      const letter = await this.letters.ofInvoice(tx, { resellerId: invoice.resellerId, invoiceId: id });
       const issuer = await this.resellers.byId(tx, invoice.issuerResellerId);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
       return {
@@ -68,11 +78,13 @@ export class InvoiceController {
         ),
         ...invoiceView(
           invoice,
-          await this.invoices.lines(tx, id),
-          await this.invoices.creditNotesOf(tx, id),
-          credited,
+          lines,
+          original ? [] : await this.invoices.creditNotesOf(tx, invoice.resellerId, [id]),
           original,
+          isMore || after > 0,
         ),
+        first: after > 0 ? `/console/invoices/${id}` : '',
+        onwards: isMore ? `/console/invoices/${id}?after=${lines.at(-1)!.position}` : '',
         brandName: issuer.name,
         brandStyle: issuer.slug,
         letter: letter

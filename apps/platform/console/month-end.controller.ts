@@ -5,7 +5,6 @@ import {
   ApproveDrafts,
   FAR_OFF_PERCENT,
   InvoiceListStore,
-  InvoicesStore,
   type IssuerMonth,
   MonthFiguresStore,
   type MonthStanding,
@@ -38,12 +37,11 @@ const query = z.object({
 export class MonthEndController {
   constructor(
     private readonly desks: Desks,
-    private readonly invoices: InvoicesStore,
     private readonly list: InvoiceListStore,
     private readonly figures: MonthFiguresStore,
     private readonly payments: MonthPaymentsStore,
     private readonly reads: ServerReadsStore,
-    private readonly usage: UsageReport,
+    private readonly report: UsageReport,
     private readonly archive: MonthArchive,
     private readonly approve: ApproveDrafts,
     private readonly clock: Clock,
@@ -97,15 +95,18 @@ export class MonthEndController {
       .send(await this.archive.zip(of, actorOf(request)));
   }
 
+  private async unattributed(tx: NetworkTx, of: Month): Promise<number> {
+    return (await tx.figures({ count: this.report.unattributedOf(of) })).count;
+  }
+
   private async context(request: WebRequest, desk: Desk, of: Month): Promise<Record<string, unknown>> {
     const asked = monthOf(desk, of);
-    const { list, standing, collected, reads, unbilled, unattributed } = await this.desks.look(request, async (tx) => ({
+    const { list, standing, collected, reads, unattributed } = await this.desks.look(request, async (tx) => ({
       list: await this.list.ofMonth(tx, asked, ON_A_PAGE),
       standing: await this.figures.standing(tx, asked),
       collected: await this.payments.collected(tx, asked),
       reads: await this.reads.all(tx),
-      unattributed: tx instanceof NetworkTx ? await this.usage.countUnattributedIn(tx, of) : 0,
-      unbilled: await this.invoices.unbilled(tx, of, { tier: desk.tier, resellerId: desk.reseller.id }),
+      unattributed: tx instanceof NetworkTx ? await this.unattributed(tx, of) : 0,
     }));
     const { language } = visitorOf(request).person;
     const issuer = issuerOf(desk);
@@ -132,7 +133,7 @@ export class MonthEndController {
       creditNotes: standing.creditNotes,
       creditNotesAddress: `${listAddress}&state=credit-note`,
       received: desk.reseller.isNetwork || desk.tier === 'wholesale' ? '' : receivedAddress(desk),
-      unbilled,
+      unbilled: standing.unbilled,
       unattributed,
       net: Money.of(standing.netMinor, 'GBP'),
       gross: Money.of(standing.grossMinor, 'GBP'),

@@ -91,14 +91,21 @@ export class PaymentsController {
     const context = await this.desks.look(request, async (tx) => {
       const payment = await this.payments.byId(tx, id);
       const money = (minor: bigint): Money => Money.of(minor, payment.currency);
-      const invoices = [];
-      const creditNotes = [];
-      for (const { invoiceId, amountMinor } of await this.allocations.of(tx, id)) {
-        const { number } = await this.invoices.byId(tx, invoiceId);
-        invoices.push({ id: invoiceId, number: number ?? '', amount: money(amountMinor) });
-        for (const note of await this.invoices.creditNotesOf(tx, invoiceId))
-          creditNotes.push({ id: note.id, number: note.number ?? '', amount: money(-note.grossMinor) });
-      }
+      const allocations = await this.allocations.of(tx, id);
+      const ids = allocations.map(({ invoiceId }) => invoiceId);
+      const numbers = new Map(
+        (await this.invoices.byIds(tx, payment.resellerId, ids)).map((one) => [one.id, one.number]),
+      );
+      const invoices = allocations.map(({ invoiceId, amountMinor }) => ({
+        id: invoiceId,
+        number: numbers.get(invoiceId) ?? '',
+        amount: money(amountMinor),
+      }));
+      const creditNotes = (await this.invoices.creditNotesOf(tx, payment.resellerId, ids)).map((note) => ({
+        id: note.id,
+        number: note.number ?? '',
+        amount: money(-note.grossMinor),
+      }));
       return {
         title: 'Payment',
         id,

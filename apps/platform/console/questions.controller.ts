@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AnswerQuestion, DecidePlan, NoSuchQuestion, type Question, QuestionsStore } from '@/asking';
-import { InvoicesStore } from '@/invoicing';
+import { creditedBy, InvoicesStore } from '@/invoicing';
 import { localDate, Money } from '@/kernel';
 import { resellerScope, type Scope } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
@@ -81,8 +81,10 @@ export class QuestionsController {
       const reseller = await this.resellers.byId(tx, question.resellerId);
       const [tenant] = await this.tenants.page(tx, { id: question.tenantId, limit: 1 });
       const invoice = question.kind === 'meeting' ? question.about.invoice : null;
-      const line = invoice && (await this.invoices.lines(tx, invoice.id)).find(({ id }) => id === invoice.lineId);
-      const credited = invoice ? await this.invoices.creditedLineIds(tx, invoice.id) : new Set<string>();
+      const { resellerId } = question;
+      const lines = invoice ? await this.invoices.lines(tx, { resellerId, id: invoice.id }) : [];
+      const line = lines.find(({ id }) => id === invoice?.lineId);
+      const credited = creditedBy(invoice ? await this.invoices.creditNotesOf(tx, resellerId, [invoice.id]) : []);
       return {
         ...questionView(question),
         brandName: reseller.name,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AuditEntriesStore } from '@/audit';
 import { InvoicesStore } from '@/invoicing';
 import { addDays, firstDay, Money, type Month, monthIn, monthOfDay } from '@/kernel';
-import { UsageLedgerStore } from '@/metering';
+import { UsageByTenantStore } from '@/metering';
 import { mayAs, PeopleStore, type Permission } from '@/people';
 import { OpenAgreementsStore } from '@/plans';
 import { asJob, Tenancy } from '@/runtime';
@@ -35,7 +35,7 @@ export class TenantController {
     private readonly desk: TenantDesk,
     private readonly tenancy: Tenancy,
     private readonly invoices: InvoicesStore,
-    private readonly ledger: UsageLedgerStore,
+    private readonly usage: UsageByTenantStore,
     private readonly agreements: OpenAgreementsStore,
     private readonly restrictions: RestrictionsStore,
     private readonly notes: TenantNotesStore,
@@ -54,7 +54,7 @@ export class TenantController {
       month: monthIn(reseller.zone, tx.clock.now()),
       agreements: await this.agreements.ofTenant(tx, tenant.id),
       restrictions: await this.restrictions.holding(tx, { resellerId: reseller.id, tenantId: tenant.id }),
-      months: await this.ledger.monthsOf(tx, tenant.id, yearBefore(monthIn(reseller.zone, tx.clock.now()))),
+      months: await this.usage.monthsOf(tx, reseller.id, tenant.id, yearBefore(monthIn(reseller.zone, tx.clock.now()))),
       invoices: may('invoices.read') ? await this.invoices.page(tx, { tenantId: tenant.id, limit: 12 }) : [],
       notes: await this.notes.of(tx, tenant.id),
       now: tx.clock.now(),

@@ -2,7 +2,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { dayIn, monthIn } from '@/kernel';
-import { UsageLedgerStore } from '@/metering';
+import { UsageByTenantStore } from '@/metering';
 import { OpenAgreementsStore } from '@/plans';
 import { resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import { type ListedTenant, TENANT_SORTS, TENANT_STATES, TenantListStore, type TenantSearch } from '@/tenants';
@@ -34,7 +34,7 @@ export class TenantsController {
     private readonly tenancy: Tenancy,
     private readonly list: TenantListStore,
     private readonly agreements: OpenAgreementsStore,
-    private readonly ledger: UsageLedgerStore,
+    private readonly usage: UsageByTenantStore,
   ) {}
 
   @Get()
@@ -99,13 +99,13 @@ export class TenantsController {
     }
   }
 
-  private async rows(tx: ScopedTx, { reseller: { zone } }: Desk, search: TenantSearch) {
+  private async rows(tx: ScopedTx, { reseller: { id, zone } }: Desk, search: TenantSearch) {
     const now = tx.clock.now();
     const found: ListedTenant[] = await this.list.search(tx, search);
     const ids = found.map(({ id }) => id);
     const month = monthIn(zone, now);
     const plans = await this.agreements.plansOf(tx, ids, dayIn(zone, now));
-    const used = await this.ledger.secondsByTenant(tx, ids, month);
+    const used = await this.usage.secondsOf(tx, id, ids, month);
     return {
       month,
       rows: found.map((one) => ({ ...one, plan: plans.get(one.id) ?? '', seconds: used.get(one.id) ?? 0n })),

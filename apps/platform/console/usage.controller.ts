@@ -48,7 +48,7 @@ export class UsageController {
     const month = this.month(desk, asked);
     const { id: resellerId, zone } = desk.reseller;
     const { days, rows } = await this.tenancy.within(this.scope(request, desk), async (tx) => ({
-      days: await this.days.ofReseller(tx, { resellerId, month, zone }),
+      days: (await this.days.ofMonths(tx, { resellerId }, [month]))[0]!,
       rows: asked.by === 'tenant' ? await this.list.byTenant(tx, { ...asked, month, limit: PAGE + 1 }) : [],
     }));
     const servers = asked.by === 'server' ? await this.servers(resellerId, month) : [];
@@ -93,11 +93,11 @@ export class UsageController {
   }
 
   private async *rows(request: WebRequest, desk: Desk, month: Month, asked: Asked): AsyncGenerator<string[]> {
-    const { id: resellerId, zone } = desk.reseller;
+    const resellerId = desk.reseller.id;
     const scope = this.scope(request, desk);
     if (asked.by === 'day') {
-      const days = await this.tenancy.within(scope, (tx) => this.days.ofReseller(tx, { resellerId, month, zone }));
-      for (const { day, meetings, seconds } of days)
+      const [days] = await this.tenancy.within(scope, (tx) => this.days.ofMonths(tx, { resellerId }, [month]));
+      for (const { day, meetings, seconds } of days!)
         yield [day, String(meetings), String(seconds), hoursText(seconds), ''];
       return;
     }

@@ -3,14 +3,14 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { PromisePayment, ReadOwnDues } from '@/dunning';
 import { ChangePayer, howToPay } from '@/invoicing';
-import { localDate, Money } from '@/kernel';
+import { dayIn, localDate, Money } from '@/kernel';
 import { leastCharge } from '@/payments';
 import { readOnly, resellerScope, Tenancy } from '@/runtime';
 import { PayersStore, payerForm } from '@/tenants';
 import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { payerView } from '../payer-view';
-import { PortalDesk } from './portal-desk.service';
+import { PortalDesk, type PortalPage } from './portal-desk.service';
 
 const promiseForm = z.object({ on: z.iso.date().transform((text) => localDate(text)) });
 
@@ -31,11 +31,11 @@ export class BillingController {
   @Needs('payments.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const { saved } = parse(z.object({ saved: z.string().optional() }), query);
-    const { language, resellerId, tenantId } = this.desk.visit(request);
-    const { open, promiseUntil, today } = await this.dues.of(resellerId, tenantId, actorOf(request));
-    const scope = readOnly(resellerScope(resellerId, actorOf(request)));
-    const own = await this.tenancy.within(scope, (tx) => this.payers.ownOf(tx, resellerId, tenantId));
-    await this.desk.show(request, reply, 'portal/billing', async () => ({
+    const { language } = this.desk.visit(request);
+    const entered = await this.desk.enter(request);
+    const { open } = entered;
+    const { promiseUntil, today, own } = await this.inResellersScope(request, entered);
+    await this.desk.send(request, reply, 'portal/billing', entered, {
       title: say(language, 'billing.title'),
       nav: 'billing',
       isSaved: saved !== undefined,
@@ -55,7 +55,7 @@ export class BillingController {
         promiseUntil: promiseUntil.get(one.invoiceId) ?? '',
         transfer: howToPay({ ...one, language }),
       })),
-    }));
+    });
   }
 
   @Post('promises/:invoiceId')
@@ -81,5 +81,17 @@ export class BillingController {
     const scope = resellerScope(resellerId, actorOf(request));
     await this.change.own(scope, tenantId, data);
     await reply.redirect('/portal/billing?saved=1', 303);
+  }
+
+  /** Until when each that is overdue may be put off, and who pays: policies and payers are not the tenant's own rows. */
+  private inResellersScope(request: WebRequest, { reseller, tenant, open }: PortalPage) {
+    return this.tenancy.within(readOnly(resellerScope(reseller.id, actorOf(request))), async (tx) => {
+      const today = dayIn(reseller.zone, tx.clock.now());
+      return {
+        today,
+        promiseUntil: await this.dues.promiseUntil(tx, open, today),
+        own: await this.payers.ownOf(tx, reseller.id, tenant.id),
+      };
+    });
   }
 }

@@ -3,7 +3,6 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Money, Rate } from '@/kernel';
 import { CeilingWatch, SetCeiling, shareOf } from '@/limits';
-import { TenantGatewaysStore } from '@/tenants';
 import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
 import { hoursText, moneyText, say } from '@/wording';
 import { PortalDesk } from './portal-desk.service';
@@ -21,7 +20,6 @@ const form = z.object({ hours: amount, money: amount });
 export class CeilingController {
   constructor(
     private readonly desk: PortalDesk,
-    private readonly gateways: TenantGatewaysStore,
     private readonly watch: CeilingWatch,
     private readonly set: SetCeiling,
   ) {}
@@ -29,11 +27,9 @@ export class CeilingController {
   @Get()
   @Needs('usage.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() { saved }: { saved?: string }) {
-    const { resellerId, tenantId, language } = this.desk.visit(request);
+    const { language, resellerId, tenantId } = this.desk.visit(request);
     const now = await this.watch.now(resellerId, tenantId);
-    await this.desk.show(request, reply, 'portal/ceiling', async (tx) => {
-      const gateway = await this.gateways.of(tx, resellerId, tenantId);
-      const ceiling = { seconds: gateway.ceilingSeconds, minor: gateway.ceilingMinor };
+    await this.desk.show(request, reply, 'portal/ceiling', async (_, __, { ceiling }) => {
       const used = { seconds: now?.usedSeconds ?? 0n, minor: now?.usedMinor ?? 0n };
       const share = shareOf(ceiling, used);
       const text = (amounts: { seconds: bigint | null; minor: bigint | null }): string =>
@@ -52,8 +48,8 @@ export class CeilingController {
         },
         isReached: share !== null && share.percent >= 100,
         isNear: share !== null && share.percent >= 80 && share.percent < 100,
-        ceilingHours: gateway.ceilingSeconds === null ? '' : decimal(gateway.ceilingSeconds, 3600n),
-        ceilingMoney: gateway.ceilingMinor === null ? '' : decimal(gateway.ceilingMinor, 100n),
+        ceilingHours: ceiling.seconds === null ? '' : decimal(ceiling.seconds, 3600n),
+        ceilingMoney: ceiling.minor === null ? '' : decimal(ceiling.minor, 100n),
       };
     });
   }

@@ -84,9 +84,8 @@ export class PortalInvoicesController {
       return {
         ...invoiceView(
           invoice,
-          await this.invoices.lines(tx, id),
-          await this.invoices.creditNotesOf(tx, id),
-          await this.invoices.creditedLineIds(tx, id),
+          await this.invoices.lines(tx, invoice),
+          original ? [] : await this.invoices.creditNotesOf(tx, invoice.resellerId, [id]),
           original,
         ),
         ...standing,
@@ -118,7 +117,7 @@ export class PortalInvoicesController {
     const { tenantId, language } = this.desk.visit(request);
     await this.desk.show(request, reply, 'portal/line', async (tx, reseller) => {
       const invoice = await this.invoices.byId(tx, id);
-      const line = (await this.invoices.lines(tx, id)).find((one) => one.id === lineId);
+      const line = (await this.invoices.lines(tx, invoice)).find((one) => one.id === lineId);
       if (!line?.usageMonth || line.usageAfterPosition === null) throw new NoSuchLine();
       const zone = invoice.seller?.zone ?? reseller.zone;
       const meetings = await this.ledger.lines(tx, {

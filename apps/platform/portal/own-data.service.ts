@@ -76,8 +76,9 @@ export class OwnData {
         for (const one of invoices) yield invoiceRow(one);
       }),
       tableFile('invoice-lines.csv', LINE_COLUMNS, async function* () {
-        for (const { id, number, currency } of invoices)
-          for (const line of await look((tx) => store.lines(tx, id)))
+        for (const invoice of invoices) {
+          const { number, currency } = invoice;
+          for (const line of await look((tx) => store.lines(tx, invoice)))
             yield [
               number,
               line.position,
@@ -89,6 +90,7 @@ export class OwnData {
               decimal(line.netMinor, currency),
               decimal(line.vatMinor, currency),
             ];
+        }
       }),
       ...invoices.map(({ id, number }) => ({
         name: `invoices/${(number ?? id).replace(/[^A-Za-z0-9-]/g, '-')}.pdf`,

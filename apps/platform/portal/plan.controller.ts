@@ -39,8 +39,7 @@ export class PlanController {
       chosen && startsOn && comparison
         ? { startsOn, terms: { by: 'list' as const, priceList: comparison.priceList, plan: chosen.code } }
         : null;
-    const as = change && (await this.next.run(resellerId, tenantId));
-    const changed = change && (await this.next.run(resellerId, tenantId, undefined, change));
+    const { as, changed } = change ? await this.next.change(resellerId, tenantId, change) : { as: null, changed: null };
     await this.desk.show(request, reply, 'portal/plan', async (tx, { zone, name }) => ({
       title: say(language, 'plan.title'),
       nav: 'plan',

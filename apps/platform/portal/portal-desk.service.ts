@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { type OpenInvoice, OverdueStore } from '@/dunning';
+import { addDays, dayIn } from '@/kernel';
 import { readOnly, type ScopedTx, Tenancy, type TenantScope, tenantScope } from '@/runtime';
-import { type Reseller, ResellersStore } from '@/tenants';
+import { type Portal, PortalsStore, type Reseller } from '@/tenants';
 import { actorOf, page, visitorOf, type WebRequest } from '@/web';
 import type { Language } from '@/wording';
-import { type Standing, Standings } from './standing.service';
+import { type Standing, standingOf } from './standing';
+
+/** Past every due day of an invoice that is issued by now. */
+const FAR_DAYS = 400;
 
 /** Whose portal a request is at. */
 export interface PortalVisit {
@@ -14,13 +19,19 @@ export interface PortalVisit {
   readonly scope: TenantScope;
 }
 
+/** What a page is made with besides its own rows: the tenant, what it owes, not yet due too, and how it stands by that. */
+export interface PortalPage extends Portal {
+  readonly open: readonly OpenInvoice[];
+  readonly standing: Standing | null;
+}
+
 /** What every page of the portal shares: the tenant's own scope, and the reseller's name and colours. */
 @Injectable()
 export class PortalDesk {
   constructor(
     private readonly tenancy: Tenancy,
-    private readonly resellers: ResellersStore,
-    private readonly standings: Standings,
+    private readonly portals: PortalsStore,
+    private readonly overdue: OverdueStore,
   ) {}
 
   visit(request: WebRequest): PortalVisit {
@@ -35,15 +46,12 @@ export class PortalDesk {
   }
 
   /** A read-only look at the tenant's own rows. */
-  look<T>(request: WebRequest, work: (tx: ScopedTx, reseller: Reseller) => Promise<T>): Promise<T> {
-    const { scope, resellerId } = this.visit(request);
-    return this.tenancy.within(readOnly(scope), async (tx) => work(tx, await this.resellers.byId(tx, resellerId)));
-  }
-
-  /** What is overdue or held back, for the head of a page. */
-  standing(request: WebRequest): Promise<Standing | null> {
-    const { tenantId, language } = this.visit(request);
-    return this.look(request, (tx, reseller) => this.standings.of(tx, reseller, tenantId, language));
+  look<T>(request: WebRequest, work: (tx: ScopedTx, reseller: Reseller, portal: Portal) => Promise<T>): Promise<T> {
+    const { scope, tenantId } = this.visit(request);
+    return this.tenancy.within(readOnly(scope), async (tx) => {
+      const portal = await this.portals.of(tx, tenantId);
+      return work(tx, portal.reseller, portal);
+    });
   }
 
   /** Shows a page of what such a look finds. */
@@ -51,15 +59,35 @@ export class PortalDesk {
     request: WebRequest,
     reply: FastifyReply,
     template: string,
-    work: (tx: ScopedTx, reseller: Reseller) => Promise<Record<string, unknown>>,
+    work: (tx: ScopedTx, reseller: Reseller, page: PortalPage) => Promise<Record<string, unknown>>,
   ): Promise<void> {
-    const { tenantId, language } = this.visit(request);
-    const context = await this.look(request, async (tx, reseller) => ({
-      brandName: reseller.name,
-      brandStyle: reseller.slug,
-      standing: await this.standings.of(tx, reseller, tenantId, language),
-      ...(await work(tx, reseller)),
-    }));
-    await reply.type('text/html; charset=utf-8').send(page(template, request, context));
+    const { entered, context } = await this.look(request, async (tx, reseller, portal) => {
+      const entered = await this.entered(request, tx, portal);
+      return { entered, context: await work(tx, reseller, entered) };
+    });
+    await this.send(request, reply, template, entered, context);
+  }
+
+  /** For a page that is made of more than the tenant's own rows: what it begins with, to be sent with `send`. */
+  enter(request: WebRequest): Promise<PortalPage> {
+    return this.look(request, (tx, _, portal) => this.entered(request, tx, portal));
+  }
+
+  async send(
+    request: WebRequest,
+    reply: FastifyReply,
+    template: string,
+    { reseller, standing }: PortalPage,
+    context: Record<string, unknown>,
+  ): Promise<void> {
+    const head = { brandName: reseller.name, brandStyle: reseller.slug, standing };
+    await reply.type('text/html; charset=utf-8').send(page(template, request, { ...head, ...context }));
+  }
+
+  private async entered(request: WebRequest, tx: ScopedTx, portal: Portal): Promise<PortalPage> {
+    const { reseller, tenant } = portal;
+    const today = dayIn(reseller.zone, tx.clock.now());
+    const open = await this.overdue.of(tx, reseller.id, tenant.id, today, addDays(today, FAR_DAYS));
+    return { ...portal, open, standing: standingOf(portal, open, today, this.visit(request).language) };
   }
 }

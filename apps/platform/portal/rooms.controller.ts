@@ -6,7 +6,7 @@ import { monthIn } from '@/kernel';
 import { UsageLedgerStore } from '@/metering';
 import { LookAtRooms, ManageRooms, type Room, RoomsStore, USUAL_PEOPLE } from '@/rooms';
 import { log } from '@/runtime';
-import { Addresses, TenantsStore } from '@/tenants';
+import { Addresses } from '@/tenants';
 import { Door, Needs, page, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { PortalDesk } from './portal-desk.service';
@@ -39,7 +39,6 @@ export class RoomsController {
     private readonly manage: ManageRooms,
     private readonly look: LookAtRooms,
     private readonly ledger: UsageLedgerStore,
-    private readonly tenants: TenantsStore,
     private readonly addresses: Addresses,
   ) {}
 
@@ -47,8 +46,7 @@ export class RoomsController {
   @Needs('rooms.read')
   async list(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { tenantId, language } = this.desk.visit(request);
-    await this.desk.show(request, reply, 'portal/rooms/list', async (tx, reseller) => {
-      const tenant = await this.tenants.byId(tx, tenantId);
+    await this.desk.show(request, reply, 'portal/rooms/list', async (tx, reseller, { tenant }) => {
       const used = await this.ledger.secondsByMeeting(tx, tenantId, monthIn(reseller.zone, tx.clock.now()));
       const rooms = await this.rooms.open(tx, tenantId);
       const home = await this.addresses.of(tx, reseller.id);

@@ -36,14 +36,15 @@ export class StatementController {
     const actor = actorOf(request);
     const paying = await this.methods.ownerOf(resellerId, tenantId, actor).catch(() => null);
     if (!paying) return this.nothingYet(request, reply);
-    const owner = await this.desk.look(request, async (_, reseller) => reseller);
-    const account = await this.books.account(owner, paying.payerId, actor, { from: from || null, tenantId });
-    await this.desk.show(request, reply, 'portal/statement', async () => ({
+    const entered = await this.desk.enter(request);
+    const { reseller } = entered;
+    const account = await this.books.account(reseller, paying.payerId, actor, { from: from || null, tenantId });
+    await this.desk.send(request, reply, 'portal/statement', entered, {
       ...statementView(account, from ?? '', language, '/portal/statement'),
       nav: 'statement',
       isEmpty: false,
       reseller: '',
-    }));
+    });
   }
 
   /** A sandbox pays nobody. */
