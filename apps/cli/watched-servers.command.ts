@@ -35,7 +35,7 @@ export function watchedServerCommands(program: Command, servers: Command): void 
           const names = new Map((await app.get(TenantsStore).all(tx)).map((tenant) => [tenant.id, tenant.slug]));
           const report = await app.get(LookAtServer).run(tx, server, zone);
           const removal = await app.get(RemoveServer).look(tx, await app.get(ServersStore).byId(tx, server.id));
-          return { ...server, ...report, removal: { ...removal, held: removal.held.length }, names };
+          return { ...server, ...report, removal, names };
         });
         const { names, ...shown } = found;
         print(program.opts().json, shown, () => words(shown, names));
@@ -92,8 +92,8 @@ export function watchedServerCommands(program: Command, servers: Command): void 
       withRooms(async (app) => {
         const { id } = await across(app, (tx) => app.get(ServersStore).byName(tx, name));
         const { held } = await app.get(RemoveServer).run(id, given.giveUpRecordings ?? null, actor);
-        print(program.opts().json, { removed: name, recordingsGivenUp: held.length }, () =>
-          held.length === 0 ? `${name} is removed.` : `${name} is removed, ${held.length} recordings are given up.`,
+        print(program.opts().json, { removed: name, recordingsGivenUp: held }, () =>
+          held === 0 ? `${name} is removed.` : `${name} is removed, ${held} recordings are given up.`,
         );
       }),
     );

@@ -17,21 +17,20 @@ export class Offers {
   constructor(private readonly lists: PriceListsStore) {}
 
   async of(tx: NetworkTx | ScopedTx, reseller: Pick<Reseller, 'id' | 'zone'>): Promise<Offer | null> {
-    const [head] = await this.lists.ofOwner(tx, reseller.id, 'retail');
-    if (!head) return null;
     const today = dayIn(reseller.zone, tx.clock.now());
-    const versions = (await this.lists.versions(tx, [head.code]))
+    const versions = (await this.lists.versionsOfFirst(tx, reseller.id, 'retail'))
       .filter(({ startsOn, resellerId }) => startsOn <= today && (resellerId === null || resellerId === reseller.id))
       .map((version) => ({
         ...version,
         startsOn: localDate(version.startsOn),
         list: parsePriceList(version.prices).list,
       }));
-    if (versions.length === 0) return null;
+    const [first] = versions;
+    if (!first) return null;
     const codes = [...new Set(versions.flatMap(({ list }) => [...list.plans.keys()]))];
-    const plans = codes.map((code) => priceOn(versions, head.code, code, today, reseller.id));
+    const plans = codes.map((code) => priceOn(versions, first.code, code, today, reseller.id));
     return {
-      priceList: head.code,
+      priceList: first.code,
       currency: versions.at(-1)!.list.currency,
       plans: plans.filter(({ isOffered }) => isOffered),
     };

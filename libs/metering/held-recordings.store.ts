@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx } from '@/runtime';
+import type { Figure, NetworkTx } from '@/runtime';
 
 /** A recording that stands on one server alone, and whose it is; null is nobody's yet. */
 export interface HeldRecording {
@@ -11,20 +11,27 @@ export interface HeldRecording {
 /** How long a meeting's recording may still come: as long as it is asked for. */
 const AWAITED_DAYS = 14;
 
+const HELD = `from runs r
+  where (r.server_id = $1 or r.also_on_server_ids @> array[$1::uuid])
+    and (r.is_recorded and r.recording_state is distinct from 'deleted'
+      or r.recording_awaited and r.created_at > $2::timestamptz - make_interval(days => ${AWAITED_DAYS}))
+    and not exists (select 1 from bbb_servers o where o.id <> $1 and o.state <> 'removed'
+      and (o.id = r.server_id and r.is_recorded or o.id = any(r.also_on_server_ids)))`;
+
 /** What would be gone with a server. */
 @Injectable()
 export class HeldRecordingsStore {
   /** Recordings made or copied there that no other server in service holds, those still being made included. */
   of(tx: NetworkTx, serverId: string): Promise<HeldRecording[]> {
     return tx.query(
-      `select r.internal_meeting_id as "recordId", r.reseller_id as "resellerId", r.tenant_id as "tenantId" from runs r
-       where (r.server_id = $1 or $1 = any(r.also_on_server_ids))
-         and (r.is_recorded and r.recording_state is distinct from 'deleted'
-           or r.recording_awaited and r.created_at > $2::timestamptz - make_interval(days => ${AWAITED_DAYS}))
-         and not exists (select 1 from bbb_servers o where o.id <> $1 and o.state <> 'removed'
-           and (o.id = r.server_id and r.is_recorded or o.id = any(r.also_on_server_ids)))
+      `select r.internal_meeting_id as "recordId", r.reseller_id as "resellerId", r.tenant_id as "tenantId" ${HELD}
        order by r.internal_meeting_id`,
       [serverId, tx.clock.now()],
     );
+  }
+
+  /** How many they are. */
+  countOf(serverId: string, now: Date): Figure {
+    return { sql: `select count(*) ${HELD}`, parameters: [serverId, now] };
   }
 }

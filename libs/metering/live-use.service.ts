@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { intersection, monthIn, type Period, secondsOf } from '@/kernel';
 import { asJob, Tenancy } from '@/runtime';
-import { attendanceOf, type Sighting } from './attendance';
+import { attendanceOf, type CountedSighting } from './attendance';
+import { SIGHTINGS, type SightingJson, sightingsIn } from './sightings.store';
 
 const reason = { actor: asJob('metering.live-use'), why: 'look at running meetings' };
 
@@ -12,13 +13,13 @@ export interface LiveMeeting {
   readonly since: Date;
   /** The most people so far. */
   readonly mostPeople: number;
-  readonly sightings: readonly Sighting[];
+  readonly sightings: readonly CountedSighting[];
   /** What the ledger holds of it already, by month. */
   readonly booked: readonly { readonly month: string; readonly seconds: bigint }[];
 }
 
-interface Row extends Omit<LiveMeeting, 'sightings' | 'booked'> {
-  readonly sightings: Readonly<Record<keyof Sighting, string | null>>[];
+interface Row extends Pick<LiveMeeting, 'runId' | 'name' | 'since'> {
+  readonly sightings: SightingJson[];
   readonly booked: { month: string; seconds: string }[];
 }
 
@@ -31,29 +32,24 @@ export class LiveUse {
   async of(tenantId: string): Promise<LiveMeeting[]> {
     const rows = await this.tenancy.acrossNetwork(reason, (tx) =>
       tx.query<Row>(
-        `select r.id as "runId", r.meeting_name as name, r.created_at as since, coalesce(s.most, 0) as "mostPeople",
-           coalesce(s.list, '[]') as sightings, coalesce(b.list, '[]') as booked
+        `select r.id as "runId", r.meeting_name as name, r.created_at as since, ${SIGHTINGS} as sightings,
+           coalesce((select json_agg(json_build_object('month', to_char(u.month, 'YYYY-MM'), 'seconds', u.seconds::text))
+             from usage_lines u where u.reseller_id = r.reseller_id and u.run_id = r.id and u.tenant_id = r.tenant_id), '[]') as booked
          from runs r
-           left join lateral (select max(peak_participants) as most, json_agg(json_build_object('firstAt', first_at,
-               'lastAt', last_at, 'beforeAt', before_at, 'afterAt', after_at) order by first_at) as list
-             from sightings where run_id = r.id) s on true
-           left join lateral (select json_agg(json_build_object('month', to_char(u.month, 'YYYY-MM'), 'seconds', u.seconds::text)) as list
-             from usage_lines u where u.reseller_id = r.reseller_id and u.run_id = r.id and u.tenant_id = r.tenant_id) b on true
          where r.tenant_id = $1 and r.gone_at is null and r.last_seen_at is not null and not r.is_breakout
          order by r.created_at`,
         [tenantId],
       ),
     );
-    return rows.map((row) => ({
-      ...row,
-      sightings: row.sightings.map(({ firstAt, lastAt, beforeAt, afterAt }) => ({
-        firstAt: new Date(firstAt!),
-        lastAt: new Date(lastAt!),
-        beforeAt: beforeAt === null ? null : new Date(beforeAt),
-        afterAt: afterAt === null ? null : new Date(afterAt),
-      })),
-      booked: row.booked.map(({ month, seconds }) => ({ month, seconds: BigInt(seconds) })),
-    }));
+    return rows.map((row) => {
+      const sightings = sightingsIn(row.sightings);
+      return {
+        ...row,
+        sightings,
+        mostPeople: Math.max(0, ...sightings.map(({ peakParticipants }) => peakParticipants)),
+        booked: row.booked.map(({ month, seconds }) => ({ month, seconds: BigInt(seconds) })),
+      };
+    });
   }
 
   /** The most people that polls have seen at once in a meeting that runs, by tenant. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { asJob, Tenancy } from '@/runtime';
 import type { CountedSighting } from './attendance';
-import { SightingsStore } from './sightings.store';
+import { SIGHTINGS, type SightingJson, sightingsIn } from './sightings.store';
 
 /** What is known of a meeting beside the ledger: who saw it, by what it is the tenant's, and its recording. */
 export interface MeetingEvidence {
@@ -23,22 +23,19 @@ const reason = { actor: asJob('metering.evidence'), why: 'show the evidence of a
 /** Shows a tenant, or its operator, the evidence of a meeting that is the tenant's: runs and sightings are the network's rows. */
 @Injectable()
 export class ReadMeetingEvidence {
-  constructor(
-    private readonly tenancy: Tenancy,
-    private readonly sightings: SightingsStore,
-  ) {}
+  constructor(private readonly tenancy: Tenancy) {}
 
   /** Null if there is no such meeting of that tenant. */
   run(tenantId: string, runId: string): Promise<MeetingEvidence | null> {
     return this.tenancy.acrossNetwork(reason, async (tx) => {
-      const run = await tx.one<Omit<MeetingEvidence, 'sightings'>>(
+      const run = await tx.one<Omit<MeetingEvidence, 'sightings'> & { sightings: SightingJson[] }>(
         `select b.name as server, r.created_at as "createdAt", r.attributed_by as "attributedBy",
            r.recording_from as "recordingFrom", r.recording_until as "recordingUntil",
-           r.peak_participants as "peakParticipants", coalesce(r.remarks, '{}') as remarks
+           r.peak_participants as "peakParticipants", coalesce(r.remarks, '{}') as remarks, ${SIGHTINGS} as sightings
          from runs r join bbb_servers b on b.id = r.server_id where r.id = $1 and r.tenant_id = $2`,
         [runId, tenantId],
       );
-      return run ? { ...run, sightings: (await this.sightings.ofRuns(tx, [runId])).get(runId) ?? [] } : null;
+      return run ? { ...run, sightings: sightingsIn(run.sightings) } : null;
     });
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '@/placement';
 import { type Actor, type NetworkTx, Tenancy } from '@/runtime';
 import { ResellersStore } from '@/tenants';
-import { type HeldRecording, HeldRecordingsStore } from './held-recordings.store';
+import { HeldRecordingsStore } from './held-recordings.store';
 
 /** What stands in the way of removing a server. */
 export interface Removal {
@@ -21,7 +21,8 @@ export interface Removal {
   readonly moves: number;
   /** Tenants whose new meetings go there; of the shared pool, none is in the way. */
   readonly tenants: readonly string[];
-  readonly held: readonly HeldRecording[];
+  /** How many recordings no other server holds. */
+  readonly held: number;
 }
 
 /** Ids of recordings that are written into the audit log at most. */
@@ -48,13 +49,18 @@ export class RemoveServer {
   /** What stands in its way now. */
   async look(tx: NetworkTx, server: BbbServer): Promise<Removal> {
     const own = server.poolResellerId === null ? [] : await this.meeting.of(tx, server);
+    const now = tx.clock.now();
+    const { claimed, ...counts } = await tx.figures({
+      claimed: this.claims.meetingsOn(server.id, now),
+      moves: this.moves.withServer(server.id),
+      held: this.held.countOf(server.id, now),
+    });
     return {
+      ...counts,
       name: server.name,
       // What clients began at the server itself is known by the polls alone.
-      meetings: Math.max(await this.claims.countOnServer(tx, server.id), server.meetings),
-      moves: await this.moves.countOf(tx, server.id),
+      meetings: Math.max(claimed, server.meetings),
       tenants: own.map(({ name }) => name),
-      held: await this.held.of(tx, server.id),
     };
   }
 
@@ -64,14 +70,15 @@ export class RemoveServer {
       const server = await this.servers.lock(tx, serverId);
       const removal = await this.look(tx, server);
       assertRemovable(server, removal, givenUp);
+      const held = await this.held.of(tx, serverId);
       await this.servers.remove(tx, serverId);
       await this.incidents.close(tx, serverId, tx.clock.now());
       await this.retire.run(tx, serverId);
       const whose = server.poolResellerId ?? (await this.resellers.network(tx))!.id;
       await tx.audit(whose, 'removed server', serverId, {
         name: server.name,
-        recordingsGivenUp: removal.held.length,
-        recordings: removal.held.slice(0, MOST_NAMED).map(({ recordId }) => recordId),
+        recordingsGivenUp: held.length,
+        recordings: held.slice(0, MOST_NAMED).map(({ recordId }) => recordId),
       });
       return removal;
     });
@@ -85,5 +92,5 @@ function assertRemovable({ name, state }: BbbServer, removal: Removal, givenUp: 
   if (moves > 0) throw new ServerInUse(name, `${moves} moves to or from it are not over.`);
   if (tenants.length > 0)
     throw new ServerInUse(name, `new meetings of ${tenants.join(', ')} go there. Move them first.`);
-  if (held.length > 0 && givenUp !== name) throw new HoldsRecordings(name, held.length);
+  if (held > 0 && givenUp !== name) throw new HoldsRecordings(name, held);
 }

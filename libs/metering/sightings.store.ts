@@ -9,6 +9,22 @@ export interface Seen {
   readonly participants: number;
 }
 
+/** The sightings of the run `r`, as JSON that `sightingsIn` reads: for one statement that asks for the run too. */
+export const SIGHTINGS = `coalesce((select json_agg(json_build_object('firstAt', s.first_at, 'lastAt', s.last_at, 'beforeAt', s.before_at,
+    'afterAt', s.after_at, 'polls', s.polls, 'people', s.people_sum, 'peakParticipants', s.peak_participants) order by s.first_at)
+  from sightings s where s.run_id = r.id), '[]')`;
+type Instants = 'firstAt' | 'lastAt' | 'beforeAt' | 'afterAt';
+export type SightingJson = Omit<CountedSighting, Instants> & Readonly<Record<Instants, string | null>>;
+
+export const sightingsIn = (list: readonly SightingJson[]): CountedSighting[] =>
+  list.map(({ firstAt, lastAt, beforeAt, afterAt, ...counted }) => ({
+    ...counted,
+    firstAt: new Date(firstAt!),
+    lastAt: new Date(lastAt!),
+    beforeAt: beforeAt === null ? null : new Date(beforeAt),
+    afterAt: afterAt === null ? null : new Date(afterAt),
+  }));
+
 /** Polls folded into unbroken series per run. */
 @Injectable()
 export class SightingsStore {

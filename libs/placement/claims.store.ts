@@ -261,12 +261,15 @@ export class ClaimsStore {
     );
   }
 
-  async countOnServer(tx: NetworkTx, serverId: string, resellerId: string | null = null): Promise<number> {
-    const row = await tx.one<{ count: number }>(
-      `select count(*)::int as count from meeting_claims
-       where server_id = $1 and ${isListed('$3')} and ($2::uuid is null or reseller_id = $2)`,
-      [serverId, resellerId, tx.clock.now()],
-    );
-    return row!.count;
+  /** How many meetings a server has or is about to have. */
+  meetingsOn(serverId: string, now: Date): Figure {
+    return {
+      sql: `select count(*) from meeting_claims where server_id = $1 and ${isListed('$2')}`,
+      parameters: [serverId, now],
+    };
+  }
+
+  async countOnServer(tx: NetworkTx, serverId: string): Promise<number> {
+    return (await tx.figures({ count: this.meetingsOn(serverId, tx.clock.now()) })).count;
   }
 }

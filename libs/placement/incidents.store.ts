@@ -74,14 +74,6 @@ export class IncidentsStore {
     return tx.one(`select ${COLUMNS} from server_incidents where id = $1`, [id]);
   }
 
-  /** Of these servers, the newest first. */
-  of(tx: NetworkTx, serverIds: readonly string[], limit = 20): Promise<Incident[]> {
-    return tx.query(
-      `select ${COLUMNS} from server_incidents where server_id = any($1) order by opened_at desc, id limit $2`,
-      [serverIds, limit],
-    );
-  }
-
   touched(tx: NetworkTx, incidentIds: readonly string[]): Promise<TouchedTenant[]> {
     return tx.query(
       `select incident_id as "incidentId", reseller_id as "resellerId", tenant_id as "tenantId", meetings

@@ -1,12 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { type Month, month } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
-import { availabilityBasisPoints } from './availability';
-import { type Incident, IncidentsStore, type TouchedTenant } from './incidents.store';
-import type { Maintenance } from './maintenance';
-import { MaintenancesStore } from './maintenances.store';
+import { type Asked, availabilityBasisPoints } from './availability';
 import type { BbbServer } from './server';
-import { type ServerHour, ServerHoursStore } from './server-hours.store';
+import { ServerHoursStore } from './server-hours.store';
+import { type ServerPast, ServerReportsStore } from './server-reports.store';
 
 export interface MonthOfServer {
   readonly month: Month;
@@ -15,14 +13,9 @@ export interface MonthOfServer {
   readonly asked: number;
 }
 
-/** How a server does. */
-export interface ServerReport {
-  /** The newest first, a year of them. */
+/** How a server does: months of a year, the newest first, and the last week's hours. */
+export interface ServerReport extends Omit<ServerPast, 'months'> {
   readonly months: readonly MonthOfServer[];
-  /** The last week's. */
-  readonly hours: readonly ServerHour[];
-  readonly incidents: readonly (Incident & { readonly touched: readonly TouchedTenant[] })[];
-  readonly maintenances: readonly Maintenance[];
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -33,26 +26,14 @@ const AVAILABILITY_DAYS = 366;
 @Injectable()
 export class LookAtServer {
   constructor(
+    private readonly reports: ServerReportsStore,
     private readonly hours: ServerHoursStore,
-    private readonly incidents: IncidentsStore,
-    private readonly maintenances: MaintenancesStore,
   ) {}
 
   async run(tx: NetworkTx, { id }: Pick<BbbServer, 'id'>, zone: string): Promise<ServerReport> {
-    const incidents = await this.incidents.of(tx, [id]);
-    const touched = await this.incidents.touched(
-      tx,
-      incidents.map((one) => one.id),
-    );
-    return {
-      months: (await this.availability(tx, zone)).get(id) ?? [],
-      hours: await this.hours.since(tx, id, daysBefore(tx, LOAD_DAYS)),
-      incidents: incidents.map((one) => ({
-        ...one,
-        touched: touched.filter(({ incidentId }) => incidentId === one.id),
-      })),
-      maintenances: await this.maintenances.open(tx, id),
-    };
+    const since = { monthsSince: daysBefore(tx, AVAILABILITY_DAYS), hoursSince: daysBefore(tx, LOAD_DAYS) };
+    const { months, ...past } = await this.reports.of(tx, id, { zone, ...since });
+    return { ...past, months: months.map(monthOf) };
   }
 
   /** The months of each server by its id, the newest first. */
@@ -63,11 +44,15 @@ export class LookAtServer {
       zone,
       daysBefore(tx, AVAILABILITY_DAYS),
     )) {
-      const row = { month: month(text), availability: availabilityBasisPoints(asked), asked: asked.asked };
-      months.set(serverId, [...(months.get(serverId) ?? []), row]);
+      months.set(serverId, [...(months.get(serverId) ?? []), monthOf({ month: text, ...asked })]);
     }
     return months;
   }
 }
 
+const monthOf = ({ month: text, ...asked }: Asked & { month: string }): MonthOfServer => ({
+  month: month(text),
+  availability: availabilityBasisPoints(asked),
+  asked: asked.asked,
+});
 const daysBefore = (tx: NetworkTx, days: number): Date => new Date(tx.clock.now().getTime() - days * DAY_MS);

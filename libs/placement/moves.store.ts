@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx } from '@/runtime';
+import type { Figure, NetworkTx } from '@/runtime';
 import { NoSuchMove } from './errors';
 import type { Move } from './move';
 
@@ -41,13 +41,12 @@ export class MovesStore {
   }
 
   /** How many moves under way or held have to do with a server. */
-  async countOf(tx: NetworkTx, serverId: string): Promise<number> {
-    const row = await tx.one<{ count: number }>(
-      `select count(*)::int as count from tenant_moves
-       where state in ('planned', 'draining', 'paused') and (from_server_id = $1 or to_server_id = $1)`,
-      [serverId],
-    );
-    return row!.count;
+  withServer(serverId: string): Figure {
+    return {
+      sql: `select count(*) from tenant_moves
+        where state in ('planned', 'draining', 'paused') and (from_server_id = $1 or to_server_id = $1)`,
+      parameters: [serverId],
+    };
   }
 
   /** The move of a tenant that is not over; NoSuchMove if there is none. */

@@ -19,6 +19,7 @@ import { ReportReady } from './report-ready.service';
 import { RetireServer } from './retire-server.service';
 import { ServerHoursStore } from './server-hours.store';
 import { ServerOrdersStore } from './server-orders.store';
+import { ServerReportsStore } from './server-reports.store';
 import { ServerTenantsStore } from './server-tenants.store';
 import { ServersStore } from './servers.store';
 import { SetServerState } from './set-server-state.service';
@@ -43,6 +44,7 @@ const provided = [
   PlanMaintenance,
   SetServerState,
   LookAtServer,
+  ServerReportsStore,
   RetireServer,
   ServerHoursStore,
   ServerTenantsStore,

@@ -3,6 +3,7 @@ import type { NetworkTx } from '@/runtime';
 import type { Asked } from './availability';
 import type { Load } from './server';
 
+/** The most that was going on in an hour; hours nobody asked in are none. */
 export interface ServerHour extends Load {
   readonly hour: Date;
 }
@@ -29,15 +30,6 @@ export class ServerHoursStore {
         load?.people ?? 0,
         load?.meetings ?? 0,
       ],
-    );
-  }
-
-  /** The most that was going on in each hour since then, by server; hours nobody asked in are not among them. */
-  since(tx: NetworkTx, serverId: string, since: Date): Promise<ServerHour[]> {
-    return tx.query(
-      `select hour, most_people as people, most_meetings as meetings from server_hours
-       where server_id = $1 and hour >= $2 order by hour`,
-      [serverId, since],
     );
   }
 

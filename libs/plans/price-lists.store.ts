@@ -19,6 +19,10 @@ export interface PriceListVersion {
   readonly prices: unknown;
 }
 
+const VERSIONS = `select v.id, v.price_list_id as "priceListId", v.reseller_id as "resellerId", l.code,
+    to_char(v.starts_on, 'YYYY-MM-DD') as "startsOn", v.prices
+  from price_list_versions v join price_lists l on l.id = v.price_list_id`;
+
 /** Price lists and their dated versions: only ever added to, a change is a new version. */
 @Injectable()
 export class PriceListsStore {
@@ -34,6 +38,19 @@ export class PriceListsStore {
     return tx.query(
       `select id, owner_reseller_id as "ownerResellerId", code, name, tier from price_lists
        where owner_reseller_id = $1 and tier = $2 order by created_at, code`,
+      [resellerId, tier],
+    );
+  }
+
+  /** The versions of the first list an owner has made, the oldest first. */
+  versionsOfFirst(
+    tx: NetworkTx | ScopedTx,
+    resellerId: string,
+    tier: PriceListHead['tier'],
+  ): Promise<(PriceListVersion & { code: string })[]> {
+    return tx.query(
+      `${VERSIONS} where l.id = (select f.id from price_lists f where f.owner_reseller_id = $1 and f.tier = $2
+         order by f.created_at, f.code limit 1) order by v.starts_on`,
       [resellerId, tier],
     );
   }
@@ -68,12 +85,6 @@ export class PriceListsStore {
   }
 
   versions(tx: NetworkTx | ScopedTx, codes: string[]): Promise<(PriceListVersion & { code: string })[]> {
-    return tx.query(
-      `select v.id, v.price_list_id as "priceListId", v.reseller_id as "resellerId", l.code,
-         to_char(v.starts_on, 'YYYY-MM-DD') as "startsOn", v.prices
-       from price_list_versions v join price_lists l on l.id = v.price_list_id
-       where l.code = any($1) order by v.starts_on`,
-      [codes],
-    );
+    return tx.query(`${VERSIONS} where l.code = any($1) order by v.starts_on`, [codes]);
   }
 }

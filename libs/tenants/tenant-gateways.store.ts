@@ -48,16 +48,6 @@ export class TenantGatewaysStore {
     );
   }
 
-  /** Which server of its own each of a reseller's tenants has, by the tenant's id; those on the shared pool are left out. */
-  async homesOf(tx: NetworkTx | ScopedTx, resellerId: string): Promise<ReadonlyMap<string, string>> {
-    const rows = await tx.query<{ tenantId: string; serverId: string }>(
-      `select tenant_id as "tenantId", home_server_id as "serverId" from tenant_gateways
-       where reseller_id = $1 and home_server_id is not null`,
-      [resellerId],
-    );
-    return new Map(rows.map(({ tenantId, serverId }) => [tenantId, serverId]));
-  }
-
   /** The tenants that have set themselves a ceiling. */
   withCeiling(tx: NetworkTx): Promise<{ resellerId: string; tenantId: string }[]> {
     return tx.query(

@@ -15,9 +15,27 @@ export class TenantsStore {
     return tx.query(`select ${COLUMNS} from tenants order by name`);
   }
 
-  /** All of one reseller's, by name. */
-  ofReseller(tx: NetworkTx | ScopedTx, resellerId: string): Promise<Tenant[]> {
-    return tx.query(`select ${COLUMNS} from tenants where reseller_id = $1 order by name`, [resellerId]);
+  /** All of one reseller's, by name, with the server of its own that each has; null for the shared pool. */
+  withHomes(tx: NetworkTx | ScopedTx, resellerId: string): Promise<(Tenant & { homeServerId: string | null })[]> {
+    return tx.query(
+      `select ${COLUMNS}, (select g.home_server_id from tenant_gateways g where g.reseller_id = t.reseller_id and g.tenant_id = t.id) as "homeServerId"
+       from tenants t where reseller_id = $1 order by name`,
+      [resellerId],
+    );
+  }
+
+  /** The names of these by id; of one reseller's alone where asked. */
+  async namesOf(
+    tx: NetworkTx | ScopedTx,
+    ids: readonly string[],
+    resellerId: string | null = null,
+  ): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; name: string }>(
+      'select id, name from tenants where id = any($1) and ($2::uuid is null or reseller_id = $2)',
+      [ids, resellerId],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   /** A reseller's sandboxes, ended ones too, by name. */

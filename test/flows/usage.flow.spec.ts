@@ -37,6 +37,19 @@ const ledger = () =>
     `select t.slug as tenant, to_char(u.month, 'YYYY-MM') as month, u.seconds, u.known_by, u.position from usage_lines u
    join tenants t on t.id = u.tenant_id order by t.slug, u.month, u.position`,
   );
+/** What pages show of every tenant's month, by each of three sums, beside the ledger itself. */
+const sums = (from: 'usage_lines' | 'usage_months, usage_days, usage_servers') => {
+  const kept = (table: string) =>
+    `select tenant_id, month, sum(meetings)::int as meetings, sum(seconds)::int as seconds from ${table} group by 1, 2`;
+  const told = 'select tenant_id, month, count(distinct run_id)::int, sum(seconds)::int from usage_lines group by 1, 2';
+  const each = from === 'usage_lines' ? [told, told, told] : from.split(', ').map(kept);
+  return query(
+    each
+      .map((rows, at) => `select ${at} as kind, x.* from (${rows}) x (tenant_id, month, meetings, seconds)`)
+      .join(' union all ')
+      .concat(' order by 1, 2, 3'),
+  );
+};
 const idOf = (slug: string): string => world.tenants.find((tenant) => tenant.slug === slug)!.id;
 const keyOf = (slug: string): string => world.tenants.find((tenant) => tenant.slug === slug)!.meetingKey;
 
@@ -65,6 +78,7 @@ beforeEach(async () => {
   player = new Player(context.clock, sims);
 });
 afterEach(async () => {
+  expect(await sums('usage_months, usage_days, usage_servers')).toEqual(await sums('usage_lines'));
   await Promise.all(sims.map((sim) => sim.stop()));
   await context.stop();
 });
@@ -391,4 +405,11 @@ test('a server that does not page is read as one stream', async () => {
   sims[0]!.state.faults.ignoresPaging = false;
   expect(await get(SweepRecordings).run(serverIds[0]!)).toEqual({ read: 250 });
   expect(await query('select count(*)::int as runs from runs')).toEqual([{ runs: 250 }]);
+});
+
+test('questions of several rooms are one statement, each with what it asks by', async () => {
+  const figure = (value: number, more: number) => ({ sql: 'select $1::int * 10 + $2::int', parameters: [value, more] });
+  const asked = { one: figure(1, 2), three: figure(3, 4), none: { sql: 'select count(*) from runs', parameters: [] } };
+  const across = get(Tenancy).acrossNetwork({ actor, why: 'look' }, (tx) => tx.figures(asked));
+  expect(await across).toEqual({ one: 12, three: 34, none: 0 });
 });

@@ -26,13 +26,13 @@ export class ServerDesk {
       const server = (await this.servers.all(tx)).find((one) => one.id === id);
       const isOthers = server?.poolResellerId != null && server.poolResellerId !== desk.reseller.id;
       if (!server || (isOthers && !desk.isNetwork)) throw new NotYourServer();
-      const all = await this.tenants.all(tx);
-      const known = desk.isNetwork ? all : all.filter(({ resellerId }) => resellerId === desk.reseller.id);
+      const report = await this.reports.run(tx, server, desk.reseller.zone);
+      const touched = new Set(report.incidents.flatMap((one) => one.touched.map(({ tenantId }) => tenantId)));
       const view = serverView({
         server,
-        report: await this.reports.run(tx, server, desk.reseller.zone),
+        report,
         removal: await this.removals.look(tx, server),
-        tenants: new Map(known.map((tenant) => [tenant.id, tenant.name])),
+        tenants: await this.tenants.namesOf(tx, [...touched], desk.isNetwork ? null : desk.reseller.id),
         now: tx.clock.now(),
         zone: desk.reseller.zone,
       });

@@ -64,7 +64,7 @@ export function serverView({ server, report, removal, tenants, now, zone }: Serv
       ...(removal.moves > 0 ? [`${removal.moves} moves to or from it are not over.`] : []),
       ...(removal.tenants.length > 0 ? [`New meetings of ${removal.tenants.join(', ')} go there.`] : []),
     ],
-    held: removal.held.length,
+    held: removal.held,
   };
 }
 

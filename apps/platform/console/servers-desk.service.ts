@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LookAtServer, MovesStore, ServerOrdersStore, ServersStore } from '@/placement';
 import { CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
-import { TenantGatewaysStore, TenantsStore } from '@/tenants';
+import { TenantsStore } from '@/tenants';
 import { actorOf, type WebRequest } from '@/web';
 import type { Desk } from './desk.service';
 import { NotYourServer } from './errors';
@@ -17,7 +17,6 @@ export class ServersDesk {
     private readonly moves: MovesStore,
     private readonly reports: LookAtServer,
     private readonly tenants: TenantsStore,
-    private readonly gateways: TenantGatewaysStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -36,8 +35,7 @@ export class ServersDesk {
           availability: await this.reports.availability(tx, desk.reseller.zone),
           orders: await this.orders.list(tx, desk.reseller.id),
           moves: await this.moves.ofReseller(tx, desk.reseller.id),
-          tenants: await this.tenants.ofReseller(tx, desk.reseller.id),
-          homes: await this.gateways.homesOf(tx, desk.reseller.id),
+          tenants: await this.tenants.withHomes(tx, desk.reseller.id),
           needed: this.config.SERVER_FROM_TENANTS,
         }),
         title: 'Servers',

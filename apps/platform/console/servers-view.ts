@@ -9,13 +9,12 @@ export interface ServersFacts {
   readonly availability: ReadonlyMap<string, readonly MonthOfServer[]>;
   readonly orders: readonly ServerOrder[];
   readonly moves: readonly (Move & { remaining: number })[];
-  readonly tenants: readonly Tenant[];
-  readonly homes: ReadonlyMap<string, string>;
+  readonly tenants: readonly (Tenant & { readonly homeServerId: string | null })[];
   readonly needed: number;
 }
 
 /** What the page of servers shows: a reseller's own, the pool they share, orders, tenants and their moves. */
-export function serversView({ desk, servers, availability, orders, moves, tenants, homes, needed }: ServersFacts) {
+export function serversView({ desk, servers, availability, orders, moves, tenants, needed }: ServersFacts) {
   const nameOf = (id: string | null): string =>
     id === null ? 'shared pool' : (servers.find((server) => server.id === id)?.name ?? 'a former server');
   const own = servers.filter(({ poolResellerId }) => poolResellerId === desk.reseller.id);
@@ -65,11 +64,11 @@ export function serversView({ desk, servers, availability, orders, moves, tenant
     mayOrder: active >= needed,
     reportToken: null,
     orderedName: null,
-    tenants: tenants.map(({ id, name, state }) => ({
+    tenants: tenants.map(({ id, name, state, homeServerId }) => ({
       id,
       name,
       isSuspended: state === 'suspended',
-      home: nameOf(homes.get(id) ?? null),
+      home: nameOf(homeServerId),
     })),
     targets: own.filter(({ state }) => state === 'enabled').map(({ id, name }) => ({ id, name })),
     hasTargets: own.length > 0,

@@ -31,7 +31,11 @@ export class PlanController {
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const { resellerId, tenantId, language } = this.desk.visit(request);
     const look = parse(preview, given);
-    const comparison = await this.desk.look(request, (tx, reseller) => this.compare.of(tx, reseller, tenantId));
+    const { entered, found } = await this.desk.enter(request, async (tx, reseller) => ({
+      comparison: await this.compare.of(tx, reseller, tenantId),
+      questions: await this.questions.about(tx, tenantId, 'plan'),
+    }));
+    const { comparison, questions } = found;
     const chosen = comparison?.plans.find(({ plan, isPresent }) => plan.code === look.plan && !isPresent)?.plan;
     const startsOn = look.startsOn ?? comparison?.next;
     if (comparison && startsOn && startsOn < comparison.tomorrow) throw new DayTooEarly(comparison.tomorrow);
@@ -40,7 +44,8 @@ export class PlanController {
         ? { startsOn, terms: { by: 'list' as const, priceList: comparison.priceList, plan: chosen.code } }
         : null;
     const { as, changed } = change ? await this.next.change(resellerId, tenantId, change) : { as: null, changed: null };
-    await this.desk.show(request, reply, 'portal/plan', async (tx, { zone, name }) => ({
+    const { zone, name } = entered.reseller;
+    await this.desk.send(request, reply, 'portal/plan', entered, {
       title: say(language, 'plan.title'),
       nav: 'plan',
       zone,
@@ -50,7 +55,7 @@ export class PlanController {
       startsOn: startsOn ?? '',
       as: as && invoiceView(as),
       changed: changed && invoiceView(changed),
-      questions: (await this.questions.about(tx, tenantId, 'plan')).slice(0, 5).flatMap((one) =>
+      questions: questions.slice(0, 5).flatMap((one) =>
         one.kind === 'plan'
           ? [
               {
@@ -63,7 +68,7 @@ export class PlanController {
             ]
           : [],
       ),
-    }));
+    });
   }
 
   @Post('questions')

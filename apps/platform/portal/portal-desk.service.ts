@@ -61,16 +61,19 @@ export class PortalDesk {
     template: string,
     work: (tx: ScopedTx, reseller: Reseller, page: PortalPage) => Promise<Record<string, unknown>>,
   ): Promise<void> {
-    const { entered, context } = await this.look(request, async (tx, reseller, portal) => {
-      const entered = await this.entered(request, tx, portal);
-      return { entered, context: await work(tx, reseller, entered) };
-    });
-    await this.send(request, reply, template, entered, context);
+    const { entered, found } = await this.enter(request, work);
+    await this.send(request, reply, template, entered, found);
   }
 
   /** For a page that is made of more than the tenant's own rows: what it begins with, to be sent with `send`. */
-  enter(request: WebRequest): Promise<PortalPage> {
-    return this.look(request, (tx, _, portal) => this.entered(request, tx, portal));
+  enter<T>(
+    request: WebRequest,
+    work: (tx: ScopedTx, reseller: Reseller, page: PortalPage) => Promise<T>,
+  ): Promise<{ entered: PortalPage; found: T }> {
+    return this.look(request, async (tx, reseller, portal) => {
+      const entered = await this.entered(request, tx, portal);
+      return { entered, found: await work(tx, reseller, entered) };
+    });
   }
 
   async send(
