@@ -19,10 +19,17 @@ const TIMES = 12;
 const PAGES: Record<keyof typeof READERS, string[]> = {
   network: [
     '/console',
+    '/console?reseller=r001',
     '/console/month-end?month=2026-10&tier=wholesale',
     '/console/invoices?tier=wholesale',
+    '/console/invoices/{wholesale}',
     '/console/servers',
+    '/console/servers/{server}',
     '/console/prices',
+    '/console/resellers',
+    '/console/payments/debtors',
+    '/console/usage/unattributed',
+    '/console/audit',
   ],
   reseller: [
     '/console',
@@ -38,6 +45,19 @@ const PAGES: Record<keyof typeof READERS, string[]> = {
     '/console/invoices/{draft}',
     '/console/invoices/{issued}',
     '/console/payments',
+    '/console/payments/open',
+    '/console/payments/debtors',
+    '/console/payments/debtors/{payer}',
+    '/console/dunning',
+    '/console/tenants',
+    '/console/tenants?text=tenant+77',
+    '/console/tenants/{tenant}',
+    '/console/tenants/{tenant}/history',
+    '/console/usage?month=2026-10',
+    '/console/usage?month=2026-10&by=day',
+    '/console/usage?month=2026-10&by=server',
+    '/console/usage/tenants/{tenant}?month=2026-10',
+    '/console/usage/meetings/{meeting}',
     '/console/margin?month=2026-09',
     '/console/prices',
     '/console/prices/retail',
@@ -46,7 +66,20 @@ const PAGES: Record<keyof typeof READERS, string[]> = {
     '/console/team',
     '/console/audit',
   ],
-  tenant: ['/portal', '/portal/invoices/{own}', '/portal/rooms', '/portal/team'],
+  tenant: [
+    '/portal',
+    '/portal/plan',
+    '/portal/invoices',
+    '/portal/invoices/{own}',
+    '/portal/meetings?month=2026-10',
+    '/portal/meetings/{ownMeeting}',
+    '/portal/rooms',
+    '/portal/statement',
+    '/portal/billing',
+    '/portal/ceiling',
+    '/portal/audit',
+    '/portal/team',
+  ],
 };
 
 interface Seen {
@@ -55,7 +88,10 @@ interface Seen {
   bytes: number;
 }
 
-/** Statements that read or write rows; what only opens, scopes and closes a transaction is not a question to the database. */
+/**
+ * What counts as a query: every statement that reads or writes rows, those of session and audit log included, on whatever
+ * connection. What only opens, scopes and closes a transaction asks nothing of the data and is left out.
+ */
 const isQuery = (sql: string): boolean => !/^\s*(start transaction|commit|rollback|set |select set_config)/i.test(sql);
 let asked = 0;
 /** Counts what every connection is asked, beneath whatever library asks. */
@@ -103,7 +139,7 @@ async function main(): Promise<void> {
     if (reader !== 'tenant') await setUpSecondFactor(app, clock, email);
     const cookie = await cookieOf(app.get(SignIn), base, email);
     for (const pattern of pages) {
-      const path = pattern.replace(/\{(\w+)\}/, (_, name: string) => places[name] ?? '');
+      const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => places[name] ?? '');
       const one: Seen = { ms: [], queries: 0, bytes: 0 };
       for (let time = 0; time < TIMES; time += 1) {
         const before = asked;
@@ -164,6 +200,12 @@ async function placesIn(url: string): Promise<Record<string, string>> {
   const { rows } = await client.query(
     `select (select id from invoices where state = 'draft' and tier = 'retail' limit 1) as draft,
        (select i.id from invoices i join resellers r on r.id = i.reseller_id where r.slug = 'r001' and i.state = 'issued' and i.tier = 'retail' limit 1) as issued,
+       (select i.id from invoices i where i.state = 'issued' and i.tier = 'wholesale' limit 1) as wholesale,
+       (select id from bbb_servers order by name limit 1) as server,
+       (select id from tenants where slug = 't10') as tenant,
+       (select id from payers where name = 'Tenant 10' and tier = 'retail') as payer,
+       (select u.run_id from usage_lines u join tenants t on t.id = u.tenant_id where t.slug = 't10' limit 1) as meeting,
+       (select u.run_id from usage_lines u join tenants t on t.id = u.tenant_id where t.slug = 't0' limit 1) as "ownMeeting",
        (select i.id from invoices i join tenants t on t.id = i.tenant_id where t.slug = 't0' and i.state = 'issued' limit 1) as own`,
   );
   await client.end();
