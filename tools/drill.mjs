@@ -7,7 +7,7 @@ async function main() {
   const [name = '', ...args] = process.argv.slice(2);
   const file = path.join(PROJECT, 'tools/drill', `${name}.mjs`);
   if (!/^[a-z-]+$/.test(name) || !existsSync(file))
-    throw new Error('Say which: npm run drill -- clocks, move, or kill-worker [ROUNDS].');
+    throw new Error('Say which: npm run drill -- clocks, collect [KILLS] [PAYERS], move, or kill-worker [ROUNDS].');
   const { drill } = await import(file);
   const answer = await drill(args);
   process.stdout.write(`${JSON.stringify({ drill: name, ...answer })}\n`);

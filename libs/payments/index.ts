@@ -2,6 +2,7 @@ export * from './allocations.store';
 export * from './apply-credit.service';
 export * from './ask-payment.service';
 export * from './carry-out-payment.service';
+export * from './change-debits.service';
 export * from './collect-payer.service';
 export * from './collect-payers.service';
 export * from './collections.store';

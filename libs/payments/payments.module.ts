@@ -7,6 +7,7 @@ import { ApplyCredit } from './apply-credit.service';
 import { AskPayment } from './ask-payment.service';
 import { CarryOutPayment } from './carry-out-payment.service';
 import { CarryOutTogether } from './carry-out-together.service';
+import { ChangeDebits } from './change-debits.service';
 import { CollectPayer } from './collect-payer.service';
 import { CollectPayers } from './collect-payers.service';
 import { CollectTogether } from './collect-together.service';
@@ -56,6 +57,7 @@ const provided = [
   ApplyCredit,
   CarryOutPayment,
   CarryOutTogether,
+  ChangeDebits,
   CollectPayer,
   CollectPayers,
   CollectTogether,

@@ -52,9 +52,11 @@ const schema = z.object({
     .number()
     .int()
     .min(1)
-    .max(500)
+    .max(10_000)
     .default(20)
-    .describe('calls to Stripe per account, second and process; Stripe allows 25 in test mode and 100 in live mode'),
+    .describe(
+      'calls to Stripe per account, second and process; Stripe allows 25 in test mode, 100 in live mode, and more by agreement',
+    ),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SERVER_FROM_TENANTS: z.coerce
     .number()

@@ -1,8 +1,11 @@
 import { drain } from '../../apps/worker/drain';
 import { StripeClient } from '../../libs/adapters/stripe';
+import { dayIn, SystemClock } from '../../libs/kernel';
 import {
   CarryOutPayment,
+  CollectionsStore,
   CollectPayers,
+  collect,
   type DuePayer,
   type PaymentRef,
   PlanCollections,
@@ -10,8 +13,11 @@ import {
   refOf,
 } from '../../libs/payments';
 import { ScopedTx, Tenancy } from '../../libs/runtime';
+import { fill } from '../../tools/bench/many-payers';
+import { Program } from '../../tools/drill/processes';
 import type { InvoiceToPay } from '../world/invoices-to-pay';
 import { actor, type PaymentWorld, paymentWorld } from '../world/payment-world';
+import { until } from '../world/until';
 
 /**
  * A collection dies before and after each of its statements, calls and commits, over a hundred times, and is taken up
@@ -35,7 +41,7 @@ let world: PaymentWorld;
 const get: PaymentWorld['context']['app']['get'] = (token) => world.context.app.get(token);
 
 beforeAll(async () => {
-  world = await paymentWorld('deaths');
+  world = await paymentWorld('deaths', { settings: { QUEUE_LOCK_SECONDS: '1' } });
   const tx = Object.getPrototypeOf(ScopedTx.prototype) as ScopedTx;
   const { query } = tx;
   jest.spyOn(tx, 'query').mockImplementation(function (this: ScopedTx, ...given) {
@@ -133,7 +139,9 @@ test.each(Object.entries(PROCESSES))(
       for (const { slug } of means) invoices.push(await world.owes(slug));
       const died = await dies(steps, await start(invoices));
       await takeUp();
-      expect({ steps, ended: await Promise.all(invoices.map(endOf)) }).toEqual({
+      const ended: unknown[] = [];
+      for (const invoice of invoices) ended.push(await endOf(invoice));
+      expect({ steps, ended }).toEqual({
         steps,
         ended: means.map(({ state, open, charges }) => ({ states: [state], open, charges })),
       });
@@ -146,6 +154,41 @@ test.each(Object.entries(PROCESSES))(
 );
 
 test('a hundred deaths at least', () => expect(deathsInAll).toBeGreaterThanOrEqual(100));
+
+test('two workers killed by kill -9 in the middle of their batches', async () => {
+  world.context.clock.turnTo(new SystemClock().now());
+  const many = await fill(world, 40);
+  await get(Tenancy).acrossNetwork({ actor, why: 'test' }, async (tx) => {
+    const due = await get(CollectionsStore).due(tx, dayIn('Europe/London', world.context.clock.now()), 100, null);
+    expect(due.length).toBeGreaterThanOrEqual(many.length);
+    for (let at = 0; at < due.length; at += 10) await tx.enqueue(collect({ payers: due.slice(at, at + 10) }));
+  });
+  const workers = [1, 2].map(() => new Program('worker', world.context.config, 0)) as [Program, Program];
+  await Promise.all(workers.map((worker) => worker.start()));
+  const { put } = world.account;
+  const made = { pi: 0, ch: 0 };
+  world.account.put = (prefix, thing) => {
+    if (prefix === 'pi' && ++made.pi === 5) void workers[0].kill();
+    if (prefix === 'ch' && ++made.ch === 3) void workers[1].kill();
+    return put.call(world.account, prefix, thing) as typeof thing;
+  };
+  await until(() => workers.every(({ isAlive }) => !isAlive), 60_000);
+  world.account.put = put;
+  await takeUp();
+  await takeUp();
+  const charges = new Map(many.map(({ customer }) => [customer, 0]));
+  for (const { customer, paid } of world.account.all('ch'))
+    if (paid && charges.has(String(customer))) charges.set(String(customer), charges.get(String(customer))! + 1);
+  expect([...charges.values()]).toEqual(many.map(() => 1));
+  expect(
+    await world.figure(
+      `select count(*) from payments p join payment_customers c on c.payer_id = p.payer_id
+      where c.external_id = any($1) and p.state = 'succeeded'`,
+      [[...charges.keys()]],
+    ),
+  ).toBe(many.length);
+  expect(await world.figure('select coalesce(sum(amount_minor), 0) from postings')).toBe(0);
+}, 120_000);
 
 /** What the calendar does later: collects what is due, and goes on with what was left half-way. */
 async function takeUp(): Promise<void> {

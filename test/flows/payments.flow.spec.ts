@@ -2,6 +2,7 @@ import { closeDispute, endMandate, payOut } from '../../apps/stripe-sim';
 import { drain } from '../../apps/worker/drain';
 import {
   CarryOutPayment,
+  ChangeDebits,
   CollectPayer,
   CollectPayers,
   ConnectAccount,
@@ -434,7 +435,11 @@ test('a payment that somebody else has taken on meanwhile goes back by no step',
 
 test('two batches at once do not debit more in a week than the account may', async () => {
   const invoices = await owed(2, ACCOUNT);
-  await world.owner.query('update payment_accounts set bacs_weekly_ceiling_minor = 2000');
+  await get(ChangeDebits).run(
+    { tier: 'retail', issuerResellerId: world.lantern.id, issuerId: world.lantern.issuerId },
+    { debitCeilingMinor: 10_000_000n, weeklyCeilingMinor: 2_000n },
+    actor,
+  );
   await Promise.all(invoices.map((one) => together([one])));
   expect((await Promise.all(invoices.map(stateOf))).flat()).toEqual(['processing']);
 });

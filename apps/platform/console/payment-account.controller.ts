@@ -1,12 +1,19 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { ConnectAccount, type IssuerRef } from '@/payments';
+import { ChangeDebits, ConnectAccount, type IssuerRef } from '@/payments';
 import { resellerScope, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { amountText } from '../bank-view';
+import { minorOf } from '../minor-of';
 import { Desks } from './desk.service';
 
+const shown = z.object({
+  saved: z.string().optional(),
+  webhook: z.string().optional(),
+  ceilings: z.string().optional(),
+});
 const HTML = 'text/html; charset=utf-8';
 const keyForm = z.object({ secretKey: z.string().trim().min(1, 'paste the secret key') });
 const secretForm = z.object({
@@ -14,6 +21,16 @@ const secretForm = z.object({
     .string()
     .trim()
     .regex(/^whsec_\w+$/, 'begins with whsec_'),
+});
+
+const pounds = (text: string): boolean => /^\d{1,7}(\.\d{1,2})?$/.test(text) && minorOf(text) > 0n;
+const debitsForm = z.object({
+  debitCeiling: z.string().trim().refine(pounds, 'an amount in pounds, like 100000').transform(minorOf),
+  weeklyCeiling: z
+    .string()
+    .trim()
+    .refine((text) => text === '' || pounds(text), 'an amount in pounds, or nothing')
+    .transform((text) => (text === '' ? null : minorOf(text))),
 });
 
 /** An issuer's own account at Stripe: whose it is, test or live, and its keys, checked when they are saved. */
@@ -25,12 +42,13 @@ export class PaymentAccountController {
     private readonly tenancy: Tenancy,
     private readonly issuers: IssuersStore,
     private readonly connect: ConnectAccount,
+    private readonly debits: ChangeDebits,
   ) {}
 
   @Get()
   @Needs('issuer.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
-    const { saved, webhook } = parse(z.object({ saved: z.string().optional(), webhook: z.string().optional() }), query);
+    const { saved, webhook, ceilings } = parse(shown, query);
     const { ref, issuerName, brand } = await this.issuer(request);
     const account = await this.connect.of(ref, actorOf(request));
     await reply.type(HTML).send(
@@ -41,6 +59,7 @@ export class PaymentAccountController {
         brandStyle: brand.slug,
         issuerName,
         isSaved: saved !== undefined,
+        hasCeilings: ceilings !== undefined,
         webhookFailure: webhook ?? '',
         account: account
           ? {
@@ -53,6 +72,9 @@ export class PaymentAccountController {
               isRefused: account.state === 'refused',
               refusedReason: account.refusedReason ?? '',
               hasWebhook: account.webhookSecretsSealed !== null,
+              takesDebits: account.currency === 'GBP',
+              debitCeiling: amountText(account.bacsDebitCeilingMinor),
+              weeklyCeiling: account.bacsWeeklyCeilingMinor === null ? '' : amountText(account.bacsWeeklyCeilingMinor),
             }
           : null,
       }),
@@ -78,6 +100,16 @@ export class PaymentAccountController {
     const { ref } = await this.issuer(request);
     await this.connect.addWebhookSecret(ref, webhookSecret, actorOf(request));
     await reply.redirect('/console/payment-account?saved=1', 303);
+  }
+
+  @Post('debit-ceilings')
+  @Needs('issuer.change')
+  async changeCeilings(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const { debitCeiling, weeklyCeiling } = parse(debitsForm, body);
+    const { ref } = await this.issuer(request);
+    const ceilings = { debitCeilingMinor: debitCeiling, weeklyCeilingMinor: weeklyCeiling };
+    await this.debits.run(ref, ceilings, actorOf(request));
+    await reply.redirect('/console/payment-account?ceilings=1', 303);
   }
 
   /** Everybody's own issuer, and nobody else's: keys are not for the network to know. */

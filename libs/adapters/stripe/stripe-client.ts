@@ -16,8 +16,8 @@ export interface StripeAccess {
 }
 
 const agents = {
-  http: new Agent({ keepAlive: true, maxSockets: 32 }),
-  https: new SecureAgent({ keepAlive: true, maxSockets: 32 }),
+  http: new Agent({ keepAlive: true, maxSockets: 256 }),
+  https: new SecureAgent({ keepAlive: true, maxSockets: 256 }),
 };
 
 /** Stripe for one account: its own SDK at the pinned version, in our pace, with errors as the house tells them. */

@@ -9,8 +9,8 @@ import { type TestContext, testContext } from '../../../test/world/context';
 import { buildDemoWorld, type WorldTenant } from '../../../test/world/demo-world';
 import { makeTemplate } from '../../../test/world/test-database';
 import { until } from '../../../test/world/until';
+import { freePort, Program } from '../processes';
 import { ClientAtWork, type Failure } from './client-at-work';
-import { freePort, Program } from './processes';
 
 const actor = asCommand('drill');
 const clock = new SystemClock();

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import type { Config } from '../../../libs/runtime';
-import { until } from '../../../test/world/until';
+import type { Config } from '../../libs/runtime';
+import { until } from '../../test/world/until';
 
-const PROJECT = path.resolve(__dirname, '../../..');
+const PROJECT = path.resolve(__dirname, '../..');
 
 /** One of our programs as a process of its own, which can be killed and started again on its port. */
 export class Program {
