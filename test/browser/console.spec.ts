@@ -346,6 +346,8 @@ describe('a logo', () => {
       .withExif({ IFD0: { Artist: 'Ada' } })
       .toBuffer();
     await upload('logo.jpg', given);
+    await operator.getByRole('button', { name: 'Show none' }).waitFor();
+    await until(async () => (await shown(operator)) !== 'none');
     const [address] = /\/brand\/lantern\/[0-9a-f]{32}\.png/.exec(await shown(operator))!;
     const answer = await operator.request.get(town.url + address);
     expect(answer.headers()).toMatchObject({
@@ -360,6 +362,7 @@ describe('a logo', () => {
     expect(await inMail.evaluate((one: unknown) => (one as { naturalWidth: number }).naturalWidth)).toBe(300);
     const { page: stranger } = await visitor(town.browser, town.complaints);
     await open(stranger, '/join/lantern');
+    await until(async () => (await shown(stranger)) !== 'none');
     expect(await shown(stranger)).toContain(address);
     await open(network, '/console');
     expect(await shown(network)).toBe('none');
@@ -376,7 +379,7 @@ describe('a logo', () => {
     await operator.getByRole('button', { name: 'Show none' }).click();
     await operator.getByText('None yet: your name stands alone.').waitFor();
     expect((await again()).status()).toBe(200);
-    expect(await shown(operator)).toBe('none');
+    await until(async () => (await shown(operator)) === 'none');
     expect((await operator.request.get(town.url + address)).status()).toBe(200);
   });
 });
