@@ -53,6 +53,7 @@ import { PaymentAccountController } from './console/payment-account.controller';
 import { PaymentsController } from './console/payments.controller';
 import { PricesController } from './console/prices.controller';
 import { QuestionsController } from './console/questions.controller';
+import { ResellerController } from './console/reseller.controller';
 import { ResellersController } from './console/resellers.controller';
 import { SandboxesController } from './console/sandboxes.controller';
 import { ServerController } from './console/server.controller';
@@ -173,6 +174,7 @@ import { TeamController } from './team.controller';
     EndpointsController,
     BrandingController,
     ResellersController,
+    ResellerController,
     JobsController,
     PortalPaymentController,
     BillingController,

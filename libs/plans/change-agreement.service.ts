@@ -3,7 +3,7 @@ import { dayIn, type LocalDate, localDate } from '@/kernel';
 import { type Actor, networkScope, resellerScope, type Scope, type ScopedTx, Tenancy } from '@/runtime';
 import { type TermsVersion, termsSchema } from './agreement-terms';
 import { AgreementsStore } from './agreements.store';
-import { DayHasPassed, MinimumTermRuns, NoSuchAgreement, TermsInvalid, VersionExists } from './errors';
+import { DayHasPassed, MinimumTermRuns, NoSuchAgreement, NoSuchPriceList, TermsInvalid, VersionExists } from './errors';
 import { earliestEnd } from './minimum-term';
 import { type OpenAgreement, OpenAgreementsStore, type Parties } from './open-agreements.store';
 import { type Plan, parsePriceList } from './price-list';
@@ -36,6 +36,7 @@ export class ChangeAgreement {
       const terms = parsed.data;
       if (agreement.versions.some((version) => version.startsOn === startsOn)) throw new VersionExists(startsOn);
       if (agreement.tier === 'retail') await this.planOf(tx, agreement, { startsOn, terms }, startsOn);
+      else if (terms.by === 'list') await this.assertWholesale(tx, agreement, terms.priceList, startsOn);
       await this.agreements.addVersion(tx, agreement, startsOn, terms);
       await tx.audit('changed agreement', agreement.id, { startsOn, terms });
     });
@@ -74,6 +75,22 @@ export class ChangeAgreement {
     if (!agreement) throw new NoSuchAgreement();
     if (day < dayIn(agreement.zone, tx.clock.now()) || day <= agreement.startsOn) throw new DayHasPassed(day);
     await work(agreement);
+  }
+
+  /** A reseller buys by a wholesale list that has prices on that day. */
+  private async assertWholesale(
+    tx: ScopedTx,
+    { resellerId }: OpenAgreement,
+    code: string,
+    day: LocalDate,
+  ): Promise<void> {
+    const head = await this.priceLists.byCode(tx, code);
+    if (head?.tier !== 'wholesale') throw new NoSuchPriceList(code);
+    const versions = await this.priceLists.versions(tx, [code]);
+    const isPriced = versions.some(
+      (version) => version.startsOn <= day && (version.resellerId === null || version.resellerId === resellerId),
+    );
+    if (!isPriced) throw new TermsInvalid(`Price list "${code}" has no prices on ${day}.`);
   }
 
   private async planOf(

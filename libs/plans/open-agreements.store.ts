@@ -79,6 +79,17 @@ export class OpenAgreementsStore {
     );
   }
 
+  /** What a reseller has or had with the network, the newest first. */
+  ofReseller(tx: NetworkTx, resellerId: string): Promise<TenantAgreement[]> {
+    return tx.query(
+      `select a.id, y.name as payer, to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
+         to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", ${VERSIONS}
+       from agreements a join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
+       where a.reseller_id = $1 and a.tier = 'wholesale' order by a.starts_on desc`,
+      [resellerId],
+    );
+  }
+
   /** The plans of these tenants on a day, by tenant. */
   async plansOf(tx: ScopedTx, tenantIds: readonly string[], day: LocalDate): Promise<ReadonlyMap<string, string>> {
     const rows = await tx.query<{ tenantId: string; plan: string }>(

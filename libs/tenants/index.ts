@@ -1,6 +1,7 @@
 export * from './add-reseller.service';
 export * from './add-tenant.service';
 export * from './addresses.service';
+export * from './change-reseller.service';
 export * from './change-tenant.service';
 export * from './contrast';
 export * from './embed-sites';

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkTx, ScopedTx } from '@/runtime';
 import { NoSuchReseller } from './errors';
-import type { Reseller } from './party';
+import type { Membership, Reseller } from './party';
 
 export const RESELLER_COLUMNS = `id, slug, name, is_network as "isNetwork", membership_class as "membershipClass",
   membership_kind as "membershipKind", membership_standing as "membershipStanding", zone, language, colour,
   reply_to as "replyTo", sandboxes_at_once as "sandboxesAtOnce"`;
+
+/** What the network changes of a reseller. */
+export type ResellerChange = Pick<Reseller, 'name'> & Membership;
 
 /** The directory of resellers, the network's own selling arm included. */
 @Injectable()
@@ -64,6 +67,13 @@ export class ResellersStore {
       [id, host],
     );
     return row!.taken;
+  }
+
+  async change(tx: NetworkTx, id: string, { name, ...member }: ResellerChange): Promise<void> {
+    await tx.query(
+      `update resellers set name = $2, membership_class = $3, membership_kind = $4, membership_standing = $5 where id = $1`,
+      [id, name, member.membershipClass, member.membershipKind, member.membershipStanding],
+    );
   }
 
   async add(tx: NetworkTx, reseller: Reseller): Promise<void> {

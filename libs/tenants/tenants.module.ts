@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AddReseller } from './add-reseller.service';
 import { AddTenant } from './add-tenant.service';
 import { Addresses } from './addresses.service';
+import { ChangeReseller } from './change-reseller.service';
 import { ChangeTenant } from './change-tenant.service';
 import { IssuersStore } from './issuers.store';
 import { LogosStore } from './logos.store';
@@ -33,6 +34,7 @@ const provided = [
   AddReseller,
   AddTenant,
   SetEmbedding,
+  ChangeReseller,
   ChangeTenant,
   SetBrand,
   SetLogo,

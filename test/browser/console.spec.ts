@@ -386,7 +386,16 @@ describe('a logo', () => {
 
 test('the network sees all resellers, a reseller does not', async () => {
   await open(network, '/console/resellers');
-  await network.getByRole('link', { name: 'Lantern Rooms' }).waitFor();
+  await network.getByRole('link', { name: 'Lantern Rooms' }).click();
+  await network.getByLabel('a percent of what it bills, net').check();
+  await network.getByLabel('Percent, if by percent').fill('32,5');
+  await network.getByRole('button', { name: 'Let them hold from that day' }).click();
+  await network.getByText('32.5 % of retail, net').waitFor();
+  await network.getByLabel('Standing').selectOption('lapsed');
+  await network.getByRole('button', { name: 'Save' }).click();
+  expect(await network.getByLabel('Standing').inputValue()).toBe('lapsed');
+  await network.getByLabel('Standing').selectOption('active');
+  await network.getByRole('button', { name: 'Save' }).click();
   expect((await operator.request.get(`${town.url}/console/resellers`)).status()).toBe(403);
 });
 

@@ -207,5 +207,9 @@ describe('prices and agreements', () => {
     await expect(
       change.terms(wholesale, localDate('2026-12-01'), { by: 'percent-of-retail-net', percent: '135' }, actor),
     ).rejects.toMatchObject({ code: 'terms-invalid' });
+    for (const priceList of ['none', 'lantern-retail'])
+      await expect(
+        change.terms(wholesale, localDate('2026-12-01'), { by: 'list', priceList }, actor),
+      ).rejects.toMatchObject({ code: 'no-such-price-list' });
   });
 });

@@ -1,0 +1,117 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { addDays, Clock, dayIn, localDate } from '@/kernel';
+import { ChangeAgreement, OpenAgreementsStore, PriceListsStore, type Terms } from '@/plans';
+import { ChangeReseller, ResellersStore } from '@/tenants';
+import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { Desks } from './desk.service';
+import { frame } from './frame';
+
+const one = z.object({ id: z.uuid() });
+const memberForm = z.object({
+  name: z.string().trim().min(1, 'say its name').max(200),
+  membershipClass: z.enum(['user', 'operational']),
+  membershipKind: z.enum(['person', 'organisation']),
+  membershipStanding: z.enum(['active', 'lapsed', 'community']),
+});
+const termsForm = z.object({
+  by: z.enum(['list', 'percent-of-retail-net', 'percent-of-receipts']),
+  priceList: z.string().max(60).default(''),
+  percent: z
+    .string()
+    .trim()
+    .transform((text) => text.replace(',', '.'))
+    .default(''),
+  startsOn: z.iso.date('choose a day').transform((text) => localDate(text)),
+});
+const CHOICES = {
+  membershipClass: ['user', 'operational'],
+  membershipKind: ['person', 'organisation'],
+  membershipStanding: ['active', 'lapsed', 'community'],
+} as const;
+
+/** One reseller as the network sees it: its membership, and the dated terms by which it buys. */
+@Door('console')
+@Controller('console/resellers/:id')
+export class ResellerController {
+  constructor(
+    private readonly desks: Desks,
+    private readonly resellers: ResellersStore,
+    private readonly agreements: OpenAgreementsStore,
+    private readonly lists: PriceListsStore,
+    private readonly change: ChangeReseller,
+    private readonly changeAgreement: ChangeAgreement,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Needs('resellers.read')
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param() given: unknown): Promise<void> {
+    const { id } = parse(one, given);
+    const desk = await this.desks.open(request, {});
+    const { reseller, agreements, lists } = await this.desks.acrossNetwork(request, async (tx) => ({
+      reseller: await this.resellers.byId(tx, id),
+      agreements: await this.agreements.ofReseller(tx, id),
+      lists: await this.lists.ofOwner(tx, desk.network.id, 'wholesale'),
+    }));
+    const tomorrow = addDays(dayIn(reseller.zone, this.clock.now()), 1);
+    await reply.type('text/html; charset=utf-8').send(
+      page('console/reseller', request, {
+        ...frame(desk, reseller.name, 'resellers'),
+        reseller,
+        tomorrow,
+        lists,
+        choices: Object.entries(CHOICES).map(([field, values]) => ({
+          field,
+          label: LABELS[field as keyof typeof CHOICES],
+          options: values.map((value) => ({ value, isChosen: reseller[field as keyof typeof CHOICES] === value })),
+        })),
+        isOpen: agreements.some(({ endsOn }) => endsOn === null),
+        agreements: agreements.map(({ startsOn, endsOn, payer, versions }) => ({
+          startsOn,
+          endsOn: endsOn ?? '',
+          payer,
+          versions: versions.map((version) => ({ from: version.startsOn, terms: inWords(version.terms) })),
+        })),
+      }),
+    );
+  }
+
+  @Post()
+  @Needs('resellers.change')
+  async save(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param() given: unknown,
+    @Body() body: unknown,
+  ): Promise<void> {
+    const { id } = parse(one, given);
+    await this.change.run(id, parse(memberForm, body), actorOf(request));
+    await reply.redirect(`/console/resellers/${id}`, 303);
+  }
+
+  /** Other terms from a day on; what has been is never changed. */
+  @Post('terms')
+  @Needs('resellers.change')
+  @Dangerous()
+  async terms(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param() given: unknown,
+    @Body() body: unknown,
+  ): Promise<void> {
+    const { id: resellerId } = parse(one, given);
+    const { by, priceList, percent, startsOn } = parse(termsForm, body);
+    const terms = by === 'list' ? { by, priceList } : { by, percent };
+    await this.changeAgreement.terms({ resellerId, tenantId: null }, startsOn, terms, actorOf(request));
+    await reply.redirect(`/console/resellers/${resellerId}`, 303);
+  }
+}
+
+const LABELS = { membershipClass: 'Class', membershipKind: 'Kind', membershipStanding: 'Standing' } as const;
+
+const inWords = (terms: Terms): string => {
+  if (terms.by === 'list') return `by price list ${terms.priceList}`;
+  return `${terms.percent} % of ${terms.by === 'percent-of-receipts' ? 'receipts' : 'retail, net'}`;
+};
