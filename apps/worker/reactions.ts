@@ -15,7 +15,7 @@ import {
 import { newId } from '@/kernel';
 import { letterFailed, tellIncident, tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
 import { limitTold } from '@/limits';
-import { applyCredit, paymentChanged, paymentDisputed, paymentReceived } from '@/payments';
+import { applyCredit, closePages, paymentChanged, paymentDisputed, paymentReceived } from '@/payments';
 import {
   maintenanceChanged,
   serverActivated,
@@ -56,12 +56,14 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
   ]),
   after(paymentReceived, (payment) => [
     reviewStanding({ resellerId: payment.resellerId, sourceId: payment.paymentId }),
+    closePages({ resellerId: payment.resellerId, sourceId: payment.paymentId }),
     tellPayment('payment.received', payment),
   ]),
   after(paymentDisputed, (payment) => [tellPayment('payment.disputed', payment)]),
-  after(documentIssued, (document) => [
+  after(documentIssued, ({ kind, ...document }) => [
     renderFiles(document),
     applyCredit(document),
+    ...(kind === 'credit-note' ? [closePages({ resellerId: document.resellerId, sourceId: document.invoiceId })] : []),
     reviewStanding({ resellerId: document.resellerId, sourceId: document.invoiceId }),
     tell('invoice.issued', document.invoiceId, { invoiceId: document.invoiceId }, document.resellerId),
   ]),

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { documentPath, howToPay, InvoicesStore } from '@/invoicing';
+import { howToPay, InvoicesStore } from '@/invoicing';
 import { type LocalDate, Money } from '@/kernel';
 import { PostNotice } from '@/letters';
+import { PayLinks } from '@/payments';
 import type { ScopedTx } from '@/runtime';
 import { Addresses, PayersStore, type Restricted } from '@/tenants';
 import { dateText, type Language, moneyText, percentText, say } from '@/wording';
@@ -30,6 +31,7 @@ export class DunningLetters {
     private readonly invoices: InvoicesStore,
     private readonly people: RestrictionLetters,
     private readonly addresses: Addresses,
+    private readonly payLinks: PayLinks,
   ) {}
 
   admins(of: Restricted): Promise<string[]> {
@@ -74,7 +76,7 @@ export class DunningLetters {
       ],
       button: {
         label: say(language, 'notice.dunning.pay'),
-        href: `${await this.addresses.ofBuyer(tx, invoice)}${documentPath(invoice)}`,
+        href: `${await this.addresses.ofBuyer(tx, invoice)}/pay/${this.payLinks.tokenOf(open.invoiceId)}`,
       },
     });
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { InvoicingModule } from '@/invoicing';
 import { LettersModule } from '@/letters';
+import { PaymentsModule } from '@/payments';
 import { PeopleModule } from '@/people';
 import { TenantsModule } from '@/tenants';
 import { DunningLetters } from './dunning-letters.service';
@@ -42,7 +43,7 @@ const provided = [
 ];
 
 @Module({
-  imports: [TenantsModule, PeopleModule, InvoicingModule, LettersModule],
+  imports: [TenantsModule, PeopleModule, InvoicingModule, PaymentsModule, LettersModule],
   providers: provided,
   exports: provided,
 })

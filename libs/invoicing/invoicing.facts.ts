@@ -18,5 +18,8 @@ export const draftsApproved = defineFact(
   }),
 );
 /** An invoice or a credit note has its number and never changes again. */
-export const documentIssued = defineFact('invoicing.document-issued', document);
+export const documentIssued = defineFact(
+  'invoicing.document-issued',
+  document.extend({ kind: z.enum(['invoice', 'credit-note']) }),
+);
 export const filesRendered = defineFact('invoicing.files-rendered', document);

@@ -72,7 +72,7 @@ export class IssueInvoices {
       })),
       { issuedOn, issuedAt: now },
     );
-    await tx.announce(...ready.map(({ resellerId, id }) => documentIssued({ resellerId, invoiceId: id })));
+    await tx.announce(...ready.map(({ resellerId, id, kind }) => documentIssued({ resellerId, invoiceId: id, kind })));
     return ready.map(({ id }) => id);
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Mail } from '@/adapters/mail';
 import { documentPath, InvoiceFilesStore, InvoicesStore, logoOf } from '@/invoicing';
 import { UsageLedgerStore, type UsageLine } from '@/metering';
+import { PayLinks } from '@/payments';
 import { CONFIG, type Config, type ScopedTx } from '@/runtime';
 import { Addresses, LogosStore } from '@/tenants';
 import { render } from '@/wording';
@@ -21,6 +22,7 @@ export class ComposeLetter {
     private readonly notices: NoticeMail,
     private readonly addresses: Addresses,
     private readonly logos: LogosStore,
+    private readonly payLinks: PayLinks,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -43,11 +45,12 @@ export class ComposeLetter {
     }
     const credited = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
     const logo = await logoOf(tx, this.logos, invoice);
+    const home = await this.addresses.ofBuyer(tx, invoice);
     const letterText = invoiceLetter(
       invoice,
       lines,
       meetings,
-      `${await this.addresses.ofBuyer(tx, invoice)}${documentPath(invoice)}`,
+      { link: `${home}${documentPath(invoice)}`, payLink: `${home}/pay/${this.payLinks.tokenOf(invoice.id)}` },
       credited?.number ?? null,
     );
     const context = { ...letterText, logo: mailLogo(logo) };

@@ -33,8 +33,10 @@ const line = {
 const meeting = { runId: '1', seconds: 3600n, knownBy: 'polled' } as never;
 const creditNote = { kind: 'credit-note', netMinor: -2700n, vatMinor: -540n, grossMinor: -3240n, dueOn: null } as const;
 
+const LINKS = { link: 'https://rooms.example/i', payLink: 'https://rooms.example/pay/token' };
+
 const textOf = (of: Invoice, lines = [line], meetings = [meeting], credits: string | null = null): string =>
-  render('mail/invoice.text', invoiceLetter(of, lines, meetings, 'https://rooms.example/i', credits));
+  render('mail/invoice.text', invoiceLetter(of, lines, meetings, LINKS, credits));
 
 test('an invoice as text: the same words for people without HTML, and no gaps in them', () => {
   const text = textOf(invoice());
@@ -52,6 +54,9 @@ Known from: 1 seen live, 0 by recordings.
 
 Please pay by 18 Nov 2026.
 By bank transfer to Lantern, sort code 00-00-00, account 12345678, reference RF09LAN20260001.
+
+Pay it: https://rooms.example/pay/token
+By card or transfer, without signing in.
 
 Open the invoice: https://rooms.example/i
 There you can see the meetings behind each line.
@@ -74,15 +79,17 @@ test('a credit note says what is credited, without a sign, and asks for nothing'
 
 test.each(LANGUAGES)('no empty lines follow each other, whatever is left out (%s)', (language) => {
   for (const changes of [{}, { vatPercent: null }, { grossMinor: 0n }, creditNote])
-    for (const meetings of [[], [meeting]])
-      expect(textOf(invoice({ ...changes, language } as Partial<Invoice>), [line], meetings)).not.toMatch(
-        /\n\s*\n\s*\n/,
-      );
+    for (const meetings of [[], [meeting]]) {
+      const text = textOf(invoice({ ...changes, language } as Partial<Invoice>), [line], meetings);
+      expect(text).not.toMatch(/\n\s*\n\s*\n/);
+      // Where nothing is to be paid no link to pay is given.
+      expect(text.includes('/pay/')).toBe(!('grossMinor' in changes));
+    }
 });
 
 test('what people are called is escaped in HTML and left alone in text', () => {
   const of = invoice({ buyer: { name: 'Oak <b>& Ash</b>' } as never });
-  const context = invoiceLetter(of, [line], [], 'https://rooms.example/i', null);
+  const context = invoiceLetter(of, [line], [], LINKS, null);
   expect(render('mail/invoice.html', context)).toContain('Oak &lt;b&gt;&amp; Ash&lt;/b&gt;');
   expect(render('mail/invoice.text', context)).toContain('Oak <b>& Ash</b>');
 });

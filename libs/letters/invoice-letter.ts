@@ -8,7 +8,7 @@ export function invoiceLetter(
   invoice: Invoice,
   lines: readonly InvoiceLine[],
   meetings: readonly UsageLine[],
-  link: string,
+  { link, payLink }: { link: string; payLink: string },
   creditsNumber: string | null,
 ) {
   const { language, currency, seller, buyer } = invoice;
@@ -60,6 +60,9 @@ export function invoiceLetter(
           ? t('mail.invoice.nothing-due')
           : '',
     howToPay: isDue ? howToPay(invoice) : '',
+    payLink: isDue ? payLink : '',
+    pay: t('mail.invoice.pay'),
+    payHint: t('mail.invoice.pay-hint'),
     link,
     open: t('mail.invoice.open'),
     evidence: invoice.kind === 'invoice' ? t('mail.invoice.evidence') : '',

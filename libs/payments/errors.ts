@@ -55,6 +55,15 @@ export class NoSuchPayment extends HouseError {
     super('missing', 'no-such-payment', 'There is no such payment here.', { id });
   }
 }
+export class PayLinkOver extends HouseError {
+  constructor() {
+    super(
+      'missing',
+      'pay-link-over',
+      'This link was good for ninety days. The invoice in your mail says how to pay it, and so does the portal.',
+    );
+  }
+}
 export class UnknownPaymentAccount extends HouseError {
   constructor() {
     super('missing', 'unknown-payment-account', 'No account of this installation has this address.');

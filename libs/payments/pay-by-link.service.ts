@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { BalancesStore } from '@/books';
 import { asIssuer, type Invoice, InvoicesStore } from '@/invoicing';
-import { type Actor, asJob, Tenancy } from '@/runtime';
-import { Addresses } from '@/tenants';
+import { Money } from '@/kernel';
+import { type Actor, asJob, type NetworkTx, Tenancy } from '@/runtime';
+import { Addresses, ResellersStore } from '@/tenants';
 import { AllocationsStore } from './allocations.store';
 import { AskPayment, seenOf } from './ask-payment.service';
-import { NoSuchPayment } from './errors';
+import { NoSuchPayment, PayLinkOver } from './errors';
 import { OpenCheckout } from './open-checkout.service';
-import { type Payment, refOf } from './payment';
+import { PayLinks } from './pay-links.service';
+import { amountOf, leastCharge, type Payment, refOf } from './payment';
 import { PaymentAccountsStore } from './payment-accounts.store';
 import { isUnderWay } from './payment-state';
 import { PaymentsStore } from './payments.store';
@@ -16,13 +18,34 @@ import { StripeAccounts } from './stripe-accounts.service';
 
 const actor: Actor = asJob('payments.pay-by-link');
 
-/** What a mail's link leads to: whoever has it may see the amount and pay it, and nothing else. */
+/** What a link leads to now. *on-its-way* is money that was sent and has not come: nothing more is to be paid. */
+export type LinkState = 'paid' | 'open' | 'needs-bank' | 'on-its-way';
+
+export interface Linked {
+  readonly invoice: Invoice;
+  readonly state: LinkState;
+  /** What is asked for: what is open of the invoice, or the amount the bank wants to see its holder for. */
+  readonly amount: Money;
+  /** Whether its issuer takes cards for it. */
+  readonly isPayable: boolean;
+  readonly home: string;
+  /** The short name of whose colours the page has. */
+  readonly brandStyle: string;
+  /** The payment that is under way, if any. */
+  readonly payment: Payment | null;
+}
+
+/**
+ * What a mail's link leads to: whoever has it may see an invoice's amount and pay it, and nothing else. The link of an
+ * invoice is signed (`PayLinks`); that of a payment, which waits for its holder or has failed, is written down with it.
+ */
 @Injectable()
 export class PayByLink {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly payments: PaymentsStore,
     private readonly allocations: AllocationsStore,
+    private readonly links: PayLinks,
     private readonly invoices: InvoicesStore,
     private readonly balances: BalancesStore,
     private readonly accounts: PaymentAccountsStore,
@@ -31,32 +54,52 @@ export class PayByLink {
     private readonly ask: AskPayment,
     private readonly stripe: StripeAccounts,
     private readonly addresses: Addresses,
+    private readonly resellers: ResellersStore,
   ) {}
 
-  /** The payment a link is of, and its first invoice. Asks nobody: mail scanners open links too. */
-  async look(token: string): Promise<{ payment: Payment; invoice: Invoice; openMinor: bigint; home: string }> {
+  /** Asks nobody: mail scanners open links too. Throws NoSuchPayment, or PayLinkOver after its days. */
+  async look(token: string): Promise<Linked> {
     return this.tenancy.acrossNetwork({ actor, why: 'a payment link' }, async (tx) => {
-      const payment = await this.payments.byLink(tx, token);
-      const [first] = payment ? await this.allocations.of(tx, payment.id) : [];
-      if (!payment || !first) throw new NoSuchPayment('');
+      const invoice = await this.invoices.byId(tx, await this.invoiceOf(tx, token));
+      const open = Money.of(await this.balances.ofInvoice(tx, invoice.id), invoice.currency);
+      const payment = (await this.payments.underWayFor(tx, invoice.id)) ?? null;
+      const account = await this.accounts.ofIssuer(tx, invoice.issuerResellerId, invoice.issuerId);
+      const state = linkState(open, payment);
       return {
+        invoice,
+        state,
+        amount: state === 'needs-bank' ? amountOf(payment!) : open,
+        isPayable: account?.state === 'active' && open.compare(leastCharge(open.currency)) >= 0,
+        home: await this.addresses.ofBuyer(tx, invoice),
+        brandStyle: (await this.resellers.byId(tx, invoice.issuerResellerId)).slug,
         payment,
-        invoice: await this.invoices.byId(tx, first.invoiceId),
-        openMinor: await this.balances.ofInvoice(tx, first.invoiceId),
-        home: await this.addresses.ofBuyer(tx, payment),
       };
     });
   }
 
+  private async invoiceOf(tx: NetworkTx, token: string): Promise<string> {
+    const signed = this.links.read(token);
+    if (signed?.isOver) throw new PayLinkOver();
+    if (signed) return signed.invoiceId;
+    const payment = await this.payments.byLink(tx, token);
+    // Small amounts may ride along with it: it is named after what it is mostly for.
+    const [most] = payment
+      ? (await this.allocations.of(tx, payment.id)).toSorted((a, b) => Number(b.amountMinor - a.amountMinor))
+      : [];
+    if (!most) throw new NoSuchPayment('');
+    return most.invoiceId;
+  }
+
   /**
-   * Where the holder goes on: to its bank, for a payment that waits for it; to a new page, for one that failed. Null if
-   * nothing more is needed.
+   * Where the holder goes on: to its bank, for a payment that waits for it; to a page to pay on, the same until it is used.
+   * Null if nothing more is needed.
    */
   async goOn(token: string): Promise<string | null> {
-    const { payment, invoice, home } = await this.look(token);
+    const { payment, invoice, state, home } = await this.look(token);
     const back = `${home}/pay/${token}`;
-    if (payment.state === 'requires-action') return this.authenticate(payment, back);
-    if (payment.state !== 'failed' && payment.state !== 'canceled') return null;
+    // On the card service's own page the bank asks there.
+    if (state === 'needs-bank') return payment!.pageUrl ?? this.authenticate(payment!, back);
+    if (state !== 'open') return null;
     return this.checkout.run({ ...invoice, invoiceId: invoice.id }, actor, { success: `${back}/return`, cancel: back });
   }
 
@@ -81,4 +124,12 @@ export class PayByLink {
     await asIssuer(this.tenancy, payment, actor, (tx) => this.settle.run(tx, payment.id, seenOf(intent, true)));
     return intent.next_action?.redirect_to_url?.url ?? null;
   }
+}
+
+/** A page that somebody opened and has not paid on is no payment on its way: it is opened again. */
+function linkState(open: Money, payment: Payment | null): LinkState {
+  if (payment?.state === 'requires-action') return 'needs-bank';
+  if (payment && !(payment.channel === 'checkout' && ['prepared', 'created'].includes(payment.state)))
+    return 'on-its-way';
+  return open.minor > 0n ? 'open' : 'paid';
 }

@@ -38,6 +38,14 @@ export const applyCredit = defineJob(
   ({ invoiceId }) => invoiceId,
 );
 
+/** Pages that stand open for an amount that is no longer owed, after a payment or a document. */
+export const closePages = defineJob(
+  'payments.close-pages',
+  z.object({ resellerId: z.string(), sourceId: z.string() }),
+  patience,
+  ({ sourceId }) => sourceId,
+);
+
 export const reconcile = defineJob(
   'payments.reconcile-account',
   z.object({ accountId: z.string() }),

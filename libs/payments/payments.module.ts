@@ -8,6 +8,7 @@ import { AskPayment } from './ask-payment.service';
 import { CarryOutPayment } from './carry-out-payment.service';
 import { CarryOutTogether } from './carry-out-together.service';
 import { ChangeDebits } from './change-debits.service';
+import { ClosePages } from './close-pages.service';
 import { CollectPayer } from './collect-payer.service';
 import { CollectPayers } from './collect-payers.service';
 import { CollectTogether } from './collect-together.service';
@@ -19,6 +20,7 @@ import { MonthPaymentsStore } from './month-payments.store';
 import { OpenCheckout } from './open-checkout.service';
 import { OpenInvoicesStore } from './open-invoices.store';
 import { PayByLink } from './pay-by-link.service';
+import { PayLinks } from './pay-links.service';
 import { PaymentAccountsStore } from './payment-accounts.store';
 import { PaymentCustomers } from './payment-customers.service';
 import { PaymentMethods } from './payment-methods.service';
@@ -67,6 +69,8 @@ const provided = [
   OpenInvoicesStore,
   MonthPaymentsStore,
   PayByLink,
+  PayLinks,
+  ClosePages,
   PaymentMethodsStore,
   PlanCollections,
   PrepareCollections,

@@ -170,6 +170,19 @@ export class PaymentsStore {
     return rows.map((row) => ({ ...paymentOf(row), payerName: row.payerName, numbers: row.numbers }));
   }
 
+  /** Open pages of the payer of a payment or document, for an amount that is not what is open of their invoice. */
+  async stalePages(tx: IssuerTx, sourceId: string): Promise<Payment[]> {
+    const rows = await tx.query<Payment>(
+      `select ${COLUMNS} from payments p join payment_allocations a on a.reseller_id = p.reseller_id and a.payment_id = p.id and a.is_under_way
+       where p.channel = 'checkout' and p.state = 'created' and p.session_id is not null
+         and p.payer_id in (select payer_id from payments where id = $1 union select payer_id from invoices where id = $1)
+         and p.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from postings s
+           where s.reseller_id = a.reseller_id and s.invoice_id = a.invoice_id)`,
+      [sourceId],
+    );
+    return rows.map(paymentOf);
+  }
+
   async receivedSince(tx: IssuerTx, accountId: string, since: Date): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
       `select ${COLUMNS} from payments p where p.account_id = $1 and p.created_at > $2 and p.state in ('succeeded', 'disputed', 'lost')`,

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { HouseError } from '@/kernel';
 
 /** Where a sealed value stands; it opens nowhere else. */
@@ -71,10 +71,30 @@ export class Sealer {
     }
   }
 
+  /** A signature over bytes that leave the house and come back, by the newest key; `purpose` is what they are good for. */
+  sign(bytes: Buffer, purpose: string): Buffer {
+    return signature(this.keys.get(this.newest)!, bytes, purpose);
+  }
+
+  /** Whether one of our keys has signed these bytes for that purpose; the signature's first bytes, 16 or more, are enough. */
+  isSigned(bytes: Buffer, purpose: string, given: Buffer): boolean {
+    return (
+      given.length >= 16 &&
+      [...this.keys.values()].some((key) =>
+        timingSafeEqual(signature(key, bytes, purpose).subarray(0, given.length), given),
+      )
+    );
+  }
+
   /** How every value begins that is sealed with the newest key. */
   get newestMark(): string {
     return `${this.newest}.`;
   }
 }
+
+const signature = (key: Buffer, bytes: Buffer, purpose: string): Buffer =>
+  createHmac('sha256', Buffer.from(hkdfSync('sha256', key, '', `sign ${purpose}`, 32)))
+    .update(bytes)
+    .digest();
 
 const bytesOf = ({ table, column, row }: Place): Buffer => Buffer.from(JSON.stringify([table, column, row]));

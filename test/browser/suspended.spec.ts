@@ -8,7 +8,9 @@ import { asCommand, tenantScope } from '../../libs/runtime';
 import { TenantSecrets } from '../../libs/tenants';
 import { axe } from '../world/axe';
 import { elementOf } from '../world/bbb-caller';
+import { visitor } from '../world/browser';
 import { invoiceToPay } from '../world/invoices-to-pay';
+import { looked } from '../world/looked';
 import { RawCaller } from '../world/raw-caller';
 import { type RunningApplication, runningApplication } from '../world/running-application';
 import { until } from '../world/until';
@@ -112,5 +114,43 @@ test.each([
   },
   120_000,
 );
+
+test('whoever has the link in the reminder pays without signing in, sees one amount, and asks only so often', async () => {
+  const slug = 'iron-press';
+  const today = town.clock.now().toISOString().slice(0, 10);
+  const invoice = await invoiceToPay(owner, lanternOf(), tenantOf(slug), { issuedOn: '2026-11-04', dueOn: today });
+  town.clock.advance(7 * DAY);
+  const letter = async () =>
+    (
+      await owner.query(
+        `select content -> 'button' ->> 'href' as href from letters where kind = 'dunning-reminder' and tenant_id = $1`,
+        [tenantOf(slug).id],
+      )
+    ).rows[0];
+  await until(async () => {
+    await town.app.get(PlanDunning).run();
+    return (await letter()) !== undefined;
+  }, 20_000);
+  const { href } = await letter();
+  const { page } = await visitor(town.browser, town.complaints);
+  await page.goto(href);
+  await page.getByRole('heading', { name: invoice.number }).waitFor();
+  await looked(page, 'pay');
+  const text = await page.locator('main').innerText();
+  expect([text.includes('£12.00'), text.includes('00-00-00'), /Iron|Press/.test(text)]).toEqual([true, true, false]);
+  await page.getByRole('button', { name: 'Pay £12.00 by card or direct debit' }).click();
+  await page.getByRole('link', { name: 'Go on to payment' }).waitFor();
+  await looked(page, 'pay-goes-on');
+  await page.getByRole('link', { name: 'Go on to payment' }).click();
+  await page.getByLabel('Card number').fill('4242424242424242');
+  await page.getByRole('button', { name: 'Pay by card' }).click();
+  await page.getByText('Nothing of it is open').waitFor();
+  await looked(page, 'pay-paid');
+  expect(page.url()).toBe(href);
+  const statuses: number[] = [];
+  for (let times = 0; times < 61; times += 1) statuses.push((await page.request.get(href)).status());
+  expect([statuses[0], statuses.at(-1)]).toEqual([200, 429]);
+  await page.close();
+}, 60_000);
 
 test('no page complained', () => expect(town.complaints).toEqual([]));

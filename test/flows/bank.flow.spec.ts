@@ -13,7 +13,7 @@ import { paymentReference } from '../../libs/invoicing';
 import { ApplyCredit, CarryOutPayment, OpenCheckout, PaymentsStore } from '../../libs/payments';
 import { Tenancy } from '../../libs/runtime';
 import type { InvoiceToPay } from '../world/invoices-to-pay';
-import { actor, type PaymentWorld, paymentWorld } from '../world/payment-world';
+import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
 
 const mapping = {
   date: 'Date',
@@ -76,6 +76,24 @@ test('a transfer with its reference and amount is accepted by itself, and posted
     receivedOn: '2026-11-17',
     tenantId: invoice.tenantId,
   });
+});
+
+test('a page that stands open when the transfer comes is closed: nobody pays twice, and the rest has a page of its own', async () => {
+  const invoice = await world.owes('oak-housing');
+  const page = () =>
+    get(OpenCheckout).run({ tier: 'retail', issuerResellerId: world.lantern.id, invoiceId: invoice.id }, actor);
+  const first = await page();
+  await take(row('5.00', reference(invoice)));
+  await accept(await only(), [[invoice, 500n]]);
+  await drain(world.context.app, { without: ['letters.send-letter'] });
+  expect((await typeOn(first, { card: '4242424242424242' })).status).toBe(410);
+  const second = await page();
+  expect(second).not.toBe(first);
+  await take(row('7.00', reference(invoice)));
+  await drain(world.context.app, { without: ['letters.send-letter'] });
+  expect((await typeOn(second, { card: '4242424242424242' })).status).toBe(410);
+  expect([await open(invoice), world.account.all('ch')]).toEqual([0, []]);
+  await expect(page()).rejects.toMatchObject({ code: 'nothing-to-pay' });
 });
 
 test('one transfer in two files is one; two equal ones of a day in one file are two', async () => {

@@ -8,6 +8,7 @@ import {
   ConnectAccount,
   OpenCheckout,
   PayByLink,
+  PayLinks,
   type Payment,
   PaymentsStore,
   PlanCollections,
@@ -198,6 +199,48 @@ test('a bank that wants to see the holder is asked by a link, on the same intent
   await get(PayByLink).back(linkToken!);
   expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
   expect(world.account.all('pi')).toHaveLength(1);
+});
+
+test('the link in an invoice’s mail is good for it alone, is paid once, says what is on its way, and has an end', async () => {
+  const [invoice, other] = [await world.owes('oak-housing'), await world.owes('green-thread')];
+  const token = get(PayLinks).tokenOf(invoice.id);
+  const state = async (): Promise<string> => (await get(PayByLink).look(token)).state;
+  const bytes = Buffer.from(token, 'base64url');
+  bytes.write(other.id.replaceAll('-', ''), 'hex');
+  for (const forged of [
+    bytes.toString('base64url'),
+    `${token.slice(0, -1)}${token.endsWith('A') ? 'E' : 'A'}`,
+    `${token}A`,
+  ])
+    await expect(get(PayByLink).look(forged)).rejects.toMatchObject({ code: 'no-such-payment' });
+  expect(await get(PayByLink).look(token)).toMatchObject({
+    state: 'open',
+    isPayable: true,
+    invoice: { id: invoice.id },
+  });
+  const url = await get(PayByLink).goOn(token);
+  expect([await get(PayByLink).goOn(token), await checkout(invoice)]).toEqual([url, url]);
+  await typeOn(url!, ACCOUNT);
+  await get(PayByLink).back(token);
+  // A debit on its way takes days: neither the link nor the portal takes a second one.
+  expect([await state(), await get(PayByLink).goOn(token)]).toEqual(['on-its-way', null]);
+  await expect(checkout(invoice)).rejects.toMatchObject({ code: 'payment-under-way' });
+  await turn(10);
+  expect([await open(invoice), await state(), await get(PayByLink).goOn(token)]).toEqual([0, 'paid', null]);
+  expect([world.account.all('pi').length, await open(other)]).toEqual([1, 1200]);
+  await turn(80);
+  expect(await state()).toBe('paid');
+  await turn(1);
+  await expect(state()).rejects.toMatchObject({ code: 'pay-link-over' });
+});
+
+test('without an account, or for too little, the link says how to transfer and opens no page', async () => {
+  const small = await world.owes('oak-housing', { grossMinor: 24 });
+  const look = ({ id }: InvoiceToPay) => get(PayByLink).look(get(PayLinks).tokenOf(id));
+  expect(await look(small)).toMatchObject({ state: 'open', isPayable: false });
+  const invoice = await world.owes('oak-housing');
+  await world.owner.query(`update payment_accounts set state = 'refused', refused_reason = 'Revoked'`);
+  expect(await look(invoice)).toMatchObject({ state: 'open', isPayable: false });
 });
 
 test('less than can be charged is carried over to the next invoice, and said so', async () => {

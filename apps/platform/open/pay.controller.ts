@@ -1,19 +1,27 @@
 import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { amountOf, isUnderWay, PayByLink } from '@/payments';
+import { documentPath, howToPay } from '@/invoicing';
+import { PayByLink } from '@/payments';
+import { TooManyTries } from '@/people';
+import { Ration } from '@/runtime';
 import { Door, page, type WebRequest } from '@/web';
-import { say } from '@/wording';
+import { dateText, moneyText, say } from '@/wording';
 
 const HTML = 'text/html; charset=utf-8';
+const PER_MINUTE = 60;
 
-/** Where a mail's link leads: one amount to be confirmed or paid, without signing in. */
+/** Where a mail's link leads: one amount to be paid or confirmed, without signing in. */
 @Door('open')
 @Controller('pay')
 export class PayController {
-  constructor(private readonly link: PayByLink) {}
+  constructor(
+    private readonly link: PayByLink,
+    private readonly ration: Ration,
+  ) {}
 
   @Get(':token')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
+    await this.count(request);
     await this.page(request, reply, token, null);
   }
 
@@ -21,32 +29,51 @@ export class PayController {
   @Post(':token')
   @HttpCode(200)
   async goOn(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
+    await this.count(request);
     await this.page(request, reply, token, await this.link.goOn(token));
   }
 
   @Get(':token/return')
-  async back(@Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
+  async back(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
+    await this.count(request);
     await this.link.back(token);
     await reply.redirect(`/pay/${token}`, 303);
   }
 
+  /** From one address so many a minute, whatever the links. */
+  private async count({ ip }: WebRequest): Promise<void> {
+    const { isOver, resetSeconds } = await this.ration.take(`pay ${ip}`, PER_MINUTE, 60);
+    if (isOver) throw new TooManyTries(resetSeconds);
+  }
+
   private async page(request: WebRequest, reply: FastifyReply, token: string, url: string | null): Promise<void> {
-    const { payment, invoice, openMinor } = await this.link.look(token);
-    const { language } = invoice;
-    await reply.type(HTML).send(
-      page('open/pay', request, {
-        language,
-        title: say(language, 'portal.pay'),
-        brandName: invoice.seller?.brandName ?? 'Tallyroom',
-        amount: amountOf(payment),
-        number: invoice.number ?? '',
-        isPaid: openMinor === 0n,
-        isOnItsWay:
-          payment.state === 'processing' || (isUnderWay(payment.state) && payment.state !== 'requires-action'),
-        needsBank: payment.state === 'requires-action',
-        token,
-        url: url ?? '',
-      }),
-    );
+    const { invoice, state, amount, isPayable, home, brandStyle } = await this.link.look(token);
+    const { language, dueOn, number, seller } = invoice;
+    await reply
+      .type(HTML)
+      .header('cache-control', 'no-store')
+      .header('x-robots-tag', 'noindex')
+      .send(
+        page('open/pay', request, {
+          language,
+          title: say(language, 'pay.title', { number: number ?? '' }),
+          brandName: seller?.brandName ?? 'Tallyroom',
+          brandStyle,
+          number: number ?? '',
+          amount,
+          due: dueOn ? say(language, 'pay.due', { due: dateText(dueOn, language) }) : '',
+          isPaid: state === 'paid',
+          isOnItsWay: state === 'on-its-way',
+          needsBank: state === 'needs-bank',
+          isOpen: state === 'open',
+          isPayable,
+          payText: say(language, 'pay.by-card', { amount: moneyText(amount, language) }),
+          transfer: state === 'open' && url === null ? howToPay(invoice) : '',
+          token,
+          url: url ?? '',
+          host: url ? new URL(url).host : '',
+          document: `${home}${documentPath(invoice)}`,
+        }),
+      );
   }
 }

@@ -71,6 +71,8 @@ export const ca: Texts = {
   'mail.invoice.due': 'Si us plau, pagueu abans del {due}.',
   'mail.invoice.nothing-due': 'No hi ha res a pagar.',
   'mail.invoice.open': 'Obre la factura',
+  'mail.invoice.pay': 'Pagueu-la',
+  'mail.invoice.pay-hint': 'Amb targeta o per transferència, sense iniciar la sessió.',
   'mail.invoice.evidence': 'Hi podeu veure les reunions que hi ha darrere de cada línia.',
   'mail.credit-note.subject': '{issuer}: factura rectificativa {number}, {gross}',
   'mail.credit-note.intro':
@@ -330,7 +332,7 @@ export const ca: Texts = {
     'Per a la vostra informació: l’interès legal del {percent} anual suma {interest} per {days, plural, one {un dia} other {# dies}} fins avui i creix {perDay} al dia; amb la quantitat fixa de {compensation} per despeses de cobrament, avui es deurien {all} (llei britànica de morositat, Late Payment of Commercial Debts (Interest) Act 1998).',
   'notice.dunning.promise':
     'Ara no podeu pagar? Responeu aquest correu i digueu quin dia podreu: fins aleshores no farem res.',
-  'notice.dunning.pay': 'Veure la factura i pagar',
+  'notice.dunning.pay': 'Pagueu-la ara',
   'payer.title': 'A les vostres factures',
   'payer.intro':
     'Les factures van a aquestes adreces i en aquesta llengua. No té a veure amb qui entra aquí. El que ja s’ha emès queda com està.',
@@ -589,6 +591,16 @@ export const ca: Texts = {
   'method.where': 'El número s’escriu a la pàgina del servei de targetes; mai no ens arriba.',
   'method.not-connected': 'Aquí les factures es paguen per transferència, com diu cadascuna.',
   'pay.needs-bank': 'El vostre banc vol estar segur que sou vosaltres qui paga. Us ho pregunta a la seva pàgina.',
+  'pay.title': 'Pagueu la factura {number}',
+  'pay.due': 'Venç el {due}',
+  'pay.thanks': 'No en queda res per pagar: gràcies.',
+  'pay.once': 'No la pagueu una segona vegada.',
+  'pay.goes-to': 'Pagueu a la pàgina del servei de targetes, {host}, i torneu aquí.',
+  'pay.by-card': 'Pagueu {amount} amb targeta o domiciliació',
+  'pay.or-transfer': 'O per transferència',
+  'pay.transfer': 'Per transferència',
+  'pay.alone': 'Aquesta pàgina mostra només aquest import a qui en té l’enllaç, i res més.',
+  'pay.document': 'La factura sencera, per a qui inicia la sessió',
   'mail.payment-action.subject': 'Confirmeu el pagament de {amount}',
   'mail.payment-action.intro':
     'El vostre banc vol estar segur que sou vosaltres qui paga {amount} per la factura {numbers}. Obriu la pàgina i responeu al banc; abans no es cobra res.',

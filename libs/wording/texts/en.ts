@@ -71,6 +71,8 @@ export const en = {
   'mail.invoice.due': 'Please pay by {due}.',
   'mail.invoice.nothing-due': 'There is nothing to pay.',
   'mail.invoice.open': 'Open the invoice',
+  'mail.invoice.pay': 'Pay it',
+  'mail.invoice.pay-hint': 'By card or transfer, without signing in.',
   'mail.invoice.evidence': 'There you can see the meetings behind each line.',
   'mail.credit-note.subject': '{issuer}: credit note {number}, {gross}',
   'mail.credit-note.intro':
@@ -329,7 +331,7 @@ export const en = {
   'notice.dunning.interest':
     'For information: statutory interest of {percent} a year comes to {interest} for {days, plural, one {one day} other {# days}} so far, and grows by {perDay} a day; with the fixed sum of {compensation} for the costs of recovery, {all} would be due today (Late Payment of Commercial Debts (Interest) Act 1998).',
   'notice.dunning.promise': 'Cannot pay now? Reply to this mail and say by when you can: until that day we do nothing.',
-  'notice.dunning.pay': 'See the invoice and pay',
+  'notice.dunning.pay': 'Pay it now',
   'payer.title': 'On your invoices',
   'payer.intro':
     'Invoices go to these addresses, in this language. It is apart from who signs in here. What is issued already stays as it is.',
@@ -584,6 +586,16 @@ export const en = {
   'method.where': 'You type the number on the page of the card service; it never comes to us.',
   'method.not-connected': 'Invoices are paid by bank transfer here, as each one says.',
   'pay.needs-bank': 'Your bank wants to be sure that it is you who pays. It asks you on its own page.',
+  'pay.title': 'Pay invoice {number}',
+  'pay.due': 'Due on {due}',
+  'pay.thanks': 'Nothing of it is open: thank you.',
+  'pay.once': 'Please do not pay it a second time.',
+  'pay.goes-to': 'You pay on the page of the card service, {host}, and come back here.',
+  'pay.by-card': 'Pay {amount} by card or direct debit',
+  'pay.or-transfer': 'Or by bank transfer',
+  'pay.transfer': 'By bank transfer',
+  'pay.alone': 'This page shows this one amount to whoever has its link, and nothing else.',
+  'pay.document': 'The whole invoice, for those who sign in',
   'mail.payment-action.subject': 'Please confirm your payment of {amount}',
   'mail.payment-action.intro':
     'Your bank wants to be sure that it is you who pays {amount} for invoice {numbers}. Open the page and answer what your bank asks; nothing is charged before.',

@@ -72,6 +72,8 @@ export const es: Texts = {
   'mail.invoice.due': 'Por favor, pague antes del {due}.',
   'mail.invoice.nothing-due': 'No hay nada que pagar.',
   'mail.invoice.open': 'Abrir la factura',
+  'mail.invoice.pay': 'Pagarla',
+  'mail.invoice.pay-hint': 'Con tarjeta o por transferencia, sin iniciar sesión.',
   'mail.invoice.evidence': 'Allí puede ver las reuniones que hay detrás de cada línea.',
   'mail.credit-note.subject': '{issuer}: factura rectificativa {number}, {gross}',
   'mail.credit-note.intro':
@@ -333,7 +335,7 @@ export const es: Texts = {
     'Para su información: el interés legal del {percent} anual suma {interest} por {days, plural, one {un día} other {# días}} hasta hoy y crece {perDay} al día; con la cantidad fija de {compensation} por gastos de cobro, hoy se deberían {all} (ley británica de morosidad, Late Payment of Commercial Debts (Interest) Act 1998).',
   'notice.dunning.promise':
     '¿No puede pagar ahora? Responda a este correo y diga qué día podrá: hasta entonces no haremos nada.',
-  'notice.dunning.pay': 'Ver la factura y pagar',
+  'notice.dunning.pay': 'Pagarla ahora',
   'payer.title': 'En sus facturas',
   'payer.intro':
     'Las facturas van a estas direcciones y en este idioma. No tiene que ver con quién entra aquí. Lo ya emitido queda como está.',
@@ -592,6 +594,16 @@ export const es: Texts = {
   'method.where': 'El número se escribe en la página del servicio de tarjetas; nunca nos llega.',
   'method.not-connected': 'Aquí las facturas se pagan por transferencia, como dice cada una.',
   'pay.needs-bank': 'Su banco quiere estar seguro de que es usted quien paga. Se lo pregunta en su propia página.',
+  'pay.title': 'Pagar la factura {number}',
+  'pay.due': 'Vence el {due}',
+  'pay.thanks': 'No queda nada por pagar: gracias.',
+  'pay.once': 'No la pague una segunda vez.',
+  'pay.goes-to': 'Se paga en la página del servicio de tarjetas, {host}, y se vuelve aquí.',
+  'pay.by-card': 'Pagar {amount} con tarjeta o domiciliación',
+  'pay.or-transfer': 'O por transferencia',
+  'pay.transfer': 'Por transferencia',
+  'pay.alone': 'Esta página muestra solo este importe a quien tiene el enlace, y nada más.',
+  'pay.document': 'La factura entera, para quien inicia sesión',
   'mail.payment-action.subject': 'Confirme el pago de {amount}',
   'mail.payment-action.intro':
     'Su banco quiere estar seguro de que es usted quien paga {amount} por la factura {numbers}. Abra la página y responda a su banco; antes no se cobra nada.',

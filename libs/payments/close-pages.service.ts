@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { asIssuer } from '@/invoicing';
+import { asJob, networkScope, Tenancy } from '@/runtime';
+import { AskPayment } from './ask-payment.service';
+import { type Payment, refOf } from './payment';
+import { PaymentAccountsStore } from './payment-accounts.store';
+import { PaymentsStore } from './payments.store';
+import { StripeAccounts } from './stripe-accounts.service';
+
+const actor = asJob('payments.close-pages');
+
+/**
+ * Closes the pages of the card service that stand open for an amount which is no longer what is owed, for a transfer or a
+ * credit note came meanwhile: nobody pays there a second time. Whoever wants to pay the rest gets a new page.
+ */
+@Injectable()
+export class ClosePages {
+  constructor(
+    private readonly tenancy: Tenancy,
+    private readonly payments: PaymentsStore,
+    private readonly accounts: PaymentAccountsStore,
+    private readonly stripe: StripeAccounts,
+    private readonly ask: AskPayment,
+  ) {}
+
+  /** After a payment or a document (`sourceId`), for all invoices of its payer. */
+  async run({ resellerId, sourceId }: { resellerId: string; sourceId: string }): Promise<void> {
+    const scope = networkScope(resellerId, actor);
+    const stale = await this.tenancy.within(scope, (tx) => this.payments.stalePages(tx, sourceId));
+    for (const payment of stale) await this.close(payment);
+  }
+
+  private async close(payment: Payment): Promise<void> {
+    const account = await asIssuer(this.tenancy, payment, actor, (tx) => this.accounts.byId(tx, payment.accountId!));
+    await this.stripe.call({ tier: payment.tier, account: account! }, (client) =>
+      client
+        .call((sdk) => sdk.checkout.sessions.expire(payment.sessionId!))
+        .catch((error: { code?: string }) => {
+          // It was paid or has ended just now: what became of it is asked below.
+          if (error.code !== 'stripe-refused') throw error;
+        }),
+    );
+    await this.ask.run(refOf(payment), actor);
+  }
+}
