@@ -54,6 +54,7 @@ import { PaymentsController } from './console/payments.controller';
 import { PricesController } from './console/prices.controller';
 import { QuestionsController } from './console/questions.controller';
 import { ResellerController } from './console/reseller.controller';
+import { ResellerSuspensionController } from './console/reseller-suspension.controller';
 import { ResellersController } from './console/resellers.controller';
 import { SandboxesController } from './console/sandboxes.controller';
 import { ServerController } from './console/server.controller';
@@ -175,6 +176,7 @@ import { TeamController } from './team.controller';
     BrandingController,
     ResellersController,
     ResellerController,
+    ResellerSuspensionController,
     JobsController,
     PortalPaymentController,
     BillingController,

@@ -153,4 +153,34 @@ test('whoever has the link in the reminder pays without signing in, sees one amo
   await page.close();
 }, 60_000);
 
+test('the network suspends a reseller by hand and lifts it: its tenants, its people and the gateway know at once', async () => {
+  const network = await town.signedIn('admin@hearth.example');
+  await network.goto(`${town.url}/console/resellers`);
+  const row = network.locator('tr', { hasText: 'Lantern' });
+  await row.getByText('Suspend', { exact: true }).click();
+  await row.getByLabel('Why').fill('Resells to spammers');
+  await looked(network, 'resellers');
+  await row.getByRole('button', { name: 'Suspend all of Lantern' }).click();
+  await row.getByText('Resells to spammers').waitFor();
+  await until(async () => (await begins('oak-housing', 'held')) === 'forbidden', 3_000);
+  const tenant = await town.signedIn('admin@green-thread.example');
+  await tenant.getByText('Lantern is suspended by the network').waitFor();
+  expect(await tenant.locator('main').innerText()).not.toContain('spammers');
+  const operator = await town.signedIn('admin@lantern.example');
+  await operator.getByText('Resells to spammers').waitFor();
+  expect(await axe(operator)).toEqual([]);
+  const told = await owner.query(
+    `select recipients, content ->> 'paragraphs' as text from letters where kind = 'suspended'`,
+  );
+  expect(told.rows).toEqual([
+    { recipients: ['admin@lantern.example'], text: expect.stringMatching(/none of its tenants.*spammers/s) },
+  ]);
+  await row.getByText('Lift the suspension').click();
+  await row.getByLabel('Why it is lifted').fill('They have stopped');
+  await row.getByRole('button', { name: 'Open the rooms of Lantern again' }).click();
+  await row.getByText('open', { exact: true }).waitFor();
+  await until(async () => (await begins('oak-housing', 'lifted')) === 'SUCCESS', 3_000);
+  for (const page of [network, tenant, operator]) await page.close();
+}, 60_000);
+
 test('no page complained', () => expect(town.complaints).toEqual([]));

@@ -72,4 +72,11 @@ test('another reseller’s people and a wrong id reach nobody', async () => {
   await expect(
     get(Suspend).run(networkScope(oak().resellerId, gateway.actor), stranger.id, 'No tenant'),
   ).rejects.toMatchObject({ code: 'no-such-tenant' });
+  await expect(
+    get(Suspend).run(resellerScope(oak().resellerId, gateway.actor), null, 'Not mine to do'),
+  ).rejects.toThrow('row-level security');
+  const network = gateway.world.resellers.find(({ isNetwork }) => isNetwork)!;
+  await expect(get(Suspend).run(networkScope(network.id, gateway.actor), null, 'Itself')).rejects.toMatchObject({
+    code: 'network-suspends-itself',
+  });
 });

@@ -9,7 +9,7 @@ import { type DayUse, UsageByDayStore, UsageReport } from '@/metering';
 import { mayAs } from '@/people';
 import { ClaimsStore, ServersStore } from '@/placement';
 import { NetworkTx } from '@/runtime';
-import { TenantsStore } from '@/tenants';
+import { RestrictionsStore, TenantsStore } from '@/tenants';
 import { Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { decimalHours } from '@/wording';
 import { type Desk, Desks } from './desk.service';
@@ -31,6 +31,7 @@ export class DashboardController {
     private readonly claims: ClaimsStore,
     private readonly servers: ServersStore,
     private readonly tenants: TenantsStore,
+    private readonly restrictions: RestrictionsStore,
     private readonly clock: Clock,
   ) {}
 
@@ -40,7 +41,7 @@ export class DashboardController {
     const desk = await this.desks.open(request, parse(query, given));
     const { role } = visitorOf(request).membership;
     const month = monthIn(desk.reseller.zone, this.clock.now());
-    const { now, before, standing, live } = await this.look(request, desk, month);
+    const { now, before, standing, live, heldBack } = await this.look(request, desk, month);
     const money = (minor: bigint): Money => Money.of(minor, 'GBP');
     const context = {
       title: 'Overview',
@@ -64,6 +65,7 @@ export class DashboardController {
       issued: money(standing.issuedMinor),
       issuedBefore: money(standing.issuedBeforeMinor),
       live,
+      heldBack,
       toDo: toDo(standing, (permission) => mayAs(role, permission)),
       days: daysBeside(now, before),
     };
@@ -91,7 +93,8 @@ export class DashboardController {
           ? await tx.figures({ unattributed: this.report.unattributedOf(month), serversDown: this.servers.downNow() })
           : { unattributed: 0, serversDown: 0 };
       const standing: Standing = { ...invoices, ...counts, ...ofNetwork, month: billed, reseller: slug };
-      return { now: now!, before: before!, live, standing };
+      const heldBack = await this.restrictions.holding(tx, { resellerId, tenantId: null });
+      return { now: now!, before: before!, live, standing, heldBack };
     });
   }
 }

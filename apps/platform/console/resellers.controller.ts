@@ -22,7 +22,14 @@ export class ResellersController {
     const desk = await this.desks.open(request, {});
     const month = monthIn(desk.network.zone, this.clock.now());
     const resellers = await this.desks.acrossNetwork(request, (tx) => this.list.all(tx, month));
-    const context = { ...frame(desk, 'Resellers', 'resellers'), month, resellers };
+    const context = {
+      ...frame(desk, 'Resellers', 'resellers'),
+      month,
+      resellers: resellers.map((one) => ({
+        ...one,
+        isByHand: one.heldBack.some(({ cause }) => cause === 'operator'),
+      })),
+    };
     await reply.type('text/html; charset=utf-8').send(page('console/resellers', request, context));
   }
 }

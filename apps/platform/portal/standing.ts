@@ -14,7 +14,7 @@ export interface Standing {
 
 /** How a tenant stands: what it owes past its day, what that holds back, and what an operator does; null where all is well. */
 export function standingOf(
-  { reseller, holding }: Portal,
+  { reseller, holding, byNetwork }: Portal,
   open: readonly OpenInvoice[],
   today: LocalDate,
   language: Language,
@@ -25,6 +25,7 @@ export function standingOf(
   const level = holding.find(({ cause }) => cause === 'overdue')?.level;
   const promised = overdue.find(({ waitsFor, taken }) => waitsFor === 'promise' && levelOf(taken) !== null);
   const lines = [
+    ...(byNetwork ? [say(language, `standing.reseller-${byNetwork}`, { brand: reseller.name })] : []),
     ...(operator ? [say(language, 'standing.operator', { brand: reseller.name, reason: operator.reason })] : []),
     ...(level ? [say(language, `standing.${level}`)] : []),
     ...(unpaid.length > 0 ? [owed(unpaid, language)] : []),
@@ -33,7 +34,7 @@ export function standingOf(
   if (lines.length === 0) return null;
   const first = unpaid.find(({ openMinor, currency }) => openMinor >= leastCharge(currency).minor);
   return {
-    isHeldBack: operator !== undefined || level !== undefined,
+    isHeldBack: operator !== undefined || level !== undefined || byNetwork !== null,
     lines,
     pay: first
       ? { id: first.invoiceId, label: say(language, 'standing.pay', { amount: openText([first], language) }) }

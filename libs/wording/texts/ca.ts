@@ -357,6 +357,10 @@ export const ca: Texts = {
   'standing.limited': 'Fins que es pagui, a les vostres sales hi pot haver una sola reunió alhora.',
   'standing.suspended':
     'Les vostres sales estan en suspens: no es pot començar cap reunió ni entrar-hi fins que es pagui. Les reunions en curs continuen i tot el que teniu continua obert. Així que es pagui, tot torna a ser com abans.',
+  'standing.reseller-suspended':
+    'La xarxa que manté les sales ha suspès {brand}: de moment no es pot començar cap reunió ni entrar-hi. Les reunions en curs continuen i tot el que teniu continua obert. {brand} ja ho sap; si teniu preguntes, escriviu-los.',
+  'standing.reseller-limited':
+    'La xarxa que manté les sales de {brand} les limita: de moment cada client té una reunió alhora. {brand} ja ho sap; si teniu preguntes, escriviu-los.',
   'standing.operator':
     '{brand} ha suspès les vostres sales: {reason}. No es pot començar cap reunió ni entrar-hi; tot el que teniu continua obert. Escriviu a {brand} perquè ho aixequi.',
   'standing.promised': 'Heu promès pagar abans del {on}. Fins aleshores no es limita res.',

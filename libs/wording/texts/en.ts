@@ -356,6 +356,10 @@ export const en = {
   'standing.limited': 'Until it is paid your rooms hold one meeting at a time.',
   'standing.suspended':
     'Your rooms are suspended: no meeting can begin or be joined until it is paid. Meetings that run go on, and everything you have stays open to you. The moment it is paid, all is as before.',
+  'standing.reseller-suspended':
+    '{brand} is suspended by the network that runs the rooms: no meeting can begin or be joined for now. Meetings that run go on, and everything you have stays open to you. {brand} knows of it; write to {brand} with questions.',
+  'standing.reseller-limited':
+    'The network that runs the rooms of {brand} holds them back: each customer has one meeting at a time for now. {brand} knows of it; write to {brand} with questions.',
   'standing.operator':
     '{brand} has suspended your rooms: {reason}. No meeting can begin or be joined; everything you have stays open to you. Write to {brand} to have it lifted.',
   'standing.promised': 'You have promised to pay by {on}. Until then nothing is held back.',

@@ -360,6 +360,10 @@ export const es: Texts = {
   'standing.limited': 'Hasta que se pague, en sus salas puede haber una sola reunión a la vez.',
   'standing.suspended':
     'Sus salas están suspendidas: no se puede empezar ninguna reunión ni entrar hasta que se pague. Las reuniones en curso continúan y todo lo que tiene sigue abierto. En cuanto se pague, todo vuelve a ser como antes.',
+  'standing.reseller-suspended':
+    'La red que mantiene las salas ha suspendido {brand}: por ahora no se puede empezar ninguna reunión ni entrar. Las reuniones en curso continúan y todo lo que tiene sigue abierto. {brand} ya lo sabe; si tiene preguntas, escríbales.',
+  'standing.reseller-limited':
+    'La red que mantiene las salas de {brand} las limita: por ahora cada cliente tiene una reunión a la vez. {brand} ya lo sabe; si tiene preguntas, escríbales.',
   'standing.operator':
     '{brand} ha suspendido sus salas: {reason}. No se puede empezar ninguna reunión ni entrar; todo lo que tiene sigue abierto. Escriba a {brand} para que lo levante.',
   'standing.promised': 'Ha prometido pagar antes del {on}. Hasta entonces no se limita nada.',
