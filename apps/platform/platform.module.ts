@@ -29,6 +29,7 @@ import { AuditController } from './audit.controller';
 import { BrandController } from './brand.controller';
 import { ApplicationsController } from './console/applications.controller';
 import { BankController } from './console/bank.controller';
+import { BankAccountsController } from './console/bank-accounts.controller';
 import { BankDesk } from './console/bank-desk.service';
 import { BankImportController } from './console/bank-import.controller';
 import { BrandingController } from './console/branding.controller';
@@ -184,6 +185,7 @@ import { TeamController } from './team.controller';
     PaymentsController,
     BankController,
     BankImportController,
+    BankAccountsController,
     DebtorsController,
     StatementController,
     SignInSettingsController,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BankDetails } from '@/tenants';
 
 const column = z.string().trim().min(1).max(80);
 /** How a bank's CSV is read: its columns by the words in its head. Kept per account, so that the next file needs no question. */
@@ -51,3 +52,10 @@ export interface BankAccount {
 
 /** An account's number as it is compared. */
 export const plainNumber = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+
+/** A kept number as it is printed: a UK account by its fourteen digits, or an IBAN. Null for what nobody could send to. */
+export function printedNumber(number: string): Omit<BankDetails, 'name'> | null {
+  const uk = /^(\d\d)(\d\d)(\d\d)(\d{8})$/.exec(number);
+  if (uk) return { sortCode: uk.slice(1, 4).join('-'), accountNumber: uk[4]! };
+  return /^[A-Z]{2}\d{2}[A-Z0-9]+$/.test(number) ? { iban: number } : null;
+}

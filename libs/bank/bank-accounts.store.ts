@@ -14,6 +14,21 @@ export class BankAccountsStore {
     ]);
   }
 
+  /** What was last taken into each, and how much of it waits for somebody; accounts nothing was taken into are left out. */
+  async taken(
+    tx: IssuerTx,
+    resellerId: string,
+  ): Promise<ReadonlyMap<string, { fileName: string; at: Date; waiting: number }>> {
+    const rows = await tx.query<{ id: string; fileName: string; at: Date; waiting: number }>(
+      `select distinct on (i.account_id) i.account_id as id, i.file_name as "fileName", i.imported_at as at,
+         (select count(*)::int from bank_transactions t
+          where t.reseller_id = i.reseller_id and t.account_id = i.account_id and t.state = 'waiting') as waiting
+       from bank_imports i where i.reseller_id = $1 order by i.account_id, i.imported_at desc, i.id desc`,
+      [resellerId],
+    );
+    return new Map(rows.map(({ id, ...taken }) => [id, taken]));
+  }
+
   /** By id or by name; NoSuchBankAccount otherwise. */
   async find(tx: IssuerTx, resellerId: string, idOrName: string): Promise<BankAccount> {
     const row = await tx.one<BankAccount>(

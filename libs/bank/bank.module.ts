@@ -9,6 +9,7 @@ import { ImportStatement } from './import-statement.service';
 import { MatchTransfers } from './match-transfers.service';
 import { OpenBankAccount } from './open-bank-account.service';
 import { PartiesStore } from './parties.store';
+import { PrintBankAccount } from './print-bank-account.service';
 import { PutAside } from './put-aside.service';
 import { TransactionsStore } from './transactions.store';
 import { UndoDecision } from './undo-decision.service';
@@ -20,6 +21,7 @@ const provided = [
   ImportStatement,
   MatchTransfers,
   OpenBankAccount,
+  PrintBankAccount,
   PartiesStore,
   PutAside,
   TransactionsStore,

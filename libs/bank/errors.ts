@@ -35,7 +35,16 @@ export class NoSuchBankAccount extends HouseError {
 }
 export class BankAccountExists extends HouseError {
   constructor(name: string) {
-    super('conflict', 'bank-account-exists', `There is a bank account "${name}" already.`);
+    super('conflict', 'bank-account-exists', `There is a bank account "${name}" already, by its name or its number.`);
+  }
+}
+export class BankAccountCannotBePrinted extends HouseError {
+  constructor(name: string) {
+    super(
+      'conflict',
+      'bank-account-cannot-be-printed',
+      `"${name}" cannot stand on invoices: it has no number one can send to, or keeps another currency than they are in.`,
+    );
   }
 }
 export class NoSuchTransaction extends HouseError {

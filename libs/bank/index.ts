@@ -12,6 +12,7 @@ export { type OpenItem, type Sign, type Suggestion, shared } from './match-trans
 export * from './match-transfers.service';
 export * from './open-bank-account.service';
 export * from './parties.store';
+export * from './print-bank-account.service';
 export * from './put-aside.service';
 export { formatOf, textOf } from './read-statement';
 export type { StatementLine } from './statement';

@@ -110,6 +110,44 @@ test('a file with broken lines is refused whole, beside what was given', async (
   town.complaints.length = 0; // 422
 });
 
+test('a second account is added, statements are taken into it, and the invoices to come ask to pay to it', async () => {
+  await operator.goto(`${town.url}/console/payments/bank`);
+  await operator.getByRole('link', { name: 'Accounts' }).click();
+  const add = async (iban: string): Promise<void> => {
+    await operator.getByLabel('What you call it').fill('Savings');
+    await operator.getByLabel('IBAN').fill(iban);
+    await operator.getByRole('button', { name: 'Add an account' }).click();
+  };
+  await add('GB33BUKB20201555555556');
+  await operator.getByText('is no IBAN: a digit is wrong').waitFor();
+  await looked(operator, 'bank-accounts-wrong');
+  await add('GB33 BUKB 2020 1555 5555 55');
+  await operator.locator('tbody tr', { hasText: 'GB33BUKB20201555555555' }).waitFor();
+  expect(await rows(operator)).toEqual([expect.stringContaining('on invoices'), expect.stringContaining('none yet')]);
+  await add('GB33BUKB20201555555555');
+  await operator.getByText('There is a bank account "Savings" already').waitFor();
+  await operator
+    .locator('tbody tr', { hasText: 'Savings' })
+    .getByRole('link', { name: 'Take a bank statement' })
+    .click();
+  expect(await operator.locator('select[name=account] option:checked').innerText()).toContain('Savings');
+  await operator.getByLabel('or its text, pasted').fill('Date,Amount,Reference\n2026-11-19,3.00,for savings\n');
+  for (const name of ['Look at it first', 'Look at it first', 'Take the new one'])
+    await operator.getByRole('button', { name }).click();
+  await operator.getByText('1 transaction, 1 new').waitFor();
+  await operator.goto(`${town.url}/console/payments/bank-accounts`);
+  await looked(operator, 'bank-accounts');
+  await operator.getByRole('button', { name: 'Print on invoices: Savings' }).click();
+  await operator.locator('tbody tr', { hasText: /Savings.*on invoices/s }).waitFor();
+  expect(await rows(operator)).toEqual([
+    expect.not.stringContaining('on invoices'),
+    expect.stringMatching(/Savings.*pasted.*1/s),
+  ]);
+  const { rows: issuers } = await owner.query(`select bank from issuers where bank ->> 'iban' is not null`);
+  expect(issuers).toEqual([{ bank: { name: expect.any(String), iban: 'GB33BUKB20201555555555' } }]);
+  town.complaints.length = 0; // 422
+});
+
 test('who owes what, a payer’s account with its receipt, and the books for hledger', async () => {
   await operator.getByRole('link', { name: '← Bank' }).click();
   await operator.getByRole('link', { name: 'Debtors by age' }).click();

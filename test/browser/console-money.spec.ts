@@ -7,6 +7,7 @@ import { asCommand, Tenancy } from '../../libs/runtime';
 import { archivedMeetings } from '../world/archived-meetings';
 import { axe } from '../world/axe';
 import { visitor } from '../world/browser';
+import { readJournal } from '../world/journal';
 import { type RunningApplication, runningApplication } from '../world/running-application';
 import { until } from '../world/until';
 import { unzipped } from '../world/unzipped';
@@ -132,6 +133,7 @@ describe('month end', () => {
     for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
     const files = unzipped(Buffer.concat(chunks));
     expect([...files.keys()].sort()).toEqual([
+      'books.journal',
       ...[1, 2, 3, 4, 5].map((number) => `documents/LAN-2026-000${number}.pdf`),
       'lines.csv',
       'payments.csv',
@@ -148,6 +150,10 @@ describe('month end', () => {
         .slice(-2)
         .map((amount) => Math.round(Number(amount) * 100)),
     );
+    // The books balance, and stand for the same money as the lines and the VAT.
+    const { mistakes, accounts } = readJournal(files.get('books.journal')!.toString());
+    expect(mistakes).toEqual([]);
+    expect([accounts.get('income:sales'), accounts.get('liabilities:vat output')]).toEqual([-sum(-4), -sum(-3)]);
     expect(files.get('documents/LAN-2026-0001.pdf')!.subarray(0, 5).toString()).toBe('%PDF-');
   });
 

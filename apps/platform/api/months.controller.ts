@@ -106,8 +106,8 @@ export class MonthsApi {
     answer: { status: 200, type: 'application/zip' },
   })
   async download(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { of } = await this.asked(request);
-    await reply.type('application/zip').send(await this.archive.zip(of, this.scopes.actor(request)));
+    const { desk, of } = await this.asked(request);
+    await reply.type('application/zip').send(await this.archive.zip(of, issuerOf(desk), this.scopes.actor(request)));
   }
 
   private async asked(request: WebRequest): Promise<{ desk: Desk; of: IssuerMonth }> {

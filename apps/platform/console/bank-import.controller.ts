@@ -57,7 +57,7 @@ export class BankImportController {
   @Get()
   @Needs('payments.match')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
-    await this.answer(request, reply, parse(whose, given), {});
+    await this.answer(request, reply, parse(whose.extend({ account: z.string().max(80).optional() }), given), {});
   }
 
   @Post()
@@ -95,7 +95,7 @@ export class BankImportController {
   private async answer(
     request: WebRequest,
     reply: FastifyReply,
-    given: { reseller?: string },
+    given: { reseller?: string; account?: string },
     shown: { asked?: Form; mapping?: CsvMapping | null; [more: string]: unknown },
   ): Promise<void> {
     const { asked, mapping, ...rest } = shown;
@@ -111,7 +111,7 @@ export class BankImportController {
           value: id || name,
           name,
           number: number ?? '',
-          isChosen: asked?.account === id || asked?.account === name,
+          isChosen: given.account === id || given.account === name,
         })),
         text: asked?.text ?? '',
         fileName: asked?.fileName ?? '',

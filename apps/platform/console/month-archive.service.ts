@@ -2,6 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import { ZipFile } from 'yazl';
+import type { BankOwner } from '@/bank';
 import {
   asIssuer,
   decimalOf,
@@ -21,12 +22,16 @@ import {
 import { Clock } from '@/kernel';
 import { MonthPaymentsStore, type PaymentForDocument } from '@/payments';
 import { type Actor, Tenancy } from '@/runtime';
+import { BooksOf } from '@/statements';
 
 const DOCUMENTS_AT_ONCE = 1000;
 const FILES_AT_ONCE = 50;
 const PAYMENT_COLUMNS = ['number', 'payer', 'method', 'state', 'received_on', 'currency', 'amount', 'reference'];
 
-/** A month's issued documents for whoever keeps the accounts: PDFs, lines, payments and VAT in one zip. */
+/**
+ * A month's issued documents for whoever keeps the accounts: PDFs, lines, payments and VAT in one zip, with the issuer's books
+ * until now for hledger, whose balances need what came before the month.
+ */
 @Injectable()
 export class MonthArchive {
   constructor(
@@ -35,11 +40,12 @@ export class MonthArchive {
     private readonly files: InvoiceFilesStore,
     private readonly figures: MonthFiguresStore,
     private readonly payments: MonthPaymentsStore,
+    private readonly books: BooksOf,
     private readonly clock: Clock,
   ) {}
 
   /** The zip, written while it is read: no more than a handful of files is in memory at any time. */
-  async zip(of: IssuerMonth, actor: Actor): Promise<Readable> {
+  async zip(of: IssuerMonth, owner: BankOwner, actor: Actor): Promise<Readable> {
     const look = <T>(work: (tx: IssuerTx) => Promise<T>): Promise<T> => asIssuer(this.tenancy, of, actor, work);
     const documents = await this.issued(of, look);
     const vat = await look((tx) => this.figures.vat(tx, of));
@@ -60,6 +66,7 @@ export class MonthArchive {
       ),
     );
     add('vat.csv', () => tableOf(VAT_COLUMNS, vat.map(vatRow)));
+    add('books.journal', () => Readable.from(this.books.hledger(owner, actor)));
     let kept = new Map<string, Buffer>();
     documents.forEach(({ id, number }, index) => {
       add(`documents/${fileName(number!)}.pdf`, () =>

@@ -92,7 +92,7 @@ export class MonthEndController {
     await reply
       .type('application/zip')
       .header('content-disposition', `attachment; filename="${name}"`)
-      .send(await this.archive.zip(of, actorOf(request)));
+      .send(await this.archive.zip(of, issuerOf(desk), actorOf(request)));
   }
 
   private async unattributed(tx: NetworkTx, of: Month): Promise<number> {
