@@ -61,6 +61,8 @@ const table = {
   'servers.change': ['network-admin'],
   'resellers.read': ['network-admin', 'network-finance'],
   'resellers.change': ['network-admin'],
+  /** By which terms one buys, and whether its tenants may meet at all. */
+  'resellers.govern': ['network-admin'],
 
   'mails.read': OPERATORS,
   'mails.retry': FINANCE,
@@ -117,6 +119,7 @@ export const GRAVE_SCOPES: readonly Permission[] = [
   'issuer.bank',
   'tenants.move',
   'servers.change',
+  'resellers.govern',
 ];
 
 /** Whether a role has a permission; for a door of one side, that side's roles alone come in at all. */

@@ -1,12 +1,13 @@
 import { Controller, Get, Post, Req } from '@nestjs/common';
-import { Offers } from '@/joining';
+import { AgreeAgain, Offers } from '@/joining';
 import { localDate, month } from '@/kernel';
 import { ChangeAgreement, OpenAgreementsStore, PauseAgreement, type TenantAgreement } from '@/plans';
 import { resellerScope, Tenancy } from '@/runtime';
-import { ResellersStore, type Tenant } from '@/tenants';
+import { payerForm, ResellersStore, type Tenant } from '@/tenants';
 import { Door, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
+import { payerData } from './payer-shapes';
 import { idParam } from './schemas/shapes';
 import * as schema from './schemas/tenants';
 
@@ -21,6 +22,7 @@ export class AgreementsApi {
     private readonly change: ChangeAgreement,
     private readonly pausing: PauseAgreement,
     private readonly offers: Offers,
+    private readonly again: AgreeAgain,
     private readonly resellers: ResellersStore,
   ) {}
 
@@ -33,10 +35,31 @@ export class AgreementsApi {
   })
   async list(@Req() request: WebRequest) {
     const tenant = await this.tenant(request);
-    const all = await this.tenancy.within(this.scopes.scopeOf(request, tenant), (tx) =>
+    const all = await this.tenancy.within(resellerScope(tenant.resellerId, this.scopes.actor(request)), (tx) =>
       this.agreements.ofTenant(tx, tenant.id),
     );
     return { items: all.map(shown) };
+  }
+
+  @Post()
+  @Needs('tenants.change')
+  @Describes({
+    summary:
+      'Agrees with a tenant that has none, or none that goes on: billed to who paid last, else to the payer given',
+    params: idParam,
+    body: schema.newAgreement,
+    answer: { status: 201, of: schema.agreementList },
+  })
+  async begin(@Req() request: WebRequest) {
+    const { payer, plan, startsOn } = parse(schema.newAgreement, request.body);
+    const { resellerId, id: tenantId } = await this.tenant(request);
+    const actor = this.scopes.actor(request);
+    const reseller = await this.tenancy.within(resellerScope(resellerId, actor), (tx) =>
+      this.resellers.byId(tx, resellerId),
+    );
+    const buyer = payer ? { ...parse(payerForm, payerData(payer)), isBusiness: payer.isBusiness } : null;
+    await this.again.run(reseller, { tenantId, plan, startsOn: localDate(startsOn) }, buyer, actor);
+    return this.list(request);
   }
 
   @Post('plans')

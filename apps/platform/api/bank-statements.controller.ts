@@ -1,10 +1,10 @@
-import { Controller, Get, Post, Req } from '@nestjs/common';
-import { BrokenStatement, ImportStatement, OpenBankAccount } from '@/bank';
-import { BadForm, Door, For, Needs, parse, type WebRequest } from '@/web';
+import { Controller, Get, Post, Put, Req } from '@nestjs/common';
+import { BrokenStatement, ImportStatement, OpenBankAccount, PrintBankAccount } from '@/bank';
+import { BadForm, Dangerous, Door, For, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
 import * as schema from './schemas/payments';
-import { whoseQuery } from './schemas/shapes';
+import { idParam, whoseQuery } from './schemas/shapes';
 
 /** Statements as the bank gives them: looked at, then taken; a line that is known already is not taken twice. */
 @Door('api')
@@ -15,6 +15,7 @@ export class BankStatementsApi {
     private readonly scopes: ApiScopes,
     private readonly accounts: OpenBankAccount,
     private readonly imports: ImportStatement,
+    private readonly print: PrintBankAccount,
   ) {}
 
   @Get('accounts')
@@ -29,6 +30,36 @@ export class BankStatementsApi {
     const all = await this.accounts.list(reseller, this.scopes.actor(request));
     const items = all.map(({ id, name, number, currency, csvMapping }) => ({ id, name, number, currency, csvMapping }));
     return { items };
+  }
+
+  @Post('accounts')
+  @Needs('issuer.change')
+  @Describes({
+    summary: 'One more account, in the currency of the invoices',
+    query: whoseQuery,
+    body: schema.newBankAccount,
+    answer: { status: 201, of: schema.madeBankAccount },
+  })
+  async add(@Req() request: WebRequest) {
+    const given = parse(schema.newBankAccount, request.body);
+    const { reseller } = await this.scopes.desk(request, parse(whoseQuery, request.query));
+    const { id } = await this.accounts.add(reseller, given, this.scopes.actor(request));
+    return { id };
+  }
+
+  @Put('accounts/:id/printing')
+  @Needs('issuer.bank')
+  @Dangerous()
+  @Describes({
+    summary: 'The account that stands on the invoices to come',
+    params: idParam,
+    query: whoseQuery,
+    answer: { status: 204 },
+  })
+  async choose(@Req() request: WebRequest): Promise<void> {
+    const { id } = parse(idParam, request.params);
+    const { reseller } = await this.scopes.desk(request, parse(whoseQuery, request.query));
+    await this.print.run(reseller, id, this.scopes.actor(request));
   }
 
   @Post('statements/previews')

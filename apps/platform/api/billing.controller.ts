@@ -4,9 +4,11 @@ import { ChangePayer, howToPay, InvoicesStore } from '@/invoicing';
 import { localDate } from '@/kernel';
 import { OpenCheckout, PaymentMethods, SaveMethod } from '@/payments';
 import { readOnly, resellerScope, Tenancy } from '@/runtime';
-import { NoSuchPayer, PayersStore, payerForm } from '@/tenants';
+import { BooksOf } from '@/statements';
+import { NoSuchPayer, PayersStore, payerForm, ResellersStore } from '@/tenants';
 import { Door, For, homeOf, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
+import { shownAccount } from './debtors.controller';
 import { Describes } from './describes';
 import { payerData, shownPayer } from './payer-shapes';
 import { newData, ownPayer } from './schemas/payers';
@@ -29,6 +31,8 @@ export class BillingApi {
     private readonly save: SaveMethod,
     private readonly invoices: InvoicesStore,
     private readonly checkout: OpenCheckout,
+    private readonly books: BooksOf,
+    private readonly resellers: ResellersStore,
   ) {}
 
   @Get('dues')
@@ -106,6 +110,23 @@ export class BillingApi {
     const data = parse(payerForm, payerData(parse(newData, request.body)));
     const { resellerId, tenantId, actor } = this.scopes.ownTenant(request);
     await this.change.own(resellerScope(resellerId, actor), tenantId, data);
+  }
+
+  @Get('statement')
+  @Needs('payments.read')
+  @Describes({
+    summary: 'What it was asked and has paid, with what is open after each; its own part where others share the payer',
+    query: schema.ownAccountQuery,
+    answer: { status: 200, of: schema.account },
+  })
+  async statement(@Req() request: WebRequest) {
+    const { from } = parse(schema.ownAccountQuery, request.query);
+    const { resellerId, tenantId, actor } = this.scopes.ownTenant(request);
+    const { payerId } = await this.methods.ownerOf(resellerId, tenantId, actor);
+    const reseller = await this.tenancy.within(readOnly(resellerScope(resellerId, actor)), (tx) =>
+      this.resellers.byId(tx, resellerId),
+    );
+    return shownAccount(await this.books.account(reseller, payerId, actor, { from: from ?? null, tenantId }));
   }
 
   @Get('payment-method')

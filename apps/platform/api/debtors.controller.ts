@@ -93,21 +93,7 @@ export class DebtorsApi {
     const { from, reseller } = parse(schema.accountQuery, request.query);
     const desk = await this.scopes.desk(request, { reseller });
     const actor = this.scopes.actor(request);
-    const { book, party, statement } = await this.books.account(desk.reseller, payerId, actor, { from: from ?? null });
-    return {
-      payerId: party.payerId,
-      payer: party.name,
-      currency: book.issuer.currency,
-      broughtMinor: Number(statement.broughtMinor),
-      lines: statement.lines.map(({ on, kind, numbers, changeMinor, balanceMinor }) => ({
-        on,
-        kind,
-        numbers,
-        changeMinor: Number(changeMinor),
-        balanceMinor: Number(balanceMinor),
-      })),
-      balanceMinor: Number(statement.balanceMinor),
-    };
+    return shownAccount(await this.books.account(desk.reseller, payerId, actor, { from: from ?? null }));
   }
 
   @Get('books')
@@ -131,4 +117,19 @@ const inNumbers = (byAge: Readonly<Record<Age, bigint>>): Record<Age, number> =>
   'to-60': Number(byAge['to-60']),
   'to-90': Number(byAge['to-90']),
   older: Number(byAge.older),
+});
+
+export const shownAccount = ({ book, party, statement }: Awaited<ReturnType<BooksOf['account']>>) => ({
+  payerId: party.payerId,
+  payer: party.name,
+  currency: book.issuer.currency,
+  broughtMinor: Number(statement.broughtMinor),
+  lines: statement.lines.map(({ on, kind, numbers, changeMinor, balanceMinor }) => ({
+    on,
+    kind,
+    numbers,
+    changeMinor: Number(changeMinor),
+    balanceMinor: Number(balanceMinor),
+  })),
+  balanceMinor: Number(statement.balanceMinor),
 });

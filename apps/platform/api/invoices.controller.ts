@@ -1,7 +1,9 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type Invoice, InvoiceFilesStore, InvoicesStore, ReceivedInvoicesStore } from '@/invoicing';
+import { type Invoice, InvoiceFilesStore, InvoicesStore, NoSuchLine, ReceivedInvoicesStore } from '@/invoicing';
 import { month } from '@/kernel';
+import { UsageLedgerStore } from '@/metering';
+import { readOnly, Tenancy } from '@/runtime';
 import { Door, For, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
@@ -9,6 +11,8 @@ import { FileNotMade } from './errors';
 import { byId, paged } from './paged';
 import * as schema from './schemas/invoices';
 import { idParam } from './schemas/shapes';
+import { meetingPage, meetingQuery } from './schemas/usage';
+import { shownMeeting } from './usage.controller';
 
 /** Invoices and credit notes, as far as the key's owner sees them: a tenant its issued ones. */
 @Door('api')
@@ -19,6 +23,8 @@ export class InvoicesApi {
     private readonly invoices: InvoicesStore,
     private readonly files: InvoiceFilesStore,
     private readonly received: ReceivedInvoicesStore,
+    private readonly ledger: UsageLedgerStore,
+    private readonly tenancy: Tenancy,
   ) {}
 
   @Get()
@@ -90,6 +96,33 @@ export class InvoicesApi {
         creditNotes: notes.map((note) => ({ id: note.id, number: note.number })),
       };
     });
+  }
+
+  @Get(':id/lines/:lineId/meetings')
+  @Needs('invoices.read')
+  @Describes({
+    summary: 'The meetings behind a line, as the ledger stood when it was drafted',
+    params: schema.lineParams,
+    query: meetingQuery,
+    answer: { status: 200, of: meetingPage },
+  })
+  async behind(@Req() request: WebRequest) {
+    const { id, lineId } = parse(schema.lineParams, request.params);
+    const { cursor, limit } = parse(meetingQuery, request.query);
+    const { line, tenantId } = await this.scopes.look(request, async (tx) => {
+      const invoice = await this.invoices.byId(tx, id);
+      const line = (await this.invoices.lines(tx, invoice)).find((one) => one.id === lineId);
+      return { line, tenantId: line?.aboutTenantId ?? invoice.tenantId };
+    });
+    if (!line?.usageMonth || line.usageAfterPosition === null || tenantId === null) throw new NoSuchLine();
+    const { usageMonth, usageAfterPosition: after, usageUntilPosition: untilPosition } = line;
+    const tenant = await this.scopes.tenant(request, tenantId);
+    const afterPosition = cursor === undefined ? after : BigInt(cursor);
+    const span = { tenantId, month: usageMonth, afterPosition, untilPosition, limit: limit + 1 };
+    const meetings = await this.tenancy.within(readOnly(this.scopes.scopeOf(request, tenant)), (tx) =>
+      this.ledger.lines(tx, span),
+    );
+    return paged(meetings, limit, shownMeeting, ({ position }) => String(position));
   }
 
   @Get(':id/pdf')

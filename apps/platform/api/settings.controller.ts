@@ -1,7 +1,7 @@
-import { Controller, Get, Post, Put, Req } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Put, Req } from '@nestjs/common';
 import { ApiKeys, Team } from '@/people';
 import { FailedJobs, readOnly, Tenancy } from '@/runtime';
-import { ResellersStore, SetBrand } from '@/tenants';
+import { ResellersStore, SetBrand, SetLogo } from '@/tenants';
 import { Door, Needs, parse, type WebRequest } from '@/web';
 import { operatorOf } from '../console/desk.service';
 import { ApiScopes } from './api-scopes.service';
@@ -17,6 +17,7 @@ export class SettingsApi {
     private readonly tenancy: Tenancy,
     private readonly resellers: ResellersStore,
     private readonly set: SetBrand,
+    private readonly logo: SetLogo,
     private readonly failed: FailedJobs,
     private readonly people: Team,
     private readonly apiKeys: ApiKeys,
@@ -39,6 +40,26 @@ export class SettingsApi {
   async setBrand(@Req() request: WebRequest): Promise<void> {
     const brand = parse(schema.brand, request.body);
     await this.set.run(this.scopes.key(request).resellerId, brand, this.scopes.actor(request));
+  }
+
+  @Put('branding/logo')
+  @Needs('branding.change')
+  @Describes({
+    summary: 'The logo, drawn anew from a PNG, JPEG or WebP; issued documents keep theirs',
+    body: schema.logo,
+    answer: { status: 204 },
+  })
+  async setLogo(@Req() request: WebRequest): Promise<void> {
+    const { picture, holdsName } = parse(schema.logo, request.body);
+    const { resellerId } = this.scopes.key(request);
+    await this.logo.run(resellerId, Buffer.from(picture, 'base64'), { holdsName }, this.scopes.actor(request));
+  }
+
+  @Delete('branding/logo')
+  @Needs('branding.change')
+  @Describes({ summary: 'Takes the logo away; what was issued under it keeps it', answer: { status: 204 } })
+  async removeLogo(@Req() request: WebRequest): Promise<void> {
+    await this.logo.remove(this.scopes.key(request).resellerId, this.scopes.actor(request));
   }
 
   @Get('jobs')

@@ -1,6 +1,6 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { month } from '@/kernel';
-import { UsageByDayStore, UsageLedgerStore, UsageListStore, type UsedBy } from '@/metering';
+import { UsageByDayStore, UsageLedgerStore, type UsageLine, UsageListStore, type UsedBy } from '@/metering';
 import { asJob, Tenancy } from '@/runtime';
 import { NoSuchTenant } from '@/tenants';
 import { Door, For, Needs, parse, type WebRequest } from '@/web';
@@ -44,22 +44,7 @@ export class UsageApi {
         limit: asked.limit + 1,
       }),
     );
-    return paged(
-      lines,
-      asked.limit,
-      (line) => ({
-        position: Number(line.position),
-        runId: line.runId,
-        meetingName: line.meetingName,
-        from: line.from.toISOString(),
-        until: line.until.toISOString(),
-        seconds: Number(line.seconds),
-        knownBy: line.knownBy,
-        isRecorded: line.isRecorded,
-        isCorrection: line.correctsId !== null,
-      }),
-      ({ position }) => String(position),
-    );
+    return paged(lines, asked.limit, shownMeeting, ({ position }) => String(position));
   }
 
   @Get('tenants')
@@ -122,4 +107,16 @@ const shown = ({ id, name, meetings, seconds, unrecordedSeconds }: UsedBy) => ({
   meetings,
   seconds: Number(seconds),
   unrecordedSeconds: Number(unrecordedSeconds),
+});
+
+export const shownMeeting = (line: UsageLine) => ({
+  position: Number(line.position),
+  runId: line.runId,
+  meetingName: line.meetingName,
+  from: line.from.toISOString(),
+  until: line.until.toISOString(),
+  seconds: Number(line.seconds),
+  knownBy: line.knownBy,
+  isRecorded: line.isRecorded,
+  isCorrection: line.correctsId !== null,
 });

@@ -18,7 +18,7 @@ export class ResellerSuspensionController {
   ) {}
 
   @Post()
-  @Needs('resellers.change')
+  @Needs('resellers.govern')
   @Dangerous()
   async begin(
     @Req() request: WebRequest,
@@ -32,7 +32,8 @@ export class ResellerSuspensionController {
   }
 
   @Post('removal')
-  @Needs('resellers.change')
+  @Needs('resellers.govern')
+  @Dangerous()
   async end(
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,

@@ -93,7 +93,7 @@ export class ResellerController {
 
   /** Other terms from a day on; what has been is never changed. */
   @Post('terms')
-  @Needs('resellers.change')
+  @Needs('resellers.govern')
   @Dangerous()
   async terms(
     @Req() request: WebRequest,

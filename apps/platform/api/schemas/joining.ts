@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { termsSchema } from '@/plans';
 import { day, id, instant, language, listOf, month, slug, whoseQuery } from './shapes';
 
 export const applicationQuery = whoseQuery;
@@ -82,6 +83,34 @@ export const toReseller = z
   .openapi('SandboxToReseller');
 export const madeFrom = z.object({ id, slug: z.string() }).openapi('MadeFromSandbox');
 
+const membership = {
+  membershipClass: z.enum(['user', 'operational']),
+  membershipKind: z.enum(['person', 'organisation']),
+  membershipStanding: z.enum(['active', 'lapsed', 'community']),
+};
+export const reseller = z
+  .object({
+    id,
+    slug: z.string(),
+    name: z.string(),
+    isNetwork: z.boolean(),
+    ...membership,
+    agreements: z.array(
+      z.object({
+        id,
+        payer: z.string(),
+        startsOn: day,
+        endsOn: day.nullable().describe('the first day without it'),
+        versions: z.array(z.object({ startsOn: day, terms: termsSchema })),
+      }),
+    ),
+  })
+  .openapi('Reseller');
+export const resellerChange = z
+  .object({ name: z.string().trim().min(1).max(200), ...membership })
+  .strict()
+  .openapi('ResellerChange');
+export const wholesaleTerms = z.object({ startsOn: day, terms: termsSchema }).strict().openapi('WholesaleTerms');
 export const resellerList = listOf(
   z.object({
     id,

@@ -77,7 +77,8 @@ export const debtorList = z
   })
   .openapi('DebtorList');
 export const payerParams = z.object({ payerId: id });
-export const accountQuery = whoseQuery.extend({ from: day.optional() });
+export const ownAccountQuery = z.object({ from: day.optional() });
+export const accountQuery = whoseQuery.extend(ownAccountQuery.shape);
 export const account = z
   .object({
     payerId: id,
@@ -150,6 +151,18 @@ export const bankAccounts = listOf(
     csvMapping: csvMappingSchema.nullable(),
   }),
 ).openapi('BankAccountList');
+export const newBankAccount = z
+  .object({
+    name: z.string().trim().min(1).max(100),
+    number: z
+      .string()
+      .trim()
+      .regex(/^[A-Z0-9 -]{8,42}$/i, 'must be an IBAN, or sort code and account number')
+      .describe('IBAN, or sort code and account number'),
+  })
+  .strict()
+  .openapi('NewBankAccount');
+export const madeBankAccount = z.object({ id }).openapi('MadeBankAccount');
 export const statement = z
   .object({
     account: z.string().min(1).max(80).describe('id or name of one of the accounts'),

@@ -75,6 +75,10 @@ export const newWebhookSecret = z
   .strict()
   .openapi('NewPaymentWebhookSecret');
 
+export const logo = z
+  .object({ picture: z.base64().max(1_000_000).describe('the file, in base64'), holdsName: z.boolean().default(false) })
+  .strict()
+  .openapi('Logo');
 export const brand = z
   .object({
     name: z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { newPayerData } from './payers';
 import {
   day,
   id,
@@ -164,6 +165,14 @@ export const agreementList = z
     ),
   })
   .openapi('AgreementList');
+export const newAgreement = z
+  .object({
+    plan: z.string().min(1).max(60),
+    startsOn: day,
+    payer: newPayerData.optional().describe('who is billed, where nobody ever was'),
+  })
+  .strict()
+  .openapi('NewAgreement');
 export const newPlan = z
   .object({ plan: z.string().min(1).max(60), startsOn: day })
   .strict()

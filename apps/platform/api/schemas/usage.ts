@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { day, id, instant, listOf, month, pageOf, pageQuery, reason, whoseQuery } from './shapes';
 
-export const usageQuery = pageQuery.extend({
+export const meetingQuery = pageQuery.extend({
   cursor: z
     .string()
     .regex(/^\d{1,15}$/, 'is none of this list')
     .optional()
     .describe('`next` of the page before'),
+});
+export const usageQuery = meetingQuery.extend({
   month,
   tenantId: id.optional().describe("not for a tenant's own key"),
 });
