@@ -86,10 +86,10 @@ test('its pages wear its brand, errors too, and no other name means anything', a
     );
   const { name } = reseller('lantern');
   for (const path of ['/sign-in', '/no-such-page', '/invitations/none']) {
-    expect((await at(HOST, path)).text).toContain(`class="brand" href="/">${name}`);
+    expect((await at(HOST, path)).text).toContain(`class="brand" href="/"><span>${name}`);
     expect((await at(`${HOST.toUpperCase()}:443`, path)).text).toContain(name);
     for (const other of ['evil.example', `x.${HOST}`, '127.0.0.1'])
-      expect((await at(other, path)).text).toContain('class="brand" href="/">Tallyroom');
+      expect((await at(other, path)).text).toContain('class="brand" href="/"><span>Tallyroom');
   }
 });
 

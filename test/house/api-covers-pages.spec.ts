@@ -37,6 +37,7 @@ POST /console/payers/:id → PUT /v1/payers/:id
 POST /console/payers/:id/copies → POST /v1/payers/:id/copies
 POST /console/payers/:id/tenants → POST /v1/payers/:id/tenants
 POST /console/payment-account → PUT /v1/payment-account
+POST /console/payment-account/debit-ceilings → PUT /v1/payment-account/debit-ceilings
 POST /console/payment-account/webhook-secrets → POST /v1/payment-account/webhook-secrets
 POST /console/payments/:id/refunds → POST /v1/payments/:id/refunds
 POST /console/payments/collecting → PUT /v1/payments/collecting

@@ -1,5 +1,5 @@
 import { Controller, Get, Post, Put, Req } from '@nestjs/common';
-import { ConnectAccount, type IssuerRef } from '@/payments';
+import { ChangeDebits, ConnectAccount, type IssuerRef } from '@/payments';
 import { readOnly, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { Dangerous, Door, Needs, parse, type WebRequest } from '@/web';
@@ -16,6 +16,7 @@ export class PaymentAccountApi {
     private readonly tenancy: Tenancy,
     private readonly issuers: IssuersStore,
     private readonly connect: ConnectAccount,
+    private readonly debits: ChangeDebits,
   ) {}
 
   @Get()
@@ -64,6 +65,22 @@ export class PaymentAccountApi {
   async addSecret(@Req() request: WebRequest): Promise<void> {
     const { webhookSecret } = parse(schema.newWebhookSecret, request.body);
     await this.connect.addWebhookSecret(await this.issuer(request), webhookSecret, this.scopes.actor(request));
+  }
+
+  @Put('debit-ceilings')
+  @Needs('issuer.change')
+  @Describes({
+    summary: 'How much may be debited by Bacs, at a time and within seven days; what is above waits for its turn',
+    body: schema.debitCeilings,
+    answer: { status: 204 },
+  })
+  async setCeilings(@Req() request: WebRequest): Promise<void> {
+    const { debitCeilingMinor, weeklyCeilingMinor } = parse(schema.debitCeilings, request.body);
+    const ceilings = {
+      debitCeilingMinor: BigInt(debitCeilingMinor),
+      weeklyCeilingMinor: weeklyCeilingMinor === null ? null : BigInt(weeklyCeilingMinor),
+    };
+    await this.debits.run(await this.issuer(request), ceilings, this.scopes.actor(request));
   }
 
   private async issuer(request: WebRequest): Promise<IssuerRef> {

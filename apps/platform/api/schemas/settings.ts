@@ -75,6 +75,11 @@ export const newWebhookSecret = z
   .strict()
   .openapi('NewPaymentWebhookSecret');
 
+const pence = z.int().min(1).max(999_999_999);
+export const debitCeilings = z
+  .object({ debitCeilingMinor: pence, weeklyCeilingMinor: pence.nullable() })
+  .strict()
+  .openapi('DebitCeilings');
 export const logo = z
   .object({ picture: z.base64().max(1_000_000).describe('the file, in base64'), holdsName: z.boolean().default(false) })
   .strict()
