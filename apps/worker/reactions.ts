@@ -13,7 +13,7 @@ import {
   startServerFee,
 } from '@/invoicing';
 import { newId } from '@/kernel';
-import { letterFailed, tellIncident, tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
+import { letterFailed, tellDispute, tellIncident, tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
 import { limitTold } from '@/limits';
 import { applyCredit, closePages, paymentChanged, paymentDisputed, paymentReceived } from '@/payments';
 import {
@@ -59,7 +59,7 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
     closePages({ resellerId: payment.resellerId, sourceId: payment.paymentId }),
     tellPayment('payment.received', payment),
   ]),
-  after(paymentDisputed, (payment) => [tellPayment('payment.disputed', payment)]),
+  after(paymentDisputed, (payment) => [tellDispute(payment), tellPayment('payment.disputed', payment)]),
   after(documentIssued, ({ kind, ...document }) => [
     renderFiles(document),
     applyCredit(document),

@@ -11,6 +11,7 @@ export * from './retry-letters.service';
 export { sampleLetter } from './sample-letter';
 export * from './send-again.service';
 export * from './send-letter.service';
+export * from './tell-dispute.service';
 export * from './tell-incident.service';
 export * from './tell-maintenance.service';
 export * from './write-letter.service';

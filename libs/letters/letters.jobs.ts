@@ -33,6 +33,19 @@ export const writePaymentNotice = defineJob(
   { queue: 'mail', attempts: 5, backoffMs: 5_000 },
   ({ paymentId }) => paymentId,
 );
+/** Tells an issuer's people that a payment was taken back. */
+export const tellDispute = defineJob(
+  'letters.tell-dispute',
+  z.object({
+    tier: z.enum(['retail', 'wholesale']),
+    issuerResellerId: z.string(),
+    resellerId: z.string(),
+    paymentId: z.string(),
+    disputeId: z.string(),
+  }),
+  { queue: 'mail', attempts: 5, backoffMs: 5_000 },
+  ({ disputeId }) => disputeId,
+);
 /** Tells the tenants of a server that it will be worked on, or will not after all. */
 export const tellMaintenance = defineJob(
   'letters.tell-maintenance',

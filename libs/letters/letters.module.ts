@@ -12,6 +12,7 @@ import { PostNotice } from './post-notice.service';
 import { RetryLetters } from './retry-letters.service';
 import { SendAgain } from './send-again.service';
 import { SendLetter } from './send-letter.service';
+import { TellDispute } from './tell-dispute.service';
 import { TellIncident } from './tell-incident.service';
 import { TellMaintenance } from './tell-maintenance.service';
 import { WriteLetter } from './write-letter.service';
@@ -29,6 +30,7 @@ const provided = [
   WritePaymentNotice,
   TellMaintenance,
   TellIncident,
+  TellDispute,
 ];
 
 @Module({

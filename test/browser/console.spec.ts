@@ -385,6 +385,8 @@ describe('a logo', () => {
 });
 
 test('the network sees all resellers, a reseller does not', async () => {
+  // Whoever changes terms shows first who they are: signing in anew does.
+  network = await town.signedIn('admin@hearth.example');
   await open(network, '/console/resellers');
   await network.getByRole('link', { name: 'Lantern Rooms' }).click();
   await network.getByLabel('a percent of what it bills, net').check();

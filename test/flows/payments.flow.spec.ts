@@ -156,6 +156,11 @@ test('a disputed card opens the invoice; a dispute that is won pays it again', a
   await typeOn(await checkout(invoice), { card: '4000000000000259' });
   await turn(3);
   expect([await open(invoice), await stateOf(invoice)]).toEqual([1200, ['disputed']]);
+  const told = (tx: Parameters<Parameters<typeof across>[0]>[0]) =>
+    tx.query(`select subject, recipients from letters where kind = 'dispute'`);
+  expect(await across(told)).toEqual([
+    { subject: 'Oak Street Housing Co-op: £12.00 was taken back', recipients: [expect.stringContaining('@')] },
+  ]);
   closeDispute(world.account, world.account.all('du')[0]!, 'won');
   await tell();
   expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
@@ -232,6 +237,19 @@ test('the link in an invoice’s mail is good for it alone, is paid once, says w
   expect(await state()).toBe('paid');
   await turn(1);
   await expect(state()).rejects.toMatchObject({ code: 'pay-link-over' });
+});
+
+test('a page that stands open is closed once the money has come another way', async () => {
+  const invoice = await world.owes('oak-housing');
+  const url = await checkout(invoice);
+  await world.owner.query('update payment_allocations set is_under_way = false');
+  await world.saves(world.payer(invoice), CARD);
+  await collect(invoice);
+  await tell();
+  expect([await open(invoice), (await stateOf(invoice)).sort()]).toEqual([0, ['canceled', 'succeeded']]);
+  const { id } = world.account.all('cs').find(({ mode }) => mode === 'payment')!;
+  expect(url).toContain(id);
+  expect(world.account.all('cs').find((one) => one.id === id)).toMatchObject({ status: 'expired' });
 });
 
 test('without an account, or for too little, the link says how to transfer and opens no page', async () => {

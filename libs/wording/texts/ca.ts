@@ -366,6 +366,13 @@ export const ca: Texts = {
   'standing.promised': 'Heu promès pagar abans del {on}. Fins aleshores no es limita res.',
   'standing.pay': 'Pagar {amount} ara',
   'standing.how': 'Tot el que queda pendent i altres maneres de pagar',
+  'notice.dispute.subject': '{payer}: s’han retornat {amount}',
+  'notice.dispute.text':
+    'El pagament de {amount} de {payer} es va impugnar el {day} ({reason}). Les factures corresponents tornen a estar obertes.',
+  'notice.dispute.open':
+    'Els recordatoris s’aturen mentre dura. Podeu respondre-hi a Stripe, abans del dia que s’hi indica.',
+  'notice.dispute.lost':
+    'No es pot recórrer: un banc pot retornar un dèbit directe en qualsevol moment. Parleu-ne amb qui paga i demaneu-li una altra manera de pagar.',
   'notice.suspended.subject': '{brand}: {tenant} està en suspens',
   'notice.suspended.text':
     '{brand} ha suspès {tenant}: de moment {tier, select, wholesale {cap dels seus clients no pot començar cap reunió ni entrar-hi} other {no es pot començar cap reunió ni entrar-hi}}. Les reunions en curs continuen.',

@@ -365,6 +365,13 @@ export const en = {
   'standing.promised': 'You have promised to pay by {on}. Until then nothing is held back.',
   'standing.pay': 'Pay {amount} now',
   'standing.how': 'All that is open, and other ways to pay',
+  'notice.dispute.subject': '{payer}: {amount} was taken back',
+  'notice.dispute.text':
+    'The payment of {amount} by {payer} was disputed on {day} ({reason}). Its invoices are open again.',
+  'notice.dispute.open':
+    'Reminders about them wait while it runs. You can answer it at Stripe, by the day Stripe names there.',
+  'notice.dispute.lost':
+    'It cannot be contested: a bank may take a direct debit back at any time. Ask the payer, and for another way to pay.',
   'notice.suspended.subject': '{brand}: {tenant} is suspended',
   'notice.suspended.text':
     '{brand} has suspended {tenant}: for now {tier, select, wholesale {none of its tenants can begin or join a meeting} other {no meeting can begin or be joined}}. Meetings that run go on.',

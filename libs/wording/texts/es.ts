@@ -369,6 +369,13 @@ export const es: Texts = {
   'standing.promised': 'Ha prometido pagar antes del {on}. Hasta entonces no se limita nada.',
   'standing.pay': 'Pagar {amount} ahora',
   'standing.how': 'Todo lo pendiente y otras formas de pagar',
+  'notice.dispute.subject': '{payer}: se han devuelto {amount}',
+  'notice.dispute.text':
+    'El pago de {amount} de {payer} se impugnó el {day} ({reason}). Sus facturas vuelven a estar abiertas.',
+  'notice.dispute.open':
+    'Los recordatorios se detienen mientras dura. Puede responder en Stripe, antes del día que allí se indica.',
+  'notice.dispute.lost':
+    'No se puede recurrir: un banco puede devolver un adeudo directo en cualquier momento. Hable con quien paga y pídale otra forma de pago.',
   'notice.suspended.subject': '{brand}: {tenant} está suspendida',
   'notice.suspended.text':
     '{brand} ha suspendido {tenant}: por ahora {tier, select, wholesale {ninguno de sus clientes puede empezar una reunión ni entrar} other {no se puede empezar ninguna reunión ni entrar}}. Las reuniones en curso continúan.',
