@@ -199,7 +199,7 @@ test('nobody makes a key that may do more than they', async () => {
   });
 });
 
-const NETWORKS = new Set(['/v1/resellers']);
+const NETWORKS = new Set(['/v1/resellers', '/v1/resellers/:id']);
 const idOf = async (table: string, slug: string, where = 'true'): Promise<string> => {
   const { rows } = await owner.query(
     `select id from ${table} where reseller_id = $1 and ${where} order by id limit 1`,
@@ -266,6 +266,7 @@ async function lanternsIds(): Promise<Record<string, string>> {
     '/v1/questions/:id': await idOf('questions', 'lantern'),
     '/v1/meetings/:id': await idOf('runs', 'lantern', `tenant_id = '${oak}'`),
     '/v1/own-meetings/:id': await idOf('runs', 'lantern', `tenant_id = '${oak}'`),
+    '/v1/resellers/:id': resellerOf('lantern').id,
     '/v1/servers/:id': (await owner.query('select id from bbb_servers limit 1')).rows[0].id,
     '/v1/rooms/:id': await idOf('rooms', 'lantern', `tenant_id = '${oak}'`),
     '/v1/letters/:id': await idOf('letters', 'lantern', `tier = 'retail'`),
@@ -372,7 +373,7 @@ test('a credit note is made once, and another reseller’s invoice is not there'
 
 describe('another reseller’s, or another tenant’s, is not there', () => {
   /** Whose rows these addresses are about: Lantern's, and of it the tenant Oak's. */
-  const NOT_BY_OWNER = /^\/v1\/(servers|server-orders\/:id\/activation|sandboxes|recordings|price-lists)/;
+  const NOT_BY_OWNER = /^\/v1\/(resellers|servers|server-orders\/:id\/activation|sandboxes|recordings|price-lists)/;
   test('by any act or look with an id in its address', async () => {
     const scope = resellerScope(resellerOf('wren').id, actor);
     const wren = await make(scope, 'reseller-admin');
@@ -423,7 +424,7 @@ describe('what the pages do', () => {
   test('a draft is held, let go, corrected and approved; each POST once under its key', async () => {
     const id = await idOf('invoices', 'lantern', `tier = 'retail' and state = 'draft'`);
     const [fee] = await rowsOf(
-      `update invoice_lines set usage_month = '2026-10-01', usage_after_position = 0 where invoice_id = $1 returning id`,
+      `update invoice_lines set usage_month = '2026-10-01', seconds = 3600, usage_after_position = 0 where invoice_id = $1 returning id`,
       [id],
     );
     const behind = await get(`/v1/invoices/${id}/lines/${fee.id}/meetings`, keys.lantern).expect(200);
@@ -552,7 +553,7 @@ describe('what the pages do', () => {
       name: 'Fern',
       agreement: { ...agreement, plan: 'none' },
     });
-    expect(refused.status).toBe(404);
+    expect(refused.status).toBe(422);
     expect(await rowsOf(`select 1 from tenants where slug = 'fern-2'`)).toEqual([]);
   });
 

@@ -196,7 +196,7 @@ describe('an agreement that pauses', () => {
     const pause = gateway.context.app.get(PauseAgreement);
     await pause.run({ resellerId, tenantId: id }, localDate('2026-11-20'), month('2027-02'), gateway.actor);
     gateway.context.clock.turnTo(new Date('2026-11-19T23:59:00Z'));
-    await until(async () => elementOf(await create(oak, 'board'), 'returncode') === 'SUCCESS', 2_000);
+    await until(async () => elementOf(await create(oak, 'board'), 'returncode') === 'SUCCESS', 15_000);
     const { state } = gateway.sims[0]!;
     state.join(state.meetings.find(({ name }) => name === 'board')!, 'Ada', 'MODERATOR');
     gateway.context.clock.turnTo(new Date('2026-11-20T00:00:01Z'));
@@ -205,12 +205,12 @@ describe('an agreement that pauses', () => {
     await until(async () => {
       tries += 1;
       return elementOf(await create(oak, `try-${tries}`), 'messageKey') === 'forbidden';
-    }, 4_000);
+    }, 15_000);
     expect(elementOf(await create(oak, 'paused'), 'message')).toBe(
       'The agreement for these rooms pauses: meetings can begin again on 1 Feb 2027.',
     );
     expect(elementOf(await create(oak, 'board'), 'messageKey')).toBe('duplicateWarning');
     gateway.context.clock.turnTo(new Date('2027-02-01T00:00:01Z'));
-    await until(async () => elementOf(await create(oak, 'back'), 'returncode') === 'SUCCESS', 4_000);
+    await until(async () => elementOf(await create(oak, 'back'), 'returncode') === 'SUCCESS', 15_000);
   });
 });

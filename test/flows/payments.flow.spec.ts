@@ -245,6 +245,9 @@ test('a page that stands open is closed once the money has come another way', as
   await world.owner.query('update payment_allocations set is_under_way = false');
   await world.saves(world.payer(invoice), CARD);
   await collect(invoice);
+  await world.owner.query(
+    `update payment_allocations a set is_under_way = true from payments p where p.id = a.payment_id and p.channel = 'checkout'`,
+  );
   await tell();
   expect([await open(invoice), (await stateOf(invoice)).sort()]).toEqual([0, ['canceled', 'succeeded']]);
   const { id } = world.account.all('cs').find(({ mode }) => mode === 'payment')!;

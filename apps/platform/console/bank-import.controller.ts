@@ -31,7 +31,11 @@ const COLUMNS = [
 const FORMATS = csvMappingSchema.shape.dateFormat.options;
 const form = whose.extend({
   account: z.string().max(80),
-  fileName: z.string().max(200).default('pasted'),
+  fileName: z
+    .string()
+    .max(200)
+    .default('')
+    .transform((name) => name || 'pasted'),
   text: z.string().max(900_000, 'is longer than this page takes: use tallyroom bank import'),
   act: z.enum(['look', 'take']),
   mapped: z.string().optional(),

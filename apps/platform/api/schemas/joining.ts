@@ -124,6 +124,13 @@ export const resellerList = listOf(
     sandboxes: z.int(),
     servers: z.int(),
     seconds: z.int().describe('used this month'),
+    heldBack: z.array(
+      z.object({
+        level: z.enum(['limited', 'suspended']),
+        cause: z.enum(['overdue', 'operator']),
+        reason: z.string(),
+      }),
+    ),
   }),
 )
   .extend({ month })
