@@ -60,6 +60,8 @@ afterAll(async () => {
   await app.get(Queues).onApplicationShutdown();
   await owner.end();
   await app.close();
+  // Fastify closes only what it opened itself.
+  await new Promise((closed) => void server.close(closed));
   await drop();
 });
 
@@ -400,6 +402,20 @@ describe('another reseller’s, or another tenant’s, is not there', () => {
     }
     expect(tried.length).toBeGreaterThan(60);
     expect(await audits()).toBe(before);
+  });
+  test('resellers themselves are the network’s to look at and to change', async () => {
+    const wren = await make(resellerScope(resellerOf('wren').id, actor), 'reseller-admin');
+    const stored = async () => (await owner.query('select * from resellers order by id')).rows;
+    const before = await stored();
+    const theirs = routes.filter(({ path }) => path.startsWith('/v1/resellers'));
+    for (const { method, path } of theirs)
+      for (const slug of ['lantern', 'wren']) {
+        const address = path.replace(':id', resellerOf(slug).id);
+        const { status } = await send(method, `${address}?reason=because`, wren, API_BODIES[`${method} ${path}`]);
+        expect({ method, path, slug, status }).toEqual({ method, path, slug, status: 403 });
+      }
+    expect(theirs.length).toBeGreaterThan(4);
+    expect(await stored()).toEqual(before);
   });
   test('nor by saying another reseller’s name', async () => {
     for (const path of [
