@@ -4,7 +4,7 @@ import { RemoveServer } from '@/metering';
 import {
   availabilityText,
   type BbbServer,
-  ClaimsStore,
+  ClaimCountsStore,
   LookAtServer,
   PlanMaintenance,
   type ServerReport,
@@ -103,7 +103,7 @@ const across = <T>(app: INestApplicationContext, work: (tx: NetworkTx) => Promis
   app.get(Tenancy).acrossNetwork(reason, work);
 
 const meetingsOn = (app: INestApplicationContext, { id }: BbbServer): Promise<number> =>
-  across(app, (tx) => app.get(ClaimsStore).countOnServer(tx, id));
+  across(app, (tx) => app.get(ClaimCountsStore).countOnServer(tx, id));
 
 async function untilEmpty(
   app: INestApplicationContext,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   type BbbServer,
   type Candidate,
-  ClaimsStore,
+  ClaimCountsStore,
   chooseServer,
   JustPlaced,
   ServersStore,
@@ -29,7 +29,7 @@ export class Servers {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly servers: ServersStore,
-    private readonly claims: ClaimsStore,
+    private readonly claims: ClaimCountsStore,
     private readonly sealer: Sealer,
   ) {}
 

@@ -41,8 +41,8 @@ export class OwnPage {
   }
 
   private async atPortal(request: WebRequest): Promise<Pick<OwnHead, 'reseller' | 'teamName' | 'standing'>> {
-    const { entered } = await this.portal.enter(request, async () => null);
-    return { reseller: entered.reseller, teamName: entered.tenant.name, standing: entered.standing };
+    const { reseller, tenant, standing } = await this.portal.begin(request);
+    return { reseller, teamName: tenant.name, standing };
   }
 
   private async atConsole(

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { firstDay, type Month } from '@/kernel';
+import { firstDay, isId, type Month } from '@/kernel';
 import type { IssuerTx } from './as-issuer.adapter';
 import { NoSuchInvoice } from './errors';
 import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
@@ -241,5 +241,3 @@ export class InvoicesStore {
     return Object.fromEntries(Object.entries(row ?? {}).map(([name, count]) => [name, Number(count)]));
   }
 }
-
-const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

@@ -20,6 +20,7 @@ export const draftsApproved = defineFact(
 /** An invoice or a credit note has its number and never changes again. */
 export const documentIssued = defineFact(
   'invoicing.document-issued',
-  document.extend({ kind: z.enum(['invoice', 'credit-note']) }),
+  // One that an earlier version announced, and nobody has taken yet, does not say.
+  document.extend({ kind: z.enum(['invoice', 'credit-note']).default('invoice') }),
 );
 export const filesRendered = defineFact('invoicing.files-rendered', document);

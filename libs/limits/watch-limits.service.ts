@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dayIn, monthIn } from '@/kernel';
 import { LiveUse } from '@/metering';
-import { ClaimsStore } from '@/placement';
+import { ClaimCountsStore } from '@/placement';
 import { type Plan, PlanInForce } from '@/plans';
 import { asJob, log, resellerScope, Tenancy } from '@/runtime';
 import { TenantGatewaysStore } from '@/tenants';
@@ -26,7 +26,7 @@ export class WatchLimits {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly gateways: TenantGatewaysStore,
-    private readonly claims: ClaimsStore,
+    private readonly claims: ClaimCountsStore,
     private readonly live: LiveUse,
     private readonly plans: PlanInForce,
     private readonly ceilings: CeilingWatch,

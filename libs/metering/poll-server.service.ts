@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LiveMeeting } from '@/adapters/bbb';
 import { Clock } from '@/kernel';
-import { BbbClients, type BbbServer, ClaimsStore, NoteAnswer, ServersStore } from '@/placement';
+import { BbbClients, type BbbServer, NoteAnswer, PolledClaimsStore, ServersStore } from '@/placement';
 import {
   asJob,
   CONFIG,
@@ -43,7 +43,7 @@ export class PollServer {
     private readonly runs: RunsStore,
     private readonly sightings: SightingsStore,
     private readonly derive: DeriveRuns,
-    private readonly claims: ClaimsStore,
+    private readonly claims: PolledClaimsStore,
     private readonly note: NoteAnswer,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,

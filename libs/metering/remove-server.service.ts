@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type BbbServer,
-  ClaimsStore,
+  ClaimCountsStore,
   HoldsRecordings,
   IncidentsStore,
   MovesStore,
@@ -37,7 +37,7 @@ export class RemoveServer {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly servers: ServersStore,
-    private readonly claims: ClaimsStore,
+    private readonly claims: ClaimCountsStore,
     private readonly moves: MovesStore,
     private readonly meeting: ServerTenantsStore,
     private readonly held: HeldRecordingsStore,

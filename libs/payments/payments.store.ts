@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from '@/invoicing';
+import { isId } from '@/kernel';
 import { AllocationsStore } from './allocations.store';
 import { NoSuchPayment } from './errors';
 import type { Allocation, NewPayment, Payment, PaymentChange } from './payment';
@@ -263,5 +264,3 @@ export class PaymentsStore {
     );
   }
 }
-
-const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { verifiedEvent } from '@/adapters/stripe';
-import { Clock } from '@/kernel';
+import { Clock, isId } from '@/kernel';
 import { asJob, Sealer, Tenancy } from '@/runtime';
 import { UnknownPaymentAccount } from './errors';
 import { PaymentAccountsStore, webhookSecretsOf } from './payment-accounts.store';
@@ -44,5 +44,3 @@ export class TakeEvent {
     });
   }
 }
-
-const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Figure, NetworkTx, ScopedTx } from '@/runtime';
-import type { Claim, Created, ListedNow } from './claim';
+import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { Claim, Created } from './claim';
 import type { PastMeeting } from './expected-people';
-import { COMING_IN_SECONDS } from './load';
 
 type AnyTx = NetworkTx | ScopedTx;
 type Row = Omit<Claim, 'createTimeMs'> & { createTimeMs: string | null };
@@ -19,10 +18,8 @@ const claimOf = (row: Row): Claim => ({
 });
 
 /** What a server may list: what lives, and for some moments what has ended there. */
-const isListed = (now: string): string =>
+export const isListed = (now: string): string =>
   `(state in ('claimed', 'live') or (state = 'ending' and ended_at > ${now}::timestamptz - interval '1 minute'))`;
-/** A create has long been answered, or asked after, by then. */
-const UNHEARD_MS = 2 * 60_000;
 
 /** Claims: a unique row says where a meeting lives, before any server is called. */
 @Injectable()
@@ -65,22 +62,6 @@ export class ClaimsStore {
       [tx.resellerId, tenantId],
     );
     return row!.count;
-  }
-
-  /** How many meetings of a reseller's tenants live now, breakouts aside. */
-  liveOf(resellerId: string): Figure {
-    return {
-      sql: `select count(*) from meeting_claims where reseller_id = $1 and state = 'live' and not is_breakout`,
-      parameters: [resellerId],
-    };
-  }
-
-  /** How many meetings of each tenant live now, breakouts aside. */
-  countByTenant(tx: NetworkTx): Promise<{ resellerId: string; tenantId: string; count: number }[]> {
-    return tx.query(
-      `select reseller_id as "resellerId", tenant_id as "tenantId", count(*)::int as count from meeting_claims
-       where state in ('claimed', 'live') and not is_breakout group by 1, 2`,
-    );
   }
 
   /** The claim that holds on a meeting, by the id servers know. */
@@ -166,41 +147,6 @@ export class ClaimsStore {
     );
   }
 
-  /** Of the meetings said to be ending on a server, those that it lists no more have ended. */
-  async endUnlisted(tx: NetworkTx, serverId: string, listed: readonly string[]): Promise<void> {
-    await tx.query(
-      `update meeting_claims set state = 'ended'
-       where server_id = $1 and state = 'ending' and not internal_meeting_id = any($2)`,
-      [serverId, listed],
-    );
-  }
-
-  /**
-   * A meeting that no poll has ever seen, and that its server does not list minutes after it was made, has come and gone
-   * between two polls, and nobody could note its end.
-   */
-  async endUnseen(tx: NetworkTx, serverId: string, at: Date, listed: readonly string[]): Promise<void> {
-    await tx.query(
-      `update meeting_claims c set state = 'ended', ended_at = $2
-       where server_id = $1 and state = 'live' and claimed_at < $3 and not internal_meeting_id = any($4)
-         and not exists (select 1 from runs r
-           where r.internal_meeting_id = c.internal_meeting_id and r.last_seen_at is not null and r.gone_at is null)`,
-      [serverId, at, new Date(at.getTime() - UNHEARD_MS), listed],
-    );
-  }
-
-  /** Ends the claims whose runs a server no longer lists; answers their meeting ids. */
-  async gone(tx: NetworkTx, runIds: readonly string[]): Promise<string[]> {
-    const rows = await tx.query<{ meetingId: string }>(
-      `update meeting_claims c set state = 'ended', ended_at = coalesce(c.ended_at, r.gone_at)
-       from runs r where r.id = any($1) and c.internal_meeting_id = r.internal_meeting_id
-         and c.state in ('claimed', 'live', 'ending')
-       returning c.meeting_id as "meetingId"`,
-      [runIds],
-    );
-    return rows.map(({ meetingId }) => meetingId);
-  }
-
   /** The tenant's last meetings that anybody came to, the newest first. */
   past(tx: ScopedTx, tenantId: string): Promise<PastMeeting[]> {
     return tx.query(
@@ -209,67 +155,5 @@ export class ClaimsStore {
        order by claimed_at desc limit 50`,
       [tx.resellerId, tenantId],
     );
-  }
-
-  /** `peopleToCome` of each server: expected in meetings that began not long ago, and not counted by a poll yet. */
-  async toCome(tx: NetworkTx): Promise<Map<string, number>> {
-    const rows = await tx.query<{ serverId: string; people: string }>(
-      `select server_id as "serverId", sum(greatest(expected_people - people, 0)) as people from meeting_claims
-       where state in ('claimed', 'live') and claimed_at > $1::timestamptz - make_interval(secs => ${COMING_IN_SECONDS})
-       group by 1`,
-      [tx.clock.now()],
-    );
-    return new Map(rows.map(({ serverId, people }) => [serverId, Number(people)]));
-  }
-
-  /** Folds what a poll lists into the claims of a server: how many are in, and what became of creates nobody heard back of. */
-  async seen(tx: NetworkTx, serverId: string, at: Date, live: readonly ListedNow[]): Promise<void> {
-    const listed = [
-      serverId,
-      live.map(({ meetingId }) => meetingId),
-      live.map(({ internalMeetingId }) => internalMeetingId),
-      live.map(({ createTimeMs }) => createTimeMs),
-      live.map(({ participantCount }) => participantCount),
-    ];
-    const now = `unnest($2::text[], $3::text[], $4::bigint[], $5::int[]) as l(meeting_id, internal_id, created_ms, people)`;
-    // A create that timed out and yet happened; and a run on a server that had been given up and is back.
-    await tx.query(
-      `update meeting_claims c set state = 'live', internal_meeting_id = l.internal_id, create_time_ms = l.created_ms,
-         ended_at = null
-       from ${now} where c.server_id = $1 and c.meeting_id = l.meeting_id and (c.state = 'claimed' and c.claimed_at < $6
-         or c.state = 'lost' and c.internal_meeting_id = l.internal_id and not exists (select 1 from meeting_claims o
-           where o.reseller_id = c.reseller_id and o.meeting_id = c.meeting_id and o.state in ('claimed', 'live')))`,
-      [...listed, new Date(at.getTime() - UNHEARD_MS)],
-    );
-    await tx.query(`delete from meeting_claims where server_id = $1 and state = 'claimed' and claimed_at < $2`, [
-      serverId,
-      new Date(at.getTime() - UNHEARD_MS),
-    ]);
-    await tx.query(
-      `update meeting_claims c set people = l.people, peak_people = greatest(c.peak_people, l.people)
-       from ${now} where c.server_id = $1 and c.internal_meeting_id = l.internal_id
-         and c.state in ('claimed', 'live', 'ending') and c.people <> l.people`,
-      listed,
-    );
-  }
-
-  /** Gives up what lived on a server that has been silent for long; it is taken up again should the server come back with it. */
-  async loseAllOn(tx: NetworkTx, serverId: string): Promise<void> {
-    await tx.query(
-      `update meeting_claims set state = 'lost', ended_at = $2 where server_id = $1 and state in ('claimed', 'live', 'ending')`,
-      [serverId, tx.clock.now()],
-    );
-  }
-
-  /** How many meetings a server has or is about to have. */
-  meetingsOn(serverId: string, now: Date): Figure {
-    return {
-      sql: `select count(*) from meeting_claims where server_id = $1 and ${isListed('$2')}`,
-      parameters: [serverId, now],
-    };
-  }
-
-  async countOnServer(tx: NetworkTx, serverId: string): Promise<number> {
-    return (await tx.figures({ count: this.meetingsOn(serverId, tx.clock.now()) })).count;
   }
 }

@@ -3,6 +3,7 @@ import { TenantsModule } from '@/tenants';
 import { ActivateServer } from './activate-server.service';
 import { AddServer } from './add-server.service';
 import { BbbClients } from './bbb-clients.service';
+import { ClaimCountsStore } from './claim-counts.store';
 import { ClaimsStore } from './claims.store';
 import { IncidentsStore } from './incidents.store';
 import { Inventories } from './inventory.service';
@@ -15,6 +16,7 @@ import { MovesStore } from './moves.store';
 import { NoteAnswer } from './note-answer.service';
 import { OrderServer } from './order-server.service';
 import { PlanMaintenance } from './plan-maintenance.service';
+import { PolledClaimsStore } from './polled-claims.store';
 import { ReportReady } from './report-ready.service';
 import { RetireServer } from './retire-server.service';
 import { ServerHoursStore } from './server-hours.store';
@@ -27,6 +29,8 @@ import { SetServerState } from './set-server-state.service';
 const provided = [
   ServersStore,
   ClaimsStore,
+  PolledClaimsStore,
+  ClaimCountsStore,
   MovesStore,
   ServerOrdersStore,
   BbbClients,

@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkTx } from '@/runtime';
 import type { Asked } from './availability';
-import type { Incident } from './incidents.store';
+import type { Incident, TouchedTenant } from './incidents.store';
 import type { Maintenance } from './maintenance';
 import type { ServerHour } from './server-hours.store';
-
-export interface TouchedBy {
-  readonly tenantId: string;
-  readonly resellerId: string;
-  readonly meetings: number;
-}
 
 /** What is kept of how a server did, as it is read. */
 export interface ServerPast {
   readonly months: readonly (Asked & { readonly month: string })[];
   readonly hours: readonly ServerHour[];
-  readonly incidents: readonly (Incident & { readonly touched: readonly TouchedBy[] })[];
+  readonly incidents: readonly (Incident & { readonly touched: readonly Omit<TouchedTenant, 'incidentId'>[] })[];
   readonly maintenances: readonly Maintenance[];
 }
 

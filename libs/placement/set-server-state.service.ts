@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Tenancy } from '@/runtime';
 import { ResellersStore } from '@/tenants';
-import { ClaimsStore } from './claims.store';
+import { ClaimCountsStore } from './claim-counts.store';
 import type { BbbServer } from './server';
 import { ServersStore } from './servers.store';
 
@@ -11,7 +11,7 @@ export class SetServerState {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly servers: ServersStore,
-    private readonly claims: ClaimsStore,
+    private readonly claims: ClaimCountsStore,
     private readonly resellers: ResellersStore,
   ) {}
 

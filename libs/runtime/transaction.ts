@@ -5,7 +5,7 @@ import type { Actor, Scope } from './scope';
 
 type Row = Record<string, unknown>;
 
-/** A question whose answer is one whole number, such as a count; put to the database alone or with others, see `figures`. */
+/** A question whose answer is one whole number, such as a count; put to the database alone (`figure`) or with others (`figures`). */
 export interface Figure {
   readonly sql: string;
   readonly parameters: readonly unknown[];
@@ -31,6 +31,10 @@ abstract class Tx {
 
   async one<T = Row>(sql: string, parameters: unknown[] = []): Promise<T | undefined> {
     return (await this.query<T>(sql, parameters))[0];
+  }
+
+  async figure(asked: Figure): Promise<number> {
+    return (await this.figures({ asked })).asked;
   }
 
   /** Asks several rooms' questions in one statement; answers under the same names. */

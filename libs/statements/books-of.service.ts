@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type BankOwner, inBank, PartiesStore } from '@/bank';
 import { BalancesStore } from '@/books';
 import type { IssuerTx } from '@/invoicing';
-import { dayIn, type LocalDate } from '@/kernel';
+import { dayIn, isId, type LocalDate } from '@/kernel';
 import { type Actor, Tenancy } from '@/runtime';
 import { type Issuer, IssuersStore } from '@/tenants';
 import type { Debtor } from './debtors';
@@ -14,8 +14,6 @@ import { MovementsStore } from './movements.store';
 import { type StatementOfAccount, statementOfAccount } from './statement-of-account';
 
 const PAGE = 500;
-
-const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 
 /** An issuer's books as people read them. */
 export interface Book extends IssuerRef {

@@ -1,9 +1,12 @@
+import { z } from 'zod';
+
 /** Class, kind and standing of a membership: three things apart, and none of them is the plan (domain). */
-export interface Membership {
-  readonly membershipClass: 'user' | 'operational';
-  readonly membershipKind: 'person' | 'organisation';
-  readonly membershipStanding: 'active' | 'lapsed' | 'community';
-}
+export const membershipForm = z.object({
+  membershipClass: z.enum(['user', 'operational']),
+  membershipKind: z.enum(['person', 'organisation']),
+  membershipStanding: z.enum(['active', 'lapsed', 'community']),
+});
+export type Membership = Readonly<z.infer<typeof membershipForm>>;
 
 export type Language = 'en' | 'ca' | 'es';
 

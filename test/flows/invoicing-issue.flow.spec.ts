@@ -90,6 +90,19 @@ test('a connection cut while documents are issued loses no number, posts nothing
   ]);
 });
 
+test('a document that was announced before an upgrade and is told after it holds nothing up', async () => {
+  const chunk = await approvedChunk();
+  await get(IssueInvoices).run(chunk);
+  const announced = `from outbox where name = 'invoicing.document-issued'`;
+  await across((tx) =>
+    tx.query(`with old as (delete ${announced} returning *)
+      insert into outbox select gen_random_uuid(), kind, name, payload - 'kind', created_at from old`),
+  );
+  expect(await query(`select count(*)::int as n ${announced} and not payload ? 'kind'`)).toEqual([{ n: 5 }]);
+  await withoutFiles();
+  expect(await query('select count(*)::int as n from outbox')).toEqual([{ n: 0 }]);
+});
+
 test('notes never credit more than the invoice, though a discount stands beside its lines', async () => {
   const draft = await oakDraft();
   const discount = { description: 'Goodwill', net: Money.of(-133, 'GBP'), reason: 'a bad evening' };

@@ -13,9 +13,9 @@ import {
   refOf,
 } from '../../libs/payments';
 import { ScopedTx, Tenancy } from '../../libs/runtime';
-import { fill } from '../../tools/bench/many-payers';
 import { Program } from '../../tools/drill/processes';
 import type { InvoiceToPay } from '../world/invoices-to-pay';
+import { addManyPayers } from '../world/many-payers';
 import { actor, type PaymentWorld, paymentWorld } from '../world/payment-world';
 import { until } from '../world/until';
 
@@ -157,7 +157,7 @@ test('a hundred deaths at least', () => expect(deathsInAll).toBeGreaterThanOrEqu
 
 test('two workers killed by kill -9 in the middle of their batches', async () => {
   world.context.clock.turnTo(new SystemClock().now());
-  const many = await fill(world, 40);
+  const many = await addManyPayers(world, 40);
   await get(Tenancy).acrossNetwork({ actor, why: 'test' }, async (tx) => {
     const due = await get(CollectionsStore).due(tx, dayIn('Europe/London', world.context.clock.now()), 100, null);
     expect(due.length).toBeGreaterThanOrEqual(many.length);

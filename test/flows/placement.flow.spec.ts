@@ -1,5 +1,5 @@
 import { PollServer } from '../../libs/metering';
-import { ClaimsStore, JustPlaced, peopleToCome, ServersStore } from '../../libs/placement';
+import { ClaimCountsStore, JustPlaced, peopleToCome, ServersStore } from '../../libs/placement';
 import { Tenancy } from '../../libs/runtime';
 import { elementOf } from '../world/bbb-caller';
 import { type GatewayWorld, gatewayWorld } from '../world/gateway-world';
@@ -60,7 +60,7 @@ test('the sum in SQL is the sum in words', async () => {
   );
   const sums = await app
     .get(Tenancy)
-    .acrossNetwork({ actor: gateway.actor, why: 'test' }, (tx) => app.get(ClaimsStore).toCome(tx));
+    .acrossNetwork({ actor: gateway.actor, why: 'test' }, (tx) => app.get(ClaimCountsStore).toCome(tx));
   for (const id of gateway.serverIds)
     expect(sums.get(id) ?? 0).toBe(
       peopleToCome(

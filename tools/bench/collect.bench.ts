@@ -2,9 +2,9 @@ import Stripe from 'stripe';
 import { drain } from '../../apps/worker/drain';
 import { newId } from '../../libs/kernel';
 import { PlanCollections, StopCollecting } from '../../libs/payments';
+import { addManyPayers, collected } from '../../test/world/many-payers';
 import { actor, type PaymentWorld, paymentWorld } from '../../test/world/payment-world';
 import { makeTemplate } from '../../test/world/test-database';
-import { collected, fill } from './many-payers';
 import { peakMiB, rounded, seconds } from './measure';
 
 /** As a worker has: two jobs, in each two batches of 50 payers. */
@@ -52,7 +52,7 @@ async function ratio(count: number): Promise<number> {
   });
   const [floors, taken]: [number[], number[]] = [[], []];
   for (let turn = 0; turn <= TURNS; turn += 1) {
-    const payers = await fill(world, Math.ceil(count / TURNS));
+    const payers = await addManyPayers(world, Math.ceil(count / TURNS));
     const floor = await seconds(() => bare(world, payers));
     const [mine, already] = [await seconds(() => product(world)), payers.length * (turn + 1)];
     if ((await collected(world)) !== already) throw new Error(`${await collected(world)} of ${already} were collected`);
@@ -71,7 +71,7 @@ async function longRun(count: number, perSecond: number): Promise<{ peak: number
   const world = await paymentWorld('benchrun', {
     settings: { STRIPE_REQUESTS_PER_SECOND: String(perSecond), DATABASE_POOL_SIZE: '16' },
   });
-  await fill(world, count);
+  await addManyPayers(world, count);
   world.stripe.rate.peak = 0;
   const stop = world.context.app.get(StopCollecting);
   const running = product(world);

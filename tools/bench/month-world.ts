@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { newId } from '../../libs/kernel';
 import { DEMO_RETAIL_PRICES, DEMO_WHOLESALE_PRICES } from '../../test/world/demo-prices';
-import { writtenColumns } from './written-columns';
+import { writtenColumns } from '../../test/world/written-columns';
 
 /** Resellers, tenants and a month of ledger lines by the hundred thousand, written straight into the tables. */
 export async function fillMonth(

@@ -59,8 +59,7 @@ export class MonthsApi {
           failingSince: failingSince?.toISOString() ?? null,
           isComplete: readUntil !== null && readUntil >= end,
         })),
-        unattributed:
-          tx instanceof NetworkTx ? (await tx.figures({ count: this.usage.unattributedOf(of.month) })).count : 0,
+        unattributed: tx instanceof NetworkTx ? await tx.figure(this.usage.unattributedOf(of.month)) : 0,
       };
     });
   }

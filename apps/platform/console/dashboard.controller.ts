@@ -7,7 +7,7 @@ import { Clock, Money, type Month, monthIn, previousMonth } from '@/kernel';
 import { LettersStore } from '@/letters';
 import { type DayUse, UsageByDayStore, UsageReport } from '@/metering';
 import { mayAs } from '@/people';
-import { ClaimsStore, ServersStore } from '@/placement';
+import { ClaimCountsStore, ServersStore } from '@/placement';
 import { NetworkTx } from '@/runtime';
 import { RestrictionsStore, TenantsStore } from '@/tenants';
 import { Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
@@ -28,7 +28,7 @@ export class DashboardController {
     private readonly invoices: InvoicesStore,
     private readonly letters: LettersStore,
     private readonly questions: QuestionsStore,
-    private readonly claims: ClaimsStore,
+    private readonly claims: ClaimCountsStore,
     private readonly servers: ServersStore,
     private readonly tenants: TenantsStore,
     private readonly restrictions: RestrictionsStore,

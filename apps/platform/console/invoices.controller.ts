@@ -15,7 +15,7 @@ import {
   LISTED_STATES,
   ReceivedInvoicesStore,
 } from '@/invoicing';
-import { Money, month } from '@/kernel';
+import { isId, Money, month } from '@/kernel';
 import { Tenancy } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
@@ -26,7 +26,6 @@ import { listedView } from './listed-view';
 const HTML = 'text/html; charset=utf-8';
 const ON_A_PAGE = 50;
 const AT_ONCE = 1000;
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const orNothing = <T extends z.ZodType>(schema: T) => z.preprocess((given) => given || undefined, schema.optional());
 /** `key~id`, as the links to the next page say it. */
 const place = z
@@ -57,7 +56,7 @@ const query = z
   });
 const receivedQuery = z.object({
   reseller: orNothing(z.string()),
-  before: orNothing(z.string().regex(ID, 'is not a place in this list')),
+  before: orNothing(z.string().refine(isId, 'is not a place in this list')),
 });
 type Asked = z.infer<typeof query>;
 

@@ -95,10 +95,6 @@ export class MonthEndController {
       .send(await this.archive.zip(of, issuerOf(desk), actorOf(request)));
   }
 
-  private async unattributed(tx: NetworkTx, of: Month): Promise<number> {
-    return (await tx.figures({ count: this.report.unattributedOf(of) })).count;
-  }
-
   private async context(request: WebRequest, desk: Desk, of: Month): Promise<Record<string, unknown>> {
     const asked = monthOf(desk, of);
     const { list, standing, collected, reads, unattributed } = await this.desks.look(request, async (tx) => ({
@@ -106,7 +102,7 @@ export class MonthEndController {
       standing: await this.figures.standing(tx, asked),
       collected: await this.payments.collected(tx, asked),
       reads: await this.reads.all(tx),
-      unattributed: tx instanceof NetworkTx ? await this.unattributed(tx, of) : 0,
+      unattributed: tx instanceof NetworkTx ? await tx.figure(this.report.unattributedOf(of)) : 0,
     }));
     const { language } = visitorOf(request).person;
     const issuer = issuerOf(desk);

@@ -3,17 +3,16 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { addDays, Clock, dayIn, localDate } from '@/kernel';
 import { ChangeAgreement, OpenAgreementsStore, PriceListsStore, type Terms } from '@/plans';
-import { ChangeReseller, ResellersStore } from '@/tenants';
+import { ChangeReseller, membershipForm, ResellersStore } from '@/tenants';
 import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { chosen } from './chosen';
 import { Desks } from './desk.service';
 import { frame } from './frame';
 
 const one = z.object({ id: z.uuid() });
 const memberForm = z.object({
   name: z.string().trim().min(1, 'say its name').max(200),
-  membershipClass: z.enum(['user', 'operational']),
-  membershipKind: z.enum(['person', 'organisation']),
-  membershipStanding: z.enum(['active', 'lapsed', 'community']),
+  ...membershipForm.shape,
 });
 const termsForm = z.object({
   by: z.enum(['list', 'percent-of-retail-net', 'percent-of-receipts']),
@@ -25,11 +24,6 @@ const termsForm = z.object({
     .default(''),
   startsOn: z.iso.date('choose a day').transform((text) => localDate(text)),
 });
-const CHOICES = {
-  membershipClass: ['user', 'operational'],
-  membershipKind: ['person', 'organisation'],
-  membershipStanding: ['active', 'lapsed', 'community'],
-} as const;
 
 /** One reseller as the network sees it: its membership, and the dated terms by which it buys. */
 @Door('console')
@@ -62,11 +56,9 @@ export class ResellerController {
         reseller,
         tomorrow,
         lists,
-        choices: Object.entries(CHOICES).map(([field, values]) => ({
-          field,
-          label: LABELS[field as keyof typeof CHOICES],
-          options: values.map((value) => ({ value, isChosen: reseller[field as keyof typeof CHOICES] === value })),
-        })),
+        classes: chosen(membershipForm.shape.membershipClass.options, reseller.membershipClass),
+        kinds: chosen(membershipForm.shape.membershipKind.options, reseller.membershipKind),
+        standings: chosen(membershipForm.shape.membershipStanding.options, reseller.membershipStanding),
         isOpen: agreements.some(({ endsOn }) => endsOn === null),
         agreements: agreements.map(({ startsOn, endsOn, payer, versions }) => ({
           startsOn,
@@ -108,8 +100,6 @@ export class ResellerController {
     await reply.redirect(`/console/resellers/${resellerId}`, 303);
   }
 }
-
-const LABELS = { membershipClass: 'Class', membershipKind: 'Kind', membershipStanding: 'Standing' } as const;
 
 const inWords = (terms: Terms): string => {
   if (terms.by === 'list') return `by price list ${terms.priceList}`;

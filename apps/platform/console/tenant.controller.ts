@@ -8,11 +8,12 @@ import { UsageByTenantStore } from '@/metering';
 import { mayAs, PeopleStore, type Permission } from '@/people';
 import { OpenAgreementsStore } from '@/plans';
 import { asJob, Tenancy } from '@/runtime';
-import { ChangeTenant, RestrictionsStore, TenantNotesStore } from '@/tenants';
+import { ChangeTenant, membershipForm, RestrictionsStore, TenantNotesStore } from '@/tenants';
 import { Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { entryView } from '../audit-view';
 import { cursorParam, cursorText, pageOf } from '../cursor';
 import { agreementView } from './agreement-view';
+import { chosen } from './chosen';
 import { withQuery } from './frame';
 import { TenantDesk } from './tenant-desk.service';
 
@@ -21,9 +22,7 @@ const ENTRIES = 50;
 const changeForm = z.object({
   name: z.string().trim().min(1, 'say its name').max(200),
   language: z.enum(['en', 'ca', 'es']),
-  membershipClass: z.enum(['user', 'operational']),
-  membershipKind: z.enum(['person', 'organisation']),
-  membershipStanding: z.enum(['active', 'lapsed', 'community']),
+  ...membershipForm.shape,
 });
 const noteForm = z.object({ text: z.string().trim().min(1, 'write something').max(4000) });
 
@@ -66,9 +65,9 @@ export class TenantController {
         ...this.desk.head(open, 'overview'),
         hasChart: found.months.length > 1,
         tenant: { ...tenant, since: latest ? latest.startsOn : '' },
-        classes: chosen(['user', 'operational'], tenant.membershipClass),
-        kinds: chosen(['organisation', 'person'], tenant.membershipKind),
-        standings: chosen(['active', 'lapsed', 'community'], tenant.membershipStanding),
+        classes: chosen(membershipForm.shape.membershipClass.options, tenant.membershipClass),
+        kinds: chosen(membershipForm.shape.membershipKind.options, tenant.membershipKind),
+        standings: chosen(membershipForm.shape.membershipStanding.options, tenant.membershipStanding),
         languages: chosen(['en', 'ca', 'es'], tenant.language),
         agreement: latest ? agreementView(latest, reseller.zone, found.now) : null,
         restrictions: found.restrictions,
@@ -151,5 +150,4 @@ export class TenantController {
   }
 }
 
-const chosen = (all: readonly string[], one: string) => all.map((value) => ({ value, isChosen: value === one }));
 const yearBefore = (month: Month): Month => monthOfDay(addDays(firstDay(month), -330));

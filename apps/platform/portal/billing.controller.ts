@@ -32,7 +32,7 @@ export class BillingController {
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const { saved } = parse(z.object({ saved: z.string().optional() }), query);
     const { language } = this.desk.visit(request);
-    const { entered } = await this.desk.enter(request, async () => null);
+    const entered = await this.desk.begin(request);
     const { open } = entered;
     const { promiseUntil, today, own } = await this.inResellersScope(request, entered);
     await this.desk.send(request, reply, 'portal/billing', entered, {

@@ -65,7 +65,12 @@ export class PortalDesk {
     await this.send(request, reply, template, entered, found);
   }
 
-  /** For a page that is made of more than the tenant's own rows: what it begins with, to be sent with `send`. */
+  /** What a page begins with, for one whose own rows are not the tenant's; it is sent with `send`. */
+  begin(request: WebRequest): Promise<PortalPage> {
+    return this.look(request, (tx, _, portal) => this.entered(request, tx, portal));
+  }
+
+  /** For a page that is made of more than the tenant's own rows: what it begins with, and what `work` finds; it is sent with `send`. */
   enter<T>(
     request: WebRequest,
     work: (tx: ScopedTx, reseller: Reseller, page: PortalPage) => Promise<T>,

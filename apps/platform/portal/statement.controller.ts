@@ -36,7 +36,7 @@ export class StatementController {
     const actor = actorOf(request);
     const paying = await this.methods.ownerOf(resellerId, tenantId, actor).catch(() => null);
     if (!paying) return this.nothingYet(request, reply);
-    const { entered } = await this.desk.enter(request, async () => null);
+    const entered = await this.desk.begin(request);
     const { reseller } = entered;
     const account = await this.books.account(reseller, paying.payerId, actor, { from: from || null, tenantId });
     await this.desk.send(request, reply, 'portal/statement', entered, {

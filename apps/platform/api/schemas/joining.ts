@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { termsSchema } from '@/plans';
+import { membershipForm } from '@/tenants';
 import { day, id, instant, language, listOf, month, slug, whoseQuery } from './shapes';
 
 export const applicationQuery = whoseQuery;
@@ -83,18 +84,13 @@ export const toReseller = z
   .openapi('SandboxToReseller');
 export const madeFrom = z.object({ id, slug: z.string() }).openapi('MadeFromSandbox');
 
-const membership = {
-  membershipClass: z.enum(['user', 'operational']),
-  membershipKind: z.enum(['person', 'organisation']),
-  membershipStanding: z.enum(['active', 'lapsed', 'community']),
-};
 export const reseller = z
   .object({
     id,
     slug: z.string(),
     name: z.string(),
     isNetwork: z.boolean(),
-    ...membership,
+    ...membershipForm.shape,
     agreements: z.array(
       z.object({
         id,
@@ -107,7 +103,7 @@ export const reseller = z
   })
   .openapi('Reseller');
 export const resellerChange = z
-  .object({ name: z.string().trim().min(1).max(200), ...membership })
+  .object({ name: z.string().trim().min(1).max(200), ...membershipForm.shape })
   .strict()
   .openapi('ResellerChange');
 export const wholesaleTerms = z.object({ startsOn: day, terms: termsSchema }).strict().openapi('WholesaleTerms');
@@ -117,8 +113,8 @@ export const resellerList = listOf(
     slug: z.string(),
     name: z.string(),
     isNetwork: z.boolean(),
-    membershipClass: z.enum(['user', 'operational']),
-    membershipStanding: z.enum(['active', 'lapsed', 'community']),
+    membershipClass: membershipForm.shape.membershipClass,
+    membershipStanding: membershipForm.shape.membershipStanding,
     active: z.int(),
     suspended: z.int(),
     sandboxes: z.int(),

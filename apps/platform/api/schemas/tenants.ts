@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { membershipForm } from '@/tenants';
 import { newPayerData } from './payers';
 import {
   day,
@@ -17,11 +18,6 @@ import {
 
 export const secretParams = z.object({ id, secretId: id });
 export const tenantQuery = pageByIdQuery;
-const membership = {
-  membershipClass: z.enum(['user', 'operational']),
-  membershipKind: z.enum(['person', 'organisation']),
-  membershipStanding: z.enum(['active', 'lapsed', 'community']),
-};
 export const tenant = z
   .object({
     id,
@@ -30,7 +26,7 @@ export const tenant = z
     state: z.enum(['active', 'suspended', 'ended']),
     isSandbox: z.boolean(),
     language,
-    ...membership,
+    ...membershipForm.shape,
     endpoint: z.url().describe('its own BBB address'),
   })
   .openapi('Tenant');
@@ -68,9 +64,9 @@ export const newTenant = z
     name: z.string().trim().min(1).max(200),
     language: language.default('en'),
     isSandbox: z.boolean().default(false),
-    membershipClass: membership.membershipClass.default('user'),
-    membershipKind: membership.membershipKind.default('organisation'),
-    membershipStanding: membership.membershipStanding.default('active'),
+    membershipClass: membershipForm.shape.membershipClass.default('user'),
+    membershipKind: membershipForm.shape.membershipKind.default('organisation'),
+    membershipStanding: membershipForm.shape.membershipStanding.default('active'),
     agreement: agreement.optional().describe('without, it has an address and a secret, and nothing to pay'),
   })
   .strict()
@@ -78,7 +74,7 @@ export const newTenant = z
   .openapi('NewTenant');
 export const madeTenant = tenant.extend({ secret: z.string() }).openapi('MadeTenant');
 export const tenantChange = z
-  .object({ name: z.string().trim().min(1).max(200), language, ...membership })
+  .object({ name: z.string().trim().min(1).max(200), language, ...membershipForm.shape })
   .partial()
   .strict()
   .openapi('TenantChange');

@@ -1,10 +1,13 @@
 import { Client } from 'pg';
 import { addDays, dayIn, newId } from '../../libs/kernel';
-import type { PaymentWorld } from '../../test/world/payment-world';
+import type { PaymentWorld } from './payment-world';
 import { writtenColumns } from './written-columns';
 
 /** So many payers, each with a saved card at the simulated Stripe and an invoice that is due. */
-export async function fill(world: PaymentWorld, count: number): Promise<{ customer: string; method: string }[]> {
+export async function addManyPayers(
+  world: PaymentWorld,
+  count: number,
+): Promise<{ customer: string; method: string }[]> {
   const today = dayIn('Europe/London', world.context.clock.now());
   const first = await world.owes('oak-housing', { dueOn: addDays(today, 400) });
   await world.saves(world.payer(first), { card: '4242424242424242' });
