@@ -156,12 +156,13 @@ test('whoever has the link in the reminder pays without signing in, sees one amo
 test('the network suspends a reseller by hand and lifts it: its tenants, its people and the gateway know at once', async () => {
   const network = await town.signedIn('admin@hearth.example');
   await network.goto(`${town.url}/console/resellers`);
-  const row = network.locator('tr', { hasText: 'Lantern' });
-  await row.getByText('Suspend', { exact: true }).click();
-  await row.getByLabel('Why').fill('Resells to spammers');
-  await looked(network, 'resellers');
-  await row.getByRole('button', { name: 'Suspend all of Lantern' }).click();
-  await row.getByText('Resells to spammers').waitFor();
+  await network.getByRole('link', { name: 'Lantern' }).click();
+  await network.getByText('Suspend', { exact: true }).click();
+  await network.getByLabel('Why').fill('Resells to spammers');
+  await looked(network, 'reseller');
+  await network.getByRole('button', { name: 'Suspend all of Lantern' }).click();
+  await network.getByText('Resells to spammers').waitFor();
+  await looked(network, 'reseller-suspended');
   await until(async () => (await begins('oak-housing', 'held')) === 'forbidden', 3_000);
   const tenant = await town.signedIn('admin@green-thread.example');
   await tenant.getByText('Lantern is suspended by the network').waitFor();
@@ -175,10 +176,14 @@ test('the network suspends a reseller by hand and lifts it: its tenants, its peo
   expect(told.rows).toEqual([
     { recipients: ['admin@lantern.example'], text: expect.stringMatching(/none of its tenants.*spammers/s) },
   ]);
-  await row.getByText('Lift the suspension').click();
-  await row.getByLabel('Why it is lifted').fill('They have stopped');
-  await row.getByRole('button', { name: 'Open the rooms of Lantern again' }).click();
-  await row.getByText('open', { exact: true }).waitFor();
+  await network.getByRole('link', { name: '← Resellers' }).click();
+  const row = network.locator('tr', { hasText: 'Lantern' });
+  await row.getByText('Resells to spammers').waitFor();
+  await looked(network, 'resellers');
+  await row.getByRole('link', { name: 'Lantern' }).click();
+  await network.getByLabel('Why it is lifted').fill('They have stopped');
+  await network.getByRole('button', { name: 'Open the rooms of Lantern again' }).click();
+  await network.getByText('Suspend', { exact: true }).waitFor();
   await until(async () => (await begins('oak-housing', 'lifted')) === 'SUCCESS', 3_000);
   for (const page of [network, tenant, operator]) await page.close();
 }, 60_000);

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Route } from '../../libs/web';
 import { axe, contrast } from './axe';
@@ -13,7 +14,8 @@ export interface Walked {
 
 /**
  * Opens the pages of `starts` and whatever links lead to from them, one of each route but those in `leaveOut`, and looks at
- * each as people do: by day on a desktop, in the dark on a phone.
+ * each as people do: by day on a desktop, in the dark on a phone. Where TALLYROOM_PICTURES names a folder a picture of each is
+ * put there.
  */
 export async function walk(
   page: Page,
@@ -51,15 +53,23 @@ async function look(page: Page, address: string): Promise<{ problems: string[]; 
   if (answer instanceof Error || !answer) return { problems: [String(answer)], links: [] };
   if (!answer.ok()) return { problems: [`status ${answer.status()}`], links: [] };
   const byDay = await axe(page);
+  await picture(page, address, 'desktop');
   const links = await page.evaluate<string[]>(
     `[...document.querySelectorAll('a[href]')].map((one) => new URL(one.getAttribute('href'), location).href)`,
   );
   await page.setViewportSize(PHONE);
   await page.emulateMedia({ colorScheme: 'dark' });
   const inTheDark = (await contrast(page)).map((one) => `in the dark: ${one}`);
+  await picture(page, address, 'phone');
   const width = await page.evaluate<number>('document.documentElement.scrollWidth');
   const isWide = width > PHONE.width ? [`${width} wide on a phone`] : [];
   return { problems: [...byDay, ...inTheDark, ...isWide], links };
+}
+
+async function picture(page: Page, address: string, device: string): Promise<void> {
+  const pictures = process.env.TALLYROOM_PICTURES;
+  const name = new URL(address).pathname.slice(1).replaceAll('/', '-');
+  if (pictures) await page.screenshot({ path: path.join(pictures, `${name}-${device}.png`), fullPage: true });
 }
 
 /** An address's route, and which way of showing it: pages of one kind are looked at once. */

@@ -28,7 +28,7 @@ export class ResellerSuspensionController {
   ): Promise<void> {
     const { id } = parse(given, asked);
     await this.suspend.run(networkScope(id, actorOf(request)), null, parse(form, body).reason);
-    await reply.redirect('/console/resellers', 303);
+    await reply.redirect(`/console/resellers/${id}`, 303);
   }
 
   @Post('removal')
@@ -42,6 +42,6 @@ export class ResellerSuspensionController {
   ): Promise<void> {
     const { id } = parse(given, asked);
     await this.lift.run(networkScope(id, actorOf(request)), null, parse(form, body).reason);
-    await reply.redirect('/console/resellers', 303);
+    await reply.redirect(`/console/resellers/${id}`, 303);
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { addDays, Clock, dayIn, localDate } from '@/kernel';
 import { ChangeAgreement, OpenAgreementsStore, PriceListsStore, type Terms } from '@/plans';
-import { ChangeReseller, membershipForm, ResellersStore } from '@/tenants';
+import { ChangeReseller, membershipForm, ResellersStore, RestrictionsStore } from '@/tenants';
 import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { chosen } from './chosen';
 import { Desks } from './desk.service';
@@ -25,13 +25,14 @@ const termsForm = z.object({
   startsOn: z.iso.date('choose a day').transform((text) => localDate(text)),
 });
 
-/** One reseller as the network sees it: its membership, and the dated terms by which it buys. */
+/** One reseller as the network sees it: its membership, the dated terms by which it buys, and what is held back from it. */
 @Door('console')
 @Controller('console/resellers/:id')
 export class ResellerController {
   constructor(
     private readonly desks: Desks,
     private readonly resellers: ResellersStore,
+    private readonly restrictions: RestrictionsStore,
     private readonly agreements: OpenAgreementsStore,
     private readonly lists: PriceListsStore,
     private readonly change: ChangeReseller,
@@ -44,9 +45,10 @@ export class ResellerController {
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param() given: unknown): Promise<void> {
     const { id } = parse(one, given);
     const desk = await this.desks.open(request, {});
-    const { reseller, agreements, lists } = await this.desks.acrossNetwork(request, async (tx) => ({
+    const { reseller, agreements, lists, heldBack } = await this.desks.acrossNetwork(request, async (tx) => ({
       reseller: await this.resellers.byId(tx, id),
       agreements: await this.agreements.ofReseller(tx, id),
+      heldBack: await this.restrictions.holding(tx, { resellerId: id, tenantId: null }),
       lists: await this.lists.ofOwner(tx, desk.network.id, 'wholesale'),
     }));
     const tomorrow = addDays(dayIn(reseller.zone, this.clock.now()), 1);
@@ -56,6 +58,8 @@ export class ResellerController {
         reseller,
         tomorrow,
         lists,
+        heldBack,
+        isSuspendedByHand: heldBack.some(({ cause }) => cause === 'operator'),
         classes: chosen(membershipForm.shape.membershipClass.options, reseller.membershipClass),
         kinds: chosen(membershipForm.shape.membershipKind.options, reseller.membershipKind),
         standings: chosen(membershipForm.shape.membershipStanding.options, reseller.membershipStanding),

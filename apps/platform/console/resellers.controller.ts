@@ -25,10 +25,7 @@ export class ResellersController {
     const context = {
       ...frame(desk, 'Resellers', 'resellers'),
       month,
-      resellers: resellers.map((one) => ({
-        ...one,
-        isByHand: one.heldBack.some(({ cause }) => cause === 'operator'),
-      })),
+      resellers,
     };
     await reply.type('text/html; charset=utf-8').send(page('console/resellers', request, context));
   }
