@@ -1,6 +1,6 @@
 import type { Invoice } from '@/invoicing';
 import { Money } from '@/kernel';
-import { isUnderWay, leastCharge, type Payment } from '@/payments';
+import { isUnderWay, leastCharge, type Payment, whyFailed } from '@/payments';
 import { type Language, moneyText, say, type TextKey } from '@/wording';
 
 /** What a page says of how an invoice stands in money: what is open, what is on its way, what has come. */
@@ -36,7 +36,7 @@ export function paymentsView(
         state: payment.state,
         stateText: say(language, `payment.${payment.state}` as TextKey),
         isGood: payment.state === 'succeeded',
-        failure: payment.failureText ?? '',
+        failure: whyFailed(payment, language),
       })),
   };
 }

@@ -13,6 +13,11 @@ const DECLINES: Readonly<Record<string, string>> = {
   debit_not_authorized: 'The customer has notified their bank that this payment was unauthorized.',
 };
 
+/** What is said of a bank account where the same code says something else of a card. */
+const BOUNCES: Readonly<Record<string, string>> = {
+  insufficient_funds: "The customer's account has insufficient funds to cover this payment.",
+};
+
 export interface Confirmation {
   readonly offSession: boolean;
   readonly returnUrl: string | null;
@@ -68,7 +73,7 @@ function debit(account: SimAccount, intent: Stripe.PaymentIntent, method: Stripe
     const code = behaviour.failsLater ?? 'debit_not_authorized';
     pending.status = 'failed';
     pending.failure_code = code;
-    fail(account, intent, method, code, DECLINES[code] ?? code);
+    fail(account, intent, method, code, BOUNCES[code] ?? DECLINES[code] ?? code);
     account.tell('charge.failed', pending);
     if (behaviour.mandateEnds === 'with-failure') endMandate(account, mandate);
   });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvoicesStore } from '@/invoicing';
-import { AllocationsStore, amountOf, type PaymentRef, PaymentsStore } from '@/payments';
+import { AllocationsStore, amountOf, type PaymentRef, PaymentsStore, whyFailed } from '@/payments';
 import { asJob, networkScope, Tenancy } from '@/runtime';
 import { Addresses, PayersStore } from '@/tenants';
 import { moneyText, say } from '@/wording';
@@ -30,7 +30,9 @@ export class WritePaymentNotice {
       for (const { invoiceId } of await this.allocations.of(tx, paymentId))
         numbers.push((await this.invoices.byId(tx, invoiceId)).number ?? '');
       const language = payer!.language;
-      const values = { amount: moneyText(amountOf(payment), language), numbers: numbers.join(', ') };
+      // What the service says in its own words is for the operator; the payer gets ours, in their language.
+      const why = kind === 'payment-failed' ? whyFailed({ ...payment, failureText: null }, language) : '';
+      const values = { amount: moneyText(amountOf(payment), language), numbers: numbers.join(', '), why };
       return this.post.run(tx, {
         key: `${paymentId}.${kind}`,
         kind,
@@ -40,7 +42,10 @@ export class WritePaymentNotice {
         to: payer!.emails,
         subject: say(language, `mail.${kind}.subject`, values),
         heading: say(language, `mail.${kind}.subject`, values),
-        paragraphs: [say(language, `mail.${kind}.intro`, values)],
+        paragraphs: [
+          say(language, `mail.${kind}.intro`, values).trimEnd(),
+          ...(kind === 'payment-failed' ? [say(language, 'mail.payment-failed.what-now')] : []),
+        ],
         button: {
           label: say(language, `mail.${kind}.button`),
           href: `${await this.addresses.ofBuyer(tx, payment)}/pay/${payment.linkToken}`,

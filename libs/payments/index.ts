@@ -41,3 +41,4 @@ export * from './stop-collecting.service';
 export * from './stripe-accounts.service';
 export * from './take-event.service';
 export * from './undo-payment.service';
+export { whyFailed } from './why-failed';

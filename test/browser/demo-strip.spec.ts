@@ -51,7 +51,10 @@ beforeAll(async () => {
     PUBLIC_URL: url,
   });
   app = await webApplication(AllModule.with({ config, clock }));
-  addStrip(app, { app, clock, sims, player: new Player(clock, sims), stripe, catcher }, () => 0);
+  addStrip(app, { app, clock, sims, player: new Player(clock, sims), stripe, catcher }, () => 0, {
+    mail: catcher.url,
+    authenticator: '',
+  });
   await app.listen(port, '127.0.0.1');
   world = await buildDemoWorld(app, month('2026-10'));
   for (const { name, url: address, secret } of sims)
@@ -97,8 +100,22 @@ test('from an evening to an invoice that bounces: every button does what it says
   expect(tally.replaceAll(/\s+/g, ' ')).toMatch(/^meetings [1-9]\d* lost 0 doubled 0 failed 0$/);
   await page.setViewportSize({ width: 390, height: 800 });
   expect(await axe(page)).toEqual([]);
+  await page.goto(`${url}/console`);
+  expect(new URL(page.url()).pathname).toBe('/console');
   expect(complaints).toEqual([]);
 }, 300_000);
+
+test('its people can be visited again and again, whatever the clock says', async () => {
+  for (const _ of [1, 2]) {
+    await page.goto(`${url}/demo`);
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('link', { name: 'admin@oak-housing.example' }).click();
+    await page.getByRole('button', { name: 'Sign in now' }).click();
+    await page.waitForURL(/portal/);
+  }
+  await page.goto(`${url}/demo/people/somebody%40else.example`);
+  expect(new URL(page.url()).pathname).toBe('/demo');
+}, 60_000);
 
 test('without a script a button is a form, and the page comes again; another site’s form does nothing', async () => {
   const sent = await fetch(`${url}/demo/acts/lose-server`, {

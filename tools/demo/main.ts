@@ -98,7 +98,10 @@ async function main(): Promise<void> {
   say(kept.played ? `${kept.played.month} was played before; its data is kept` : 'starting');
   const application = await openApplication(config, clock);
   const { app } = application;
-  if (kept.played) await moveServers(app, sims);
+  if (kept.played) {
+    await moveServers(app, sims);
+    await catchUp(app, clock);
+  }
   let exitCode = 0;
   if (options.import) {
     exitCode = await importFile(app);
@@ -179,6 +182,18 @@ async function moveServers(app: INestApplicationContext, sims: readonly Simulate
         await app.get(ServersStore).moveTo(tx, id, url, app.get(Sealer).seal(secret, secretPlace(id)));
       }
     });
+}
+
+/** Visitors may have turned the clock beyond today: it never stands before what was written already. */
+async function catchUp(app: INestApplicationContext, clock: TurnableClock): Promise<void> {
+  const last = await app
+    .get(Tenancy)
+    .acrossNetwork({ actor, why: 'find how late it is' }, (tx) =>
+      tx.one<{ at: Date | null }>(
+        'select greatest((select max(created_at) from invoices), (select max(created_at) from letters)) as at',
+      ),
+    );
+  if (last?.at && clock.now() < last.at) clock.turnTo(last.at);
 }
 
 /** What a second start needs of the first: keys, ports, and which month was played. A port that is taken is replaced. */

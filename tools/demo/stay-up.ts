@@ -6,7 +6,7 @@ import { Player, type SimulatedBbb } from '../../apps/bbb-sim';
 import type { SimulatedStripe } from '../../apps/stripe-sim';
 import { BbbClient } from '../../libs/adapters/bbb';
 import type { TurnableClock } from '../../libs/kernel';
-import { API_SCOPES, ApiKeys, mayAs, SignIn } from '../../libs/people';
+import { API_SCOPES, ApiKeys, mayAs } from '../../libs/people';
 import {
   asCommand,
   type Config,
@@ -24,6 +24,7 @@ import { startAuthenticator } from './authenticator';
 import { restoreDedicated } from './strip/dedicated';
 import type { Stage } from './strip/stage';
 import { addStrip } from './strip/strip';
+import { visitAs } from './strip/visitors';
 
 export interface Demo {
   readonly clock: TurnableClock;
@@ -41,7 +42,20 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file }: Dem
   const app = await webApplication(AllModule.with({ config, clock }));
   const stage: Stage = { app, clock, sims, player: new Player(clock, sims), stripe, catcher };
   let failedCalls = 0;
-  addStrip(app, stage, () => failedCalls);
+  const operators = demoLogins().map(({ email, tenant }) => ({
+    email,
+    secondFactor: tenant ? null : demoSecondFactor(email),
+  }));
+  const authenticator = await startAuthenticator(clock, operators);
+  const urls = {
+    demo: `${config.PUBLIC_URL}/demo`,
+    platform: config.PUBLIC_URL,
+    mail: catcher.url,
+    stripe: stripe.url,
+    authenticator: authenticator.url,
+    metrics: `http://${config.HTTP_HOST}:${config.METRICS_PORT}/metrics`,
+  };
+  addStrip(app, stage, () => failedCalls, urls);
   await serveMetrics(config.METRICS_PORT, config.HTTP_HOST, app.get(Readiness));
   await restoreDedicated(stage);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
@@ -54,32 +68,14 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file }: Dem
     });
   const live = setInterval(() => void keepLive(), 20_000);
   await keepLive();
-  const operators = demoLogins().map(({ email, tenant }) => ({
+  const logins = demoLogins().map(({ email, role, reseller, tenant }) => ({
+    role,
     email,
+    reseller,
+    tenant: tenant ?? null,
+    link: `${config.PUBLIC_URL}${visitAs(email)}`,
     secondFactor: tenant ? null : demoSecondFactor(email),
   }));
-  const authenticator = await startAuthenticator(clock, operators);
-  const urls = {
-    platform: config.PUBLIC_URL,
-    mail: catcher.url,
-    stripe: stripe.url,
-    authenticator: authenticator.url,
-    metrics: `http://${config.HTTP_HOST}:${config.METRICS_PORT}/metrics`,
-  };
-  const logins = [];
-  for (const { email, role, reseller, tenant } of demoLogins()) {
-    logins.push({
-      role,
-      email,
-      reseller,
-      tenant: tenant ?? null,
-      link: await app
-        .get(SignIn)
-        .createLink(email)
-        .catch(() => null),
-      secondFactor: tenant ? null : demoSecondFactor(email),
-    });
-  }
   const servers = sims.map(({ name, url, secret }) => ({ name, kind: 'simulated', url, secret }));
   const apiKeys = await demoKeys(app);
   writeFileSync(file, `${JSON.stringify({ urls, servers, logins, tenants, apiKeys }, null, 2)}\n`, { mode: 0o600 });
@@ -163,19 +159,19 @@ async function keepMeetingsLive(
 }
 
 function print(
-  urls: { platform: string; mail: string; authenticator: string; metrics: string },
-  logins: readonly { role: string; email: string; link: string | null }[],
+  urls: { demo: string; mail: string; authenticator: string; metrics: string },
+  logins: readonly { role: string; email: string; link: string }[],
   file: string,
 ): void {
   const rows = [
-    ['Platform', urls.platform],
+    ['Begin here', urls.demo],
     ['Caught mail', urls.mail],
     ['Paying', 'simulated Stripe: card 4242 4242 4242 4242, or sort code 10-88-00, account 00012345'],
     ['Authenticator', urls.authenticator],
     ['Metrics', urls.metrics],
     ...logins
       .filter(({ role, email }) => !role.startsWith('tenant-') || email.includes('oak-housing'))
-      .map(({ role, email, link }) => [`${role} ${email}`, link ?? 'ask for a link on the sign-in page']),
+      .map(({ role, email, link }) => [`${role} ${email}`, link]),
   ];
   const width = Math.max(...rows.map(([name]) => name!.length));
   process.stdout.write(

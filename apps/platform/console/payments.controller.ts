@@ -13,6 +13,7 @@ import {
   RefundsStore,
   refOf,
   StopCollecting,
+  whyFailed,
 } from '@/payments';
 import { PrintReceipt } from '@/statements';
 import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
@@ -69,7 +70,7 @@ export class PaymentsController {
         at: payment.createdAt,
         stateText: say('en', `payment.${payment.state}` as TextKey),
         isGood: payment.state === 'succeeded',
-        failure: payment.failureText ?? '',
+        failure: whyFailed(payment, 'en'),
       })),
       differences: (await this.differences.open(tx)).filter(({ resellerId }) => resellerId === issuer.id),
     }));
@@ -113,7 +114,7 @@ export class PaymentsController {
         how: payment.methodKind ? say('en', `method.${payment.methodKind}`) : '',
         stateText: say('en', `payment.${payment.state}` as TextKey),
         isGood: payment.state === 'succeeded',
-        failure: payment.failureText ?? '',
+        failure: whyFailed(payment, 'en'),
         external: payment.externalId ?? payment.reference ?? '',
         receivedOn: payment.receivedOn ?? '',
         invoices,

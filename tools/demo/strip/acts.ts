@@ -4,6 +4,7 @@ import { bounceDebit } from './bounce-debit';
 import { moveCustomer } from './dedicated';
 import { endMonth, eveOf, playOn } from './play-on';
 import { type Stage, type Tell, ZONE } from './stage';
+import { keepVisitors } from './visitors';
 
 const instantText = new Intl.DateTimeFormat('en-GB', {
   timeZone: ZONE,
@@ -43,8 +44,8 @@ export class Acts {
     if (!act || this.running) return false;
     this.running = name;
     this.tell('');
-    act
-      .run((sentence, part) => this.tell(sentence, part))
+    keepVisitors(this.stage)
+      .then(() => act.run((sentence, part) => this.tell(sentence, part)))
       .then(
         (outcome) => this.tell(outcome),
         (error: Error) => this.tell(`It went wrong: ${error.message}`),

@@ -1,3 +1,5 @@
+import { calendar } from '../../../apps/worker/calendar';
+import { PROCESSORS } from '../../../apps/worker/processors';
 import { CloseMonths } from '../../../libs/invoicing';
 import { closesAt, type Month, monthIn, monthPeriod } from '../../../libs/kernel';
 import { PollServer, SweepRecordings, SyncAwaitedRecordings } from '../../../libs/metering';
@@ -6,10 +8,12 @@ import { Tenancy } from '../../../libs/runtime';
 import { TenantGatewaysStore, TenantsStore } from '../../../libs/tenants';
 import { DEMO_RESELLERS } from '../../../test/world/demo-parties';
 import { meetingsOf, overMidnight } from '../meetings';
-import { playMonth } from '../play-month';
-import { actor, type Stage, type Tell, until, ZONE } from './stage';
+import { POLL_SECONDS, playMonth } from '../play-month';
+import { actor, pause, type Stage, type Tell, until, ZONE } from './stage';
 
 const reason = { actor, why: 'play on' };
+/** What the application looks for by the hour, and the demo with each day that it turns. */
+const DAILY = ['collections', 'dunning', 'half-way payments'];
 const dayText = new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: 'numeric', month: 'short' });
 
 /** The evening of a month's last day, ten minutes before it ends. */
@@ -22,12 +26,16 @@ export async function playOn(stage: Stage, month: Month, end: Date, tell: Tell):
   player.cancelUnbegun();
   const held = await schedule(stage, month);
   const servers = await serversOf(stage);
+  let day = dayText.format(begin);
   const poll = async (): Promise<void> => {
     for (const { id } of servers)
       await app
         .get(PollServer)
         .run(id)
         .catch(() => undefined);
+    const today = dayText.format(clock.now());
+    if (today !== day) await passDay(stage);
+    day = today;
   };
   await playMonth(
     player,
@@ -37,6 +45,15 @@ export async function playOn(stage: Stage, month: Month, end: Date, tell: Tell):
     end,
   );
   return held;
+}
+
+/** Does what is due on a new day: money is collected, and whoever is late is reminded. */
+async function passDay({ app }: Stage): Promise<void> {
+  const due = calendar(POLL_SECONDS).filter(({ name }) => DAILY.includes(name));
+  for (const job of due.flatMap(({ jobs }) => jobs([])))
+    await PROCESSORS.find(({ kind }) => kind.jobName === job.name)!.handle(app, job.payload, { isLastTry: true });
+  // The worker does what was planned; it takes what is told at once.
+  await pause(200);
 }
 
 /** Turns to three days after a month's end, when it closes; what no server was asked for yet is asked, and drafts are made. */

@@ -6,15 +6,21 @@ import Handlebars from 'handlebars';
 import { Acts } from './acts';
 import type { Stage } from './stage';
 import { tallyOf } from './tally';
+import { houses, signInLink } from './visitors';
 
 const read = (name: string): string => readFileSync(path.join(__dirname, name), 'utf8');
 const HTML = 'text/html; charset=utf-8';
 
 /**
  * Puts the strip under every page of an application that does not listen yet. It lives in the demo alone: the product
- * knows nothing of it. Pages work it by htmx, and by plain forms without a script.
+ * knows nothing of it. Pages work it by htmx, and by plain forms without a script. `/demo` says whom one can be.
  */
-export function addStrip(app: NestFastifyApplication, stage: Stage, failedCalls: () => number): Acts {
+export function addStrip(
+  app: NestFastifyApplication,
+  stage: Stage,
+  failedCalls: () => number,
+  beside: { mail: string; authenticator: string },
+): Acts {
   const acts = new Acts(stage);
   const template = Handlebars.compile(read('strip.hbs'));
   const css = read('strip.css');
@@ -29,6 +35,12 @@ export function addStrip(app: NestFastifyApplication, stage: Stage, failedCalls:
     const isShut = String(reply.getHeader('content-security-policy')).includes('sandbox');
     if (!isPage || isShut || !payload.includes('</body>')) return payload;
     return payload.replace('</body>', `${await html()}</body>`);
+  });
+  const people = Handlebars.compile(read('people.hbs'));
+  fastify.get('/demo', (_request, reply) => reply.type(HTML).send(people({ houses: houses(), ...beside })));
+  fastify.get('/demo/people/:email', async (request, reply) => {
+    const link = await signInLink(stage, (request.params as { email: string }).email);
+    return reply.redirect(link ?? '/demo', 303);
   });
   fastify.get('/demo/strip.css', (_request, reply) => reply.type('text/css; charset=utf-8').send(css));
   fastify.get('/demo/strip', async (_request, reply) => reply.type(HTML).send(await html()));
