@@ -54,7 +54,13 @@ export class SignInController {
     const reseller = request.ownHost?.slug ?? asked.reseller;
     const provider = reseller ? await this.elsewhere.offered(reseller) : null;
     const href = `/sign-in/with/${reseller}?next=${encodeURIComponent(next)}`;
-    const context = { title: 'Sign in', next, sent: false, email: '', provider: provider && { ...provider, href } };
+    const context = {
+      titleKey: 'sign-in.title',
+      next,
+      sent: false,
+      email: '',
+      provider: provider && { ...provider, href },
+    };
     await reply.type(HTML).send(page('open/sign-in', request, context));
   }
 
@@ -66,7 +72,7 @@ export class SignInController {
     await this.signIn.request(form.email, originOf(request));
     const next = localPath(form.next);
     if (next !== '/') setCookie(reply, this.config, NEXT, next, QUARTER_HOUR_SECONDS);
-    const context = { title: 'Sign in', next: '/', sent: true, email: form.email };
+    const context = { titleKey: 'sign-in.title', next: '/', sent: true, email: form.email };
     void reply.type(HTML).send(page('open/sign-in', request, context));
   }
 
@@ -107,7 +113,7 @@ export class SignInController {
 
   @Get('sign-in/:token')
   confirm(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('token') token: string): void {
-    void reply.type(HTML).send(page('open/sign-in-confirm', request, { title: 'Sign in', token }));
+    void reply.type(HTML).send(page('open/sign-in-confirm', request, { titleKey: 'sign-in.title', token }));
   }
 
   @Post('sign-in/:token')

@@ -26,7 +26,7 @@ export class HouseErrorFilter implements ExceptionFilter {
     const { retryAfterSeconds } = error instanceof HouseError ? error.details : {};
     if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
     const html = page('open/error', request, {
-      title: 'Not done',
+      titleKey: 'page.not-done',
       code,
       message,
       home: new URL(this.config.PUBLIC_URL).pathname,

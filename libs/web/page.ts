@@ -1,12 +1,22 @@
 import { permissionsOf } from '@/people';
-import { LANGUAGES, type Language, render } from '@/wording';
+import { LANGUAGES, type Language, render, say, type TextKey } from '@/wording';
 import type { WebRequest } from './visitor';
 
-/** A page from its template, with what every page needs: language, who is here, and the form token. */
+/** In which language somebody is answered: a person's own, a stranger's by what the browser asks for. */
+export const languageFor = (request: WebRequest): Language =>
+  request.visitor?.person.language ?? languageAsked(request);
+
+/**
+ * A page from its template, with what every page needs: language, who is here, and the form token.
+ * Its title is `titleKey`, a text of the catalogue, or `title`, a name that is the same in every language.
+ */
 export function page(template: string, request: WebRequest, context: Record<string, unknown>): string {
   const { visitor, door } = request;
+  const language = languageFor(request);
+  const { titleKey } = context as { titleKey?: TextKey };
   return render(template, {
-    language: visitor?.person.language ?? languageAsked(request),
+    language,
+    title: titleKey ? say(language, titleKey) : '',
     door: door ?? 'open',
     side: visitor?.membership.tenantId ? 'portal' : 'console',
     isLooking: visitor?.isLooking ?? false,

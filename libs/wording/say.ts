@@ -12,6 +12,15 @@ export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', ca: 'c
 const CATALOGUES: Readonly<Record<Language, Texts>> = { en, ca, es };
 const compiled = new Map<string, IntlMessageFormat>();
 
+/**
+ * A word the database or the code knows something by (`word.<group>.<value>`), as a person calls it: a state, a kind. One the
+ * catalogue does not know stands as it is.
+ */
+export function word(language: Language, group: string, value: string): string {
+  const key = `word.${group}.${value}`;
+  return key in en ? say(language, key as TextKey) : value;
+}
+
 /** A text of the catalogue in a language, its places filled. A place without a value is a bug, and throws. */
 export function say(language: Language, key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
   const name = `${language} ${key}`;

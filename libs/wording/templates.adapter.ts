@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars, { type TemplateDelegate } from 'handlebars';
-import { Money } from '@/kernel';
+import { dayIn, Money } from '@/kernel';
 import { dateText, hoursText, instantText, moneyText, monthText, periodText } from './figures';
-import { type Language, say } from './say';
+import { type Language, say, word } from './say';
 import type { TextKey } from './texts/en';
 
 const FOLDER = path.resolve(__dirname, __filename.endsWith('.ts') ? '../../templates' : '../../../templates');
@@ -18,8 +18,11 @@ function environment(): typeof Handlebars {
   const handlebars = Handlebars.create();
   handlebars.registerHelper({
     t: (key: TextKey, options: Handlebars.HelperOptions) => say(languageOf(options), key, options.hash),
+    word: (group: string, value: string, options: Handlebars.HelperOptions) => word(languageOf(options), group, value),
     money: (amount: Money, options: Handlebars.HelperOptions) => moneyText(amount, languageOf(options)),
     date: (day: string, options: Handlebars.HelperOptions) => dateText(day, languageOf(options)),
+    dayOf: (at: Date, zone: string, options: Handlebars.HelperOptions) =>
+      dateText(dayIn(zone, at), languageOf(options)),
     month: (of: string, options: Handlebars.HelperOptions) => monthText(of, languageOf(options)),
     period: (from: string, until: string, options: Handlebars.HelperOptions) =>
       periodText(from, until, languageOf(options)),

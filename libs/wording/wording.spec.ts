@@ -1,6 +1,6 @@
 import { Money, Rate } from '@/kernel';
 import { countryText, dateText, decimalHours, hoursText, instantText, moneyText, rateText } from './figures';
-import { LANGUAGES, say } from './say';
+import { LANGUAGES, say, word } from './say';
 import { en, type TextKey } from './texts/en';
 
 test.each([
@@ -44,6 +44,14 @@ test('dates in three languages', () =>
     '4 Nov 2026',
     expect.stringMatching(/^4 de nov\.( del)? 2026$/),
     '4 nov 2026',
+  ]));
+
+test('a word of the database in three languages; one that is not known stands as it is', () =>
+  expect([...LANGUAGES.map((language) => word(language, 'tenant', 'suspended')), word('ca', 'tenant', 'x')]).toEqual([
+    'suspended',
+    'suspès',
+    'suspendido',
+    'x',
   ]));
 
 test('countries in three languages', () =>

@@ -48,6 +48,8 @@ beforeAll(async () => {
   await owner.query('update applications set confirmed_at = applied_at, given = $1', [
     { name: 'Willow', contactName: 'Ada', membershipKind: 'organisation', street: '1 Mill Lane', countryCode: 'GB' },
   ]);
+  // Pages are as wide as their words: `TALLYROOM_LANGUAGE=ca` walks them, and takes their pictures, in another language.
+  await owner.query('update people set language = $1', [process.env.TALLYROOM_LANGUAGE ?? 'en']);
   // A line with the meetings behind it; what is issued is not to be changed otherwise.
   await owner.query('alter table invoice_lines disable trigger user');
   await owner.query(

@@ -189,7 +189,7 @@ test('the network plans maintenance and calls it off, drains a server, lets it i
 test('an incident names those it touched to whom it may, and a reseller sees neither another’s server nor a lever', async () => {
   const network = await open('admin@hearth.example', `/console/servers/${servers.get('bbb-1')}`, widths.wide);
   const text = await network.locator('main').innerText();
-  expect(text).toMatch(/5 min[\s\S]*Oak Street Housing Co-op \(1 meetings\)/);
+  expect(text).toMatch(/5 min[\s\S]*Oak Street Housing Co-op \(1 meeting\)/);
   expect(text).toMatch(/November 2026\s+\d\d\.\d\d %/);
   const wren = await open('admin@wren.example', `/console/servers/${servers.get('bbb-1')}`, widths.wide, []);
   const shown = await wren.locator('main').innerText();

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Door, page, type WebRequest } from '@/web';
+import type { TextKey } from '@/wording';
 import { openApiDocument } from './open-api';
 import { problems } from './problems';
 
@@ -18,21 +19,21 @@ export class OpenApiController {
 
   @Get('problems')
   async problems(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.send(request, reply, 'Problems', problems());
+    await this.send(request, reply, { titleKey: 'problems.title' }, problems());
   }
 
   @Get('problems/:code')
   async problem(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('code') code: string): Promise<void> {
     const found = problems().filter((one) => one.code === code);
-    await this.send(request, reply.status(found.length > 0 ? 200 : 404), code, found);
+    await this.send(request, reply.status(found.length > 0 ? 200 : 404), { title: code }, found);
   }
 
   private async send(
     request: WebRequest,
     reply: FastifyReply,
-    title: string,
+    title: { titleKey: TextKey } | { title: string },
     found: ReturnType<typeof problems>,
   ): Promise<void> {
-    await reply.type('text/html; charset=utf-8').send(page('open/problems', request, { title, problems: found }));
+    await reply.type('text/html; charset=utf-8').send(page('open/problems', request, { ...title, problems: found }));
   }
 }

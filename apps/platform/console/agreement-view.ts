@@ -1,13 +1,15 @@
 import { dayIn } from '@/kernel';
 import type { TenantAgreement, Terms } from '@/plans';
+import { type Language, percentText } from '@/wording';
 
-const planOf = (terms: Terms): string => (terms.by === 'list' ? (terms.plan ?? '') : `${terms.percent} %`);
+const planOf = (terms: Terms, language: Language): string =>
+  terms.by === 'list' ? (terms.plan ?? '') : percentText(terms.percent, language);
 
 /** An agreement as its page shows it: how it stands today, and its plans by the day each begins. */
-export function agreementView(agreement: TenantAgreement, zone: string, now: Date) {
+export function agreementView(agreement: TenantAgreement, zone: string, now: Date, language: Language) {
   const today = dayIn(zone, now);
   const { startsOn, endsOn, payer, versions } = agreement;
-  const plans = versions.map((version) => ({ from: version.startsOn, plan: planOf(version.terms) }));
+  const plans = versions.map((version) => ({ from: version.startsOn, plan: planOf(version.terms, language) }));
   const current = plans.filter(({ from }) => from <= today).at(-1) ?? plans[0];
   return {
     payer,

@@ -114,7 +114,7 @@ export class ApplicationsController {
     });
     const waiting = found.list.filter(({ state }) => state === 'waiting');
     return {
-      title: 'Applications',
+      titleKey: 'applications.title',
       nav: 'applications',
       brandName: reseller.name,
       brandStyle: reseller.slug,

@@ -6,7 +6,6 @@ import { ComposeLetter, sampleLetter } from '@/letters';
 import { resellerScope, Tenancy } from '@/runtime';
 import { Addresses, contrast, LEAST_CONTRAST, LOGO_LIMITS, LogosStore, SetBrand, SetLogo } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { say } from '@/wording';
 import { Desks } from './desk.service';
 import { frame } from './frame';
 import { framesAllowed, sendMail } from './mail-frame';
@@ -125,12 +124,11 @@ export class BrandingController {
     const desk = await this.desks.open(request, {});
     const { id, slug, name, colour, replyTo } = desk.reseller;
     const logo = await this.tenancy.within(resellerScope(id, actorOf(request)), (tx) => this.logos.currentSize(tx, id));
-    const { language } = visitorOf(request).person;
     await framesAllowed(reply)
       .type('text/html; charset=utf-8')
       .send(
         page('console/branding', request, {
-          ...frame(desk, say(language, 'branding.title'), 'branding'),
+          ...frame(desk, 'branding.title', 'branding'),
           brand: { name, colour, replyTo, ...given },
           contrast: contrast(colour, '#ffffff').toFixed(1),
           least: LEAST_CONTRAST,

@@ -44,7 +44,7 @@ export class DashboardController {
     const { now, before, standing, live, heldBack } = await this.look(request, desk, month);
     const money = (minor: bigint): Money => Money.of(minor, 'GBP');
     const context = {
-      title: 'Overview',
+      titleKey: 'overview.title',
       nav: 'overview',
       hasChart: true,
       brandName: desk.reseller.name,

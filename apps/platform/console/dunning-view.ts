@@ -1,17 +1,12 @@
 import { type DunningPolicy, type DunningStep, type Reached, type ReferenceRate, referenceDay } from '@/dunning';
 import { addDays, dayIn, type LocalDate, Money } from '@/kernel';
+import { type Language, say } from '@/wording';
 
-const STEP = { reminder: 'Reminder', limit: 'One meeting at a time', suspend: 'No new meetings' } as const;
-const WAITS = {
-  payment: 'a payment is on its way',
-  dispute: 'a dispute runs',
-  promise: 'promised',
-} as const;
 const ROWS = 6;
 const HALF_YEARS = 6;
 
 /** An open invoice as the page lists it: how far it has come, and what happens next. */
-export const reachedView = ({ invoice, next, isToday }: Reached) => ({
+export const reachedView = ({ invoice, next, isToday }: Reached, language: Language) => ({
   id: invoice.invoiceId,
   number: invoice.number,
   payerId: invoice.payerId,
@@ -19,22 +14,26 @@ export const reachedView = ({ invoice, next, isToday }: Reached) => ({
   tenant: invoice.tenantName,
   dueOn: invoice.dueOn,
   open: Money.of(invoice.openMinor, invoice.currency),
-  taken: invoice.taken.map(({ kind, takenOn }) => ({ text: STEP[kind], takenOn })),
-  waits: invoice.waitsFor ? WAITS[invoice.waitsFor] : '',
+  taken: invoice.taken.map(({ kind, takenOn }) => ({ text: say(language, `word.step.${kind}`), takenOn })),
+  waits: invoice.waitsFor ? say(language, `dunning.waits-${invoice.waitsFor}`) : '',
   promisedOn: invoice.promise?.on ?? '',
-  promiseNote: invoice.promise?.isOwn ? 'by the tenant itself' : (invoice.promise?.note ?? ''),
-  next: next ? STEP[next.kind] : '',
+  promiseNote: invoice.promise?.isOwn ? say(language, 'dunning.own-promise') : (invoice.promise?.note ?? ''),
+  next: next ? say(language, `word.step.${next.kind}`) : '',
   nextOn: next?.on ?? '',
   isToday,
 });
 
-const stepText = ({ kind, days }: DunningStep): string => `${STEP[kind]} after ${days} days`;
+const stepText = ({ kind, days }: DunningStep, language: Language): string =>
+  say(language, 'dunning.step-after', { step: say(language, `word.step.${kind}`), days });
 
 /** A version of the policy in words. */
-export const policyView = (policy: DunningPolicy, today: string) => ({
+export const policyView = (policy: DunningPolicy, today: string, language: Language) => ({
   startsOn: policy.startsOn,
   hasBegun: policy.startsOn <= today,
-  text: policy.steps.length === 0 ? 'Nobody is reminded.' : `${policy.steps.map(stepText).join(', ')}.`,
+  text:
+    policy.steps.length === 0
+      ? say(language, 'dunning.nobody-reminded')
+      : `${policy.steps.map((step) => stepText(step, language)).join(', ')}.`,
   claimsInterest: policy.claimsInterest,
   promiseDays: policy.promiseDays,
 });

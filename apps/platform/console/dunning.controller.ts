@@ -17,7 +17,7 @@ import {
 import { InvoicesStore } from '@/invoicing';
 import { dayIn, localDate } from '@/kernel';
 import { IssuersStore } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { Desks } from './desk.service';
 import { halfYears, policyView, reachedView, rowsOf } from './dunning-view';
 
@@ -153,8 +153,8 @@ export class DunningController {
       const shown = proposed ?? versions.at(-1) ?? { ...PROPOSED, startsOn: today };
       return {
         today,
-        versions: versions.toReversed().map((version) => policyView(version, today)),
-        reached: reached.map(reachedView),
+        versions: versions.toReversed().map((version) => policyView(version, today, languageFor(request))),
+        reached: reached.map((one) => reachedView(one, languageFor(request))),
         isLongestDueOnly: reached.length === MOST_REACHED,
         reachedToday: reached.filter(({ isToday }) => isToday).length,
         form: { ...shown, startsOn: proposed?.startsOn ?? today, rows: rowsOf(shown.steps) },
@@ -164,7 +164,7 @@ export class DunningController {
     await reply.type(HTML).send(
       page('console/dunning', request, {
         ...context,
-        title: 'Reminders',
+        titleKey: 'dunning.title',
         nav: 'dunning',
         brandName: issuer.name,
         brandStyle: issuer.slug,

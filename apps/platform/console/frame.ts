@@ -1,8 +1,12 @@
+import type { TextKey } from '@/wording';
 import type { Desk } from './desk.service';
 
-/** What every page of the console has at its head: its title, its place in the menu, whose colours it wears. */
-export const frame = ({ reseller }: Pick<Desk, 'reseller'>, title: string, nav: string) => ({
-  title,
+/**
+ * What every page of the console has at its head: its title (a text, or the name of what it is about), its place in the menu,
+ * whose colours it wears.
+ */
+export const frame = ({ reseller }: Pick<Desk, 'reseller'>, title: TextKey | { name: string }, nav: string) => ({
+  ...(typeof title === 'string' ? { titleKey: title } : { title: title.name }),
   nav,
   brandName: reseller.name,
   brandStyle: reseller.slug,

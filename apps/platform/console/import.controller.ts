@@ -62,7 +62,7 @@ export class ImportController {
   ): Promise<void> {
     await reply.type(HTML).send(
       page('console/import', request, {
-        title: 'Take over customers',
+        titleKey: 'import.title',
         nav: 'import',
         brandName: reseller.name,
         brandStyle: reseller.slug,

@@ -2,7 +2,8 @@ import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { FailedJobs } from '@/runtime';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
+import { say } from '@/wording';
 import { Desks, operatorOf } from './desk.service';
 import { frame } from './frame';
 
@@ -22,10 +23,13 @@ export class JobsController {
     const jobs = await this.failed.list(desk.isNetwork ? null : desk.reseller.id);
     await reply.type('text/html; charset=utf-8').send(
       page('console/jobs', request, {
-        ...frame(desk, 'Jobs', 'jobs'),
+        ...frame(desk, 'jobs.title', 'jobs'),
         jobs: jobs.map((job) => ({
           ...job,
-          whose: desk.isNetwork ? (desk.resellers.find(({ id }) => id === job.resellerId)?.name ?? 'the network') : '',
+          whose: desk.isNetwork
+            ? (desk.resellers.find(({ id }) => id === job.resellerId)?.name ??
+              say(languageFor(request), 'jobs.network'))
+            : '',
         })),
         isNetwork: desk.isNetwork,
       }),

@@ -51,7 +51,7 @@ export class MailsController {
     const at = (before?: string): string => withQuery('/console/mails', { ...kept, before });
     await reply.type(HTML).send(
       page('console/mails', request, {
-        ...frame(desk, 'Mails', 'mails'),
+        ...frame(desk, 'mails.title', 'mails'),
         choices: choicesAt(desk, '/console/mails'),
         text: asked.text ?? '',
         states: STATES.map((state) => ({ state, isChosen: state === asked.state })),
@@ -81,7 +81,7 @@ export class MailsController {
       .type(HTML)
       .send(
         page('console/mail', request, {
-          ...frame({ reseller }, letter.subject, 'mails'),
+          ...frame({ reseller }, { name: letter.subject }, 'mails'),
           ...letterView(letter),
           from: `${mail.from.name} <${mail.from.address}>`,
           replyTo: mail.replyTo ?? '',

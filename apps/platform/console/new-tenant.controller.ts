@@ -6,7 +6,7 @@ import { localDate } from '@/kernel';
 import { resellerScope, Tenancy } from '@/runtime';
 import { NameTaken } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import type { TextKey } from '@/wording';
+import { say, type TextKey } from '@/wording';
 import {
   countries,
   fields,
@@ -100,11 +100,11 @@ export class NewTenantController {
     const wrong = (field: string): string => (KNOWN.has(field) ? wrongAt(language, mistakes, field) : '');
     await reply.type('text/html; charset=utf-8').send(
       page('console/new-tenant', request, {
-        ...frame(desk, 'New tenant', 'tenants'),
+        ...frame(desk, 'tenants.new', 'tenants'),
         hasMistakes: mistakes.size > 0 || slugWrong !== '',
         fields: fields(language, values, mistakes).map((field) => ({
           ...field,
-          label: LABELS[field.name] ?? field.label,
+          label: LABELS[field.name] ? say(language, LABELS[field.name]!) : field.label,
         })),
         isPerson: values.membershipKind === 'person',
         countries: countries(language, values.countryCode ?? 'GB'),
@@ -112,11 +112,9 @@ export class NewTenantController {
         plans: (offer?.plans ?? []).map(({ code, name }) => ({ code, name, isChosen: code === values.plan })),
         wrongPlan: wrong('plan'),
         slug: values.slug ?? '',
-        slugWrong:
-          slugWrong ||
-          (mistakes.has('slug') ? 'Small letters, digits and dashes; it begins with a letter or digit.' : ''),
+        slugWrong: slugWrong || (mistakes.has('slug') ? say(language, 'tenant.slug-wrong') : ''),
         startsOn: values.startsOn ?? today,
-        startsOnWrong: mistakes.has('startsOn') ? 'Choose a day.' : '',
+        startsOnWrong: mistakes.has('startsOn') ? say(language, 'tenant.choose-day') : '',
         isWelcome: values.name === undefined || values.welcome !== undefined,
       }),
     );
@@ -124,10 +122,10 @@ export class NewTenantController {
 }
 
 /** What the applicant's own form asks of "you". */
-const LABELS: Readonly<Record<string, string>> = {
-  name: 'Name',
-  contactName: 'Contact person',
-  email: 'Mail address of the contact',
+const LABELS: Readonly<Record<string, TextKey>> = {
+  name: 'common.name',
+  contactName: 'tenant.contact',
+  email: 'tenant.contact-mail',
 };
 /** The fields whose mistakes are texts of the catalogue. */
 const KNOWN = new Set(['plan', 'countryCode', 'membershipKind']);

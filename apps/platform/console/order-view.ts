@@ -1,6 +1,6 @@
 import type { Weighed } from '@/invoicing';
 import { Money } from '@/kernel';
-import { type Language, moneyText, monthText } from '@/wording';
+import { type Language, moneyText, monthText, say } from '@/wording';
 import { linePicture } from './line-picture';
 
 const whole = ({ minor }: Money): number => Number(minor) / 100;
@@ -30,9 +30,9 @@ export function sumView(sum: Weighed, language: Language) {
     fits: sum.fits,
     picture: linePicture(
       [
-        { name: 'What they bring in', values: months.map(({ bringsIn }) => whole(bringsIn)) },
-        { name: 'Wholesale in the shared pool', values: months.map(({ shared }) => whole(shared)) },
-        { name: 'Wholesale with a server of their own', values: months.map(({ own }) => whole(own)) },
+        { name: say(language, 'order.they-bring'), values: months.map(({ bringsIn }) => whole(bringsIn)) },
+        { name: say(language, 'order.line-shared'), values: months.map(({ shared }) => whole(shared)) },
+        { name: say(language, 'order.line-own'), values: months.map(({ own }) => whole(own)) },
       ],
       months.map(({ month }) => monthText(month, language)),
       marked < 0 ? null : marked,

@@ -44,7 +44,7 @@ export class PayersController {
     const next = new URLSearchParams({ q, reseller: desk.reseller.slug, after: last ? `${last.name} ${last.id}` : '' });
     await reply.type(HTML).send(
       page('console/payers', request, {
-        title: 'Payers',
+        titleKey: 'payers.title',
         nav: 'payers',
         brandName: desk.reseller.name,
         brandStyle: desk.reseller.slug,

@@ -53,8 +53,9 @@ export class PaymentAccountController {
     const account = await this.connect.of(ref, actorOf(request));
     await reply.type(HTML).send(
       page('console/payment-account', request, {
-        title: 'Card payments',
+        titleKey: 'stripe.title',
         nav: 'payment-account',
+        zone: brand.zone,
         brandName: brand.name,
         brandStyle: brand.slug,
         issuerName,
@@ -115,7 +116,7 @@ export class PaymentAccountController {
   /** Everybody's own issuer, and nobody else's: keys are not for the network to know. */
   private async issuer(
     request: WebRequest,
-  ): Promise<{ ref: IssuerRef; issuerName: string; brand: { name: string; slug: string } }> {
+  ): Promise<{ ref: IssuerRef; issuerName: string; brand: { name: string; slug: string; zone: string } }> {
     const desk = await this.desks.open(request, {});
     const { resellerId } = visitorOf(request).membership;
     const [issuer] = await this.tenancy.within(resellerScope(resellerId, actorOf(request)), (tx) =>

@@ -16,7 +16,7 @@ import {
   whyFailed,
 } from '@/payments';
 import { PrintReceipt } from '@/statements';
-import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
 import { minorOf } from '../minor-of';
 import { sendReceipt } from '../portal/statement.controller';
@@ -58,6 +58,7 @@ export class PaymentsController {
     const given = parse(filter, query);
     const desk = await this.desks.open(request, given);
     const issuer = desk.tier === 'wholesale' ? desk.network : desk.reseller;
+    const language = languageFor(request);
     const context = await this.desks.look(request, async (tx) => ({
       payments: (
         await this.payments.ofIssuer(tx, { issuerResellerId: issuer.id, tier: desk.tier, state: given.state })
@@ -66,9 +67,9 @@ export class PaymentsController {
         payer: payment.payerName,
         numbers: payment.numbers,
         amount: amountOf(payment),
-        how: payment.methodKind ? say('en', `method.${payment.methodKind}`) : '',
+        how: payment.methodKind ? say(language, `method.${payment.methodKind}`) : '',
         at: payment.createdAt,
-        stateText: say('en', `payment.${payment.state}` as TextKey),
+        stateText: say(language, `payment.${payment.state}` as TextKey),
         isGood: payment.state === 'succeeded',
         failure: whyFailed(payment, 'en'),
       })),
@@ -89,6 +90,7 @@ export class PaymentsController {
   @Get(':id')
   @Needs('payments.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
+    const language = languageFor(request);
     const context = await this.desks.look(request, async (tx) => {
       const payment = await this.payments.byId(tx, id);
       const money = (minor: bigint): Money => Money.of(minor, payment.currency);
@@ -108,11 +110,11 @@ export class PaymentsController {
         amount: money(-note.grossMinor),
       }));
       return {
-        title: 'Payment',
+        titleKey: 'payment.title',
         id,
         amount: amountOf(payment),
-        how: payment.methodKind ? say('en', `method.${payment.methodKind}`) : '',
-        stateText: say('en', `payment.${payment.state}` as TextKey),
+        how: payment.methodKind ? say(language, `method.${payment.methodKind}`) : '',
+        stateText: say(language, `payment.${payment.state}` as TextKey),
         isGood: payment.state === 'succeeded',
         failure: whyFailed(payment, 'en'),
         external: payment.externalId ?? payment.reference ?? '',
@@ -122,7 +124,7 @@ export class PaymentsController {
         refunds: (await this.refunds.ofPayment(tx, id)).map(({ amountMinor, state, reason }) => ({
           amount: money(amountMinor),
           state,
-          reason: reason === 'credit-note' ? 'for a credit note' : 'paid twice',
+          reason: say(language, reason === 'credit-note' ? 'payment.for-credit-note' : 'payment.paid-twice'),
         })),
         disputes: (await this.disputes.ofPayment(tx, id)).map(({ amountMinor, state, reason }) => ({
           amount: money(amountMinor),

@@ -6,7 +6,7 @@ import { creditedBy, InvoicesStore } from '@/invoicing';
 import { localDate, Money } from '@/kernel';
 import { resellerScope, type Scope } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { minorOf } from '../minor-of';
 import { Desks } from './desk.service';
 import { questionView } from './question-view';
@@ -51,10 +51,11 @@ export class QuestionsController {
       open: await this.questions.list(tx, { resellerId, isOpen: true, limit: 200 }),
       answered: await this.questions.list(tx, { resellerId, isOpen: false, before, limit: PAGE + 1 }),
     }));
+    const language = languageFor(request);
     const shown = answered.slice(0, PAGE);
     await reply.type(HTML).send(
       page('console/questions', request, {
-        title: 'Questions',
+        titleKey: 'asked.title',
         nav: 'questions',
         brandName: name,
         brandStyle: slug,
@@ -66,8 +67,8 @@ export class QuestionsController {
               isHere: one.slug === slug,
             }))
           : [],
-        open: open.map((one) => ({ ...questionView(one), tenant: one.tenantName })),
-        answered: shown.map((one) => ({ ...questionView(one), tenant: one.tenantName })),
+        open: open.map((one) => ({ ...questionView(one, language), tenant: one.tenantName })),
+        answered: shown.map((one) => ({ ...questionView(one, language), tenant: one.tenantName })),
         older: answered.length > PAGE ? `/console/questions?reseller=${slug}&before=${shown.at(-1)!.id}` : '',
       }),
     );
@@ -86,7 +87,7 @@ export class QuestionsController {
       const line = lines.find(({ id }) => id === invoice?.lineId);
       const credited = creditedBy(invoice ? await this.invoices.creditNotesOf(tx, resellerId, [invoice.id]) : []);
       return {
-        ...questionView(question),
+        ...questionView(question, languageFor(request)),
         brandName: reseller.name,
         brandStyle: reseller.slug,
         zone: reseller.zone,

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { addDays, Clock, dayIn, localDate } from '@/kernel';
 import { ChangeAgreement, OpenAgreementsStore, PriceListsStore, type Terms } from '@/plans';
 import { ChangeReseller, membershipForm, ResellersStore, RestrictionsStore } from '@/tenants';
-import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
+import { type Language, percentText, say } from '@/wording';
 import { chosen } from './chosen';
 import { Desks } from './desk.service';
 import { frame } from './frame';
@@ -51,10 +52,11 @@ export class ResellerController {
       heldBack: await this.restrictions.holding(tx, { resellerId: id, tenantId: null }),
       lists: await this.lists.ofOwner(tx, desk.network.id, 'wholesale'),
     }));
+    const language = languageFor(request);
     const tomorrow = addDays(dayIn(reseller.zone, this.clock.now()), 1);
     await reply.type('text/html; charset=utf-8').send(
       page('console/reseller', request, {
-        ...frame(desk, reseller.name, 'resellers'),
+        ...frame(desk, { name: reseller.name }, 'resellers'),
         reseller,
         tomorrow,
         lists,
@@ -68,7 +70,7 @@ export class ResellerController {
           startsOn,
           endsOn: endsOn ?? '',
           payer,
-          versions: versions.map((version) => ({ from: version.startsOn, terms: inWords(version.terms) })),
+          versions: versions.map((version) => ({ from: version.startsOn, terms: inWords(version.terms, language) })),
         })),
       }),
     );
@@ -105,7 +107,8 @@ export class ResellerController {
   }
 }
 
-const inWords = (terms: Terms): string => {
-  if (terms.by === 'list') return `by price list ${terms.priceList}`;
-  return `${terms.percent} % of ${terms.by === 'percent-of-receipts' ? 'receipts' : 'retail, net'}`;
+const inWords = (terms: Terms, language: Language): string => {
+  if (terms.by === 'list') return say(language, 'reseller.by-list', { list: terms.priceList });
+  const of = terms.by === 'percent-of-receipts' ? 'reseller.of-receipts' : 'reseller.of-retail';
+  return say(language, of, { percent: percentText(terms.percent, language) });
 };

@@ -23,7 +23,7 @@ export class ResellersController {
     const month = monthIn(desk.network.zone, this.clock.now());
     const resellers = await this.desks.acrossNetwork(request, (tx) => this.list.all(tx, month));
     const context = {
-      ...frame(desk, 'Resellers', 'resellers'),
+      ...frame(desk, 'resellers.title', 'resellers'),
       month,
       resellers,
     };

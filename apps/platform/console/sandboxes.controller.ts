@@ -6,7 +6,7 @@ import { PeopleStore } from '@/people';
 import { PriceListsStore } from '@/plans';
 import { Tenancy } from '@/runtime';
 import { mayResell, ResellersStore, TenantsStore } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { countries } from '../open/join-form';
 
 const HTML = 'text/html; charset=utf-8';
@@ -80,7 +80,7 @@ export class SandboxesController {
           choices,
           networkPlans: ((await this.offers.of(tx, network))?.plans ?? []).map(({ code, name }) => ({ code, name })),
           wholesaleLists: await this.lists.ofOwner(tx, network.id, 'wholesale'),
-          countries: countries('en', 'GB'),
+          countries: countries(languageFor(request), 'GB'),
           seriesPrefix: sandbox.slug
             .replace(/[^a-z0-9]/g, '')
             .slice(0, 3)

@@ -3,7 +3,7 @@ import { RemoveServer } from '@/metering';
 import { LookAtServer, ServersStore } from '@/placement';
 import { Tenancy } from '@/runtime';
 import { TenantsStore } from '@/tenants';
-import { actorOf, type WebRequest } from '@/web';
+import { actorOf, languageFor, type WebRequest } from '@/web';
 import type { Desk } from './desk.service';
 import { NotYourServer } from './errors';
 import { serverView } from './server-view';
@@ -35,6 +35,7 @@ export class ServerDesk {
         tenants: await this.tenants.namesOf(tx, [...touched], desk.isNetwork ? null : desk.reseller.id),
         now: tx.clock.now(),
         zone: desk.reseller.zone,
+        language: languageFor(request),
       });
       return {
         ...view,

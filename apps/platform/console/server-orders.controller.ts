@@ -45,7 +45,7 @@ export class ServerOrdersController {
     const mayOrder = tenant !== null || context.mayOrder === true;
     const view = {
       ...context,
-      title: 'Order a server',
+      titleKey: 'order.title',
       back: addressOf(desk),
       tenant,
       tenantId: tenant?.id ?? '',

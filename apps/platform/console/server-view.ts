@@ -1,5 +1,6 @@
 import type { Removal } from '@/metering';
 import { availabilityText, type BbbServer, type ServerHour, type ServerReport } from '@/placement';
+import { type Language, LOCALES, say } from '@/wording';
 
 export interface ServerFacts {
   readonly server: BbbServer;
@@ -9,12 +10,13 @@ export interface ServerFacts {
   readonly tenants: ReadonlyMap<string, string>;
   readonly now: Date;
   readonly zone: string;
+  readonly language: Language;
 }
 
 const HOUR_MS = 3_600_000;
 
 /** What the page of one server shows. Tenants of others' are counted, not named. */
-export function serverView({ server, report, removal, tenants, now, zone }: ServerFacts) {
+export function serverView({ server, report, removal, tenants, now, zone, language }: ServerFacts) {
   const { id, name, health, state, people, meetings, capacityPeople, polledAt, poolResellerId } = server;
   return {
     id,
@@ -34,9 +36,9 @@ export function serverView({ server, report, removal, tenants, now, zone }: Serv
     months: report.months.map(({ month, availability, asked }) => ({
       month,
       asked,
-      text: availabilityText(availability) || 'planned maintenance alone',
+      text: availabilityText(availability) || say(language, 'server.maintenance-alone'),
     })),
-    hours: everyHour(report.hours, now, zone),
+    hours: everyHour(report.hours, now, zone, language),
     hasHours: report.hours.length > 0,
     incidents: report.incidents.map((incident) => {
       const known = incident.touched.filter(({ tenantId }) => tenants.has(tenantId));
@@ -59,18 +61,18 @@ export function serverView({ server, report, removal, tenants, now, zone }: Serv
       isUnderWay: one.state === 'under-way',
     })),
     inTheWay: [
-      ...(state === 'enabled' ? ['It takes new meetings.'] : []),
-      ...(removal.meetings > 0 ? [`${removal.meetings} meetings run there.`] : []),
-      ...(removal.moves > 0 ? [`${removal.moves} moves to or from it are not over.`] : []),
-      ...(removal.tenants.length > 0 ? [`New meetings of ${removal.tenants.join(', ')} go there.`] : []),
+      ...(state === 'enabled' ? [say(language, 'server.takes-meetings')] : []),
+      ...(removal.meetings > 0 ? [say(language, 'server.meetings-run', { meetings: removal.meetings })] : []),
+      ...(removal.moves > 0 ? [say(language, 'server.moves-open', { moves: removal.moves })] : []),
+      ...(removal.tenants.length > 0 ? [say(language, 'server.home-of', { tenants: removal.tenants.join(', ') })] : []),
     ],
     held: removal.held,
   };
 }
 
 /** Every hour from the first that is known to now: one without a poll is empty, not nought. */
-function everyHour(hours: readonly ServerHour[], now: Date, zone: string) {
-  const short = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', hour: '2-digit' });
+function everyHour(hours: readonly ServerHour[], now: Date, zone: string, language: Language) {
+  const short = new Intl.DateTimeFormat(LOCALES[language], { timeZone: zone, weekday: 'short', hour: '2-digit' });
   const known = new Map(hours.map((hour) => [hour.hour.getTime(), hour]));
   const first = hours[0]?.hour.getTime();
   if (first === undefined) return [];

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { LookAtServer, MovesStore, ServerOrdersStore, ServersStore } from '@/placement';
 import { CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
 import { TenantsStore } from '@/tenants';
-import { actorOf, type WebRequest } from '@/web';
+import { actorOf, languageFor, type WebRequest } from '@/web';
 import type { Desk } from './desk.service';
 import { NotYourServer } from './errors';
 import { serversView } from './servers-view';
@@ -37,8 +37,9 @@ export class ServersDesk {
           moves: await this.moves.ofReseller(tx, desk.reseller.id),
           tenants: await this.tenants.withHomes(tx, desk.reseller.id),
           needed: this.config.SERVER_FROM_TENANTS,
+          language: languageFor(request),
         }),
-        title: 'Servers',
+        titleKey: 'servers.title',
         nav: 'servers',
         brandName: desk.reseller.name,
         brandStyle: desk.reseller.slug,

@@ -1,5 +1,6 @@
 import { availabilityText, type BbbServer, type MonthOfServer, type Move, type ServerOrder } from '@/placement';
 import type { Tenant } from '@/tenants';
+import { type Language, say } from '@/wording';
 import type { Desk } from './desk.service';
 
 export interface ServersFacts {
@@ -11,12 +12,15 @@ export interface ServersFacts {
   readonly moves: readonly (Move & { remaining: number })[];
   readonly tenants: readonly (Tenant & { readonly homeServerId: string | null })[];
   readonly needed: number;
+  readonly language: Language;
 }
 
 /** What the page of servers shows: a reseller's own, the pool they share, orders, tenants and their moves. */
-export function serversView({ desk, servers, availability, orders, moves, tenants, needed }: ServersFacts) {
+export function serversView({ desk, servers, availability, orders, moves, tenants, needed, language }: ServersFacts) {
   const nameOf = (id: string | null): string =>
-    id === null ? 'shared pool' : (servers.find((server) => server.id === id)?.name ?? 'a former server');
+    id === null
+      ? say(language, 'servers.shared-pool')
+      : (servers.find((server) => server.id === id)?.name ?? say(language, 'servers.former'));
   const own = servers.filter(({ poolResellerId }) => poolResellerId === desk.reseller.id);
   const shown = desk.isNetwork ? servers : [...own, ...servers.filter(({ poolResellerId }) => poolResellerId === null)];
   const active = tenants.filter(({ state, isSandbox }) => state === 'active' && !isSandbox).length;
@@ -49,7 +53,7 @@ export function serversView({ desk, servers, availability, orders, moves, tenant
       ({ id, name, state, orderedAt, activatedAt, endedAt, lastProblem, overruled, activeTenants }) => ({
         id,
         name,
-        state: endedAt ? 'retired' : state === 'reported' ? 'being verified' : state,
+        state: endedAt ? 'retired' : state === 'reported' ? 'verified' : state,
         orderedAt,
         activatedAt,
         problem: lastProblem,

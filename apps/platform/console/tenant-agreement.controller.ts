@@ -7,7 +7,7 @@ import { SetCeiling } from '@/limits';
 import { ChangeAgreement, OpenAgreementsStore, PauseAgreement, PlanInForce } from '@/plans';
 import { Tenancy } from '@/runtime';
 import { payerForm, TenantGatewaysStore } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { agreementView } from './agreement-view';
 import { TenantDesk } from './tenant-desk.service';
 
@@ -62,7 +62,9 @@ export class TenantAgreementController {
       again: await this.again.look(tx, reseller, tenant.id),
       now: tx.clock.now(),
     }));
-    const agreements = found.agreements.map((one) => agreementView(one, reseller.zone, found.now));
+    const agreements = found.agreements.map((one) =>
+      agreementView(one, reseller.zone, found.now, languageFor(request)),
+    );
     const { ceilingSeconds, ceilingMinor, noNewUntil } = found.gateway;
     await reply.type('text/html; charset=utf-8').send(
       page('console/tenant-agreement', request, {

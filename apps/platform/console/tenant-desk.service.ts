@@ -41,7 +41,7 @@ export class TenantDesk {
   /** What every page about a tenant shows: whose it is, its name and state, and the tabs. */
   head({ tenant, reseller }: OpenTenant, tab: string) {
     return {
-      ...frame({ reseller }, tenant.name, 'tenants'),
+      ...frame({ reseller }, { name: tenant.name }, 'tenants'),
       id: tenant.id,
       tab,
       name: tenant.name,

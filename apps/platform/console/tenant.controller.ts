@@ -9,7 +9,8 @@ import { mayAs, PeopleStore, type Permission } from '@/people';
 import { OpenAgreementsStore } from '@/plans';
 import { asJob, Tenancy } from '@/runtime';
 import { ChangeTenant, membershipForm, RestrictionsStore, TenantNotesStore } from '@/tenants';
-import { Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { decimalHours, say, word } from '@/wording';
 import { entryView } from '../audit-view';
 import { cursorParam, cursorText, pageOf } from '../cursor';
 import { agreementView } from './agreement-view';
@@ -59,6 +60,7 @@ export class TenantController {
       now: tx.clock.now(),
     }));
     const names = await this.names(found.notes.flatMap(({ personId }) => personId ?? []));
+    const language = languageFor(request);
     const [latest] = found.agreements;
     await reply.type(HTML).send(
       page('console/tenant', request, {
@@ -69,17 +71,17 @@ export class TenantController {
         kinds: chosen(membershipForm.shape.membershipKind.options, tenant.membershipKind),
         standings: chosen(membershipForm.shape.membershipStanding.options, tenant.membershipStanding),
         languages: chosen(['en', 'ca', 'es'], tenant.language),
-        agreement: latest ? agreementView(latest, reseller.zone, found.now) : null,
+        agreement: latest ? agreementView(latest, reseller.zone, found.now, language) : null,
         restrictions: found.restrictions,
         isSuspendedByHand: found.restrictions.some(({ cause, tenantId }) => cause === 'operator' && tenantId !== null),
         month: found.month,
         secondsNow: found.months.find(({ month }) => month === found.month)?.seconds ?? 0n,
-        months: found.months.map((one) => ({ ...one, decimal: (Number(one.seconds) / 3600).toFixed(2) })),
+        months: found.months.map((one) => ({ ...one, decimal: decimalHours(one.seconds) })),
         usage: withQuery(`/console/usage/tenants/${tenant.id}`, { month: found.month }),
         invoices: found.invoices.map((one) => ({
           id: one.id,
-          number: one.number ?? 'draft',
-          kind: one.kind === 'credit-note' ? 'credit note' : 'invoice',
+          number: one.number ?? word(language, 'document', 'draft'),
+          kind: one.kind,
           month: one.month,
           state: one.state,
           isIssued: one.state === 'issued',
@@ -88,7 +90,7 @@ export class TenantController {
         })),
         notes: found.notes.map((note) => ({
           ...note,
-          by: note.keyId ? `key ${note.keyId}` : (names.get(note.personId ?? '') ?? ''),
+          by: note.keyId ? say(language, 'tenant.by-key', { key: note.keyId }) : (names.get(note.personId ?? '') ?? ''),
         })),
       }),
     );
@@ -135,7 +137,7 @@ export class TenantController {
       page('console/tenant-history', request, {
         ...this.desk.head(open, 'history'),
         entries: shown.map((entry) => entryView(entry, names)),
-        nothing: 'Nothing has been done yet.',
+        nothing: say(languageFor(request), 'audit.nothing'),
         first: before ? address : '',
         onwards: hasMore ? withQuery(address, { before: cursorText([last!.at.toISOString(), last!.id]) }) : '',
       }),

@@ -51,7 +51,7 @@ export class TenantsController {
       withQuery('/console/tenants', { ...keptOf(asked, desk), ...more });
     await reply.type('text/html; charset=utf-8').send(
       page('console/tenants', request, {
-        ...frame(desk, 'Tenants', 'tenants'),
+        ...frame(desk, 'tenants.title', 'tenants'),
         choices: choicesAt(desk, '/console/tenants'),
         month,
         text: asked.text ?? '',

@@ -1,5 +1,6 @@
 import type { Month } from '@/kernel';
 import type { Permission } from '@/people';
+import type { TextKey } from '@/wording';
 
 /** How things stand for one reseller, as figures. */
 export interface Standing {
@@ -19,7 +20,7 @@ export interface Standing {
 }
 
 export interface ToDo {
-  readonly text: string;
+  readonly text: TextKey;
   readonly address: string;
   readonly count: number;
 }
@@ -28,34 +29,34 @@ export interface ToDo {
 export function toDo(standing: Standing, may: (permission: Permission) => boolean): ToDo[] {
   const { reseller, month } = standing;
   const all: (ToDo & { needs: Permission })[] = [
-    { needs: 'servers.read', text: 'servers do not answer', count: standing.serversDown, address: '/console/servers' },
+    { needs: 'servers.read', text: 'overview.servers-down', count: standing.serversDown, address: '/console/servers' },
     {
       needs: 'invoices.change',
-      text: `drafts to approve`,
+      text: 'overview.drafts',
       count: standing.drafts,
       address: `/console/month-end?month=${month}&reseller=${reseller}`,
     },
     {
       needs: 'invoices.change',
-      text: 'drafts held, each with its reason',
+      text: 'overview.held',
       count: standing.held,
       address: `/console/month-end?month=${month}&reseller=${reseller}`,
     },
     {
       needs: 'tenants.read',
-      text: 'questions of tenants to answer',
+      text: 'overview.questions',
       count: standing.questions,
       address: `/console/questions?reseller=${reseller}`,
     },
     {
       needs: 'mails.read',
-      text: 'mails that could not be sent',
+      text: 'overview.failed-mails',
       count: standing.failedMails,
       address: '/console/mails',
     },
     {
       needs: 'usage.attribute',
-      text: 'meetings this month that are nobody’s',
+      text: 'overview.unattributed',
       count: standing.unattributed,
       address: '/console/usage/unattributed',
     },

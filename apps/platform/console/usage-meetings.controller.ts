@@ -89,7 +89,7 @@ export class UsageMeetingsController {
     );
     await reply.type(HTML).send(
       page('console/meeting', request, {
-        ...frame({ reseller }, known.run.meetingName, 'usage'),
+        ...frame({ reseller }, { name: known.run.meetingName }, 'usage'),
         tenantName: tenant?.name ?? '',
         tenantId: tenant?.id ?? '',
         ...meetingView(known, (how) => say(person.language, `known.${how}`)),

@@ -56,7 +56,7 @@ export class UsageTasksController {
     const address = '/console/usage/unattributed';
     await reply.type(HTML).send(
       page('console/unattributed', request, {
-        ...frame(desk, 'Nobody’s meetings', 'usage'),
+        ...frame(desk, 'usage.nobodys', 'usage'),
         meetings: shown.map(({ metadata, ...one }) => ({
           ...one,
           metadata: Object.entries(metadata)
@@ -115,7 +115,7 @@ export class UsageTasksController {
     const text = (name: string): string => form[name] ?? '';
     await reply.type(HTML).send(
       page('console/usage-rules', request, {
-        ...frame(desk, 'Rules', 'usage'),
+        ...frame(desk, 'usage.rules', 'usage'),
         rules: rules.map((rule) => ({
           ...rule,
           server: rule.server ?? '',

@@ -57,7 +57,7 @@ export class UsageController {
       withQuery('/console/usage', { ...keptOf(asked, desk, month), ...more });
     await reply.type('text/html; charset=utf-8').send(
       page('console/usage', request, {
-        ...frame(desk, 'Usage', 'usage'),
+        ...frame(desk, 'usage.title', 'usage'),
         hasChart: asked.by === 'day',
         choices: choicesAt(desk, '/console/usage'),
         month,

@@ -1,9 +1,15 @@
+import { collectingCa } from './collecting.ca';
+import { consoleCa } from './console.ca';
 import type { Texts } from './en';
 import { moneyCa } from './money.ca';
+import { operationCa } from './operation.ca';
 import { portalCa } from './portal.ca';
 
 /** Català. */
 export const ca: Texts = {
+  ...consoleCa,
+  ...operationCa,
+  ...collectingCa,
   ...moneyCa,
   'line.fee': '{plan}: quota mensual',
   'line.usage': '{plan}: hores de sala',

@@ -1,9 +1,15 @@
+import { collectingEs } from './collecting.es';
+import { consoleEs } from './console.es';
 import type { Texts } from './en';
 import { moneyEs } from './money.es';
+import { operationEs } from './operation.es';
 import { portalEs } from './portal.es';
 
 /** Español. */
 export const es: Texts = {
+  ...consoleEs,
+  ...operationEs,
+  ...collectingEs,
   ...moneyEs,
   'line.fee': '{plan}: cuota mensual',
   'line.usage': '{plan}: horas de sala',

@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Handlebars from 'handlebars';
+
+const PROJECT = path.resolve(__dirname, '../..');
+
+/** What is the same in every language: names of formats and of languages, units, and examples of how something is written. */
+const NO_WORDS = new Set([
+  'CSV',
+  'PDF',
+  'KiB)',
+  'UTC',
+  'openapi.json',
+  '/sandbox',
+  '&nbsp;',
+  'English',
+  'Català',
+  'Español',
+  'bbb-3',
+  'rooms.example.coop',
+  'https://id.example.coop',
+  '!abc:matrix.example',
+  'sk_live_… / sk_test_…',
+  'whsec_…',
+]);
+/** Programs and settings for developers, and the table of contents of an archive, which names files and columns. */
+const NOT_FOR_READERS = /^templates\/portal\/(snippets\/.*|data-readme\.text)\.hbs$/;
+
+/** The markup of a template with a mark for everything Handlebars puts in, and the texts given to its helpers and parts. */
+function taken(template: string): { markup: string; given: string[] } {
+  const markup: string[] = [];
+  const given: string[] = [];
+  const visitor = new (class extends Handlebars.Visitor {
+    override ContentStatement({ original }: hbs.AST.ContentStatement): void {
+      markup.push(String(original));
+    }
+    override StringLiteral({ value }: hbs.AST.StringLiteral): void {
+      given.push(value);
+    }
+    override MustacheStatement(one: hbs.AST.MustacheStatement): void {
+      markup.push('\0');
+      super.MustacheStatement(one);
+    }
+    override BlockStatement(one: hbs.AST.BlockStatement): void {
+      markup.push('\0');
+      super.BlockStatement(one);
+      markup.push('\0');
+    }
+  })();
+  visitor.accept(Handlebars.parse(template));
+  return { markup: markup.join(''), given };
+}
+
+/** The words in a template that no text of the catalogue says. */
+function bareWords(template: string): string[] {
+  const { markup, given } = taken(template);
+  const attributes = [...markup.matchAll(/\b(?:aria-label|title|placeholder|alt)="([^"]*)"/g)].map(([, text]) => text!);
+  const between = markup.replace(/<code[^>]*>[^<]*<\/code>/g, '').replace(/<[^>]*>/g, '\0');
+  const said = [...attributes, ...between.split('\0')]
+    .map((text) => text.trim())
+    .filter((text) => /\p{L}{2}/u.test(text));
+  const handed = given.filter((text) => /^\p{Lu}\p{Ll}|\p{L} \p{L}/u.test(text));
+  return [...said, ...handed].filter((text) => !NO_WORDS.has(text));
+}
+
+const filesOf = (folder: string, ending: string): string[] =>
+  readdirSync(path.join(PROJECT, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => `${folder}/${file}`)
+    .sort();
+
+test.each([
+  ['<p>Hello there</p>', ['Hello there']],
+  ['<p>{{#if a}}one{{else}}{{t "x.y"}} more{{/if}}</p>', ['one', 'more']],
+  ['<nav aria-label="Whose">{{> part label="Pause it"}}</nav>', ['Whose', 'Pause it']],
+  ['{{#> chart legend=(array "People")}}{{/chart}}', ['People']],
+  ['<p class="notice bad">{{t "x.y" day=(date on)}} · <a href="/console">{{name}}</a></p>', []],
+])('%s has the bare words %j', (template, expected) => expect(bareWords(template)).toEqual(expected));
+
+test('no template says a word that is not in the catalogue of three languages', () => {
+  const templates = filesOf('templates', '.hbs').filter((file) => !NOT_FOR_READERS.test(file));
+  expect(templates.length).toBeGreaterThan(100);
+  const found = templates.flatMap((file) => {
+    const words = bareWords(readFileSync(path.join(PROJECT, file), 'utf8'));
+    return words.length === 0 ? [] : [{ file, words }];
+  });
+  expect(found).toEqual([]);
+});
+
+test('no page is given its title or a text of its view in English alone', () => {
+  const sources = [...filesOf('apps/platform', '.ts'), ...filesOf('libs/web', '.ts')].filter(
+    (file) => !/\/api\/|\.spec\.ts$/.test(file),
+  );
+  expect(sources.length).toBeGreaterThan(80);
+  const found = sources.filter((file) =>
+    /\b(title|label|heading|stateText|nothing): ['"`]\p{Lu}|say\('en'|'en-GB'/u.test(
+      readFileSync(path.join(PROJECT, file), 'utf8'),
+    ),
+  );
+  expect(found).toEqual([]);
+});
