@@ -3,11 +3,12 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { AuditEntriesStore, type AuditEntry, type AuditSearch } from '@/audit';
-import { isNetwork, PeopleStore } from '@/people';
-import { asJob, type NetworkTx, type ScopedTx, Tenancy } from '@/runtime';
+import { AuditEntriesStore, type AuditSearch } from '@/audit';
+import { isNetwork } from '@/people';
+import { type NetworkTx, type ScopedTx, Tenancy } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
+import { ActorNames } from './actor-names.service';
 import { csvSafe, cursorOf, entryView, readCursor } from './audit-view';
 import { OwnPage } from './own-page.service';
 import { baseOf, ownScope } from './own-scope';
@@ -30,7 +31,7 @@ export class AuditController {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly entries: AuditEntriesStore,
-    private readonly people: PeopleStore,
+    private readonly names: ActorNames,
     private readonly own: OwnPage,
   ) {}
 
@@ -43,7 +44,7 @@ export class AuditController {
       actions: await this.entries.actions(tx),
     }));
     const shown = list.slice(0, PAGE);
-    const names = await this.names(shown);
+    const names = await this.names.of(shown);
     const address = (before: string): string =>
       `${baseOf(request)}/audit?${new URLSearchParams({ ...textOf(asked), before }).toString()}`;
     const { person } = visitorOf(request);
@@ -84,7 +85,7 @@ export class AuditController {
       const list = await this.look(request, (tx) =>
         this.entries.search(tx, { ...searchOf(asked), before, limit: 1000 }),
       );
-      const names = await this.names(list);
+      const names = await this.names.of(list);
       for (const entry of list) {
         const { who, from, action, subject, details } = entryView(entry, names);
         yield [entry.at.toISOString(), who, from, action, subject, details].map(csvSafe);
@@ -99,14 +100,6 @@ export class AuditController {
     if (isNetwork(visitorOf(request).membership))
       return this.tenancy.acrossNetwork({ actor: actorOf(request), why: 'audit log' }, work);
     return this.tenancy.within(ownScope(request), work);
-  }
-
-  /** Names of the people in these entries: their rows are the network's, so its login reads them. */
-  private names(entries: readonly AuditEntry[]): Promise<Map<string, string>> {
-    const ids = entries.flatMap(({ actor }) => (actor.kind === 'person' ? [actor.personId] : []));
-    return this.tenancy.acrossNetwork({ actor: asJob('people.names'), why: 'names' }, (tx) =>
-      this.people.names(tx, ids),
-    );
   }
 }
 

@@ -7,7 +7,7 @@ export const cursorText = (parts: readonly string[]): string =>
 /** A cursor of an address; what is none counts as none, and the list begins at its beginning. */
 export const cursorParam = z
   .string()
-  .max(600)
+  .max(1600)
   .optional()
   .transform((text): readonly string[] | undefined => {
     try {

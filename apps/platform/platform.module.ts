@@ -19,9 +19,11 @@ import { TellingModule } from '@/telling';
 import { TenantsModule } from '@/tenants';
 import { WebModule } from '@/web';
 import { AccountController } from './account.controller';
+import { ActorNames } from './actor-names.service';
 import { ApiInterceptor } from './api/api.interceptor';
 import { ApiScopes } from './api/api-scopes.service';
 import { API_CONTROLLERS } from './api/controllers';
+import { CsvInterceptor } from './api/csv.interceptor';
 import { IdempotentAnswersStore } from './api/idempotent-answers.store';
 import { OpenApiController } from './api/open-api.controller';
 import { StripeCallbackController } from './api/stripe-callback.controller';
@@ -203,6 +205,8 @@ import { TeamController } from './team.controller';
     ApiScopes,
     IdempotentAnswersStore,
     { provide: APP_INTERCEPTOR, useClass: ApiInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: CsvInterceptor },
+    ActorNames,
     OwnPage,
     Desks,
     TenantDesk,

@@ -10,7 +10,7 @@ export class BrokenStatement extends HouseError {
       'invalid',
       'broken-statement',
       `The file is refused, and nothing of it was taken: ${first.join('; ')}${more}.`,
-      { lines: lines.slice(0, 100) },
+      { mistakes: lines.slice(0, 100).map(({ line, says }) => `line ${line}: ${says}`) },
     );
   }
 }

@@ -3,7 +3,7 @@ import { firstDay, type Month } from '@/kernel';
 import type { IssuerTx, Tier } from './as-issuer.adapter';
 import type { Invoice } from './invoice';
 
-const SORTS = {
+export const SORTS = {
   month: { key: 'i.month', type: 'date', direction: 'desc' },
   number: { key: 'i.number_key', type: 'text', direction: 'desc' },
   payer: { key: 'i.payer_key', type: 'text', direction: 'asc' },
@@ -23,10 +23,17 @@ const STATES = {
 export type ListedState = keyof typeof STATES;
 export const LISTED_STATES = Object.keys(STATES) as [ListedState, ...ListedState[]];
 
-/** Whose documents, and which of them. */
-export interface InvoiceFilter {
+/** Whose documents: of whoever issues them. */
+export interface InvoiceFilter extends WhichInvoices {
   readonly tier: Tier;
   readonly issuerResellerId: string;
+}
+
+/** Which documents; what is left out asks for all. */
+export interface WhichInvoices {
+  readonly tier?: Tier | undefined;
+  readonly issuerResellerId?: string | undefined;
+  readonly tenantId?: string | undefined;
   readonly month?: Month | undefined;
   readonly state?: ListedState | undefined;
   /** The beginning of a number or of a payer's name, in whatever case. */
@@ -131,12 +138,14 @@ export class InvoiceListStore {
   }
 }
 
-function conditionsOf(filter: InvoiceFilter, given: (value: unknown) => string): string[] {
+/** The same as conditions on `invoices i`; `given` takes a value and answers its place in the query. */
+export function conditionsOf(filter: WhichInvoices, given: (value: unknown) => string): string[] {
   const { search } = filter;
   const [from, until] = search ? [given(search.toLowerCase()), given(`${search.toLowerCase()}\u{10FFFF}`)] : [];
   return [
-    `i.issuer_reseller_id = ${given(filter.issuerResellerId)}`,
-    `i.tier = ${given(filter.tier)}`,
+    ...(filter.issuerResellerId ? [`i.issuer_reseller_id = ${given(filter.issuerResellerId)}`] : []),
+    ...(filter.tier ? [`i.tier = ${given(filter.tier)}`] : []),
+    ...(filter.tenantId ? [`i.tenant_id = ${given(filter.tenantId)}`] : []),
     ...(filter.month ? [`i.month = ${given(firstDay(filter.month))}`] : []),
     ...(filter.state ? [STATES[filter.state]] : []),
     ...(search

@@ -4,6 +4,7 @@ import type { IssuerTx } from './as-issuer.adapter';
 import { NoSuchInvoice } from './errors';
 import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
 import type { Invoice, InvoiceLine } from './invoice';
+import { conditionsOf, type InvoicePlace, type InvoiceSort, SORTS, type WhichInvoices } from './invoice-list.store';
 import type { VatBuyer } from './vat-case';
 
 export interface DocumentToIssue
@@ -44,6 +45,9 @@ const COLUMNS = `i.reseller_id as "resellerId", i.id, i.tier, i.kind, i.tenant_i
   to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn", to_char(i.tax_point, 'YYYY-MM-DD') as "taxPoint",
   to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", i.issued_at as "issuedAt"`;
 const FROM = 'from invoices i left join payers y on y.reseller_id = i.reseller_id and y.id = i.payer_id';
+
+/** Ids sort by when they were made. */
+const NEWEST = { key: 'i.id', type: 'uuid', direction: 'desc' } as const;
 
 const big = (value: unknown): bigint => BigInt(value as string);
 const bigOrNull = (value: unknown): bigint | null => (value === null ? null : BigInt(value as string));
@@ -158,6 +162,26 @@ export class InvoicesStore {
       [asked.before ?? null, asked.month ? firstDay(asked.month) : null, asked.tenantId ?? null, asked.limit],
     );
     return rows.map(invoiceOf);
+  }
+
+  /** Documents of a scope that are looked for, in one of several orders, from a place on. */
+  async search(
+    tx: IssuerTx,
+    which: WhichInvoices,
+    { sort, after, limit }: { sort: InvoiceSort | 'newest'; after?: InvoicePlace | undefined; limit: number },
+  ): Promise<(Invoice & { place: InvoicePlace })[]> {
+    const { key, type, direction } = sort === 'newest' ? NEWEST : SORTS[sort];
+    const parameters: unknown[] = [];
+    const given = (value: unknown): string => `$${parameters.push(value)}`;
+    const conditions = conditionsOf(which, given);
+    const [way, beyond] = direction === 'desc' ? ['desc', '<'] : ['asc', '>'];
+    if (after) conditions.push(`(${key}, i.id) ${beyond} (${given(after.key)}::${type}, ${given(after.id)}::uuid)`);
+    const rows = await tx.query<Invoice & { sortKey: string }>(
+      `select ${COLUMNS}, (${key})::text as "sortKey" ${FROM} ${conditions.length ? `where ${conditions.join(' and ')}` : ''}
+       order by ${key} ${way}, i.id ${way} limit ${given(limit)}`,
+      parameters,
+    );
+    return rows.map(({ sortKey, ...row }) => ({ ...invoiceOf(row), place: { key: sortKey, id: row.id } }));
   }
 
   /** The credit notes of a reseller's invoices, the first one first, each with the lines it has credited. */

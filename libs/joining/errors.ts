@@ -69,6 +69,6 @@ export class TermsStand extends HouseError {
 }
 export class NoSandbox extends HouseError {
   constructor() {
-    super('conflict', 'no-sandbox', 'This is no sandbox, or it is one no longer.');
+    super('missing', 'no-sandbox', 'This is no sandbox, or it is one no longer.');
   }
 }

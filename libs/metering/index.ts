@@ -27,7 +27,7 @@ export { SightingsStore } from './sightings.store';
 export * from './sweep-recordings.service';
 export * from './sync-awaited-recordings.service';
 export * from './usage-by-day.store';
-export type { KnownBy } from './usage-by-month';
+export { KNOWN_BY, type KnownBy } from './usage-by-month';
 export * from './usage-by-tenant.store';
 export * from './usage-ledger.store';
 export type { UsageLine } from './usage-line';

@@ -1,7 +1,12 @@
 import { intersection, type Month, monthIn, monthPeriod, nextMonth, type Period, secondsOf } from '@/kernel';
 import type { Interval } from './attendance';
 
-export type KnownBy = Interval['knownBy'] | 'polled and recorded';
+/** How it is known that somebody was there. */
+export const KNOWN_BY = ['polled', 'recorded', 'polled and recorded', 'told'] as const satisfies readonly (
+  | Interval['knownBy']
+  | 'polled and recorded'
+)[];
+export type KnownBy = (typeof KNOWN_BY)[number];
 
 /** A run's whole seconds in one month of the retail issuer's calendar. */
 export interface MonthlyUse extends Period {

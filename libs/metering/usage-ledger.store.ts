@@ -4,6 +4,7 @@ import type { NetworkTx, ScopedTx } from '@/runtime';
 import type { Interval } from './attendance';
 import type { Owner } from './attribution';
 import { EvidenceStore } from './evidence.store';
+import type { KnownBy } from './usage-by-month';
 import type { BookedUse, NewUsageLine, UsageLine } from './usage-line';
 
 /** The usage ledger, whole seconds by tenant and month: lines are added and never touched again. */
@@ -136,7 +137,16 @@ export class UsageLedgerStore {
   /** The meetings behind a span of positions of a tenant's month, in the order they became known. */
   async lines(
     tx: ScopedTx,
-    span: { tenantId: string; month: Month; afterPosition: bigint; untilPosition: bigint | null; limit?: number },
+    span: {
+      tenantId: string;
+      month: Month;
+      afterPosition: bigint;
+      untilPosition: bigint | null;
+      /** Part of a meeting's name. */
+      text?: string | undefined;
+      knownBy?: KnownBy | undefined;
+      limit?: number;
+    },
   ): Promise<UsageLine[]> {
     const rows = await tx.query<Omit<UsageLine, 'seconds' | 'position'> & { seconds: string; position: string }>(
       `select u.position, u.run_id as "runId", u.from_at as "from", u.until_at as "until", u.seconds, u.known_by as "knownBy",
@@ -144,8 +154,19 @@ export class UsageLedgerStore {
          u.corrects_id as "correctsId"
        from usage_lines u left join published_recordings p on p.reseller_id = u.reseller_id and p.run_id = u.run_id
        where u.reseller_id = $1 and u.tenant_id = $2 and u.month = $3 and u.position > $4
-         and ($5::bigint is null or u.position <= $5) order by u.position limit $6`,
-      [tx.resellerId, span.tenantId, firstDay(span.month), span.afterPosition, span.untilPosition, span.limit ?? null],
+         and ($5::bigint is null or u.position <= $5)
+         and ($7::text is null or position(lower($7) in lower(u.meeting_name)) > 0) and ($8::text is null or u.known_by = $8)
+       order by u.position limit $6`,
+      [
+        tx.resellerId,
+        span.tenantId,
+        firstDay(span.month),
+        span.afterPosition,
+        span.untilPosition,
+        span.limit ?? null,
+        span.text || null,
+        span.knownBy ?? null,
+      ],
     );
     return rows.map((row) => ({ ...row, seconds: BigInt(row.seconds), position: Number(row.position) }));
   }

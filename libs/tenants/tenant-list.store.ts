@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ScopedTx } from '@/runtime';
+import type { NetworkTx, ScopedTx } from '@/runtime';
 import type { Tenant } from './party';
 
 export const TENANT_STATES = ['active', 'suspended', 'ended', 'sandbox'] as const;
@@ -14,9 +14,7 @@ export interface TenantSearch {
   readonly limit: number;
 }
 
-export interface ListedTenant extends Pick<Tenant, 'id' | 'slug' | 'name' | 'state' | 'isSandbox' | 'language'> {
-  readonly membershipClass: Tenant['membershipClass'];
-  readonly membershipStanding: Tenant['membershipStanding'];
+export interface ListedTenant extends Omit<Tenant, 'meetingKey' | 'sandboxEndsAt'> {
   readonly createdAt: Date;
   readonly cursor: readonly string[];
 }
@@ -28,19 +26,27 @@ const ORDERS: Record<TenantSearch['sort'], { order: string; after: string }> = {
   oldest: { order: 'id', after: 'id > $5::uuid and $4::text is not null' },
 };
 
-/** A reseller's tenants as a list that may be long: searched, sorted, and read on from where the last page ended. */
+/** Tenants, a reseller's or on the network's login all, as a list that may be long: searched, sorted, and read on. */
 @Injectable()
 export class TenantListStore {
-  async search(tx: ScopedTx, { text, state, sort, after, limit }: TenantSearch): Promise<ListedTenant[]> {
+  async search(tx: NetworkTx | ScopedTx, { text, state, sort, after, limit }: TenantSearch): Promise<ListedTenant[]> {
     const rows = await tx.query<Omit<ListedTenant, 'cursor'> & { key: string }>(
-      `select id, slug, name, state, is_sandbox as "isSandbox", language, membership_class as "membershipClass",
+      `select reseller_id as "resellerId", id, slug, name, state, is_sandbox as "isSandbox", language,
+         membership_class as "membershipClass", membership_kind as "membershipKind",
          membership_standing as "membershipStanding", created_at as "createdAt", search_key as key
-       from tenants where reseller_id = $1
+       from tenants where ($1::uuid is null or reseller_id = $1)
          and ($2::text is null or strpos(search_key, $2) > 0)
          and ($3::text is null or case $3 when 'sandbox' then is_sandbox else state = $3 and not is_sandbox end)
          and ($4::text is null or (${ORDERS[sort].after}))
        order by ${ORDERS[sort].order} limit $6`,
-      [tx.resellerId, text ? text.toLowerCase() : null, state ?? null, after?.[0] ?? null, after?.[1] ?? null, limit],
+      [
+        'resellerId' in tx ? tx.resellerId : null,
+        text ? text.toLowerCase() : null,
+        state ?? null,
+        after?.[0] ?? null,
+        after?.[1] ?? null,
+        limit,
+      ],
     );
     return rows.map(({ key, ...row }) => ({ ...row, cursor: [key, row.id] }));
   }

@@ -45,17 +45,19 @@ function sendProblem(
   request: WebRequest,
   reply: FastifyReply,
 ): void {
-  const { retryAfterSeconds, mistakes } = error instanceof HouseError ? error.details : {};
+  const { retryAfterSeconds, mistakes, errors } = error instanceof HouseError ? error.details : {};
   const status = typeof retryAfterSeconds === 'number' ? 429 : told.status;
   if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
   if (status === 401) void reply.header('www-authenticate', 'Bearer');
   const problem = {
     type: `/problems/${told.code}`,
+    code: told.code,
     title: told.code.replace(/-/g, ' '),
     status,
     detail: told.message,
     instance: String(request.id),
     ...(Array.isArray(mistakes) ? { mistakes } : {}),
+    ...(Array.isArray(errors) ? { errors } : {}),
   };
   reply.status(status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
 }

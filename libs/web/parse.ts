@@ -5,5 +5,5 @@ import { BadForm } from './errors';
 export function parse<T>(schema: z.ZodType<T>, given: unknown): T {
   const parsed = schema.safeParse(given ?? {});
   if (parsed.success) return parsed.data;
-  throw new BadForm(parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'form'}: ${message}`));
+  throw new BadForm(parsed.error.issues);
 }

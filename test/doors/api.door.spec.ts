@@ -1,15 +1,21 @@
 import type { Server } from 'node:http';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { parse as parseCsv } from 'csv-parse/sync';
 import { Client } from 'pg';
 import request from 'supertest';
-import { describedRoutes } from '../../apps/platform/api/open-api';
+import { columnsOf } from '../../apps/platform/api/csv.interceptor';
+import { describedRoutes, openApiDocument } from '../../apps/platform/api/open-api';
+import { EVENT_DATA } from '../../apps/platform/api/schemas/events';
 import { PlatformModule } from '../../apps/platform/platform.module';
 import { month, newId, TurnableClock } from '../../libs/kernel';
 import { API_SCOPES, ApiKeys, mayAs, type Permission, type Role } from '../../libs/people';
 import { PlansModule } from '../../libs/plans';
-import { asCommand, Queues, RuntimeModule, resellerScope, type Scope, tenantScope } from '../../libs/runtime';
-import { Endpoints } from '../../libs/telling';
+import { asCommand, Queues, RuntimeModule, resellerScope, type Scope, Tenancy, tenantScope } from '../../libs/runtime';
+import { Endpoints, type Topic } from '../../libs/telling';
+import { DescribeEvent } from '../../libs/telling/describe-event.service';
 import { TenantsModule } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { API_BODIES } from '../world/api-bodies';
@@ -102,6 +108,15 @@ describe('without a key that holds', () => {
 
 const routes = describedRoutes();
 const addressOf = (path: string): string => path.replace(/:month/g, '2026-10').replace(/:\w+/g, () => newId());
+
+test('no address answers a stranger', async () => {
+  for (const { method, path } of routes) {
+    const { status, headers, body } = await request(server)[method.toLowerCase() as Method](addressOf(path));
+    expect({ method, path, status, code: body.code }).toEqual({ method, path, status: 401, code: 'key-not-good' });
+    expect(headers['content-type']).toContain('application/problem+json');
+  }
+});
+
 const send = (method: string, address: string, key: string, body?: object) =>
   call(method.toLowerCase() as Method, address, key).send(body);
 
@@ -178,6 +193,39 @@ describe('bad input is a problem that says where', () => {
       if (path.includes(':code')) continue;
       expect({ method, path, ...told }).toEqual({ method, path, ...bad });
     }
+  });
+  test('a text that is no JSON, and where in a body it is wrong', async () => {
+    for (const route of routes.filter(({ described }) => described.body)) {
+      const { method, path } = route;
+      const asked = call(method.toLowerCase() as Method, nobodys(path), keyFor(route));
+      const told = await problemsOf(asked.set('content-type', 'application/json').send('{"name": '));
+      expect({ method, path, ...told }).toEqual({
+        method,
+        path,
+        status: 400,
+        type: '/problems/bad-request',
+        isProblem: true,
+      });
+    }
+    const agreement = { plan: '', startsOn: 'soon' };
+    const { body } = await send('POST', '/v1/tenants', own.operator, { slug: 'fern', name: 'Fern', agreement });
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(
+      expect.arrayContaining(['#/agreement/plan', '#/agreement/startsOn', '#/agreement/email']),
+    );
+    expect(body).toMatchObject({ code: 'bad-form', mistakes: expect.arrayContaining([expect.stringContaining(':')]) });
+  });
+  test('an id that nobody has', async () => {
+    const found: object[] = [];
+    // Months are there by themselves; recordings are asked of servers.
+    const byId = routes.filter(({ path }) => path.includes(':') && !/:month|:recordId/.test(path));
+    for (const route of byId) {
+      const { method, path, described } = route;
+      const body = API_BODIES[`${method} ${path}`];
+      expect({ method, path, hasBody: body !== undefined }).toEqual({ method, path, hasBody: !!described.body });
+      const { status, body: told } = await send(method, `${addressOf(path)}?reason=because`, keyFor(route), body);
+      if (status !== 404 || !told.code) found.push({ method, path, status, told });
+    }
+    expect(found).toEqual([]);
   });
   test('a page of no rows, and a cursor of no list', async () => {
     const lists = routes.filter(({ described }) => described.query && 'cursor' in described.query.shape);
@@ -277,10 +325,28 @@ async function lanternsIds(): Promise<Record<string, string>> {
   };
 }
 
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats(ajv);
+ajv.addSchema(openApiDocument(), 'api');
+/** Checks a good answer of a GET by what the document says of it. */
+const described200 = (path: string) => {
+  const operation = path
+    .replace(/:(\w+)/g, '{$1}')
+    .replace(/~/g, '~0')
+    .replace(/\//g, '~1');
+  return ajv.compile({
+    $ref: `api#/paths/${operation}/get/responses/200/content/application~1json/schema`.replace(
+      /[{}]/g,
+      encodeURIComponent,
+    ),
+  });
+};
+
 test('answers have the shape that openapi.json says', async () => {
   const oak = tenantOf('oak-housing').id;
   const ids = await lanternsIds();
   const wrong: object[] = [];
+  const lists: string[] = [];
   for (const route of routes.filter(({ method, described }) => method === 'GET' && described.answer.of)) {
     const { path, described, side, permission } = route;
     if (path === '/v1/recordings' || path.includes(':lineId')) continue; // asked of servers; below, with a draft's own line
@@ -294,11 +360,127 @@ test('answers have the shape that openapi.json says', async () => {
           ? keys.network
           : keys.lantern;
     const { body, status } = await get(address + asks, key);
-    const read = described.answer.of!.safeParse(body);
-    if (status !== 200 || !read.success) wrong.push({ path, status, body, mistakes: read.error?.issues });
-    else expect({ path, parsed: read.data }).toEqual({ path, parsed: body });
+    const isAsDescribed = described200(path);
+    if (status !== 200 || !isAsDescribed(body)) wrong.push({ path, status, body, mistakes: isAsDescribed.errors });
+    else expect({ path, parsed: described.answer.of!.parse(body) }).toEqual({ path, parsed: body });
+    const columns = columnsOf(described);
+    if (!columns) continue;
+    const { text, headers } = await get(address + asks, key).set('accept', 'text/csv');
+    expect({ path, head: text.split('\n', 1)[0], type: headers['content-type'] }).toEqual({
+      path,
+      head: `\u{FEFF}${columns.join(',')}`,
+      type: 'text/csv; charset=utf-8',
+    });
+    lists.push(path);
   }
   expect(wrong).toEqual([]);
+  expect(lists.length).toBeGreaterThan(35);
+});
+
+test('what webhooks are told has the shape that openapi.json says', async () => {
+  const lantern = resellerOf('lantern').id;
+  const tenantId = tenantOf('oak-housing').id;
+  const [server] = (await owner.query('select id, name from bbb_servers limit 1')).rows;
+  const ids: Record<Topic, Record<string, string>> = {
+    'invoice.issued': { invoiceId: await idOf('invoices', 'lantern', `tier = 'retail' and state = 'issued'`) },
+    'payment.received': { paymentId: await idOf('payments', 'lantern') },
+    'payment.failed': { paymentId: await idOf('payments', 'lantern') },
+    'payment.disputed': { paymentId: await idOf('payments', 'lantern') },
+    'tenant.moved': { tenantId },
+    'letter.failed': { letterId: await idOf('letters', 'lantern') },
+    'limit.near': { tenantId, what: 'people', month: '2026-10' },
+    'month.incomplete': { month: '2026-10' },
+    'server.down': { serverId: server.id, server: server.name, reason: 'it does not answer' },
+    'server.up': { serverId: server.id, server: server.name },
+  };
+  await owner.query(`update invoices set is_complete = false where state = 'draft' and reseller_id = $1`, [lantern]);
+  for (const topic of Object.keys(ids) as Topic[]) {
+    const data = await app
+      .get(Tenancy)
+      .acrossNetwork({ actor, why: 'test' }, (tx) => app.get(DescribeEvent).of(tx, topic, ids[topic], lantern));
+    const read = EVENT_DATA[topic].strict().safeParse(data);
+    expect({ topic, data, mistakes: read.error?.issues }).toEqual({ topic, data: read.data, mistakes: undefined });
+  }
+  await owner.query(`update invoices set is_complete = true where state = 'draft' and reseller_id = $1`, [lantern]);
+});
+
+describe('lists are searched, sorted, and taken whole as a table', () => {
+  const items = async (path: string) => (await get(path, keys.lantern).expect(200)).body.items;
+  const names = async (query: string) =>
+    (await items(`/v1/tenants?${query}`)).map(({ name }: { name: string }) => name);
+  test('tenants by part of a name, by state, in three orders, and of one reseller', async () => {
+    expect(await names('q=OAK')).toEqual([tenantOf('oak-housing').name]);
+    expect(await names('q=oak-hous&state=active')).toEqual([tenantOf('oak-housing').name]);
+    expect(await names('q=oak&state=ended')).toEqual([]);
+    const sorted = await names('sort=name');
+    expect(sorted).toEqual(sorted.toSorted());
+    expect(await names('sort=newest')).toEqual((await names('sort=oldest')).toReversed());
+    const ofWren = await get('/v1/tenants?reseller=wren', keys.network).expect(200);
+    expect(ofWren.body.items.length).toBe(world.tenants.filter(({ resellerSlug }) => resellerSlug === 'wren').length);
+    await get('/v1/tenants?reseller=wren', keys.lantern).expect(404);
+    await get('/v1/tenants?sort=size', keys.lantern).expect(422);
+  });
+  test('a page says where the next one is, in every order', async () => {
+    for (const sort of ['name', 'newest', 'oldest']) {
+      const whole = await names(`sort=${sort}`);
+      const seen: string[] = [];
+      for (let at: string | undefined = `/v1/tenants?sort=${sort}&limit=2`; at; ) {
+        const { body, headers }: request.Response = await get(at, keys.lantern).expect(200);
+        seen.push(...body.items.map(({ name }: { name: string }) => name));
+        at = /^<([^>]+)>; rel="next"$/.exec(headers.link ?? '')?.[1];
+        expect(at !== undefined).toBe(body.next !== null);
+      }
+      expect(seen).toEqual(whole);
+    }
+  });
+  test('documents by number and payer, state, month and issuer, in five orders', async () => {
+    const all = await items('/v1/invoices');
+    const { number, payer } = all.find(
+      ({ state, tier }: (typeof all)[number]) => state === 'issued' && tier === 'retail',
+    );
+    const of = async (query: string) => (await items(`/v1/invoices?${query}`)).map(({ id }: { id: string }) => id);
+    expect(
+      (await items(`/v1/invoices?q=${number.toLowerCase()}`)).map((one: (typeof all)[number]) => one.number),
+    ).toContain(number);
+    for (const one of await items(`/v1/invoices?q=${encodeURIComponent(payer.slice(0, 4))}`))
+      expect(one.payer.slice(0, 4).toLowerCase()).toBe(payer.slice(0, 4).toLowerCase());
+    for (const one of await items('/v1/invoices?state=draft&month=2026-10&tier=retail'))
+      expect(one).toMatchObject({ state: 'draft', month: '2026-10', tier: 'retail' });
+    for (const sort of ['newest', 'month', 'number', 'payer', 'amount']) {
+      const [first, ...rest] = await of(`sort=${sort}`);
+      const { body } = await get(`/v1/invoices?sort=${sort}&limit=1`, keys.lantern);
+      const { body: second } = await get(`/v1/invoices?sort=${sort}&cursor=${body.next}`, keys.lantern).expect(200);
+      expect([body.items[0].id, ...second.items.map(({ id }: { id: string }) => id)]).toEqual([first, ...rest]);
+    }
+    await get('/v1/invoices?tier=wholesale', keys.lantern).expect(403);
+    const wholesale = (await get('/v1/invoices?tier=wholesale', keys.network).expect(200)).body.items;
+    expect(new Set(wholesale.map(({ tier }: { tier: string }) => tier))).toEqual(new Set(['wholesale']));
+  });
+  test('meetings by name and by how they are known', async () => {
+    const of = async (query: string) =>
+      (await get(`/v1/usage?month=2026-10&${query}`, keys.oak).expect(200)).body.items.length;
+    const [{ meetingName, knownBy }] = (await get('/v1/usage?month=2026-10', keys.oak)).body.items;
+    expect(await of(`q=${meetingName.toUpperCase()}&knownBy=${encodeURIComponent(knownBy)}`)).toBe(1);
+    expect(await of('q=nothing')).toBe(0);
+    expect(await of('knownBy=told')).toBe(knownBy === 'told' ? 1 : 0);
+  });
+  test('the audit log whole, beyond a page, with who it was and no formula in it', async () => {
+    const scope = resellerScope(resellerOf('lantern').id, actor);
+    await app.get(Tenancy).within(scope, async (tx) => {
+      for (let row = 0; row < 250; row += 1) await tx.audit('=told(1)', `row ${row}`, { row: row });
+    });
+    const { text, headers } = await get(`/v1/audit?q=${encodeURIComponent('=told')}`, keys.lantern)
+      .set('accept', 'text/csv')
+      .expect(200);
+    expect(headers['content-disposition']).toBe('attachment; filename="audit.csv"');
+    const rows: Record<string, string>[] = parseCsv(text, { columns: true, bom: true });
+    expect(rows).toHaveLength(250);
+    expect(new Set(rows.map(({ subject }) => subject)).size).toBe(250);
+    expect(rows[0]).toMatchObject({ action: "'=told(1)", who: 'command test', details: '{"row":249}' });
+    const wrong = await get('/v1/audit?from=yesterday', keys.lantern).set('accept', 'text/csv').expect(422);
+    expect(wrong.body.code).toBe('bad-form');
+    await get('/v1/audit', keys.oak).set('accept', 'text/csv').expect(200);
+  });
 });
 
 test('lists are paged by cursor, each row once', async () => {
@@ -637,7 +819,7 @@ describe('what the pages do', () => {
   test('servers: too few tenants order none, the network may; an order is cancelled; a state is the network’s to say', async () => {
     const order = { name: 'bbb9.example', capacityPeople: 100 };
     const placed = await post('/v1/server-orders', { ...order, overruled: 'a trial' }, keys.network).expect(201);
-    expect(placed.body.reportToken).toMatch(/\w{20}/);
+    expect(placed.body.reportToken).toMatch(/^[\w-]{43}$/);
     await send('DELETE', `/v1/server-orders/${placed.body.id}`, keys.wren).expect(404);
     await send('DELETE', `/v1/server-orders/${placed.body.id}`, keys.network).expect(204);
     const [server] = (await get('/v1/servers', keys.network)).body.items;

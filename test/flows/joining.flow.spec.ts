@@ -345,7 +345,7 @@ describe('a sandbox', () => {
     await caller.text('create', { meetingID: 'grown', name: 'grown', record: true });
     expect(sim.state.meetings.find(({ name }) => name === 'grown')!.parameters.record).toBe('true');
     const again = await network.request.get(`${url}/console/sandboxes/${id}`);
-    expect(again.status()).toBe(409);
+    expect(again.status()).toBe(404);
     const member = await signedIn('grow@up.example');
     await member.getByRole('heading', { name: 'Growing Up' }).waitFor();
   }, 60_000);

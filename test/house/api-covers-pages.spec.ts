@@ -1,4 +1,5 @@
-import { describedRoutes } from '../../apps/platform/api/open-api';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
+import { describedRoutes, openApiDocument } from '../../apps/platform/api/open-api';
 import { API_SCOPES, GRAVE_SCOPES, type Role } from '../../libs/people';
 import { isPersons, type Route, rolesOf } from '../../libs/web';
 import { platformRoutes } from '../../tools/docs/access';
@@ -277,6 +278,33 @@ test('what a page asks again for needs a scope that nothing harmless needs', () 
         at: nameOf(route),
         is: true,
       });
+});
+
+test('openapi.json is good OpenAPI, and says of every operation who, what and why not', async () => {
+  const source = JSON.stringify(openApiDocument());
+  const config = await createConfig({ extends: ['recommended'] });
+  const found = await lintFromString({ source, absoluteRef: 'openapi.json', config });
+  expect(found.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`)).toEqual([]);
+  const patterns = [...source.matchAll(/"pattern":("(?:[^"\\]|\\.)*")/g)].map(
+    ([, text]) => JSON.parse(text!) as string,
+  );
+  expect(patterns.filter((one) => !new RegExp(one, 'u').source || /\$\/[a-z]+$/.test(one))).toEqual([]);
+  const operations = Object.values(openApiDocument().paths!).flatMap((path) => Object.values(path));
+  expect(operations).toHaveLength(api.size);
+  for (const { operationId, summary, security, responses, requestBody } of operations) {
+    expect({ operationId, summary, security }).toEqual({
+      operationId: expect.stringMatching(/^[\w.-]+$/),
+      summary: expect.stringMatching(/\w{3}/),
+      security: [{ key: [] }],
+    });
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '429', 'default']));
+    const good = responses[Object.keys(responses).find((status) => status.startsWith('2'))!];
+    const bodies = [good, ...(requestBody ? [requestBody] : [])].flatMap(({ content }) => Object.values(content ?? {}));
+    expect({ operationId, without: bodies.filter((one) => !(one as { schema?: object }).schema) }).toEqual({
+      operationId,
+      without: [],
+    });
+  }
 });
 
 test('every scope opens something, and every address has a scope that a key may hold', () => {

@@ -16,6 +16,14 @@ const prices = {
   ],
 };
 
+const buyer = {
+  email: 'ada@new.example',
+  street: '1 New Lane',
+  town: 'Leeds',
+  postcode: 'LS1 1AA',
+  countryCode: 'GB',
+};
+
 /** A good body for each act of the API that has an id in its address and takes one. */
 export const API_BODIES: Readonly<Record<string, object>> = {
   'PATCH /v1/tenants/:id': { name: 'Another' },
@@ -37,8 +45,16 @@ export const API_BODIES: Readonly<Record<string, object>> = {
   },
   'POST /v1/resellers/:id/terms': { startsOn: '2026-12-01', terms: { by: 'percent-of-receipts', percent: '30' } },
   'POST /v1/resellers/:id/suspension': { reason },
-  'POST /v1/sandboxes/:id/tenant': {},
-  'POST /v1/sandboxes/:id/reseller': {},
+  'POST /v1/sandboxes/:id/tenant': { reseller: 'lantern', plan: 'l1', ...buyer },
+  'POST /v1/sandboxes/:id/reseller': {
+    slug: 'new-reseller',
+    legalName: 'New Reseller Ltd',
+    ...buyer,
+    bank: { name: 'New Reseller', sortCode: '11-22-33', accountNumber: '12345678' },
+    seriesPrefix: 'NR',
+    plan: 'l1',
+    wholesaleList: 'w1',
+  },
   'POST /v1/own-meetings/:id/questions': { said: 'We were not there' },
   'POST /v1/questions/:id/answer': { answer: 'You were' },
   'POST /v1/questions/:id/credit-note': { answer: 'You were not' },
@@ -67,6 +83,10 @@ export const API_BODIES: Readonly<Record<string, object>> = {
   'POST /v1/price-lists/:code/effects': { prices },
   'POST /v1/price-lists/:code/versions': { prices, startsOn: '2026-12-01' },
   'PUT /v1/rooms/:id': { name: 'Room', people: 8, accessCode: null, hasWaitingRoom: false, isRecorded: false },
+  'PUT /v1/recordings/:recordId/publication': { isPublished: true },
+  'PUT /v1/servers/:id/state': { state: 'cordoned' },
+  'POST /v1/servers/:id/maintenances': { from: '2026-11-06T09:00:00Z', until: '2026-11-06T10:00:00Z', reason },
+  'POST /v1/server-orders/:id/activation': { url: 'https://bbb9.example/bigbluebutton/', secret: 'long enough' },
   'POST /v1/moves/:id/steps': { step: 'pause' },
   'POST /v1/webhooks/:id/state': { state: 'off' },
   'POST /v1/alerts/:id/state': { state: 'off' },

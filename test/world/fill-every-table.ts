@@ -191,7 +191,7 @@ async function documentOf(
   if (state === 'draft') return;
   await owner.query(
     `update invoices set state = 'issued', number = $3, issued_on = '2026-10-04', issued_at = '2026-10-04', seller = '{}',
-       buyer = '{}', vat_case = 'standard-gb' where reseller_id = $1 and id = $2`,
+       number_key = lower($3), payer_key = 'willow', buyer = '{"name": "Willow"}', vat_case = 'standard-gb' where reseller_id = $1 and id = $2`,
     [reseller.id, invoiceId, `${reseller.slug}-${tier}`],
   );
   const entryId = newId();

@@ -39,9 +39,20 @@ export class ApiInterceptor implements NestInterceptor {
     if (isOver) throw new TooManyRequests(resetSeconds);
     const work = (): Promise<unknown> => lastValueFrom(next.handle(), { defaultValue: undefined });
     const given = request.headers['idempotency-key'];
+    if (request.method === 'GET') return this.looked(request, reply, await work());
     if (request.method !== 'POST' || given === undefined) return work();
     if (typeof given !== 'string' || !/^[\w-]{1,100}$/.test(given)) throw new BadIdempotencyKey();
     return this.once(request, reply, given, work);
+  }
+
+  /** A page that another follows names it in a header too (RFC 8288), so that no program need know our cursors. */
+  private looked(request: WebRequest, reply: FastifyReply, answer: unknown): unknown {
+    const next = (answer as { next?: unknown } | undefined)?.next;
+    if (typeof next !== 'string') return answer;
+    const address = new URL(request.url, 'http://here');
+    address.searchParams.set('cursor', next);
+    void reply.header('link', `<${address.pathname}${address.search}>; rel="next"`);
+    return answer;
   }
 
   /** Works once for a key; a mistake is not kept, so that it can be put right under the same key. */

@@ -1,6 +1,6 @@
 import { Controller, Get, Post, Put, Req } from '@nestjs/common';
-import { BrokenStatement, ImportStatement, OpenBankAccount, PrintBankAccount } from '@/bank';
-import { BadForm, Dangerous, Door, For, Needs, parse, type WebRequest } from '@/web';
+import { ImportStatement, OpenBankAccount, PrintBankAccount } from '@/bank';
+import { Dangerous, Door, For, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
 import * as schema from './schemas/payments';
@@ -102,7 +102,6 @@ export class BankStatementsApi {
     );
   }
 
-  /** A broken statement is told by line. */
   private async read<T>(
     request: WebRequest,
     work: (
@@ -116,11 +115,6 @@ export class BankStatementsApi {
     const account = await this.accounts.find(reseller, given.account, this.scopes.actor(request));
     const mapping = given.mapping ?? account.csvMapping ?? undefined;
     const file = { name: given.fileName, text: given.text, ...(mapping ? { mapping } : {}) };
-    try {
-      return await work(reseller, account.id, file);
-    } catch (error) {
-      if (!(error instanceof BrokenStatement)) throw error;
-      throw new BadForm(error.lines.slice(0, 100).map(({ line, says }) => `line ${line}: ${says}`));
-    }
+    return work(reseller, account.id, file);
   }
 }

@@ -5,14 +5,24 @@ import { month } from '@/kernel';
 import { UsageLedgerStore } from '@/metering';
 import { readOnly, Tenancy } from '@/runtime';
 import { Door, For, Needs, parse, type WebRequest } from '@/web';
+import { issuerOf } from '../console/desk-links';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
 import { FileNotMade } from './errors';
-import { byId, paged } from './paged';
+import { byId, paged, placeIn, placeText } from './paged';
 import * as schema from './schemas/invoices';
 import { idParam } from './schemas/shapes';
 import { meetingPage, meetingQuery } from './schemas/usage';
 import { shownMeeting } from './usage.controller';
+
+/** What a cursor begins with where the database reads it as an id, a day or a figure. */
+const A_KEY = {
+  newest: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  month: /^\d{4}-(0[1-9]|1[0-2])-01$/,
+  amount: /^-?\d{1,18}$/,
+  number: /^/,
+  payer: /^/,
+} as const;
 
 /** Invoices and credit notes, as far as the key's owner sees them: a tenant its issued ones. */
 @Door('api')
@@ -30,16 +40,30 @@ export class InvoicesApi {
   @Get()
   @Needs('invoices.read')
   @Describes({
-    summary: 'Invoices and credit notes, the newest first',
+    summary: 'Invoices and credit notes, searched and sorted',
     query: schema.invoiceQuery,
     answer: { status: 200, of: schema.invoicePage },
   })
   async list(@Req() request: WebRequest) {
-    const { cursor, limit, month: of, tenantId } = parse(schema.invoiceQuery, request.query);
-    const list = await this.scopes.look(request, (tx) =>
-      this.invoices.page(tx, { before: cursor, limit: limit + 1, month: of ? month(of) : undefined, tenantId }),
+    const {
+      cursor,
+      limit,
+      sort,
+      month: of,
+      q: search,
+      reseller,
+      tier,
+      ...which
+    } = parse(schema.invoiceQuery, request.query);
+    const desk = reseller || tier ? await this.scopes.desk(request, { reseller, tier }) : null;
+    const issuer = desk ? { tier: desk.tier, issuerResellerId: issuerOf(desk).id } : {};
+    const asked = { ...which, ...issuer, search, month: of ? month(of) : undefined };
+    const [key, id] = placeIn(cursor, A_KEY[sort]) ?? [];
+    const after = key !== undefined && id !== undefined ? { key, id } : undefined;
+    const rows = await this.scopes.look(request, (tx) =>
+      this.invoices.search(tx, asked, { sort, after, limit: limit + 1 }),
     );
-    return paged(list, limit, shown, byId);
+    return paged(rows, limit, shown, ({ place }) => placeText(place.key, place.id));
   }
 
   @Get('received')

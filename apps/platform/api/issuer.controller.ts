@@ -127,7 +127,7 @@ export class IssuerApi {
       await work(this.scopes.key(request).resellerId);
     } catch (error) {
       if (!(error instanceof IssuerFieldWrong)) throw error;
-      throw new BadForm([`${error.field}: ${error.message}`]);
+      throw new BadForm([{ path: [error.field], message: error.message }]);
     }
   }
 }

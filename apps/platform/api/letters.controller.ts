@@ -29,8 +29,8 @@ export class LettersApi {
     answer: { status: 200, of: schema.letterPage },
   })
   async list(@Req() request: WebRequest) {
-    const { cursor, limit, state, text, reseller } = parse(schema.letterQuery, request.query);
-    const search = { state, text: text || undefined, before: placeIn(cursor, AN_INSTANT), limit: limit + 1 };
+    const { cursor, limit, state, q, reseller } = parse(schema.letterQuery, request.query);
+    const search = { state, text: q || undefined, before: placeIn(cursor, AN_INSTANT), limit: limit + 1 };
     const rows = await this.tenancy.within(await this.scopes.deskScope(request, { reseller }), (tx) =>
       this.letters.page(tx, search),
     );

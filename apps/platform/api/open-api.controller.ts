@@ -1,5 +1,6 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { CONFIG, type Config } from '@/runtime';
 import { Door, page, type WebRequest } from '@/web';
 import type { TextKey } from '@/wording';
 import { openApiDocument } from './open-api';
@@ -11,9 +12,11 @@ import { problems } from './problems';
 export class OpenApiController {
   private document: ReturnType<typeof openApiDocument> | undefined;
 
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
   @Get('api/openapi.json')
   openApi(): ReturnType<typeof openApiDocument> {
-    this.document ??= openApiDocument();
+    this.document ??= openApiDocument(this.config.PUBLIC_URL);
     return this.document;
   }
 

@@ -22,7 +22,7 @@ export const placeText = (key: string | Date, id: string): string =>
 export function placeIn(cursor: string | undefined, key: RegExp = /^/): readonly string[] | undefined {
   if (cursor === undefined || cursor === '') return undefined;
   const parts = cursorParam.parse(cursor);
-  if (!parts || !key.test(parts[0]!)) throw new BadForm(['cursor: is none of this list']);
+  if (!parts || !key.test(parts[0]!)) throw new BadForm([{ path: ['cursor'], message: 'is none of this list' }]);
   return parts;
 }
 /** What a cursor by time begins with. */

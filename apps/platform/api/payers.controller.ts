@@ -34,11 +34,11 @@ export class PayersApi {
     answer: { status: 200, of: schema.payerPage },
   })
   async list(@Req() request: WebRequest) {
-    const { cursor, limit, text = '', reseller } = parse(schema.payerQuery, request.query);
+    const { cursor, limit, q = '', reseller } = parse(schema.payerQuery, request.query);
     const desk = await this.scopes.desk(request, { reseller });
     const after = placeIn(cursor)?.join(' ') ?? '';
     const rows = await this.scopes.look(request, (tx) =>
-      this.payers.page(tx, desk.reseller.id, { q: text, after, limit: limit + 1 }),
+      this.payers.page(tx, desk.reseller.id, { q, after, limit: limit + 1 }),
     );
     return paged(rows, limit, shownPayer, ({ name, id }) => placeText(name, id));
   }

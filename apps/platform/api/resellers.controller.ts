@@ -118,6 +118,7 @@ export class ResellersApi {
   async letGo(@Req() request: WebRequest): Promise<void> {
     const { id } = parse(idParam, request.params);
     const { reason } = parse(suspensionEnd, request.query);
+    await this.desks.acrossNetwork(request, (tx) => this.resellers.byId(tx, id));
     await this.lift.run(networkScope(id, this.scopes.actor(request)), null, reason);
   }
 

@@ -2,20 +2,21 @@ import { Controller, Delete, Get, Inject, Patch, Post, Req } from '@nestjs/commo
 import type { z } from 'zod';
 import { MakeTenant, Welcome } from '@/joining';
 import { localDate, newId } from '@/kernel';
-import { CONFIG, type Config, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
+import { CONFIG, type Config, type NetworkTx, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import {
   AddTenant,
   ChangeTenant,
   newMeetingKey,
   type Reseller,
   type Tenant,
+  TenantListStore,
   TenantSecrets,
   TenantsStore,
 } from '@/tenants';
 import { Dangerous, Door, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
-import { byId, paged } from './paged';
+import { paged, placeIn, placeText } from './paged';
 import { idParam, whoseQuery } from './schemas/shapes';
 import * as schema from './schemas/tenants';
 
@@ -26,6 +27,7 @@ export class TenantsApi {
   constructor(
     private readonly scopes: ApiScopes,
     private readonly tenants: TenantsStore,
+    private readonly list: TenantListStore,
     private readonly add: AddTenant,
     private readonly makeTenant: MakeTenant,
     private readonly welcome: Welcome,
@@ -37,11 +39,24 @@ export class TenantsApi {
 
   @Get()
   @Needs('tenants.read')
-  @Describes({ summary: 'Tenants', query: schema.tenantQuery, answer: { status: 200, of: schema.tenantPage } })
-  async list(@Req() request: WebRequest) {
-    const { cursor, limit } = parse(schema.tenantQuery, request.query);
-    const list = await this.scopes.look(request, (tx) => this.tenants.page(tx, { after: cursor, limit: limit + 1 }));
-    return paged(list, limit, (one) => this.shown(one), byId);
+  @Describes({
+    summary: 'Tenants, searched by name',
+    query: schema.tenantQuery,
+    answer: { status: 200, of: schema.tenantPage },
+  })
+  async all(@Req() request: WebRequest) {
+    const { cursor, limit, q, state, sort, reseller } = parse(schema.tenantQuery, request.query);
+    const search = { text: q, state, sort, after: placeIn(cursor), limit: limit + 1 };
+    const find = (tx: NetworkTx | ScopedTx) => this.list.search(tx, search);
+    const rows = reseller
+      ? await this.tenancy.within(await this.scopes.deskScope(request, { reseller }), find)
+      : await this.scopes.look(request, find);
+    return paged(
+      rows,
+      limit,
+      (one) => this.shown(one),
+      ({ cursor: [key], id }) => placeText(key!, id),
+    );
   }
 
   @Post()
@@ -161,7 +176,7 @@ export class TenantsApi {
     return { ...tenant, membershipClass, membershipStanding };
   }
 
-  private shown(tenant: Tenant) {
+  private shown(tenant: Omit<Tenant, 'meetingKey' | 'sandboxEndsAt'>) {
     const { id, slug, name, state, isSandbox, language, membershipClass, membershipKind, membershipStanding } = tenant;
     const endpoint = `${this.config.PUBLIC_URL}/t/${slug}/bigbluebutton/`;
     return {

@@ -41,6 +41,8 @@ export class UsageApi {
         month: month(asked.month),
         afterPosition: BigInt(asked.cursor ?? 0),
         untilPosition: null,
+        text: asked.q,
+        knownBy: asked.knownBy,
         limit: asked.limit + 1,
       }),
     );
@@ -56,7 +58,7 @@ export class UsageApi {
     answer: { status: 200, of: schema.usedByTenants },
   })
   async tenants(@Req() request: WebRequest) {
-    const { cursor, limit, month: of, text, reseller } = parse(schema.byTenantQuery, request.query);
+    const { cursor, limit, month: of, q: text, reseller } = parse(schema.byTenantQuery, request.query);
     const search = { month: month(of), text, after: placeIn(cursor, SECONDS), limit: limit + 1 };
     const rows = await this.tenancy.within(await this.scopes.deskScope(request, { reseller }), (tx) =>
       this.byTenants.byTenant(tx, search),

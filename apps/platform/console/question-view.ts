@@ -1,4 +1,5 @@
 import type { MeetingAbout, PlanAbout, Question } from '@/asking';
+import { KNOWN_BY } from '@/metering';
 import { type Language, say } from '@/wording';
 
 /** A question as the console shows it, with the evidence it was asked on. */
@@ -43,8 +44,7 @@ const meetingView = (about: MeetingAbout, language: Language) => ({
   })),
 });
 
-const WAYS = ['polled', 'recorded', 'polled and recorded', 'told'] as const;
 const known = (by: string, language: Language): string => {
-  const way = WAYS.find((one) => one === by);
+  const way = KNOWN_BY.find((one) => one === by);
   return way ? say(language, `known.${way}`) : by;
 };

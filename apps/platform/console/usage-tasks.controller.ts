@@ -95,7 +95,7 @@ export class UsageTasksController {
       const found = await this.give.test(giverOf(request), ruleOf(form));
       return this.answer(request, reply, desk, { ...form }, { count: found.length, some: found.slice(0, 20) });
     }
-    if (form.reason === '') throw new BadForm(['reason: say why']);
+    if (form.reason === '') throw new BadForm([{ path: ['reason'], message: 'say why' }]);
     await this.give.add(giverOf(request), ruleOf(form), form.reason);
     await reply.redirect('/console/usage/rules', 303);
   }

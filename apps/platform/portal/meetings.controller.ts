@@ -6,7 +6,14 @@ import { z } from 'zod';
 import { AskQuestion, NoSuchMeeting, type Question, QuestionsStore } from '@/asking';
 import { BilledMeetingsStore } from '@/invoicing';
 import { month, monthIn } from '@/kernel';
-import { AttendanceStore, type LedgerMeeting, MeetingsStore, ReadMeetingEvidence, UsageLedgerStore } from '@/metering';
+import {
+  AttendanceStore,
+  KNOWN_BY,
+  type LedgerMeeting,
+  MeetingsStore,
+  ReadMeetingEvidence,
+  UsageLedgerStore,
+} from '@/metering';
 import { Door, Needs, parse, visitorOf, type WebRequest } from '@/web';
 import { decimalHours, type Language, say } from '@/wording';
 import { csvSafe, cursorOf, readCursor } from '../audit-view';
@@ -15,7 +22,6 @@ import { evidenceView } from './evidence-view';
 import { PortalDesk } from './portal-desk.service';
 
 const PAGE = 50;
-const WAYS = ['polled', 'recorded', 'polled and recorded', 'told'] as const;
 const query = z.object({
   month: z
     .string()
@@ -23,7 +29,7 @@ const query = z.object({
     .transform(month)
     .optional(),
   text: z.string().trim().max(100).optional(),
-  known: z.enum(['', ...WAYS]).optional(),
+  known: z.enum(['', ...KNOWN_BY]).optional(),
   before: z.string().max(80).optional(),
 });
 const questionForm = z.object({ said: z.string().trim().min(3, 'say what is wrong').max(2000) });
@@ -67,7 +73,7 @@ export class MeetingsController {
         month: of,
         months: months.map((one) => ({ month: one, isHere: one === of })),
         text: asked.text ?? '',
-        ways: WAYS.map((way) => ({ way, text: say(language, `known.${way}`), isHere: way === asked.known })),
+        ways: KNOWN_BY.map((way) => ({ way, text: say(language, `known.${way}`), isHere: way === asked.known })),
         drawn:
           lines.length > 0 && lines.length < 400 ? await this.draw.of(tx, { tenantId, month: of, zone }, lines) : null,
         meetings: shown.map((meeting) => rowView(meeting, language)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INVOICE_SORTS, LISTED_STATES } from '@/invoicing';
 import {
   currency,
   day,
@@ -9,13 +10,20 @@ import {
   pageByIdQuery,
   pageOf,
   pageQuery,
+  q,
   reason,
   whoseQuery,
 } from './shapes';
 
 export const lineParams = z.object({ id, lineId: id });
 
-export const invoiceQuery = pageByIdQuery.extend({ month: month.optional(), tenantId: id.optional() });
+export const invoiceQuery = pageQuery.extend(deskQuery.shape).extend({
+  month: month.optional(),
+  tenantId: id.optional(),
+  state: z.enum(LISTED_STATES).optional(),
+  q: q.describe('the beginning of a number or of a payer’s name'),
+  sort: z.enum(['newest', ...INVOICE_SORTS]).default('newest'),
+});
 export const invoice = z
   .object({
     id,

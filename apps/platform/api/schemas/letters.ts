@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { id, instant, pageOf, pageQuery, whoseQuery } from './shapes';
+import { id, instant, pageOf, pageQuery, q, whoseQuery } from './shapes';
 
 export const letterQuery = pageQuery.extend(whoseQuery.shape).extend({
   state: z.enum(['queued', 'sent', 'failed']).optional(),
-  text: z.string().trim().max(100).optional(),
+  q,
 });
 export const letter = z
   .object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { currency, day, id, language, minor, pageOf, pageQuery, tier, whoseQuery } from './shapes';
+import { currency, day, id, language, minor, pageOf, pageQuery, q, tier, whoseQuery } from './shapes';
 
-export const payerQuery = pageQuery.extend(whoseQuery.shape).extend({ text: z.string().trim().max(100).optional() });
+export const payerQuery = pageQuery.extend(whoseQuery.shape).extend({ q });
 const data = {
   name: z.string(),
   addressLines: z.array(z.string()),

@@ -157,7 +157,7 @@ export const newBankAccount = z
     number: z
       .string()
       .trim()
-      .regex(/^[A-Z0-9 -]{8,42}$/i, 'must be an IBAN, or sort code and account number')
+      .regex(/^[A-Za-z0-9 -]{8,42}$/, 'must be an IBAN, or sort code and account number')
       .describe('IBAN, or sort code and account number'),
   })
   .strict()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { currency, day, id, instant, language, listOf } from './shapes';
+import { currency, day, id, instant, language, listOf, plainText } from './shapes';
 
 const line = (most: number) => z.string().trim().max(most);
 const bank = {
@@ -86,12 +86,7 @@ export const logo = z
   .openapi('Logo');
 export const brand = z
   .object({
-    name: z
-      .string()
-      .trim()
-      .min(2)
-      .max(80)
-      .regex(/^[^\p{Cc}<>]*$/u, 'must be plain text'),
+    name: plainText(2, 80),
     colour: z.string().regex(/^#[0-9a-f]{6}$/, 'must be a colour like #1f4e5f'),
     replyTo: z.email().max(254),
   })

@@ -16,12 +16,19 @@ export const tier = z.enum(['retail', 'wholesale']);
 /** Why somebody does what others will ask about. */
 export const reason = z.string().trim().min(1, 'say why').max(300);
 
+/** A text of one line that is nothing but text. The pattern is said twice: the generator would take its flag along. */
+const PLAIN = /^[^\p{Cc}<>]*$/u;
+export const plainText = (least: number, most: number) =>
+  z.string().trim().min(least).max(most).regex(PLAIN, 'must be plain text').openapi({ pattern: PLAIN.source });
+
 export const idParam = z.object({ id });
 export const monthParam = z.object({ month });
 export const pageQuery = z.object({
-  cursor: z.string().max(900).optional().describe('`next` of the page before'),
+  cursor: z.string().max(1600).optional().describe('`next` of the page before'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
+/** What is looked for in a list. */
+export const q = z.string().trim().max(100).optional();
 /** Of a list that goes by id, the newest first or the oldest. */
 export const pageByIdQuery = pageQuery.extend({ cursor: id.optional().describe('`next` of the page before') });
 /** Whose rows a key of the network asks for; other keys have their own alone. */
@@ -44,10 +51,17 @@ export const reasonQuery = z.object({ reason });
 export const problem = z
   .object({
     type: z.string().describe('/problems/<code>: a page that explains it'),
+    code: z.string().describe('stable, for programs: the last part of `type`'),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
     instance: z.string().describe('the id of the request, as our logs have it'),
-    mistakes: z.array(z.string()).optional(),
+    mistakes: z.array(z.string()).optional().describe('what is wrong where, for people'),
+    errors: z
+      .array(
+        z.object({ pointer: z.string().describe('where: a JSON pointer, like #/agreement/plan'), detail: z.string() }),
+      )
+      .optional()
+      .describe('the same, for programs'),
   })
   .openapi('Problem');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { membershipForm } from '@/tenants';
+import { membershipForm, TENANT_SORTS, TENANT_STATES } from '@/tenants';
 import { newPayerData } from './payers';
 import {
   day,
@@ -9,15 +9,20 @@ import {
   listOf,
   minor,
   month,
-  pageByIdQuery,
   pageOf,
   pageQuery,
+  plainText,
+  q,
   slug,
   whoseQuery,
 } from './shapes';
 
 export const secretParams = z.object({ id, secretId: id });
-export const tenantQuery = pageByIdQuery;
+export const tenantQuery = pageQuery.extend(whoseQuery.shape).extend({
+  q: q.describe('part of a name or short name'),
+  state: z.enum(TENANT_STATES).optional(),
+  sort: z.enum(TENANT_SORTS).default('oldest'),
+});
 export const tenant = z
   .object({
     id,
@@ -32,13 +37,7 @@ export const tenant = z
   .openapi('Tenant');
 export const tenantPage = pageOf(tenant).openapi('TenantPage');
 
-const line = (most = 120) =>
-  z
-    .string()
-    .trim()
-    .min(2)
-    .max(most)
-    .regex(/^[^\p{Cc}<>]*$/u, 'must be plain text');
+const line = (most = 120) => plainText(2, most);
 /** Who is billed, and on which plan from when: with it a tenant can be invoiced, and its first admin is invited in. */
 const agreement = z
   .object({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { day, id, instant, listOf, month, pageOf, pageQuery, reason, whoseQuery } from './shapes';
+import { KNOWN_BY } from '@/metering';
+import { day, id, instant, listOf, month, pageOf, pageQuery, q, reason, whoseQuery } from './shapes';
 
 export const meetingQuery = pageQuery.extend({
   cursor: z
@@ -11,6 +12,8 @@ export const meetingQuery = pageQuery.extend({
 export const usageQuery = meetingQuery.extend({
   month,
   tenantId: id.optional().describe("not for a tenant's own key"),
+  q: q.describe('part of the name of a meeting'),
+  knownBy: z.enum(KNOWN_BY).optional(),
 });
 export const meeting = z
   .object({
@@ -28,7 +31,7 @@ export const meeting = z
 export const meetingPage = pageOf(meeting).openapi('MeetingPage');
 
 const ofMonth = whoseQuery.extend({ month });
-export const byTenantQuery = pageQuery.extend(ofMonth.shape).extend({ text: z.string().trim().max(100).optional() });
+export const byTenantQuery = pageQuery.extend(ofMonth.shape).extend({ q });
 export const monthQuery = ofMonth;
 const used = { meetings: z.int(), seconds: z.int() };
 export const usedBy = z.object({ id, name: z.string(), ...used, unrecordedSeconds: z.int() }).openapi('UsedBy');
