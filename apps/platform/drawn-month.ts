@@ -55,10 +55,10 @@ export function drawnMonth(month: Month, zone: string, meetings: readonly DrawnM
           .filter(({ day }) => day.toFormat('yyyy-MM') === month)
           .map(({ day, fromHour, untilHour }) => ({
             kind,
-            x: LEFT + fromHour * HOUR,
-            y: TOP + (day.day - 1) * ROW + top + inset,
-            width: Math.max(LEAST, (untilHour - fromHour) * HOUR),
-            height,
+            x: rounded(LEFT + fromHour * HOUR),
+            y: rounded(TOP + (day.day - 1) * ROW + top + inset),
+            width: rounded(Math.max(LEAST, (untilHour - fromHour) * HOUR)),
+            height: rounded(height),
           }));
       return {
         position: meeting.position,
@@ -109,4 +109,6 @@ function pieces(from: Date, until: Date, zone: string): { day: DateTime; fromHou
   return found;
 }
 
+/** A hundredth of a unit is finer than any screen; more digits only weigh. */
+const rounded = (units: number): number => Math.round(units * 100) / 100;
 const clockHour = ({ hour, minute, second }: DateTime): number => hour + minute / 60 + second / 3600;

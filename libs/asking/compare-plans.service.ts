@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Offers } from '@/joining';
+import { offerOn } from '@/joining';
 import {
   addDays,
   dayIn,
@@ -41,18 +41,17 @@ export interface Comparison {
 @Injectable()
 export class ComparePlans {
   constructor(
-    private readonly offers: Offers,
     private readonly plans: PlanInForce,
     private readonly usage: UsageByTenantStore,
   ) {}
 
   /** Null where the reseller offers nothing just now. */
   async of(tx: ScopedTx, reseller: Reseller, tenantId: string): Promise<Comparison | null> {
-    const offer = await this.offers.of(tx, reseller);
-    if (!offer) return null;
     const today = dayIn(reseller.zone, tx.clock.now());
+    const { present, versions } = await this.plans.beside(tx, reseller.id, tenantId, today);
+    const offer = offerOn(today, reseller, versions);
+    if (!offer) return null;
     const now = monthIn(reseller.zone, tx.clock.now());
-    const present = await this.plans.of(tx, reseller.id, tenantId, today);
     const wanted = [previousMonth(now)];
     while (wanted.length < 3) wanted.unshift(previousMonth(wanted[0]!));
     const used = await this.usage.monthsOf(tx, reseller.id, tenantId, wanted[0]!);

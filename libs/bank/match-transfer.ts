@@ -1,5 +1,6 @@
 import { referenceKey, referencesIn } from '@/invoicing';
-import { namesAgree } from './names-agree';
+import { grouped } from '@/kernel';
+import { wordsAgree, wordsOf } from './names-agree';
 
 /** An invoice something is owed of, as a transfer may pay it. */
 export interface OpenItem {
@@ -9,6 +10,14 @@ export interface OpenItem {
   readonly payerName: string;
   readonly openMinor: bigint;
   readonly dueOn: string | null;
+}
+
+/** What one payer owes, and its name's words: made once for many transfers. */
+export interface OpenPayer {
+  readonly payerId: string;
+  readonly payerName: string;
+  readonly words: readonly string[];
+  readonly items: readonly (OpenItem & { readonly key: string })[];
 }
 
 export interface TransferToMatch {
@@ -42,33 +51,29 @@ const MOST = 4;
  */
 export function matchTransfer(
   transfer: TransferToMatch,
-  open: readonly OpenItem[],
+  payers: readonly OpenPayer[],
   payersOfAccount: ReadonlySet<string>,
 ): Suggestion[] {
   const text = `${transfer.reference} ${transfer.description}`;
   const keys = new Set([...referencesIn(transfer.reference), ...referencesIn(text)]);
   const plain = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
-  const byReference = open.filter(({ number }) => keys.has(referenceKey(number)));
-  const byNumber = open.filter(({ number }) => plain.includes(referenceKey(number)));
-  const named = new Set([...byReference, ...byNumber].map(({ invoiceId }) => invoiceId));
-  const suggestions = [...byPayer(open)].flatMap(([payerId, items]): Suggestion[] => {
-    const meant = items.filter(({ invoiceId }) => named.has(invoiceId));
+  const partyWords = wordsOf(transfer.partyName);
+  const isReferred = ({ key }: { key: string }): boolean => keys.has(key);
+  const isNumbered = ({ key }: { key: string }): boolean => plain.includes(key);
+  const referred = payers.reduce((sum, { items }) => sum + items.filter(isReferred).length, 0);
+  const suggestions = payers.flatMap(({ payerId, payerName, words, items }): Suggestion[] => {
+    const meant = items.filter((one) => isReferred(one) || isNumbered(one));
     const fitting = meant.length > 0 ? meant : likely(items, transfer.amountMinor);
     const isSum = sumOf(fitting) === transfer.amountMinor;
-    const payerName = items[0]!.payerName;
     const signs: Sign[] = [
-      ...(meant.some((one) => byReference.includes(one)) ? (['reference'] as const) : []),
-      ...(meant.some((one) => byNumber.includes(one)) ? (['number'] as const) : []),
+      ...(meant.some(isReferred) ? (['reference'] as const) : []),
+      ...(meant.some(isNumbered) ? (['number'] as const) : []),
       ...(payersOfAccount.has(payerId) ? (['account'] as const) : []),
       ...(isSum ? (['amount'] as const) : []),
-      ...(namesAgree(transfer.partyName, payerName) ? (['name'] as const) : []),
+      ...(wordsAgree(partyWords, words) ? (['name'] as const) : []),
     ];
     if (signs.length === 0) return [];
-    const isExact =
-      isSum &&
-      meant.length === byReference.length &&
-      meant.length > 0 &&
-      meant.every((one) => byReference.includes(one));
+    const isExact = isSum && meant.length === referred && meant.length > 0 && meant.every(isReferred);
     const order = [...fitting, ...items.filter((one) => !fitting.includes(one))];
     return [{ payerId, payerName, signs, ...shared(transfer.amountMinor, isExact ? fitting : order), isExact }];
   });
@@ -97,13 +102,16 @@ const weightOf = ({ signs }: Suggestion): number => signs.reduce((sum, sign) => 
 const sumOf = (items: readonly OpenItem[]): bigint => items.reduce((sum, { openMinor }) => sum + openMinor, 0n);
 
 /** One invoice of exactly the amount, or all of them if they come to it, else the oldest first. */
-function likely(items: readonly OpenItem[], amountMinor: bigint): OpenItem[] {
+function likely<Item extends OpenItem>(items: readonly Item[], amountMinor: bigint): Item[] {
   const one = items.find(({ openMinor }) => openMinor === amountMinor);
   return one ? [one] : items.toSorted((a, b) => (a.dueOn ?? '').localeCompare(b.dueOn ?? ''));
 }
 
-function byPayer(open: readonly OpenItem[]): Map<string, OpenItem[]> {
-  const payers = new Map<string, OpenItem[]>();
-  for (const item of open) payers.set(item.payerId, [...(payers.get(item.payerId) ?? []), item]);
-  return payers;
-}
+/** What is open by who owes it, in its order. */
+export const openPayers = (open: readonly OpenItem[]): OpenPayer[] =>
+  [...grouped(open, ({ payerId }) => payerId)].map(([payerId, items]) => ({
+    payerId,
+    payerName: items[0]!.payerName,
+    words: wordsOf(items[0]!.payerName),
+    items: items.map((item) => ({ ...item, key: referenceKey(item.number) })),
+  }));

@@ -7,7 +7,7 @@ import { AcceptTransfer } from './accept-transfer.service';
 import type { BankOwner } from './bank-account';
 import type { BankTransaction } from './bank-transaction';
 import { inBank } from './in-bank.adapter';
-import { matchTransfer, type Suggestion } from './match-transfer';
+import { matchTransfer, openPayers, type Suggestion } from './match-transfer';
 import { TransactionsStore } from './transactions.store';
 
 const AT_ONCE = 500;
@@ -59,10 +59,12 @@ export class MatchTransfers {
         resellerId,
         transfers.map(({ partyAccount }) => partyAccount),
       );
-      for (const transfer of transfers) {
-        const payers = accounts.get(transfer.partyAccount) ?? new Set<string>();
-        const inCurrency = open.filter(({ currency }) => currency === transfer.currency);
-        found.set(transfer.id, matchTransfer(transfer, inCurrency, payers));
+      for (const [currency, alike] of grouped(transfers, (one) => one.currency)) {
+        const payers = openPayers(open.filter((one) => one.currency === currency));
+        for (const transfer of alike) {
+          const ofAccount = accounts.get(transfer.partyAccount) ?? new Set<string>();
+          found.set(transfer.id, matchTransfer(transfer, payers, ofAccount));
+        }
       }
     }
     return found;

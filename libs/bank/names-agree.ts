@@ -5,9 +5,8 @@ const COMMON = new Set(
   ),
 );
 
-/** Whether a bank's name of somebody is likely the payer's: most of the telling words of the shorter are in the other. */
-export function namesAgree(bank: string, payer: string): boolean {
-  const [left, right] = [wordsOf(bank), wordsOf(payer)];
+/** Whether a bank's name of somebody is likely the payer's, both by their telling words: most of the shorter's are in the other. */
+export function wordsAgree(left: readonly string[], right: readonly string[]): boolean {
   const [few, many] = left.length < right.length ? [left, right] : [right, left];
   if (few.length === 0) return false;
   // Banks cut names: a word may stand for a longer one that begins with it.
@@ -15,7 +14,8 @@ export function namesAgree(bank: string, payer: string): boolean {
   return found.length * 3 >= few.length * 2 && found.some((word) => word.length > 2);
 }
 
-const wordsOf = (name: string): string[] => [
+/** The telling words of a name. */
+export const wordsOf = (name: string): string[] => [
   ...new Set(
     name
       .normalize('NFD')

@@ -81,14 +81,6 @@ export class DraftingStore {
     );
   }
 
-  /** Of each tenant the agreement that runs or is to begin, else the last that ended; one without any is missing. */
-  agreementsOf(tx: IssuerTx, resellerId: string, tenantIds: readonly string[]): Promise<AgreementOfTenant[]> {
-    return tx.query(
-      `${AGREEMENT_OF_TENANT} where a.reseller_id = $1 and a.tenant_id = any($2) order by a.tenant_id, a.ends_on desc nulls first`,
-      [resellerId, tenantIds],
-    );
-  }
-
   /** Every version of the price lists that agreements name. */
   async prices(tx: IssuerTx, agreements: readonly Pick<AgreementTerms, 'versions'>[]): Promise<PricesFrom[]> {
     const codes = agreements.flatMap(({ versions }) =>

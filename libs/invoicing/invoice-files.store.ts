@@ -10,6 +10,15 @@ export class InvoiceFilesStore {
     return (await this.contents(tx, [invoiceId], kind)).get(invoiceId) ?? null;
   }
 
+  /** All files of one document, by kind. */
+  async ofInvoice(tx: IssuerTx, invoiceId: string): Promise<ReadonlyMap<FileKind, Buffer>> {
+    const rows = await tx.query<{ kind: FileKind; content: Buffer }>(
+      'select kind, content from invoice_files where invoice_id = $1',
+      [invoiceId],
+    );
+    return new Map(rows.map(({ kind, content }) => [kind, content]));
+  }
+
   /** Which of these documents have such a file. */
   async having(tx: IssuerTx, invoiceIds: readonly string[], kind: FileKind): Promise<Set<string>> {
     const rows = await tx.query<{ id: string }>(

@@ -90,8 +90,7 @@ export class ReadRetailMonth {
   ): Promise<MonthRead> {
     return {
       prices: prices ?? (await this.drafting.prices(tx, agreements)),
-      uses: await this.use.ofMonth(tx, agreements, of),
-      lates: await this.use.late(tx, agreements, of),
+      ...(await this.use.ofMonth(tx, agreements, of)),
     };
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { firstDay, type LocalDate, type Month, month, startOfDay } from '@/kernel';
+import { firstDay, grouped, type LocalDate, type Month, month, startOfDay } from '@/kernel';
 import type { IssuerTx } from './as-issuer.adapter';
 import { NOTHING_TO_BILL } from './drafting.store';
 import type { LateUse, MonthUse } from './usage-lines-of';
@@ -11,67 +11,73 @@ export interface WhoseUse {
   readonly agreementId: string;
 }
 
+/** As text: JSON's numbers are no counts. */
+type UseRow = { readonly tenantId: string } & Readonly<Record<'seconds' | 'position', string>>;
+type LateRow = { readonly agreementId: string; readonly month: string } & Readonly<
+  Record<'seconds' | 'position' | 'billed' | 'net' | 'reached', string>
+>;
+
+const USES = `
+  select tenant_id as "tenantId", sum(seconds)::text as seconds, max(position)::text as position from usage_lines
+  where reseller_id = any($5) and tenant_id = any($2) and month = $4 group by reseller_id, tenant_id`;
+const LATES = `
+  select a.agreement_id as "agreementId", to_char(u.month, 'YYYY-MM') as month, u.last_position::text as position,
+    (select coalesce(sum(l.seconds), 0) from usage_lines l where l.reseller_id = u.reseller_id and l.tenant_id = u.tenant_id
+       and l.month = u.month and l.position <= u.last_position)::text as seconds,
+    b.seconds::text as billed, b.net::text as net, b.position::text as reached
+  from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as a(reseller_id, tenant_id, agreement_id)
+    join usage_months u on u.reseller_id = a.reseller_id and u.tenant_id = a.tenant_id and u.month < $4
+    join billing_periods p on p.reseller_id = a.reseller_id and p.agreement_id = a.agreement_id and p.month = u.month
+      and (p.invoice_id is not null or p.parked_reason = '${NOTHING_TO_BILL}')
+    cross join lateral (
+      select coalesce(sum(l.seconds), 0) as seconds, coalesce(max(l.usage_until_position), 0) as position,
+        coalesce(sum(l.net_minor + coalesce((l.detail ->> 'waivedMinor')::bigint, 0)), 0) as net
+      from invoice_lines l join invoices i on i.reseller_id = l.reseller_id and i.id = l.invoice_id
+      where l.reseller_id = a.reseller_id and l.about_tenant_id = a.tenant_id and l.usage_month = u.month
+        and l.tier = 'retail' and l.kind in ('usage', 'late-usage') and i.agreement_id = a.agreement_id) b
+  where u.last_position > b.position order by u.month`;
+
 /** What the ledger says is to be billed to tenants, summed in SQL for a whole chunk at a time. */
 @Injectable()
 export class UseToBillStore {
-  /** The whole seconds of a month by tenant, and the ledger position they reach. */
-  async ofMonth(tx: IssuerTx, whose: readonly WhoseUse[], of: Month): Promise<Map<string, MonthUse>> {
-    const rows = await tx.query<{ tenantId: string; seconds: string; position: string }>(
-      `select tenant_id as "tenantId", sum(seconds) as seconds, max(position) as position from usage_lines
-       where reseller_id = any($1) and tenant_id = any($2) and month = $3 group by reseller_id, tenant_id`,
-      [[...new Set(whose.map(({ resellerId }) => resellerId))], whose.map(({ tenantId }) => tenantId), firstDay(of)],
-    );
-    return new Map(
-      rows.map(({ tenantId, seconds, position }) => [
-        tenantId,
-        { seconds: BigInt(seconds), untilPosition: BigInt(position) },
-      ]),
-    );
-  }
-
   /**
-   * The settled months before `before` of which the ledger knows more than the agreement's documents hold, drafts
-   * included: by agreement and month. A ledger is only added to, so a month has moved if its position has.
+   * Of a month, in one statement: its whole seconds by tenant with the ledger position they reach; and by agreement the
+   * settled months before it of which the ledger knows more than the agreement's documents hold, drafts included. A ledger
+   * is only added to, so a month has moved if its position has.
    */
-  async late(
+  async ofMonth(
     tx: IssuerTx,
     whose: readonly WhoseUse[],
-    before: Month,
-  ): Promise<ReadonlyMap<string, ReadonlyMap<Month, LateUse>>> {
-    const rows = await tx.query<
-      { agreementId: string; month: string } & Record<'seconds' | 'position' | 'billed' | 'net' | 'reached', string>
-    >(
-      `select a.agreement_id as "agreementId", to_char(u.month, 'YYYY-MM') as month, u.last_position as position,
-         (select coalesce(sum(l.seconds), 0) from usage_lines l where l.reseller_id = u.reseller_id and l.tenant_id = u.tenant_id
-            and l.month = u.month and l.position <= u.last_position) as seconds, b.seconds as billed, b.net, b.position as reached
-       from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as a(reseller_id, tenant_id, agreement_id)
-         join usage_months u on u.reseller_id = a.reseller_id and u.tenant_id = a.tenant_id and u.month < $4
-         join billing_periods p on p.reseller_id = a.reseller_id and p.agreement_id = a.agreement_id and p.month = u.month
-           and (p.invoice_id is not null or p.parked_reason = '${NOTHING_TO_BILL}')
-         cross join lateral (
-           select coalesce(sum(l.seconds), 0) as seconds, coalesce(max(l.usage_until_position), 0) as position,
-             coalesce(sum(l.net_minor + coalesce((l.detail ->> 'waivedMinor')::bigint, 0)), 0) as net
-           from invoice_lines l join invoices i on i.reseller_id = l.reseller_id and i.id = l.invoice_id
-           where l.reseller_id = a.reseller_id and l.about_tenant_id = a.tenant_id and l.usage_month = u.month
-             and l.tier = 'retail' and l.kind in ('usage', 'late-usage') and i.agreement_id = a.agreement_id) b
-       where u.last_position > b.position order by u.month`,
+    of: Month,
+  ): Promise<{
+    readonly uses: ReadonlyMap<string, MonthUse>;
+    readonly lates: ReadonlyMap<string, ReadonlyMap<Month, LateUse>>;
+  }> {
+    const row = await tx.one<{ uses: readonly UseRow[]; lates: readonly LateRow[] }>(
+      `select coalesce((select json_agg(x) from (${USES}) x), '[]') as uses, coalesce((select json_agg(x) from (${LATES}) x), '[]') as lates`,
       [
         whose.map(({ resellerId }) => resellerId),
         whose.map(({ tenantId }) => tenantId),
         whose.map(({ agreementId }) => agreementId),
-        firstDay(before),
+        firstDay(of),
+        [...new Set(whose.map(({ resellerId }) => resellerId))],
       ],
     );
-    const late = new Map<string, Map<Month, LateUse>>();
-    for (const row of rows) {
-      const months = late.get(row.agreementId) ?? new Map<Month, LateUse>();
-      late.set(row.agreementId, months);
-      months.set(month(row.month), {
-        use: { seconds: BigInt(row.seconds), untilPosition: BigInt(row.position) },
-        billed: { seconds: BigInt(row.billed), netMinor: BigInt(row.net), untilPosition: BigInt(row.reached) },
-      });
-    }
-    return late;
+    const { uses, lates } = row!;
+    return {
+      uses: new Map(
+        uses.map(({ tenantId, seconds, position }) => [
+          tenantId,
+          { seconds: BigInt(seconds), untilPosition: BigInt(position) },
+        ]),
+      ),
+      lates: new Map(
+        [...grouped(lates, ({ agreementId }) => agreementId)].map(([agreementId, rows]) => [
+          agreementId,
+          new Map(rows.map((row) => [month(row.month), lateOf(row)])),
+        ]),
+      ),
+    };
   }
 
   /**
@@ -108,3 +114,8 @@ export class UseToBillStore {
     return rows.map(({ seconds }) => BigInt(seconds));
   }
 }
+
+const lateOf = ({ seconds, position, billed, net, reached }: LateRow): LateUse => ({
+  use: { seconds: BigInt(seconds), untilPosition: BigInt(position) },
+  billed: { seconds: BigInt(billed), netMinor: BigInt(net), untilPosition: BigInt(reached) },
+});

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   dayIn,
   firstDay,
-  grouped,
   Money,
   type Month,
   month,
@@ -17,7 +16,7 @@ import { type BreakEven, breakEven, type MonthOfTenants, serverFeeOf, USUAL_CAPA
 import { type PricesFrom, type Terms, type TermsVersion, termsOn } from '@/plans';
 import { rateUsage } from '@/rating';
 import { type Actor, CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
-import { DraftingStore } from './drafting.store';
+import { AGREEMENT_OF_TENANT, type AgreementOfTenant, DraftingStore } from './drafting.store';
 import { type AgreementTerms, planSegments } from './rated-month';
 
 const MONTHS_BACK = 6;
@@ -109,23 +108,19 @@ export class WeighServer {
     months: readonly Month[],
     only: readonly string[] | undefined,
   ): Promise<Tenant[]> {
-    const active = await tx.query<{ id: string }>(
-      `select id from tenants where reseller_id = $1 and state = 'active' and not is_sandbox
-         and ($2::uuid[] is null or id = any($2)) order by id`,
-      [resellerId, only ?? null],
+    const rows = await tx.query<AgreementOfTenant & { used: Record<string, string> | null }>(
+      `select a.*, (select json_object_agg(to_char(u.month, 'YYYY-MM'), u.seconds::text) from usage_months u
+         where u.reseller_id = a."resellerId" and u.tenant_id = a."tenantId" and u.month between $3 and $4) as used
+       from (${AGREEMENT_OF_TENANT} where a.reseller_id = $1 and a.tenant_id in (select t.id from tenants t
+           where t.reseller_id = $1 and t.state = 'active' and not t.is_sandbox and ($2::uuid[] is null or t.id = any($2)))
+         order by a.tenant_id, a.ends_on desc nulls first) a`,
+      [resellerId, only ?? null, firstDay(months[0]!), firstDay(months.at(-1)!)],
     );
-    const ids = active.map(({ id }) => id);
-    const used = await tx.query<{ tenantId: string; month: string; seconds: string }>(
-      `select tenant_id as "tenantId", to_char(month, 'YYYY-MM') as month, sum(seconds) as seconds from usage_lines
-       where reseller_id = $1 and tenant_id = any($2) and month between $3 and $4 group by tenant_id, usage_lines.month`,
-      [resellerId, ids, firstDay(months[0]!), firstDay(months.at(-1)!)],
-    );
-    const byTenant = grouped(used, ({ tenantId }) => tenantId);
-    return (await this.drafting.agreementsOf(tx, resellerId, ids)).map((agreement) => {
-      const { tenantId } = agreement;
-      const seconds = new Map(byTenant.get(tenantId)?.map((row) => [month(row.month), BigInt(row.seconds)]));
-      return { tenantId, agreement, seconds };
-    });
+    return rows.map(({ used, ...agreement }) => ({
+      tenantId: agreement.tenantId,
+      agreement,
+      seconds: new Map(Object.entries(used ?? {}).map(([of, seconds]) => [month(of), BigInt(seconds)])),
+    }));
   }
 }
 

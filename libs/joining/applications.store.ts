@@ -94,6 +94,24 @@ export class ApplicationsStore {
     );
   }
 
+  /** Those that wait, in the order they were confirmed: those after the one named by `after`, whether or not it waits still. */
+  waiting(tx: ScopedTx, { after, limit }: { after?: string | undefined; limit: number }): Promise<Application[]> {
+    return tx.query(
+      `select ${COLUMNS} from applications a where reseller_id = $1 and state = 'waiting' and ($2::uuid is null
+         or (confirmed_at, id) > (select confirmed_at, id from applications where reseller_id = $1 and id = $2))
+       order by confirmed_at, id limit $3`,
+      [tx.resellerId, after ?? null, limit],
+    );
+  }
+
+  /** The last of the others. */
+  notWaiting(tx: ScopedTx, limit: number): Promise<Application[]> {
+    return tx.query(
+      `select ${COLUMNS} from applications where reseller_id = $1 and state <> 'waiting' order by applied_at desc, id limit $2`,
+      [tx.resellerId, limit],
+    );
+  }
+
   /** Forgets what nobody confirmed, and from where those came that have been looked at. */
   async tidy(tx: NetworkTx, { unconfirmedBefore, addressesBefore }: Record<string, Date>): Promise<void> {
     await tx.query(`delete from applications where state = 'unconfirmed' and applied_at < $1`, [unconfirmedBefore]);

@@ -67,8 +67,8 @@ export class ComposeLetter {
   }
 
   private async attachments(tx: ScopedTx, invoiceId: string, number: string) {
-    const pdf = await this.files.content(tx, invoiceId, 'pdf');
-    const csv = await this.files.content(tx, invoiceId, 'meetings-csv');
+    const files = await this.files.ofInvoice(tx, invoiceId);
+    const [pdf, csv] = [files.get('pdf'), files.get('meetings-csv')];
     const name = number.replace(/[^A-Za-z0-9-]/g, '-');
     return [
       ...(pdf ? [{ filename: `${name}.pdf`, contentType: 'application/pdf', content: pdf }] : []),

@@ -11,12 +11,16 @@ export interface HeldRecording {
 /** How long a meeting's recording may still come: as long as it is asked for. */
 const AWAITED_DAYS = 14;
 
-const HELD = `from runs r
-  where (r.server_id = $1 or r.also_on_server_ids @> array[$1::uuid])
-    and (r.is_recorded and r.recording_state is distinct from 'deleted'
+/** Made there, and copied there: each found by its own index. */
+const THERE = `
+  select * from runs where server_id = $1 and (is_recorded or recording_awaited)
+  union all
+  select * from runs where also_on_server_ids @> array[$1::uuid] and also_on_server_ids <> '{}' and server_id <> $1`;
+const OTHERS = `array(select id from bbb_servers where id <> $1 and state <> 'removed')`;
+const HELD = `from (${THERE}) r
+  where (r.is_recorded and r.recording_state is distinct from 'deleted'
       or r.recording_awaited and r.created_at > $2::timestamptz - make_interval(days => ${AWAITED_DAYS}))
-    and not exists (select 1 from bbb_servers o where o.id <> $1 and o.state <> 'removed'
-      and (o.id = r.server_id and r.is_recorded or o.id = any(r.also_on_server_ids)))`;
+    and not r.also_on_server_ids && ${OTHERS} and not (r.is_recorded and r.server_id = any(${OTHERS}))`;
 
 /** What would be gone with a server. */
 @Injectable()

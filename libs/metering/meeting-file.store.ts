@@ -22,6 +22,7 @@ export interface RunTold {
   readonly remarks: readonly string[];
   readonly resellerId: string | null;
   readonly tenantId: string | null;
+  readonly tenantName: string | null;
   readonly attributedBy: string | null;
   readonly problem: string | null;
 }
@@ -66,8 +67,9 @@ export class MeetingFileStore {
          s.name as server, s.pool_reseller_id as "poolResellerId", r.created_at as "createdAt", r.gone_at as "goneAt", r.is_recorded as "isRecorded",
          r.is_breakout as "isBreakout", r.recording_state as "recordingState", r.published_minutes as "publishedMinutes",
          r.peak_participants as "peakParticipants", coalesce(r.remarks, '{}') as remarks, r.reseller_id as "resellerId",
-         r.tenant_id as "tenantId", r.attributed_by as "attributedBy", r.problem
-       from runs r join bbb_servers s on s.id = r.server_id where r.id = $1`,
+         r.tenant_id as "tenantId", t.name as "tenantName", r.attributed_by as "attributedBy", r.problem
+       from runs r join bbb_servers s on s.id = r.server_id left join tenants t on t.reseller_id = r.reseller_id and t.id = r.tenant_id
+       where r.id = $1`,
       [runId],
     );
     if (!run) return null;

@@ -20,7 +20,7 @@ export interface PriceListVersion {
 }
 
 const VERSIONS = `select v.id, v.price_list_id as "priceListId", v.reseller_id as "resellerId", l.code,
-    to_char(v.starts_on, 'YYYY-MM-DD') as "startsOn", v.prices
+    l.owner_reseller_id as "ownerResellerId", to_char(v.starts_on, 'YYYY-MM-DD') as "startsOn", v.prices
   from price_list_versions v join price_lists l on l.id = v.price_list_id`;
 
 /** Price lists and their dated versions: only ever added to, a change is a new version. */
@@ -42,16 +42,16 @@ export class PriceListsStore {
     );
   }
 
-  /** The versions of the first list an owner has made, the oldest first. */
+  /** The versions of the first list that each of these owners has made, the oldest first. */
   versionsOfFirst(
     tx: NetworkTx | ScopedTx,
-    resellerId: string,
+    resellerIds: readonly string[],
     tier: PriceListHead['tier'],
-  ): Promise<(PriceListVersion & { code: string })[]> {
+  ): Promise<(PriceListVersion & { code: string; ownerResellerId: string })[]> {
     return tx.query(
-      `${VERSIONS} where l.id = (select f.id from price_lists f where f.owner_reseller_id = $1 and f.tier = $2
-         order by f.created_at, f.code limit 1) order by v.starts_on`,
-      [resellerId, tier],
+      `${VERSIONS} where l.id in (select distinct on (f.owner_reseller_id) f.id from price_lists f
+         where f.owner_reseller_id = any($1) and f.tier = $2 order by f.owner_reseller_id, f.created_at, f.code) order by v.starts_on`,
+      [resellerIds, tier],
     );
   }
 

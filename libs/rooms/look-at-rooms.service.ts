@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Recording } from '@/adapters/bbb';
+import type { BbbClient, Recording } from '@/adapters/bbb';
 import { OwnAddress } from './own-address.service';
 import type { Room } from './room';
 
@@ -17,18 +17,24 @@ export class LookAtRooms {
 
   /** Names of those who are in a room now. */
   async namesNow(room: Room): Promise<string[]> {
-    const client = await this.addresses.of(room.resellerId, room.tenantId);
-    return client.getAttendees(room.meetingId);
+    return namesIn(room, await this.addresses.of(room.resellerId, room.tenantId));
   }
 
-  async recordings(room: Room): Promise<Recording[]> {
+  /** Those names, and the room's recordings, the newest first: each is asked on its own, and one may fail alone. */
+  async at(room: Room): Promise<{ names: Promise<string[]>; recordings: Promise<Recording[]> }> {
     const client = await this.addresses.of(room.resellerId, room.tenantId);
-    const recordings: Recording[] = [];
-    for await (const one of client.getRecordings({
-      meetingIds: [room.meetingId],
-      state: 'published,unpublished,processing,processed',
-    }))
-      recordings.push(one);
-    return recordings.sort((a, b) => (b.startTimeMs ?? 0) - (a.startTimeMs ?? 0));
+    return { names: namesIn(room, client), recordings: recordingsOf(room, client) };
   }
+}
+
+const namesIn = (room: Room, client: BbbClient): Promise<string[]> => client.getAttendees(room.meetingId);
+
+async function recordingsOf(room: Room, client: BbbClient): Promise<Recording[]> {
+  const recordings: Recording[] = [];
+  for await (const one of client.getRecordings({
+    meetingIds: [room.meetingId],
+    state: 'published,unpublished,processing,processed',
+  }))
+    recordings.push(one);
+  return recordings.sort((a, b) => (b.startTimeMs ?? 0) - (a.startTimeMs ?? 0));
 }

@@ -10,6 +10,7 @@ export * from './issuer';
 export * from './issuers.store';
 export * from './logos.store';
 export * from './meeting-key';
+export { OpenTenantsStore, type TenantFile } from './open-tenants.store';
 export * from './party';
 export { type PayerData, payerForm } from './payer-data';
 export * from './payers.store';

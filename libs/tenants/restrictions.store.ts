@@ -3,7 +3,7 @@ import { newId } from '@/kernel';
 import type { NetworkTx, ScopedTx } from '@/runtime';
 import type { Cause, Level, Restricted, Restriction } from './restriction';
 
-const COLUMNS = `id, tenant_id as "tenantId", level, cause, reason, since, lifted_at as "liftedAt", lifted_reason as "liftedReason"`;
+export const RESTRICTION_COLUMNS = `id, tenant_id as "tenantId", level, cause, reason, since, lifted_at as "liftedAt", lifted_reason as "liftedReason"`;
 
 /** What is held back from whom, and what was. */
 @Injectable()
@@ -11,7 +11,7 @@ export class RestrictionsStore {
   /** What holds for a tenant now: its own, and its reseller's as far as the scope may see them. */
   holding(tx: NetworkTx | ScopedTx, { resellerId, tenantId }: Restricted): Promise<Restriction[]> {
     return tx.query(
-      `select ${COLUMNS} from restrictions
+      `select ${RESTRICTION_COLUMNS} from restrictions
        where reseller_id = $1 and (tenant_id = $2 or tenant_id is null) and lifted_at is null order by since, id`,
       [resellerId, tenantId],
     );
@@ -20,7 +20,7 @@ export class RestrictionsStore {
   /** All there were, the newest first. */
   history(tx: NetworkTx | ScopedTx, { resellerId, tenantId }: Restricted): Promise<Restriction[]> {
     return tx.query(
-      `select ${COLUMNS} from restrictions where reseller_id = $1 and tenant_id is not distinct from $2
+      `select ${RESTRICTION_COLUMNS} from restrictions where reseller_id = $1 and tenant_id is not distinct from $2
        order by since desc, id desc limit 100`,
       [resellerId, tenantId],
     );
@@ -41,7 +41,7 @@ export class RestrictionsStore {
       tenantId ?? resellerId,
     ]);
     return tx.one(
-      `select ${COLUMNS} from restrictions
+      `select ${RESTRICTION_COLUMNS} from restrictions
        where reseller_id = $1 and tenant_id is not distinct from $2 and cause = $3 and lifted_at is null`,
       [resellerId, tenantId, cause],
     );

@@ -6,6 +6,7 @@ import { ChangeReseller } from './change-reseller.service';
 import { ChangeTenant } from './change-tenant.service';
 import { IssuersStore } from './issuers.store';
 import { LogosStore } from './logos.store';
+import { OpenTenantsStore } from './open-tenants.store';
 import { PayersStore } from './payers.store';
 import { PortalHost } from './portal-host.service';
 import { PortalsStore } from './portals.store';
@@ -45,6 +46,7 @@ const provided = [
   Addresses,
   PortalHost,
   PortalsStore,
+  OpenTenantsStore,
 ];
 
 @Module({ providers: provided, exports: provided })

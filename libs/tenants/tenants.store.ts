@@ -3,7 +3,7 @@ import type { Figure, NetworkTx, ScopedTx } from '@/runtime';
 import { NoSuchTenant } from './errors';
 import type { Membership, Tenant } from './party';
 
-const COLUMNS = `reseller_id as "resellerId", id, slug, name, meeting_key as "meetingKey",
+export const TENANT_COLUMNS = `reseller_id as "resellerId", id, slug, name, meeting_key as "meetingKey",
   membership_class as "membershipClass", membership_kind as "membershipKind",
   membership_standing as "membershipStanding", state, is_sandbox as "isSandbox",
   sandbox_ends_at as "sandboxEndsAt", language`;
@@ -12,13 +12,13 @@ const COLUMNS = `reseller_id as "resellerId", id, slug, name, meeting_key as "me
 @Injectable()
 export class TenantsStore {
   all(tx: NetworkTx | ScopedTx): Promise<Tenant[]> {
-    return tx.query(`select ${COLUMNS} from tenants order by name`);
+    return tx.query(`select ${TENANT_COLUMNS} from tenants order by name`);
   }
 
   /** All of one reseller's, by name, with the server of its own that each has; null for the shared pool. */
   withHomes(tx: NetworkTx | ScopedTx, resellerId: string): Promise<(Tenant & { homeServerId: string | null })[]> {
     return tx.query(
-      `select ${COLUMNS}, (select g.home_server_id from tenant_gateways g where g.reseller_id = t.reseller_id and g.tenant_id = t.id) as "homeServerId"
+      `select ${TENANT_COLUMNS}, (select g.home_server_id from tenant_gateways g where g.reseller_id = t.reseller_id and g.tenant_id = t.id) as "homeServerId"
        from tenants t where reseller_id = $1 order by name`,
       [resellerId],
     );
@@ -40,7 +40,9 @@ export class TenantsStore {
 
   /** A reseller's sandboxes, ended ones too, by name. */
   sandboxesOf(tx: NetworkTx | ScopedTx, resellerId: string): Promise<Tenant[]> {
-    return tx.query(`select ${COLUMNS} from tenants where reseller_id = $1 and is_sandbox order by name`, [resellerId]);
+    return tx.query(`select ${TENANT_COLUMNS} from tenants where reseller_id = $1 and is_sandbox order by name`, [
+      resellerId,
+    ]);
   }
 
   /** How many of a reseller's tenants are active customers; sandboxes are none. */
@@ -57,14 +59,14 @@ export class TenantsStore {
     { id, after, limit }: { id?: string; after?: string | undefined; limit: number },
   ): Promise<Tenant[]> {
     return tx.query(
-      `select ${COLUMNS} from tenants where ($1::text is null or id::text = $1) and ($2::text is null or id::text > $2)
+      `select ${TENANT_COLUMNS} from tenants where ($1::text is null or id::text = $1) and ($2::text is null or id::text > $2)
        order by id limit $3`,
       [id ?? null, after ?? null, limit],
     );
   }
 
   async byId(tx: ScopedTx, id: string): Promise<Tenant> {
-    const found = await tx.one<Tenant>(`select ${COLUMNS} from tenants where reseller_id = $1 and id = $2`, [
+    const found = await tx.one<Tenant>(`select ${TENANT_COLUMNS} from tenants where reseller_id = $1 and id = $2`, [
       tx.resellerId,
       id,
     ]);
@@ -73,7 +75,7 @@ export class TenantsStore {
   }
 
   find(tx: NetworkTx | ScopedTx, slug: string): Promise<Tenant | undefined> {
-    return tx.one(`select ${COLUMNS} from tenants where slug = $1`, [slug]);
+    return tx.one(`select ${TENANT_COLUMNS} from tenants where slug = $1`, [slug]);
   }
 
   async bySlug(tx: NetworkTx | ScopedTx, slug: string): Promise<Tenant> {
@@ -96,7 +98,10 @@ export class TenantsStore {
 
   /** A sandbox that is one still, locked: what is made of it is made once. */
   lockSandbox(tx: NetworkTx, id: string): Promise<Tenant | undefined> {
-    return tx.one(`select ${COLUMNS} from tenants where id = $1 and is_sandbox and state <> 'ended' for update`, [id]);
+    return tx.one(
+      `select ${TENANT_COLUMNS} from tenants where id = $1 and is_sandbox and state <> 'ended' for update`,
+      [id],
+    );
   }
 
   /** Sandboxes that have ended by themselves and whose holders have not been told. */

@@ -1,6 +1,7 @@
 // What pages do beyond links and forms; every page works without it.
 
-/** A chart from the table that stands under it: first column the labels, each further one a series of `data-value`s. */
+/** A chart from the table that stands under it: first column the labels, each further one a series of
+ * `data-value`s, or of the numbers that stand there. */
 function draw(figure) {
   const table = figure.querySelector('table');
   const plot = figure.querySelector('.plot');
@@ -10,8 +11,9 @@ function draw(figure) {
   const isBars = figure.dataset.kind !== 'lines';
   const columns = heads.slice(1).map((_, column) =>
     rows.map((row) => {
-      const { value } = row.cells[column + 1].dataset;
-      const isEmpty = value === undefined || value === '' || (isBars && Number(value) === 0);
+      const cell = row.cells[column + 1];
+      const value = cell.dataset.value ?? cell.textContent.trim();
+      const isEmpty = value === '' || (isBars && Number(value) === 0);
       return isEmpty ? null : Number(value);
     }),
   );

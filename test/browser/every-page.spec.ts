@@ -4,34 +4,10 @@ import { SignIn } from '../../libs/people';
 import { platformRoutes } from '../../tools/docs/access';
 import { visitor } from '../world/browser';
 import { fillEveryTable } from '../world/fill-every-table';
+import { NO_PAGE } from '../world/no-page';
 import { type RunningApplication, runningApplication } from '../world/running-application';
 import { type Walked, walk } from '../world/walk';
 
-/** Addresses that are no page a link leads to, and why. Every other page is reached, and looked at. */
-const NO_PAGE: Record<string, string> = {
-  '/brand/:slug.css': 'a stylesheet',
-  '/brand/:slug/:digest.png': 'a picture',
-  '/api/openapi.json': 'for programs',
-  '/healthz': 'for programs',
-  '/readyz': 'for programs',
-  '/.well-known/tallyroom/:question': 'for programs',
-  '/console/month-end/progress': 'a part of the month end',
-  '/console/servers/moves': 'a part of the servers',
-  '/console/servers/:id/state': 'a part of the server',
-  '/portal/rooms/now': 'a part of the rooms',
-  '/console/branding/mail': 'a mail, shown in a frame',
-  '/console/mails/:id/preview': 'a mail, shown in a frame',
-  '/console/invoices/:id/preview': 'a file',
-  '/console/invoices/:id/pdf': 'a file',
-  '/console/payments/:id/receipt': 'a file',
-  '/portal/invoices/:id/pdf': 'a file',
-  '/portal/statement/:paymentId/receipt': 'a file',
-  '/pay/:token/return': 'leads on',
-  '/portal/payments/:id/return': 'leads on',
-  '/portal/payment-method/:setupId/return': 'leads on',
-  '/sign-in/with/:slug': 'leads to an identity provider',
-  '/sign-in/with/:slug/return': 'comes from an identity provider',
-};
 const routes = platformRoutes().filter(
   ({ method, door }) => method === 'GET' && ['console', 'portal', 'account', 'open'].includes(door!),
 );

@@ -1,14 +1,18 @@
 import { Client } from 'pg';
 import { newId } from '../../libs/kernel';
 import { fillMonth } from './month-world';
+import { fillDesks } from './pages-desks';
 
 /** Who looks at the pages, by mail address. */
 export const READERS = { network: 'n@b.example', reseller: 'r@b.example', tenant: 't@b.example' };
 const MONTHS = 12;
+const MORE_MEETINGS = 2_000;
+/** As many as a page draws; of the month before. */
+const DRAWN_MEETINGS = 150;
 
 /**
- * A big world: twelve months of documents for every tenant, with lines, letters, files, postings and payments, and a month
- * of meetings. Written by statements over whole sets with triggers and foreign keys off, so that it stands in a minute.
+ * A big world: twelve months of documents for every tenant, with lines, letters, files, postings and payments, a month
+ * of meetings, two thousand more of one tenant's, and fuller desks for its reseller. Written by statements over whole sets with triggers and foreign keys off, so that it stands in a minute.
  */
 export async function fillPages(
   urls: { owner: string; admin: string },
@@ -18,6 +22,17 @@ export async function fillPages(
   const admin = new Client({ connectionString: urls.admin });
   await admin.connect();
   const run = (sql: string, parameters: unknown[] = []): Promise<unknown> => admin.query(sql, parameters);
+  await run(`
+    insert into usage_lines (reseller_id, month, id, tenant_id, position, run_id, from_at, until_at, seconds, known_by, is_recorded, meeting_id,
+      meeting_name, recorded_at)
+    select reseller_id, '2026-10-01', gen_random_uuid(), id, 100 + n, gen_random_uuid(), at, at + interval '50 minutes', 3000, 'polled', n % 3 = 0, 'm', 'Weekly', at
+    from tenants, generate_series(1, ${MORE_MEETINGS}) n, lateral (select timestamptz '2026-10-02' + n * interval '20 minutes' as at) x where slug = 't0'`);
+  await run(`select ensure_month_partition('usage_lines', '2026-09-01')`);
+  await run(`
+    insert into usage_lines (reseller_id, month, id, tenant_id, position, run_id, from_at, until_at, seconds, known_by, is_recorded, meeting_id,
+      meeting_name, recorded_at)
+    select reseller_id, '2026-09-01', gen_random_uuid(), id, n, gen_random_uuid(), at, at + interval '50 minutes', 3000, 'polled', n % 3 = 0, 'm', 'Weekly', at
+    from tenants, generate_series(1, ${DRAWN_MEETINGS}) n, lateral (select timestamptz '2026-09-01' + n * interval '4 hours' as at) x where slug = 't0'`);
   await run('set session_replication_role = replica');
   await run(`
     insert into invoices (reseller_id, id, tier, kind, tenant_id, agreement_id, payer_id, issuer_reseller_id, issuer_id, state, month,
@@ -31,7 +46,7 @@ export async function fillPages(
       case when state = 'issued' then month + 34 end, case when state = 'issued' then month + 48 end,
       case when state = 'issued' then month + 34 end
     from (select a.reseller_id, gen_random_uuid() as id, a.tier, a.tenant_id, a.id as agreement_id, a.payer_id, a.issuer_reseller_id, a.issuer_id,
-        case when back = 0 and r.slug = 'r001' then 'draft' else 'issued' end as state,
+        case when back = 0 and r.slug = 'r001' and y.name <> 'Tenant 0' then 'draft' else 'issued' end as state,
         (date '2026-10-01' - back * interval '1 month')::date as month, y.name, 1200 + (row_number() over ()) % 4000 as net,
         upper(left(a.tier, 1)) || '-' || lpad((row_number() over ())::text, 7, '0') as number
       from agreements a join resellers r on r.id = a.reseller_id join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
@@ -41,7 +56,7 @@ export async function fillPages(
       until_on, usage_month, seconds, usage_after_position, usage_until_position, net_minor, vat_minor)
     select i.reseller_id, gen_random_uuid(), i.id, i.tier, i.tenant_id, t.id, p.n, p.kind, t.name || ': ' || p.kind, '{}'::jsonb, i.month, i.month + 27,
       case p.kind when 'usage' then i.month end, case p.kind when 'usage' then 3600 end, case p.kind when 'usage' then 0 end,
-      case p.kind when 'usage' then 100 end, case p.kind when 'fee' then 1200 else i.net_minor - 1200 end, 0
+      case p.kind when 'usage' then case when t.slug <> 't0' then 100 when i.month = '2026-10-01' then ${100 + MORE_MEETINGS} else ${DRAWN_MEETINGS} end end, case p.kind when 'fee' then 1200 else i.net_minor - 1200 end, 0
     from invoices i join tenants t on t.reseller_id = i.reseller_id and t.id = i.tenant_id
       cross join (values (1, 'fee'), (2, 'usage')) as p(n, kind)
     union all
@@ -93,6 +108,7 @@ export async function fillPages(
   await run(`update agreement_versions set terms = '{"by":"list","priceList":"own","plan":"commons"}'
     where tier = 'retail' and reseller_id = (select id from resellers where slug = 'r001')`);
   await addReaders(run);
+  await fillDesks(run);
   await run('vacuum analyze');
   await admin.end();
 }

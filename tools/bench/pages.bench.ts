@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
 import { PlatformModule } from '../../apps/platform/platform.module';
 import { TurnableClock } from '../../libs/kernel';
@@ -8,79 +9,15 @@ import { RuntimeModule } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { testConfig } from '../../test/world/context';
+import { NO_PAGE } from '../../test/world/no-page';
 import { setUpSecondFactor } from '../../test/world/sign-in';
 import { adminUrl, freshDatabase, makeTemplate } from '../../test/world/test-database';
 import { rounded, seconds } from './measure';
+import { leftOut, PAGES, placesIn, type Reader } from './pages-list';
 import { fillPages, READERS } from './pages-world';
 
 const SIZE = { resellers: 10, tenants: 10_000, meetings: 1_000_000 };
 const TIMES = 12;
-/** The main pages by who reads them; a place in braces is filled with an id of the world. */
-const PAGES: Record<keyof typeof READERS, string[]> = {
-  network: [
-    '/console',
-    '/console?reseller=r001',
-    '/console/month-end?month=2026-10&tier=wholesale',
-    '/console/invoices?tier=wholesale',
-    '/console/invoices/{wholesale}',
-    '/console/servers',
-    '/console/servers/{server}',
-    '/console/prices',
-    '/console/resellers',
-    '/console/payments/debtors',
-    '/console/usage/unattributed',
-    '/console/audit',
-  ],
-  reseller: [
-    '/console',
-    '/console/month-end?month=2026-10',
-    '/console/month-end?month=2026-09',
-    '/console/invoices',
-    '/console/invoices?sort=amount',
-    '/console/invoices?sort=payer&after=tenant%205%7Effffffff-ffff-ffff-ffff-ffffffffffff',
-    '/console/invoices?q=tenant+77',
-    '/console/invoices?state=draft&month=2026-10',
-    '/console/invoices?state=credit-note',
-    '/console/invoices/received',
-    '/console/invoices/{draft}',
-    '/console/invoices/{issued}',
-    '/console/payments',
-    '/console/payments/open',
-    '/console/payments/debtors',
-    '/console/payments/debtors/{payer}',
-    '/console/dunning',
-    '/console/tenants',
-    '/console/tenants?text=tenant+77',
-    '/console/tenants/{tenant}',
-    '/console/tenants/{tenant}/history',
-    '/console/usage?month=2026-10',
-    '/console/usage?month=2026-10&by=day',
-    '/console/usage?month=2026-10&by=server',
-    '/console/usage/tenants/{tenant}?month=2026-10',
-    '/console/usage/meetings/{meeting}',
-    '/console/margin?month=2026-09',
-    '/console/prices',
-    '/console/prices/retail',
-    '/console/issuer',
-    '/console/servers',
-    '/console/team',
-    '/console/audit',
-  ],
-  tenant: [
-    '/portal',
-    '/portal/plan',
-    '/portal/invoices',
-    '/portal/invoices/{own}',
-    '/portal/meetings?month=2026-10',
-    '/portal/meetings/{ownMeeting}',
-    '/portal/rooms',
-    '/portal/statement',
-    '/portal/billing',
-    '/portal/ceiling',
-    '/portal/audit',
-    '/portal/team',
-  ],
-};
 
 interface Seen {
   readonly ms: number[];
@@ -106,8 +43,10 @@ function countQueries(): void {
   };
 }
 
-/** The pages people open most, in a big world: server time, weight with everything they load, and queries of each. */
+/** Every page people open, in a big world: server time, weight with everything they load, and queries of each. */
 async function main(): Promise<void> {
+  const forgotten = leftOut(NO_PAGE);
+  if (forgotten.length > 0) throw new Error(`pages-list.ts measures no page of ${forgotten.join(', ')}`);
   await makeTemplate();
   const { urls, drop } = await freshDatabase('bench_pages');
   const admin = new URL(adminUrl());
@@ -134,12 +73,10 @@ async function main(): Promise<void> {
   const places = await placesIn(admin.href);
   const weights = new Map<string, number>();
   const seen = new Map<string, Seen>();
-  for (const [reader, pages] of Object.entries(PAGES)) {
-    const email = READERS[reader as keyof typeof READERS];
-    if (reader !== 'tenant') await setUpSecondFactor(app, clock, email);
-    const cookie = await cookieOf(app.get(SignIn), base, email);
+  for (const [reader, pages] of Object.entries(PAGES) as [Reader, string[]][]) {
+    const cookie = reader === 'stranger' ? '' : await cookieOf(app, clock, base, reader);
     for (const pattern of pages) {
-      const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => places[name] ?? '');
+      const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => places[name] ?? `no-${name}`);
       const one: Seen = { ms: [], queries: 0, bytes: 0 };
       for (let time = 0; time < TIMES; time += 1) {
         const before = asked;
@@ -175,8 +112,15 @@ async function main(): Promise<void> {
 const p95 = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * 0.95))]!;
 
-async function cookieOf(signIn: SignIn, base: string, email: string): Promise<string> {
-  const { pathname } = new URL((await signIn.createLink(email))!);
+/** A session of this reader; an operator's second factor is set up. */
+async function cookieOf(
+  app: NestFastifyApplication,
+  clock: TurnableClock,
+  base: string,
+  reader: keyof typeof READERS,
+): Promise<string> {
+  if (reader !== 'tenant') await setUpSecondFactor(app, clock, READERS[reader]);
+  const { pathname } = new URL((await app.get(SignIn).createLink(READERS[reader]))!);
   const answer = await fetch(base + pathname, { method: 'POST', redirect: 'manual' });
   return String(answer.headers.getSetCookie()[0]).split(';')[0]!;
 }
@@ -192,24 +136,6 @@ async function loaded(base: string, html: string, weights: Map<string, number>):
     sum += weights.get(address!)!;
   }
   return sum;
-}
-
-async function placesIn(url: string): Promise<Record<string, string>> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query(
-    `select (select id from invoices where state = 'draft' and tier = 'retail' limit 1) as draft,
-       (select i.id from invoices i join resellers r on r.id = i.reseller_id where r.slug = 'r001' and i.state = 'issued' and i.tier = 'retail' limit 1) as issued,
-       (select i.id from invoices i where i.state = 'issued' and i.tier = 'wholesale' limit 1) as wholesale,
-       (select id from bbb_servers order by name limit 1) as server,
-       (select id from tenants where slug = 't10') as tenant,
-       (select id from payers where name = 'Tenant 10' and tier = 'retail') as payer,
-       (select u.run_id from usage_lines u join tenants t on t.id = u.tenant_id where t.slug = 't10' limit 1) as meeting,
-       (select u.run_id from usage_lines u join tenants t on t.id = u.tenant_id where t.slug = 't0' limit 1) as "ownMeeting",
-       (select i.id from invoices i join tenants t on t.id = i.tenant_id where t.slug = 't0' and i.state = 'issued' limit 1) as own`,
-  );
-  await client.end();
-  return rows[0];
 }
 
 main().catch((error: Error) => {

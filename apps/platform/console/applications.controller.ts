@@ -8,9 +8,14 @@ import { resellerScope, Tenancy } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { type Desk, Desks } from './desk.service';
+import { withQuery } from './frame';
 
 const HTML = 'text/html; charset=utf-8';
 const whose = z.object({ reseller: z.string().optional() });
+const paged = whose.extend({ after: z.uuid().optional().catch(undefined) });
+/** Each is a card with two forms. */
+const WAITING = 20;
+const NOT_WAITING = 50;
 const approval = whose.extend({
   slug: z.string().regex(/^[a-z0-9][a-z0-9-]{1,40}$/, 'must be small letters, digits and dashes'),
   plan: z.string().optional(),
@@ -46,8 +51,9 @@ export class ApplicationsController {
   @Get()
   @Needs('tenants.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
-    const desk = await this.desks.open(request, parse(whose, given));
-    await reply.type(HTML).send(page('console/applications', request, await this.context(request, desk)));
+    const { after, ...asked } = parse(paged, given);
+    const desk = await this.desks.open(request, asked);
+    await reply.type(HTML).send(page('console/applications', request, await this.context(request, desk, after)));
   }
 
   @Post(':id/approval')
@@ -98,21 +104,22 @@ export class ApplicationsController {
     await reply.redirect('/console/applications', 303);
   }
 
-  private async context(request: WebRequest, desk: Desk): Promise<Record<string, unknown>> {
+  private async context(request: WebRequest, desk: Desk, after: string | undefined): Promise<Record<string, unknown>> {
     const { reseller } = desk;
     const found = await this.tenancy.within(resellerScope(reseller.id, actorOf(request)), async (tx) => {
       const sandboxes = await this.tenants.sandboxesOf(tx, reseller.id);
       const ids = sandboxes.map(({ id }) => id);
       const used = await this.usage.secondsOf(tx, reseller.id, ids, monthIn(reseller.zone, tx.clock.now()));
       return {
-        list: await this.applications.list(tx),
+        waiting: await this.applications.waiting(tx, { after, limit: WAITING + 1 }),
+        others: await this.applications.notWaiting(tx, NOT_WAITING),
         offer: await this.offers.of(tx, reseller),
         terms: await this.terms.latest(tx, reseller.id),
         sandboxes: sandboxes.map((one) => ({ ...one, usedSeconds: used.get(one.id) ?? 0n })),
         now: tx.clock.now(),
       };
     });
-    const waiting = found.list.filter(({ state }) => state === 'waiting');
+    const waiting = found.waiting.slice(0, WAITING);
     return {
       titleKey: 'applications.title',
       nav: 'applications',
@@ -138,14 +145,14 @@ export class ApplicationsController {
         vatNumber: given.vatNumber ?? '',
         plans: (found.offer?.plans ?? []).map(({ code, name }) => ({ code, name, isChosen: code === given.plan })),
       })),
-      decided: found.list
-        .filter(({ state }) => state !== 'waiting')
-        .map(({ given, ...application }) => ({
-          ...application,
-          name: given.name,
-          isApproved: application.state === 'approved',
-          isRefused: application.state === 'refused',
-        })),
+      first: after ? addressOf(desk) : '',
+      onwards: found.waiting.length > WAITING ? addressOf(desk, { after: waiting.at(-1)!.id }) : '',
+      decided: found.others.map(({ given, ...application }) => ({
+        ...application,
+        name: given.name,
+        isApproved: application.state === 'approved',
+        isRefused: application.state === 'refused',
+      })),
       isNetwork: reseller.isNetwork,
       sandboxes: found.sandboxes.map(({ id, name, slug, sandboxEndsAt, usedSeconds }) => ({
         id,
@@ -163,5 +170,8 @@ export class ApplicationsController {
   }
 }
 
-const addressOf = (desk: Desk): string =>
-  desk.resellers.length > 1 ? `/console/applications?reseller=${desk.reseller.slug}` : '/console/applications';
+const addressOf = (desk: Desk, more: Record<string, string> = {}): string =>
+  withQuery('/console/applications', {
+    ...(desk.resellers.length > 1 ? { reseller: desk.reseller.slug } : {}),
+    ...more,
+  });

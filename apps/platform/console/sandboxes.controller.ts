@@ -56,16 +56,16 @@ export class SandboxesController {
       async (tx) => {
         const sandbox = await this.tenants.lockSandbox(tx, parse(z.uuid(), id));
         if (!sandbox) throw new NoSandbox();
-        const choices = [];
         const all = await this.resellers.all(tx);
-        for (const reseller of all.filter(mayResell)) {
-          const offer = await this.offers.of(tx, reseller);
-          choices.push({
-            name: reseller.name,
-            plans: (offer?.plans ?? []).map(({ code, name }) => ({ value: `${reseller.id} ${code}`, name })),
-          });
-        }
         const network = all.find(({ isNetwork }) => isNetwork)!;
+        const offers = await this.offers.ofAll(tx, all);
+        const choices = all.filter(mayResell).map(({ id: resellerId, name }) => ({
+          name,
+          plans: (offers.get(resellerId)?.plans ?? []).map((plan) => ({
+            value: `${resellerId} ${plan.code}`,
+            name: plan.name,
+          })),
+        }));
         const [email] = await this.people.emailsOf(tx, sandbox.id, ['tenant-admin']);
         return {
           title: sandbox.name,
@@ -78,7 +78,7 @@ export class SandboxesController {
           endsAt: sandbox.sandboxEndsAt,
           email: email ?? '',
           choices,
-          networkPlans: ((await this.offers.of(tx, network))?.plans ?? []).map(({ code, name }) => ({ code, name })),
+          networkPlans: (offers.get(network.id)?.plans ?? []).map(({ code, name }) => ({ code, name })),
           wholesaleLists: await this.lists.ofOwner(tx, network.id, 'wholesale'),
           countries: countries(languageFor(request), 'GB'),
           seriesPrefix: sandbox.slug

@@ -38,15 +38,20 @@ export class ServerOrdersController {
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(whose, given);
     const desk = await this.desks.open(request, asked);
-    const context = await this.desk.context(request, desk);
-    const tenants = context.tenants as { id: string; name: string }[];
-    const tenant = tenants.find(({ id }) => id === asked.tenant) ?? null;
+    const { tenants, active, needed } = await this.desk.tenantsOf(request, desk);
+    const tenant = tenants.find(({ id, slug }) => asked.tenant === id || asked.tenant === slug) ?? null;
     const sum = await this.weigh.run(desk.reseller.id, actorOf(request), tenant ? { tenantIds: [tenant.id] } : {});
-    const mayOrder = tenant !== null || context.mayOrder === true;
+    const mayOrder = tenant !== null || active >= needed;
     const view = {
-      ...context,
       titleKey: 'order.title',
+      nav: 'servers',
+      brandName: desk.reseller.name,
+      brandStyle: desk.reseller.slug,
+      reseller: desk.reseller.slug,
       back: addressOf(desk),
+      tenants,
+      active,
+      needed,
       tenant,
       tenantId: tenant?.id ?? '',
       mayOrder,

@@ -14,6 +14,8 @@ export interface ServerFacts {
 }
 
 const HOUR_MS = 3_600_000;
+/** Tenants of one incident that are named, those with the most meetings first; the others are counted. */
+const MOST_NAMED = 12;
 
 /** What the page of one server shows. Tenants of others' are counted, not named. */
 export function serverView({ server, report, removal, tenants, now, zone, language }: ServerFacts) {
@@ -41,7 +43,7 @@ export function serverView({ server, report, removal, tenants, now, zone, langua
     hours: everyHour(report.hours, now, zone, language),
     hasHours: report.hours.length > 0,
     incidents: report.incidents.map((incident) => {
-      const known = incident.touched.filter(({ tenantId }) => tenants.has(tenantId));
+      const known = incident.touched.filter(({ tenantId }) => tenants.has(tenantId)).slice(0, MOST_NAMED);
       const others = incident.touched.length - known.length;
       return {
         openedAt: incident.openedAt,

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LookAtServer, MovesStore, ServerOrdersStore, ServersStore } from '@/placement';
-import { CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
+import { CONFIG, type Config, type NetworkTx, resellerScope, Tenancy } from '@/runtime';
 import { TenantsStore } from '@/tenants';
 import { actorOf, languageFor, type WebRequest } from '@/web';
 import type { Desk } from './desk.service';
 import { NotYourServer } from './errors';
-import { serversView } from './servers-view';
+import { activeOf, serversView } from './servers-view';
 
 /** What the pages of servers show, as far as a reseller, or the network, may see. */
 @Injectable()
@@ -24,6 +24,13 @@ export class ServersDesk {
   async assertOwn(request: WebRequest, desk: Desk, ownerOf: (tx: NetworkTx) => Promise<string>): Promise<void> {
     const owner = await this.tenancy.acrossNetwork({ actor: actorOf(request), why: 'console servers' }, ownerOf);
     if (!desk.isNetwork && owner !== desk.reseller.id) throw new NotYourServer();
+  }
+
+  /** A reseller's tenants, how many of them are active, and from how many on it may order a server. */
+  async tenantsOf(request: WebRequest, desk: Desk) {
+    const scope = resellerScope(desk.reseller.id, actorOf(request));
+    const tenants = await this.tenancy.within(scope, (tx) => this.tenants.withHomes(tx, desk.reseller.id));
+    return { tenants, active: activeOf(tenants), needed: this.config.SERVER_FROM_TENANTS };
   }
 
   context(request: WebRequest, desk: Desk): Promise<Record<string, unknown>> {

@@ -15,6 +15,10 @@ export interface ServersFacts {
   readonly language: Language;
 }
 
+/** Those that count before a reseller may order a server. */
+export const activeOf = (tenants: readonly Pick<Tenant, 'state' | 'isSandbox'>[]): number =>
+  tenants.filter(({ state, isSandbox }) => state === 'active' && !isSandbox).length;
+
 /** What the page of servers shows: a reseller's own, the pool they share, orders, tenants and their moves. */
 export function serversView({ desk, servers, availability, orders, moves, tenants, needed, language }: ServersFacts) {
   const nameOf = (id: string | null): string =>
@@ -23,7 +27,7 @@ export function serversView({ desk, servers, availability, orders, moves, tenant
       : (servers.find((server) => server.id === id)?.name ?? say(language, 'servers.former'));
   const own = servers.filter(({ poolResellerId }) => poolResellerId === desk.reseller.id);
   const shown = desk.isNetwork ? servers : [...own, ...servers.filter(({ poolResellerId }) => poolResellerId === null)];
-  const active = tenants.filter(({ state, isSandbox }) => state === 'active' && !isSandbox).length;
+  const active = activeOf(tenants);
   const isMoving = moves.some(({ state }) => state === 'planned' || state === 'draining');
   return {
     isNetwork: desk.isNetwork,

@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import { resellerScope, type Scope, Tenancy } from '@/runtime';
-import { NoSuchTenant, type Reseller, ResellersStore, type Tenant, TenantsStore } from '@/tenants';
+import { type NetworkTx, resellerScope, type Scope, type ScopedTx, Tenancy } from '@/runtime';
+import { NoSuchTenant, OpenTenantsStore, type TenantFile } from '@/tenants';
 import { actorOf, parse, type WebRequest } from '@/web';
 import { operatorOf } from './desk.service';
 import { frame } from './frame';
 
 /** One tenant on an operator's desk, and the scope of its reseller. */
-export interface OpenTenant {
-  readonly tenant: Tenant;
-  readonly reseller: Reseller;
+export interface OpenTenant extends TenantFile {
   readonly scope: Scope;
 }
 
@@ -18,8 +16,7 @@ export interface OpenTenant {
 export class TenantDesk {
   constructor(
     private readonly tenancy: Tenancy,
-    private readonly tenants: TenantsStore,
-    private readonly resellers: ResellersStore,
+    private readonly tenants: OpenTenantsStore,
   ) {}
 
   /** By the `id` in the address; NoSuchTenant for another reseller's. */
@@ -27,14 +24,11 @@ export class TenantDesk {
     const { id } = parse(z.object({ id: z.uuid() }), request.params);
     const seat = operatorOf(request);
     const actor = actorOf(request);
-    const look = async (tx: Parameters<TenantsStore['page']>[0]) => {
-      const [tenant] = await this.tenants.page(tx, { id, limit: 1 });
-      if (!tenant) throw new NoSuchTenant(id);
-      return { tenant, reseller: await this.resellers.byId(tx, tenant.resellerId) };
-    };
+    const look = (tx: NetworkTx | ScopedTx) => this.tenants.byId(tx, id);
     const found = seat.isNetwork
       ? await this.tenancy.acrossNetwork({ actor, why: 'console' }, look)
       : await this.tenancy.within(resellerScope(seat.resellerId, actor), look);
+    if (!found) throw new NoSuchTenant(id);
     return { ...found, scope: resellerScope(found.tenant.resellerId, actor) };
   }
 

@@ -8,7 +8,7 @@ import { UsageByTenantStore } from '@/metering';
 import { mayAs, PeopleStore, type Permission } from '@/people';
 import { OpenAgreementsStore } from '@/plans';
 import { asJob, Tenancy } from '@/runtime';
-import { ChangeTenant, membershipForm, RestrictionsStore, TenantNotesStore } from '@/tenants';
+import { ChangeTenant, membershipForm, TenantNotesStore } from '@/tenants';
 import { Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { decimalHours, say, word } from '@/wording';
 import { entryView } from '../audit-view';
@@ -37,7 +37,6 @@ export class TenantController {
     private readonly invoices: InvoicesStore,
     private readonly usage: UsageByTenantStore,
     private readonly agreements: OpenAgreementsStore,
-    private readonly restrictions: RestrictionsStore,
     private readonly notes: TenantNotesStore,
     private readonly change: ChangeTenant,
     private readonly entries: AuditEntriesStore,
@@ -48,12 +47,11 @@ export class TenantController {
   @Needs('tenants.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.desk.open(request);
-    const { tenant, reseller, scope } = open;
+    const { tenant, reseller, restrictions, scope } = open;
     const may = (permission: Permission): boolean => mayAs(visitorOf(request).membership.role, permission);
     const found = await this.tenancy.within(scope, async (tx) => ({
       month: monthIn(reseller.zone, tx.clock.now()),
       agreements: await this.agreements.ofTenant(tx, tenant.id),
-      restrictions: await this.restrictions.holding(tx, { resellerId: reseller.id, tenantId: tenant.id }),
       months: await this.usage.monthsOf(tx, reseller.id, tenant.id, yearBefore(monthIn(reseller.zone, tx.clock.now()))),
       invoices: may('invoices.read') ? await this.invoices.page(tx, { tenantId: tenant.id, limit: 12 }) : [],
       notes: await this.notes.of(tx, tenant.id),
@@ -72,8 +70,8 @@ export class TenantController {
         standings: chosen(membershipForm.shape.membershipStanding.options, tenant.membershipStanding),
         languages: chosen(['en', 'ca', 'es'], tenant.language),
         agreement: latest ? agreementView(latest, reseller.zone, found.now, language) : null,
-        restrictions: found.restrictions,
-        isSuspendedByHand: found.restrictions.some(({ cause, tenantId }) => cause === 'operator' && tenantId !== null),
+        restrictions,
+        isSuspendedByHand: restrictions.some(({ cause, tenantId }) => cause === 'operator' && tenantId !== null),
         month: found.month,
         secondsNow: found.months.find(({ month }) => month === found.month)?.seconds ?? 0n,
         months: found.months.map((one) => ({ ...one, decimal: decimalHours(one.seconds) })),

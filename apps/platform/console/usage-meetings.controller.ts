@@ -5,7 +5,7 @@ import { Clock, monthIn, nextMonth, previousMonth } from '@/kernel';
 import { type MeetingFile, MeetingFileStore, NoSuchMeeting, UsageLedgerStore } from '@/metering';
 import { isNetwork } from '@/people';
 import { Tenancy } from '@/runtime';
-import { ResellersStore, TenantsStore } from '@/tenants';
+import { ResellersStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { frame, withQuery } from './frame';
@@ -26,7 +26,6 @@ export class UsageMeetingsController {
     private readonly ledger: UsageLedgerStore,
     private readonly files: MeetingFileStore,
     private readonly resellers: ResellersStore,
-    private readonly tenants: TenantsStore,
     private readonly clock: Clock,
   ) {}
 
@@ -73,7 +72,7 @@ export class UsageMeetingsController {
   async meeting(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { id } = parse(z.object({ id: z.uuid() }), request.params);
     const { membership, person } = visitorOf(request);
-    const { known, reseller, tenant } = await this.tenancy.acrossNetwork(
+    const { known, reseller } = await this.tenancy.acrossNetwork(
       { actor: actorOf(request), why: 'look at a meeting' },
       async (tx) => {
         const known = await this.files.of(tx, id);
@@ -82,16 +81,14 @@ export class UsageMeetingsController {
           !(isNetwork(membership) || (known.run.resellerId ?? known.run.poolResellerId) === membership.resellerId)
         )
           throw new NoSuchMeeting();
-        const { resellerId, tenantId } = known.run;
-        const [tenant] = tenantId ? await this.tenants.page(tx, { id: tenantId, limit: 1 }) : [];
-        return { known, tenant, reseller: await this.resellers.byId(tx, resellerId ?? membership.resellerId) };
+        return { known, reseller: await this.resellers.byId(tx, known.run.resellerId ?? membership.resellerId) };
       },
     );
     await reply.type(HTML).send(
       page('console/meeting', request, {
         ...frame({ reseller }, { name: known.run.meetingName }, 'usage'),
-        tenantName: tenant?.name ?? '',
-        tenantId: tenant?.id ?? '',
+        tenantName: known.run.tenantName ?? '',
+        tenantId: known.run.tenantId ?? '',
         ...meetingView(known, (how) => say(person.language, `known.${how}`)),
       }),
     );

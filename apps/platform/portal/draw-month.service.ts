@@ -6,7 +6,7 @@ import { say } from '@/wording';
 import { drawnMonth } from '../drawn-month';
 
 /** More bars than that are no picture any more, and make a page heavy. */
-const MOST = 150;
+export const MOST_DRAWN = 150;
 
 /** The drawn month of a tenant's ledger lines, and the rows of the table below it. */
 @Injectable()
@@ -20,7 +20,7 @@ export class DrawMonth {
     lines: readonly UsageLine[],
   ): Promise<ReturnType<typeof drawnMonth> | null> {
     const meetings = lines.filter(isMeeting);
-    if (meetings.length > MOST) return null;
+    if (meetings.length > MOST_DRAWN) return null;
     const intervals = await this.attendance.ofRuns(
       tx,
       tenantId,

@@ -11,11 +11,13 @@ import { say } from '@/wording';
 import { sendPdf } from '../console/invoice.controller';
 import { invoiceView } from '../invoice-view';
 import { paymentsView } from '../payments-view';
-import { DrawMonth, lineView } from './draw-month.service';
+import { DrawMonth, lineView, MOST_DRAWN } from './draw-month.service';
 import { PortalDesk } from './portal-desk.service';
 
 const PAGE = 24;
 const query = z.object({ before: z.uuid().optional() });
+/** How many of the meetings behind a line stand before the page: what is issued stays as it is, so a number names a place. */
+const lineQuery = z.object({ from: z.coerce.number().int().min(0).max(1_000_000).default(0) });
 
 /** What a tenant owes and owed: invoices and credit notes, and the meetings behind every line. */
 @Door('portal')
@@ -113,7 +115,9 @@ export class PortalInvoicesController {
     @Res() reply: FastifyReply,
     @Param('id') id: string,
     @Param('lineId') lineId: string,
+    @Query() given: unknown,
   ): Promise<void> {
+    const { from } = parse(lineQuery, given);
     const { tenantId, language } = this.desk.visit(request);
     await this.desk.show(request, reply, 'portal/line', async (tx, reseller) => {
       const invoice = await this.invoices.byId(tx, id);
@@ -126,6 +130,9 @@ export class PortalInvoicesController {
         afterPosition: line.usageAfterPosition,
         untilPosition: line.usageUntilPosition,
       });
+      const sorted = meetings.toSorted((a, b) => +a.from - +b.from);
+      const address = `/portal/invoices/${id}/lines/${lineId}`;
+      const next = from + MOST_DRAWN;
       return {
         title: line.description,
         nav: 'invoices',
@@ -133,9 +140,11 @@ export class PortalInvoicesController {
         number: invoice.number ?? '',
         zone,
         month: line.usageMonth,
-        drawn: await this.draw.of(tx, { tenantId, month: line.usageMonth, zone }, meetings),
+        drawn: from === 0 ? await this.draw.of(tx, { tenantId, month: line.usageMonth, zone }, meetings) : null,
         total: meetings.reduce((sum, { seconds }) => sum + seconds, 0n),
-        meetings: meetings.toSorted((a, b) => +a.from - +b.from).map((meeting) => lineView(meeting, language)),
+        meetings: sorted.slice(from, next).map((meeting) => lineView(meeting, language)),
+        first: from > 0 ? address : '',
+        onwards: next < sorted.length ? `${address}?from=${next}` : '',
       };
     });
   }

@@ -86,21 +86,26 @@ export class RoomsController {
   @Needs('rooms.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const { tenantId, language } = this.desk.visit(request);
-    const room = await this.desk.look(request, (tx) => this.rooms.byId(tx, tenantId, id));
+    const { entered, found } = await this.desk.enter(request, async (tx, reseller) => ({
+      room: await this.rooms.byId(tx, tenantId, id),
+      home: await this.addresses.of(tx, reseller.id),
+    }));
+    const { room, home } = found;
+    const asked = await this.orNothing(this.look.at(room));
     const [names, recordings] = await Promise.all([
-      this.orNothing(this.look.namesNow(room)),
-      this.orNothing(this.look.recordings(room)),
+      asked && this.orNothing(asked.names),
+      asked && this.orNothing(asked.recordings),
     ]);
-    await this.desk.show(request, reply, 'portal/rooms/room', async (tx, { id: resellerId, zone }) => ({
+    await this.desk.send(request, reply, 'portal/rooms/room', entered, {
       title: room.name,
       nav: 'rooms',
-      ...this.view(room, await this.addresses.of(tx, resellerId)),
-      zone,
+      ...this.view(room, home),
+      zone: entered.reseller.zone,
       names: names ?? [],
       recordings: (recordings ?? []).map((one) => recordingView(one, language)),
       hasRecordings: (recordings ?? []).length > 0,
       isRecordingsKnown: recordings !== null,
-    }));
+    });
   }
 
   @Post(':id')

@@ -1,0 +1,221 @@
+import { Client } from 'pg';
+import { platformRoutes } from '../docs/access';
+
+export type Reader = 'network' | 'reseller' | 'tenant' | 'stranger';
+
+/** Every page by who reads it, long lists also searched, filtered and further on; a place in braces is filled with an id of the world. */
+export const PAGES: Readonly<Record<Reader, readonly string[]>> = {
+  network: [
+    '/console',
+    '/console?reseller=r001',
+    '/console/month-end?month=2026-10&tier=wholesale',
+    '/console/month-end?month=2026-10&reseller=r002',
+    '/console/invoices?tier=wholesale',
+    '/console/invoices?reseller=r002&q=tenant+77',
+    '/console/invoices/{wholesale}',
+    '/console/servers',
+    '/console/servers?reseller=r001',
+    '/console/servers/{server}',
+    '/console/servers/order?reseller=r001',
+    '/console/prices',
+    '/console/prices/retail',
+    '/console/resellers',
+    '/console/resellers/{reseller}',
+    '/console/applications',
+    '/console/sandboxes/{sandbox}',
+    '/console/tenants?reseller=r001',
+    '/console/tenants/{tenant}',
+    '/console/usage?reseller=r001&month=2026-10',
+    '/console/usage/meetings/{meeting}',
+    '/console/margin?month=2026-10&tier=wholesale',
+    '/console/payments?tier=wholesale',
+    '/console/payments/debtors',
+    '/console/payments/{payment}',
+    '/console/usage/unattributed',
+    '/console/usage/rules',
+    '/console/mails?reseller=r001',
+    '/console/jobs',
+    '/console/audit',
+  ],
+  reseller: [
+    '/console',
+    '/console/month-end?month=2026-10',
+    '/console/month-end?month=2026-09',
+    '/console/invoices',
+    '/console/invoices?sort=amount',
+    '/console/invoices?sort=payer&after=tenant%205%7Effffffff-ffff-ffff-ffff-ffffffffffff',
+    '/console/invoices?q=tenant+77',
+    '/console/invoices?state=draft&month=2026-10',
+    '/console/invoices?state=credit-note',
+    '/console/invoices/received',
+    '/console/invoices/{draft}',
+    '/console/invoices/{issued}',
+    '/console/payers',
+    '/console/payers?q=tenant+77',
+    '/console/payers/{payer}',
+    '/console/payments',
+    '/console/payments?state=succeeded',
+    '/console/payments/{payment}',
+    '/console/payments/open',
+    '/console/payments/debtors',
+    '/console/payments/debtors/{payer}',
+    '/console/payments/bank',
+    '/console/payments/bank?state=matched',
+    '/console/payments/bank/{transfer}',
+    '/console/payments/bank-accounts',
+    '/console/payments/bank-import',
+    '/console/payment-account',
+    '/console/dunning',
+    '/console/tenants',
+    '/console/tenants?text=tenant+77',
+    '/console/tenants?sort=newest',
+    '/console/tenants/new',
+    '/console/tenants/import',
+    '/console/tenants/{tenant}',
+    '/console/tenants/{tenant}/agreement',
+    '/console/tenants/{tenant}/secrets',
+    '/console/tenants/{tenant}/history',
+    '/console/usage?month=2026-10',
+    '/console/usage?month=2026-10&text=tenant+77',
+    '/console/usage?month=2026-10&by=day',
+    '/console/usage?month=2026-10&by=server',
+    '/console/usage/tenants/{tenant}?month=2026-10',
+    '/console/usage/tenants/{self}?month=2026-10&after=1500',
+    '/console/usage/meetings/{meeting}',
+    '/console/usage/unattributed',
+    '/console/usage/rules',
+    '/console/margin?month=2026-09',
+    '/console/margin?month=2026-10',
+    '/console/prices',
+    '/console/prices/own',
+    '/console/prices/own/draft',
+    '/console/prices/retail',
+    '/console/issuer',
+    '/console/branding',
+    '/console/sign-in',
+    '/console/servers',
+    '/console/servers/{server}',
+    '/console/servers/order',
+    '/console/servers/order?tenant={tenant}',
+    '/console/applications',
+    '/console/questions',
+    '/console/questions/{question}',
+    '/console/questions/{planQuestion}',
+    '/console/mails',
+    '/console/mails?state=failed',
+    '/console/mails?text=tenant+77',
+    '/console/mails/{mail}',
+    '/console/jobs',
+    '/console/alerts',
+    '/console/alerts/{alert}',
+    '/console/webhooks',
+    '/console/webhooks/{webhook}',
+    '/console/keys',
+    '/console/team',
+    '/console/audit',
+    '/console/audit?text=approved',
+    '/account',
+    '/account/second-factor',
+    '/account/proof',
+  ],
+  tenant: [
+    '/portal',
+    '/portal/plan',
+    '/portal/plan?plan={otherPlan}',
+    '/portal/invoices',
+    '/portal/invoices/{own}',
+    '/portal/invoices/{own}/lines/{ownLine}',
+    '/portal/invoices/{own}/lines/{ownLine}?from=1500',
+    '/portal/invoices/{drawn}/lines/{drawnLine}',
+    '/portal/meetings?month=2026-10',
+    '/portal/meetings?month=2026-10&text=week',
+    '/portal/meetings?month=2026-09',
+    '/portal/meetings/{ownMeeting}',
+    '/portal/recordings',
+    '/portal/rooms',
+    '/portal/rooms/{room}',
+    '/portal/connect',
+    '/portal/embedding',
+    '/portal/statement',
+    '/portal/billing',
+    '/portal/payment-method',
+    '/portal/ceiling',
+    '/portal/alerts',
+    '/portal/alerts/{ownAlert}',
+    '/portal/webhooks',
+    '/portal/webhooks/{ownWebhook}',
+    '/portal/keys',
+    '/portal/data',
+    '/portal/audit',
+    '/portal/team',
+    '/account',
+  ],
+  stranger: [
+    '/join/r001',
+    '/join/r001/terms',
+    '/join/confirmation/asked',
+    '/invitations/invited',
+    '/pay/to-pay',
+    '/problems',
+    '/problems/agreement-runs',
+    '/r/{guestKey}',
+    '/reselling',
+    '/reselling?tenants=40&hours=10',
+    '/sandbox',
+    '/sign-in',
+    '/sign-in/unknown',
+  ],
+};
+
+/** Files of everything at once, made while they are sent; and what leads on to somebody's own beginning. */
+const NOT_MEASURED = /^\/$|[./](csv|archive|journal|download)$/;
+
+/** Routes of pages that PAGES names no address of: none is left out unless `noPage` says why. */
+export function leftOut(noPage: Readonly<Record<string, string>>): string[] {
+  const routes = platformRoutes()
+    .filter(({ method, door }) => method === 'GET' && ['console', 'portal', 'account', 'open'].includes(door!))
+    .map(({ path }) => path);
+  // A route's own word wins over another's place for an id.
+  const rough = routes.map((path) => ({ path, at: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`) }));
+  rough.sort((a, b) => a.path.split(':').length - b.path.split(':').length);
+  const measured = Object.values(PAGES)
+    .flat()
+    .map((page) => rough.find(({ at }) => at.test(page.split('?')[0]!))?.path);
+  return routes.filter((path) => !measured.includes(path) && !(path in noPage) && !NOT_MEASURED.test(path));
+}
+
+/** The world's ids that stand in braces. */
+export async function placesIn(url: string): Promise<Record<string, string>> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  const own = `select id from tenants where slug = 't0'`;
+  const usageLine = (month: string): string =>
+    `select l.id from invoice_lines l join invoices i on i.id = l.invoice_id where i.tenant_id = (${own}) and i.month = '${month}' and l.kind = 'usage'`;
+  const { rows } = await client.query(`
+    with r as (select id from resellers where slug = 'r001'), t as (select * from tenants where slug = 't10')
+    select (select id from invoices where state = 'draft' and tier = 'retail' limit 1) as draft,
+      (select i.id from invoices i, t where i.state = 'issued' and i.tier = 'retail' and i.tenant_id = t.id limit 1) as issued,
+      (select id from invoices where state = 'issued' and tier = 'wholesale' limit 1) as wholesale,
+      (select id from bbb_servers order by name limit 1) as server,
+      (select id from t) as tenant, (${own}) as self, (select id from r) as reseller,
+      (select id from payers where name = 'Tenant 10' and tier = 'retail') as payer,
+      (select y.id from payments y, t where y.tenant_id = t.id limit 1) as payment,
+      (select u.run_id from usage_lines u, t where u.tenant_id = t.id limit 1) as meeting,
+      (select id from tenants where is_sandbox limit 1) as sandbox,
+      (select id from bank_transactions where state = 'waiting' limit 1) as transfer,
+      (select id from questions where kind = 'meeting' and outcome is null limit 1) as question,
+      (select id from questions where kind = 'plan' and outcome is null limit 1) as "planQuestion",
+      (select l.id from letters l, t where l.tenant_id = t.id limit 1) as mail,
+      (select id from endpoints where kind = 'mail' and tenant_id is null limit 1) as alert,
+      (select id from endpoints where kind = 'webhook' and tenant_id is null limit 1) as webhook,
+      (select id from endpoints where kind = 'mail' and tenant_id = (${own}) limit 1) as "ownAlert",
+      (select id from endpoints where kind = 'webhook' and tenant_id = (${own}) limit 1) as "ownWebhook",
+      (select id from rooms limit 1) as room, (select guest_key from rooms limit 1) as "guestKey",
+      (select run_id from usage_lines where tenant_id = (${own}) and month = '2026-10-01' limit 1) as "ownMeeting",
+      (select id from invoices where tenant_id = (${own}) and state = 'issued' and month = '2026-10-01') as own,
+      (${usageLine('2026-10-01')}) as "ownLine", (${usageLine('2026-09-01')}) as "drawnLine",
+      (select id from invoices where tenant_id = (${own}) and state = 'issued' and month = '2026-09-01') as drawn,
+      'l2' as "otherPlan", 'no-such-page' as problem`);
+  await client.end();
+  return rows[0];
+}
