@@ -1,7 +1,8 @@
 import type { Invoice } from '@/invoicing';
-import { Money } from '@/kernel';
+import { type LocalDate, Money } from '@/kernel';
 import { isUnderWay, leastCharge, type Payment, whyFailed } from '@/payments';
 import { type Language, moneyText, say, type TextKey } from '@/wording';
+import { resultText } from './result-view';
 
 /** What a page says of how an invoice stands in money: what is open, what is on its way, what has come. */
 export function paymentsView(
@@ -9,6 +10,7 @@ export function paymentsView(
   openMinor: bigint,
   payments: readonly (Payment & { allocatedMinor: bigint })[],
   language: Language,
+  today: LocalDate,
 ) {
   const open = Money.of(openMinor, invoice.currency);
   const underWay = payments.find(({ state }) => isUnderWay(state));
@@ -21,6 +23,7 @@ export function paymentsView(
     isOpen,
     isPaid: invoice.state === 'issued' && invoice.kind === 'invoice' && openMinor === 0n && invoice.grossMinor > 0n,
     isOnItsWay,
+    result: underWay ? resultText(underWay, today, language) : '',
     canPay: isOpen && !isOnItsWay && !isBelowLeast,
     carriedOver: isBelowLeast
       ? say(language, 'portal.carried-over', { least: moneyText(leastCharge(open.currency), language) })

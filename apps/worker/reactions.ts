@@ -56,7 +56,6 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
   ]),
   after(paymentReceived, (payment) => [
     reviewStanding({ resellerId: payment.resellerId, sourceId: payment.paymentId }),
-    closePages({ resellerId: payment.resellerId, sourceId: payment.paymentId }),
     tellPayment('payment.received', payment),
   ]),
   after(paymentDisputed, (payment) => [tellDispute(payment), tellPayment('payment.disputed', payment)]),

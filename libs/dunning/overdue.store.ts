@@ -27,6 +27,8 @@ export interface OpenInvoice {
   readonly taken: readonly TakenStep[];
   /** What dunning stands still for: a payment on its way, a dispute under way, a promise whose day has not passed. */
   readonly waitsFor: 'payment' | 'dispute' | 'promise' | null;
+  /** By when the bank's answer to a debit of it is expected; null while none is on its way. */
+  readonly resultBy: LocalDate | null;
   readonly promise: {
     readonly id: string;
     readonly on: LocalDate;
@@ -43,6 +45,9 @@ const SELECT = (today: string): string => `
       from dunning_steps d where d.reseller_id = i.reseller_id and d.invoice_id = i.id), '[]') as taken,
     (select json_build_object('id', p.id, 'on', to_char(p.promised_on, 'YYYY-MM-DD'), 'note', p.note, 'isOwn', p.is_own)
       from payment_promises p where p.reseller_id = i.reseller_id and p.invoice_id = i.id and p.withdrawn_at is null) as promise,
+    (select to_char(max(p.expected_on), 'YYYY-MM-DD') from payment_allocations a
+       join payments p on p.reseller_id = a.reseller_id and p.id = a.payment_id
+      where a.reseller_id = i.reseller_id and a.invoice_id = i.id and a.is_under_way and p.state = 'processing') as "resultBy",
     case
       when exists (select 1 from payment_promises p where p.reseller_id = i.reseller_id and p.invoice_id = i.id
         and p.withdrawn_at is null and p.promised_on >= ${today}) then 'promise'

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, resellerScope, Tenancy } from '@/runtime';
 import type { IssuerRef } from './connect-account.service';
 import { NoPaymentAccount } from './errors';
-import { PaymentAccountsStore } from './payment-accounts.store';
+import { type Debits, PaymentAccountsStore } from './payment-accounts.store';
 
-/** How much an issuer's account may debit by Bacs: at a time, and within seven days. Stripe sets both and raises them as it comes to know the account. */
+type DebitsChange = Pick<Debits, 'debitCeilingMinor' | 'weeklyCeilingMinor'> & Partial<Debits>;
+
+/** How much an issuer's account may debit by Bacs, at a time and within seven days, and when results come. Stripe sets all of it, and raises the ceilings as it comes to know the account. */
 @Injectable()
 export class ChangeDebits {
   constructor(
@@ -12,20 +14,26 @@ export class ChangeDebits {
     private readonly accounts: PaymentAccountsStore,
   ) {}
 
-  /** In pence; no weekly ceiling is null. Throws NoPaymentAccount. */
-  async run(
-    { issuerResellerId, issuerId }: IssuerRef,
-    ceilings: { readonly debitCeilingMinor: bigint; readonly weeklyCeilingMinor: bigint | null },
-    actor: Actor,
-  ): Promise<void> {
+  /** In pence; no weekly ceiling is null. Days that are left out stay. Throws NoPaymentAccount. */
+  async run({ issuerResellerId, issuerId }: IssuerRef, change: DebitsChange, actor: Actor): Promise<void> {
     await this.tenancy.within(resellerScope(issuerResellerId, actor), async (tx) => {
       const account = await this.accounts.ofIssuer(tx, issuerResellerId, issuerId);
       if (!account) throw new NoPaymentAccount();
-      await this.accounts.setBacs(tx, account.id, { notice: account.bacsNotice, ...ceilings });
-      await tx.audit('changed the ceilings of direct debits', account.id, {
-        debitCeilingMinor: String(ceilings.debitCeilingMinor),
-        weeklyCeilingMinor: ceilings.weeklyCeilingMinor === null ? null : String(ceilings.weeklyCeilingMinor),
-      });
+      const before: Debits = {
+        debitCeilingMinor: account.bacsDebitCeilingMinor,
+        weeklyCeilingMinor: account.bacsWeeklyCeilingMinor,
+        resultDays: account.bacsResultDays,
+        newMandateDays: account.bacsNewMandateDays,
+      };
+      const debits = { ...before, ...change };
+      await this.accounts.setBacs(tx, account.id, debits);
+      await tx.audit('changed how direct debits are made', account.id, { before: told(before), after: told(debits) });
     });
   }
 }
+
+const told = ({ debitCeilingMinor, weeklyCeilingMinor, ...days }: Debits): Record<string, unknown> => ({
+  debitCeilingMinor: String(debitCeilingMinor),
+  weeklyCeilingMinor: weeklyCeilingMinor === null ? null : String(weeklyCeilingMinor),
+  ...days,
+});

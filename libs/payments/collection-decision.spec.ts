@@ -1,5 +1,5 @@
 import { localDate } from '@/kernel';
-import { type DueInvoice, decideCollection, type Means } from './collection-decision';
+import { type DueInvoice, decideCollection, type Means, roomFrom } from './collection-decision';
 
 const today = localDate('2026-11-18');
 const card: Means = {
@@ -46,7 +46,19 @@ test.each([
     'a week of more than 10,000',
     { ...debit, debitedThisWeekMinor: 999_000n },
     [invoice('1', 1200n)],
-    { do: 'wait', why: 'over-weekly-ceiling' },
+    { do: 'wait', why: 'over-weekly-ceiling', isForGood: false },
+  ],
+  [
+    'more than a week has room for goes in parts, the oldest first',
+    debit,
+    [invoice('1', 600_000n), invoice('2', 600_000n)],
+    { do: 'collect', amountMinor: 600_000n },
+  ],
+  [
+    'one invoice that is more than any week has room for',
+    debit,
+    [invoice('1', 1_000_001n)],
+    { do: 'wait', why: 'over-weekly-ceiling', isForGood: true },
   ],
   [
     'no weekly ceiling',
@@ -69,3 +81,14 @@ test.each([
 ] as const)('%s', (_, means, invoices, expected) =>
   expect(decideCollection(today, means, invoices)).toMatchObject(expected),
 );
+
+const at = (day: string): Date => new Date(`${day}T10:00:00Z`);
+const made = [
+  { at: at('2026-11-17'), amountMinor: 500_000n },
+  { at: at('2026-11-16'), amountMinor: 400_000n },
+];
+test.each([
+  ['once the first has left the week', 200_000n, at('2026-11-23')],
+  ['once both have', 900_000n, at('2026-11-24')],
+  ['never', 1_000_001n, null],
+])('a debit has room: %s', (_, amountMinor, from) => expect(roomFrom(made, 1_000_000n, amountMinor)).toEqual(from));

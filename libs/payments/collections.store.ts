@@ -37,19 +37,50 @@ export class CollectionsStore {
     );
   }
 
-  /** The open invoices that payers have from one issuer, locked, with how their collections by the method of now went. */
+  /** Payers of a reseller's issuers whose invoices are due by direct debit, the longest due first. */
+  dueDebits(
+    tx: IssuerTx,
+    { tier, issuerResellerId }: Pick<DuePayer, 'tier' | 'issuerResellerId'>,
+    today: LocalDate,
+    limit: number,
+  ): Promise<(DuePayer & { payerName: string })[]> {
+    return tx.query(
+      `select i.tier, i.issuer_reseller_id as "issuerResellerId", i.issuer_id as "issuerId", m.reseller_id as "resellerId",
+         m.payer_id as "payerId", y.name as "payerName"
+       from payment_accounts a
+         join payment_methods m on m.account_reseller_id = a.reseller_id and m.account_id = a.id and m.kind = 'bacs_debit' and m.state <> 'inactive'
+         join payers y on y.reseller_id = m.reseller_id and y.id = m.payer_id
+         join invoices i on i.reseller_id = m.reseller_id and i.payer_id = m.payer_id and i.issuer_id = a.issuer_id and i.tier = $2
+           and i.state = 'issued' and i.kind = 'invoice' and i.due_on <= $3
+       where a.reseller_id = $1 and a.state = 'active'
+         and not exists (select 1 from payment_allocations l where l.reseller_id = i.reseller_id and l.invoice_id = i.id and l.is_under_way)
+         and (select sum(p.amount_minor) from postings p where p.reseller_id = i.reseller_id and p.invoice_id = i.id) > 0
+       group by 1, 2, 3, 4, 5, 6 order by min(i.due_on), m.payer_id limit $4`,
+      [issuerResellerId, tier, today, limit],
+    );
+  }
+
+  /** Locks all invoices that payers have from one issuer, in one order, until the transaction ends. */
+  async lock(
+    tx: IssuerTx,
+    issuerId: string,
+    payers: readonly { resellerId: string; payerId: string }[],
+  ): Promise<void> {
+    await tx.query(
+      `select 1 from unnest($2::uuid[], $3::uuid[]) as w(reseller_id, payer_id)
+         join invoices i on i.reseller_id = w.reseller_id and i.payer_id = w.payer_id
+       where i.issuer_id = $1 and i.state = 'issued' and i.kind = 'invoice' order by i.id for update of i`,
+      [issuerId, payers.map(({ resellerId }) => resellerId), payers.map(({ payerId }) => payerId)],
+    );
+  }
+
+  /** The open invoices that payers have from one issuer, with how their collections by the method of now went. */
   async open(
     tx: IssuerTx,
     issuerId: string,
     methods: readonly { resellerId: string; payerId: string; id: string }[],
   ): Promise<Map<string, DueInvoice[]>> {
     const who = [methods.map(({ resellerId }) => resellerId), methods.map(({ payerId }) => payerId)];
-    await tx.query(
-      `select 1 from unnest($2::uuid[], $3::uuid[]) as w(reseller_id, payer_id)
-         join invoices i on i.reseller_id = w.reseller_id and i.payer_id = w.payer_id
-       where i.issuer_id = $1 and i.state = 'issued' and i.kind = 'invoice' order by i.id for update of i`,
-      [issuerId, ...who],
-    );
     const rows = await tx.query<
       Omit<DueInvoice, 'openMinor'> & { payerId: string; openMinor: string; failures: FailedAttempt[] | null }
     >(
@@ -74,12 +105,12 @@ export class CollectionsStore {
   }
 
   /** What an account has debited by Bacs since an instant, on its way or paid. */
-  async debitedSince(tx: IssuerTx, accountId: string, since: Date): Promise<bigint> {
-    const row = await tx.one<{ minor: string }>(
-      `select coalesce(sum(amount_minor), 0) as minor from payments
+  async debitsSince(tx: IssuerTx, accountId: string, since: Date): Promise<{ at: Date; amountMinor: bigint }[]> {
+    const rows = await tx.query<{ at: Date; amountMinor: string }>(
+      `select created_at as at, amount_minor as "amountMinor" from payments
        where account_id = $1 and method_kind = 'bacs_debit' and created_at > $2 and state not in ('failed', 'canceled')`,
       [accountId, since],
     );
-    return BigInt(row?.minor ?? 0);
+    return rows.map(({ at, amountMinor }) => ({ at, amountMinor: BigInt(amountMinor) }));
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { STRIPE_VERSION, type StripeClient } from '@/adapters/stripe';
-import { asIssuer, type Tier } from '@/invoicing';
+import { asIssuer, auditOn, type IssuerTx, type Tier } from '@/invoicing';
 import { HouseError, newId } from '@/kernel';
 import { type Actor, CONFIG, type Config, Sealer, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
@@ -72,7 +72,14 @@ export class ConnectAccount {
           secretKeySealed,
         });
       }
-      return (await this.accounts.byId(tx, id))!;
+      const kept = (await this.accounts.byId(tx, id))!;
+      const action = isSame
+        ? 'changed the key of the Stripe account'
+        : known
+          ? 'replaced the Stripe account'
+          : 'connected a Stripe account';
+      await auditOn(tx, kept, action, { before: known ? toldOf(known) : null, after: toldOf(kept) });
+      return kept;
     });
     return { accountId: account.id, webhook: await this.makeWebhook(ref, account, client, actor) };
   }
@@ -83,7 +90,21 @@ export class ConnectAccount {
       const account = await this.accounts.ofIssuer(tx, ref.issuerResellerId, ref.issuerId);
       if (!account) throw new NoPaymentAccount();
       const secrets = [secret.trim(), ...webhookSecretsOf(account, this.sealer).slice(0, 1)];
-      await this.accounts.setWebhook(tx, account.id, account.webhookExternalId, this.sealed(account.id, secrets));
+      await this.setWebhook(tx, account, account.webhookExternalId, secrets);
+    });
+  }
+
+  /** Keeps what holds from now on; the log says how many secrets there were and are, and never which. */
+  private async setWebhook(
+    tx: IssuerTx,
+    account: PaymentAccount,
+    endpoint: string | null,
+    secrets: readonly string[],
+  ): Promise<void> {
+    await this.accounts.setWebhook(tx, account.id, endpoint, this.sealed(account.id, secrets));
+    await auditOn(tx, account, 'changed the webhook secrets of the Stripe account', {
+      before: { endpoint: account.webhookExternalId, secrets: webhookSecretsOf(account, this.sealer).length },
+      after: { endpoint, secrets: secrets.length },
     });
   }
 
@@ -111,8 +132,7 @@ export class ConnectAccount {
           { idempotencyKey: `webhook.${account.id}` },
         ),
       );
-      const sealed = this.sealed(account.id, [endpoint.secret!]);
-      await asIssuer(this.tenancy, ref, actor, (tx) => this.accounts.setWebhook(tx, account.id, endpoint.id, sealed));
+      await asIssuer(this.tenancy, ref, actor, (tx) => this.setWebhook(tx, account, endpoint.id, [endpoint.secret!]));
       return { made: true };
     } catch (error) {
       if (!(error instanceof HouseError)) throw error;
@@ -120,3 +140,11 @@ export class ConnectAccount {
     }
   }
 }
+
+/** What the log says of an account: whose it is, and nothing that opens it. */
+const toldOf = ({ externalId, name, isLive, state }: PaymentAccount): Record<string, string> => ({
+  account: externalId,
+  name,
+  mode: isLive ? 'live' : 'test',
+  state,
+});

@@ -12,6 +12,9 @@ export interface Difference {
   readonly foundAt: Date;
 }
 
+export type Found = Pick<Difference, 'kind' | 'externalId' | 'text'>;
+export const differs = (kind: string, externalId: string, text: string): Found => ({ kind, externalId, text });
+
 /** Where the card service's rows and ours do not agree. */
 @Injectable()
 export class DifferencesStore {
@@ -26,7 +29,7 @@ export class DifferencesStore {
   async replace(
     tx: NetworkTx,
     { resellerId, accountId }: { resellerId: string; accountId: string },
-    found: readonly Pick<Difference, 'kind' | 'externalId' | 'text'>[],
+    found: readonly Found[],
   ): Promise<void> {
     const keys = found.map(({ kind, externalId }) => `${kind} ${externalId}`);
     await tx.query(

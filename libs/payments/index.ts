@@ -41,4 +41,5 @@ export * from './stop-collecting.service';
 export * from './stripe-accounts.service';
 export * from './take-event.service';
 export * from './undo-payment.service';
+export * from './waiting-debits.service';
 export { whyFailed } from './why-failed';

@@ -15,16 +15,25 @@ export interface PaymentAccount {
   readonly webhookExternalId: string | null;
   /** All that hold, as one list, the newest first: while one takes another's place, both do. Null before the first. */
   readonly webhookSecretsSealed: string | null;
-  /** Who tells a payer of a debit in advance: the card service, or our own mails once it has approved them. */
-  readonly bacsNotice: 'provider' | 'own';
   readonly bacsDebitCeilingMinor: bigint;
   readonly bacsWeeklyCeilingMinor: bigint | null;
+  /** Working days until the bank's answer to a debit, with a mandate in use and with a new one. */
+  readonly bacsResultDays: number;
+  readonly bacsNewMandateDays: number;
   /** False while a person has stopped collecting; what is under way goes on. */
   readonly isCollecting: boolean;
   readonly state: 'active' | 'refused' | 'replaced';
   readonly refusedReason: string | null;
   readonly checkedAt: Date;
   readonly reconciledAt: Date | null;
+}
+
+/** How an account debits by Bacs: at most so much at a time and in seven days; results come after so many working days. */
+export interface Debits {
+  readonly debitCeilingMinor: bigint;
+  readonly weeklyCeilingMinor: bigint | null;
+  readonly resultDays: number;
+  readonly newMandateDays: number;
 }
 
 export const keyPlace = sealedIn('payment_accounts', 'secret_key_sealed');
@@ -39,8 +48,9 @@ export const webhookSecretsOf = (
 
 const COLUMNS = `reseller_id as "resellerId", id, issuer_id as "issuerId", external_id as "externalId", name, is_live as "isLive",
   currency, secret_key_sealed as "secretKeySealed", webhook_external_id as "webhookExternalId",
-  webhook_secrets_sealed as "webhookSecretsSealed", bacs_notice as "bacsNotice", bacs_debit_ceiling_minor as "bacsDebitCeilingMinor",
-  bacs_weekly_ceiling_minor as "bacsWeeklyCeilingMinor", is_collecting as "isCollecting", state, refused_reason as "refusedReason", checked_at as "checkedAt",
+  webhook_secrets_sealed as "webhookSecretsSealed", bacs_debit_ceiling_minor as "bacsDebitCeilingMinor",
+  bacs_weekly_ceiling_minor as "bacsWeeklyCeilingMinor", bacs_result_days as "bacsResultDays",
+  bacs_new_mandate_days as "bacsNewMandateDays", is_collecting as "isCollecting", state, refused_reason as "refusedReason", checked_at as "checkedAt",
   reconciled_at as "reconciledAt"`;
 
 const accountOf = (row: PaymentAccount): PaymentAccount => ({
@@ -87,8 +97,8 @@ export class PaymentAccountsStore {
   ): Promise<void> {
     await tx.query(
       `insert into payment_accounts (reseller_id, id, issuer_id, provider, external_id, name, is_live, currency, secret_key_sealed,
-         webhook_secrets_sealed, bacs_notice, bacs_debit_ceiling_minor, bacs_weekly_ceiling_minor, state, checked_at, created_at)
-       values ($1, $2, $3, 'stripe', $4, $5, $6, $7, $8, null, 'provider', 10000000, 1000000, 'active', $9, $9)`,
+         webhook_secrets_sealed, bacs_debit_ceiling_minor, bacs_weekly_ceiling_minor, state, checked_at, created_at)
+       values ($1, $2, $3, 'stripe', $4, $5, $6, $7, $8, null, 10000000, 1000000, 'active', $9, $9)`,
       [
         account.resellerId,
         account.id,
@@ -117,12 +127,13 @@ export class PaymentAccountsStore {
     await tx.query(`update payment_accounts set state = 'replaced', refused_reason = null where id = $1`, [id]);
   }
 
-  /** A key the card service no longer takes: nothing is collected until a person has saved another. */
-  async refuse(tx: IssuerTx, id: string, reason: string): Promise<void> {
-    await tx.query(
-      `update payment_accounts set state = 'refused', refused_reason = $2 where id = $1 and state = 'active'`,
+  /** A key the card service no longer takes: nothing is collected until a person has saved another. Answers whether it worked until now. */
+  async refuse(tx: IssuerTx, id: string, reason: string): Promise<boolean> {
+    const rows = await tx.query(
+      `update payment_accounts set state = 'refused', refused_reason = $2 where id = $1 and state = 'active' returning id`,
       [id, reason],
     );
+    return rows.length > 0;
   }
 
   async setWebhook(tx: IssuerTx, id: string, externalId: string | null, secretsSealed: string): Promise<void> {
@@ -136,15 +147,12 @@ export class PaymentAccountsStore {
   async setBacs(
     tx: IssuerTx,
     id: string,
-    {
-      notice,
-      debitCeilingMinor,
-      weeklyCeilingMinor,
-    }: { notice: PaymentAccount['bacsNotice']; debitCeilingMinor: bigint; weeklyCeilingMinor: bigint | null },
+    { debitCeilingMinor, weeklyCeilingMinor, resultDays, newMandateDays }: Debits,
   ): Promise<void> {
     await tx.query(
-      `update payment_accounts set bacs_notice = $2, bacs_debit_ceiling_minor = $3, bacs_weekly_ceiling_minor = $4 where id = $1`,
-      [id, notice, debitCeilingMinor, weeklyCeilingMinor],
+      `update payment_accounts set bacs_debit_ceiling_minor = $2, bacs_weekly_ceiling_minor = $3, bacs_result_days = $4,
+         bacs_new_mandate_days = $5 where id = $1`,
+      [id, debitCeilingMinor, weeklyCeilingMinor, resultDays, newMandateDays],
     );
   }
 

@@ -31,6 +31,8 @@ export interface Payment {
   readonly failureCode: string | null;
   readonly failureText: string | null;
   readonly receivedOn: string | null;
+  /** The day by which the bank's answer to a debit is expected; null for what is no debit, or was never on its way. */
+  readonly expectedOn: string | null;
   readonly reference: string | null;
   readonly createdAt: Date;
   readonly changedAt: Date;
@@ -47,6 +49,7 @@ export type NewPayment = Omit<
   | 'failureCode'
   | 'failureText'
   | 'receivedOn'
+  | 'expectedOn'
   | 'reference'
   | 'createdAt'
   | 'changedAt'
@@ -67,6 +70,7 @@ export interface PaymentChange {
   readonly failureCode?: string | null;
   readonly failureText?: string | null;
   readonly receivedOn?: string;
+  readonly expectedOn?: string;
 }
 
 /** Where a payment stands, for jobs and services: whose books, whose rows, which. */

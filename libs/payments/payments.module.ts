@@ -32,6 +32,7 @@ import { PrepareCollections } from './prepare-collections.service';
 import { ProcessEvent } from './process-event.service';
 import { ProviderEventsStore } from './provider-events.store';
 import { ReconcileAccount } from './reconcile-account.service';
+import { ReconcileIntents } from './reconcile-intents.service';
 import { RecordDispute } from './record-dispute.service';
 import { RecordPayout } from './record-payout.service';
 import { RefundPayment } from './refund-payment.service';
@@ -42,6 +43,7 @@ import { StopCollecting } from './stop-collecting.service';
 import { StripeAccounts } from './stripe-accounts.service';
 import { TakeEvent } from './take-event.service';
 import { UndoPayment } from './undo-payment.service';
+import { WaitingDebits } from './waiting-debits.service';
 
 const provided = [
   AllocationsStore,
@@ -76,6 +78,7 @@ const provided = [
   PrepareCollections,
   PlanReconciling,
   ReconcileAccount,
+  ReconcileIntents,
   RecordDispute,
   RecordPayout,
   RefundPayment,
@@ -84,6 +87,7 @@ const provided = [
   PaymentMethods,
   StopCollecting,
   UndoPayment,
+  WaitingDebits,
 ];
 
 @Module({

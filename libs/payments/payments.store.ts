@@ -10,8 +10,15 @@ const COLUMNS = `p.reseller_id as "resellerId", p.id, p.tier, p.tenant_id as "te
   p.issuer_reseller_id as "issuerResellerId", p.issuer_id as "issuerId", p.channel, p.account_id as "accountId", p.method_id as "methodId",
   p.method_kind as "methodKind", p.amount_minor as "amountMinor", p.currency, p.state, p.idempotency_key as "idempotencyKey", p.request,
   p.external_id as "externalId", p.session_id as "sessionId", p.page_url as "pageUrl", p.link_token as "linkToken",
-  p.failure_code as "failureCode", p.failure_text as "failureText", to_char(p.received_on, 'YYYY-MM-DD') as "receivedOn", p.reference,
+  p.failure_code as "failureCode", p.failure_text as "failureText", to_char(p.received_on, 'YYYY-MM-DD') as "receivedOn",
+  to_char(p.expected_on, 'YYYY-MM-DD') as "expectedOn", p.reference,
   p.created_at as "createdAt", p.changed_at as "changedAt"`;
+
+const STALE_PAGES = `from payments p
+    join payment_allocations a on a.reseller_id = p.reseller_id and a.payment_id = p.id and a.is_under_way
+  where p.channel = 'checkout' and p.state = 'created' and p.session_id is not null
+    and p.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from postings s
+      where s.reseller_id = a.reseller_id and s.invoice_id = a.invoice_id)`;
 
 const paymentOf = (row: Payment): Payment => ({ ...row, amountMinor: BigInt(row.amountMinor) });
 
@@ -105,6 +112,32 @@ export class PaymentsStore {
     return row && paymentOf(row);
   }
 
+  /** Those of an account's intents that are payments of ours, by the intent's id or, where we never heard it, our own in its metadata. */
+  async byIntents(
+    tx: IssuerTx,
+    accountId: string,
+    intents: readonly { readonly id: string; readonly paymentId: string | null }[],
+  ): Promise<Map<string, Payment>> {
+    const rows = await tx.query<Payment>(
+      `select ${COLUMNS} from payments p where p.account_id = $1 and (p.external_id = any($2) or p.id = any($3::uuid[]))`,
+      [
+        accountId,
+        intents.map(({ id }) => id),
+        intents.flatMap(({ paymentId }) => (isId(paymentId ?? '') ? [paymentId] : [])),
+      ],
+    );
+    const [byIntent, byId] = [
+      new Map(rows.map((row) => [row.externalId, row])),
+      new Map(rows.map((row) => [row.id, row])),
+    ];
+    return new Map(
+      intents.flatMap(({ id, paymentId }) => {
+        const row = byIntent.get(id) ?? byId.get(paymentId ?? '');
+        return row ? [[id, paymentOf(row)] as const] : [];
+      }),
+    );
+  }
+
   /** The payments of an invoice, the newest first. */
   async ofInvoice(tx: IssuerTx, invoiceId: string): Promise<(Payment & { allocatedMinor: bigint })[]> {
     const rows = await tx.query<Payment & { allocatedMinor: bigint }>(
@@ -123,6 +156,19 @@ export class PaymentsStore {
       [invoiceId],
     );
     return row && paymentOf(row);
+  }
+
+  /** How many working days the bank's answer to each of these debits takes: more where the mandate is new. */
+  async resultDays(tx: IssuerTx, ids: readonly string[]): Promise<Map<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; days: number }>(
+      `select p.id, case when m.state = 'active' then a.bacs_result_days else a.bacs_new_mandate_days end as days
+       from payments p join payment_accounts a on a.reseller_id = p.issuer_reseller_id and a.id = p.account_id
+         left join payment_methods m on m.reseller_id = p.reseller_id and m.id = p.method_id
+       where p.id = any($1)`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, days }) => [id, days]));
   }
 
   async byLink(tx: IssuerTx, token: string): Promise<Payment | undefined> {
@@ -171,14 +217,20 @@ export class PaymentsStore {
     return rows.map((row) => ({ ...paymentOf(row), payerName: row.payerName, numbers: row.numbers }));
   }
 
+  /** Of these payers, those who have an open page for an amount that is not what is open of its invoice. */
+  async payersOfStalePages(tx: IssuerTx, payerIds: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ payerId: string }>(
+      `select p.payer_id as "payerId" ${STALE_PAGES} and p.payer_id = any($1)`,
+      [payerIds],
+    );
+    return new Set(rows.map(({ payerId }) => payerId));
+  }
+
   /** Open pages of the payer of a payment or document, for an amount that is not what is open of their invoice. */
   async stalePages(tx: IssuerTx, sourceId: string): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
-      `select ${COLUMNS} from payments p join payment_allocations a on a.reseller_id = p.reseller_id and a.payment_id = p.id and a.is_under_way
-       where p.channel = 'checkout' and p.state = 'created' and p.session_id is not null
-         and p.payer_id in (select payer_id from payments where id = $1 union select payer_id from invoices where id = $1)
-         and p.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from postings s
-           where s.reseller_id = a.reseller_id and s.invoice_id = a.invoice_id)`,
+      `select ${COLUMNS} ${STALE_PAGES}
+         and p.payer_id in (select payer_id from payments where id = $1 union select payer_id from invoices where id = $1)`,
       [sourceId],
     );
     return rows.map(paymentOf);
@@ -241,9 +293,9 @@ export class PaymentsStore {
       `update payments p set state = coalesce(c.state, p.state), external_id = coalesce(c.external, p.external_id),
          session_id = coalesce(c.session, p.session_id), page_url = coalesce(c.page, p.page_url), method_kind = coalesce(c.kind, p.method_kind),
          failure_code = coalesce(c.code, p.failure_code), failure_text = coalesce(c.text, p.failure_text),
-         received_on = coalesce(c.received, p.received_on), changed_at = $10
-       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[])
-         as c(id, state, external, session, page, kind, code, text, received)
+         received_on = coalesce(c.received, p.received_on), expected_on = coalesce(c.expected, p.expected_on), changed_at = $11
+       from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::date[],
+         $10::date[]) as c(id, state, external, session, page, kind, code, text, received, expected)
        where p.id = c.id`,
       [
         list.map(({ id }) => id),
@@ -255,6 +307,7 @@ export class PaymentsStore {
         list.map(({ failureCode }) => failureCode ?? null),
         list.map(({ failureText }) => failureText ?? null),
         list.map(({ receivedOn }) => receivedOn ?? null),
+        list.map(({ expectedOn }) => expectedOn ?? null),
         tx.clock.now(),
       ],
     );

@@ -5,15 +5,13 @@ import { asIssuer, type IssuerTx } from '@/invoicing';
 import { newId } from '@/kernel';
 import { type Actor, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
-import { type Decision, type DueInvoice, decideCollection } from './collection-decision';
+import { type Decision, type DueInvoice, decideCollection, meansOf, WEEK_MS } from './collection-decision';
 import { CollectionsStore, type DuePayer } from './collections.store';
 import { issuerDay } from './issuer-day';
 import type { Allocation, NewPayment, Payment } from './payment';
 import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
 import { type ChargeableMethod, PaymentMethodsStore } from './payment-methods.store';
 import { PaymentsStore } from './payments.store';
-
-const WEEK_MS = 7 * 86_400_000;
 
 export interface Prepared {
   readonly account: PaymentAccount | undefined;
@@ -81,18 +79,12 @@ export class PrepareCollections {
     let debitedThisWeekMinor = methods.some(({ kind }) => kind === 'bacs_debit')
       ? await this.debitedThisWeek(tx, account)
       : 0n;
+    await this.collections.lock(tx, issuer.issuerId, methods);
     const open = await this.collections.open(tx, issuer.issuerId, methods);
     return methods.map((method) => {
       const decision = decideCollection(
         today,
-        {
-          kind: method.kind,
-          state: method.state,
-          currency: account.currency,
-          debitCeilingMinor: account.bacsDebitCeilingMinor,
-          weeklyCeilingMinor: account.bacsWeeklyCeilingMinor,
-          debitedThisWeekMinor,
-        },
+        meansOf(account, method, debitedThisWeekMinor),
         open.get(method.payerId) ?? [],
       );
       if (decision.do === 'collect' && method.kind === 'bacs_debit') debitedThisWeekMinor += decision.amountMinor;
@@ -104,7 +96,8 @@ export class PrepareCollections {
   private async debitedThisWeek(tx: IssuerTx, { id, bacsWeeklyCeilingMinor }: PaymentAccount): Promise<bigint> {
     if (bacsWeeklyCeilingMinor === null) return 0n;
     await this.accounts.lock(tx, id);
-    return this.collections.debitedSince(tx, id, new Date(tx.clock.now().getTime() - WEEK_MS));
+    const made = await this.collections.debitsSince(tx, id, new Date(tx.clock.now().getTime() - WEEK_MS));
+    return made.reduce((total, { amountMinor }) => total + amountMinor, 0n);
   }
 }
 

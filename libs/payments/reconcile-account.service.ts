@@ -2,19 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Stripe } from '@/adapters/stripe';
 import { Clock } from '@/kernel';
 import { type Actor, asJob, type NetworkTx, Tenancy } from '@/runtime';
-import { AskPayment } from './ask-payment.service';
-import { type Difference, DifferencesStore } from './differences.store';
-import { type Payment, refOf } from './payment';
+import { DifferencesStore, differs, type Found } from './differences.store';
 import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
-import { isReceived } from './payment-state';
 import { PaymentsStore } from './payments.store';
+import { ReconcileIntents } from './reconcile-intents.service';
 import { RecordDispute } from './record-dispute.service';
 import { RecordPayout } from './record-payout.service';
 import { RefundPayment } from './refund-payment.service';
 import { RefundsStore } from './refunds.store';
 import { StripeAccounts } from './stripe-accounts.service';
 
-type Found = Pick<Difference, 'kind' | 'externalId' | 'text'>;
 const job = asJob('payments.reconcile');
 /** How far back each look goes: longer than anything is repeated or takes. */
 const LOOK_BACK_MS = 35 * 86_400_000;
@@ -31,7 +28,7 @@ export class ReconcileAccount {
     private readonly payments: PaymentsStore,
     private readonly refunds: RefundsStore,
     private readonly differences: DifferencesStore,
-    private readonly ask: AskPayment,
+    private readonly intents: ReconcileIntents,
     private readonly recordDispute: RecordDispute,
     private readonly recordPayout: RecordPayout,
     private readonly refundPayment: RefundPayment,
@@ -52,8 +49,7 @@ export class ReconcileAccount {
       })),
     );
     const found = [
-      ...(await this.intents(account, seen.intents, actor)),
-      ...(await this.oursAlone(account, seen.intents, new Date(since * 1000), actor)),
+      ...(await this.intents.run(account, seen.intents, new Date(since * 1000), actor)),
       ...(await this.backs(seen.refunds, actor)),
       ...(await this.disputes(account, seen.disputes, actor)),
       ...(await this.payouts(account, seen.payouts)),
@@ -63,58 +59,6 @@ export class ReconcileAccount {
       await this.accounts.reconciled(tx, accountId);
     });
     return found;
-  }
-
-  private async intents(
-    account: PaymentAccount,
-    intents: readonly Stripe.PaymentIntent[],
-    actor: Actor,
-  ): Promise<Found[]> {
-    const found: Found[] = [];
-    for (const intent of intents) {
-      const payment = await this.known(account, intent, actor);
-      if (!payment) {
-        if (intent.status === 'succeeded')
-          found.push(
-            differs(
-              'payment-not-ours',
-              intent.id,
-              `${intent.amount} were paid by ${intent.id}, which is no payment of ours.`,
-            ),
-          );
-        continue;
-      }
-      const asked = await this.ask.run(refOf(payment), actor);
-      if ((intent.status === 'succeeded') !== isReceived(asked.state))
-        found.push(
-          differs('payment-state', intent.id, `${intent.id} is ${intent.status} there and ${asked.state} here.`),
-        );
-      if (isReceived(asked.state) && BigInt(intent.amount_received) !== asked.amountMinor)
-        found.push(
-          differs(
-            'payment-amount',
-            intent.id,
-            `${intent.id} brought ${intent.amount_received} there and ${asked.amountMinor} here.`,
-          ),
-        );
-    }
-    return found;
-  }
-
-  /** Payments of ours that say they were paid by an intent the account does not show. */
-  private async oursAlone(
-    account: PaymentAccount,
-    intents: readonly Stripe.PaymentIntent[],
-    since: Date,
-    actor: Actor,
-  ): Promise<Found[]> {
-    const shown = new Set(intents.map(({ id }) => id));
-    const ours = await this.across(actor, (tx) => this.payments.receivedSince(tx, account.id, since));
-    return ours
-      .filter(({ externalId }) => externalId !== null && !shown.has(externalId))
-      .map(({ externalId }) =>
-        differs('payment-not-theirs', externalId!, `${externalId} is paid here, and Stripe does not show it.`),
-      );
   }
 
   private async backs(refunds: readonly Stripe.Refund[], actor: Actor): Promise<Found[]> {
@@ -167,22 +111,10 @@ export class ReconcileAccount {
     return found;
   }
 
-  private known(
-    account: PaymentAccount,
-    { id, metadata }: Stripe.PaymentIntent,
-    actor: Actor,
-  ): Promise<Payment | undefined> {
-    return this.across(actor, (tx) =>
-      this.payments.byExternal(tx, account.id, [id, ...(metadata.payment ? [metadata.payment] : [])]),
-    );
-  }
-
   private across<T>(actor: Actor, work: (tx: NetworkTx) => Promise<T>): Promise<T> {
     return this.tenancy.acrossNetwork({ actor, why: 'reconcile payments' }, work);
   }
 }
-
-const differs = (kind: string, externalId: string, text: string): Found => ({ kind, externalId, text });
 
 async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
   const things: T[] = [];

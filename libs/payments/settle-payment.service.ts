@@ -3,11 +3,13 @@ import { BalancesStore, BooksStore } from '@/books';
 import { InvoicesStore, type IssuerTx } from '@/invoicing';
 import { IssuersStore } from '@/tenants';
 import { AllocationsStore } from './allocations.store';
+import { expectedBy } from './collection-date';
 import { NoSuchPayment } from './errors';
 import { issuerDay } from './issuer-day';
 import { type Allocation, type Payment, type PaymentChange, refOf } from './payment';
 import { isReceived, nextState, type PaymentState } from './payment-state';
 import { paymentChanged, paymentReceived } from './payments.facts';
+import { closePages } from './payments.jobs';
 import { PaymentsStore } from './payments.store';
 import { receiptPostings } from './receipt-postings';
 
@@ -46,12 +48,17 @@ export class SettlePayment {
     const first = payments[0];
     if (!first) return [];
     const today = await issuerDay(tx, this.issuers, first);
+    const sentNow = payments.filter((payment) => isSentNow(payment, seen.get(payment.id)!)).map(({ id }) => id);
+    const resultDays = await this.payments.resultDays(tx, sentNow);
     const changes = payments.flatMap((payment) => {
       const sight = seen.get(payment.id)!;
       const state = nextState(payment.state, sight.state);
       if (!state && !(sight.externalId && !payment.externalId)) return [];
       const isNew = state === 'succeeded' && !isReceived(payment.state);
-      return [{ payment, sight, to: { ...sight, state: state ?? undefined, receivedOn: isNew ? today : undefined } }];
+      const days = resultDays.get(payment.id);
+      const expectedOn = days === undefined ? undefined : expectedBy(tx.clock.now(), days);
+      const to = { ...sight, state: state ?? undefined, receivedOn: isNew ? today : undefined, expectedOn };
+      return [{ payment, sight, to }];
     });
     await this.payments.changeAll(
       tx,
@@ -124,8 +131,22 @@ export class SettlePayment {
         paymentReceived({ ...refOf(payment), creditMinor: String(creditMinor) }),
       ),
     );
+    // Hardly any payer has a page open: only where one does is a job worth its while.
+    const stale = await this.payments.payersOfStalePages(
+      tx,
+      received.map(({ payment }) => payment.payerId),
+    );
+    await tx.enqueue(
+      ...received
+        .filter(({ payment }) => stale.has(payment.payerId))
+        .map(({ payment: { resellerId, id } }) => closePages({ resellerId, sourceId: id })),
+    );
   }
 }
+
+/** A debit that has only just gone to the bank. */
+const isSentNow = (payment: Payment, { state, methodKind }: Seen): boolean =>
+  (methodKind ?? payment.methodKind) === 'bacs_debit' && nextState(payment.state, state) === 'processing';
 
 /** A payment as `PaymentsStore.changeAll` leaves it. */
 function changedTo(payment: Payment, to: PaymentChange, changedAt: Date): Payment {
@@ -137,6 +158,7 @@ function changedTo(payment: Payment, to: PaymentChange, changedAt: Date): Paymen
     failureCode: to.failureCode ?? payment.failureCode,
     failureText: to.failureText ?? payment.failureText,
     receivedOn: to.receivedOn ?? payment.receivedOn,
+    expectedOn: to.expectedOn ?? payment.expectedOn,
     changedAt,
   };
 }

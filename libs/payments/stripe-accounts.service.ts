@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Pace, StripeClient, StripeKeyRefused, StripeKeyRevoked } from '@/adapters/stripe';
-import { asIssuer, type IssuerTx, type Tier } from '@/invoicing';
+import { asIssuer, auditOn, type Tier } from '@/invoicing';
 import { asJob, CONFIG, type Config, Sealer, Tenancy } from '@/runtime';
 import { keyPlace, type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
 
@@ -49,7 +49,13 @@ export class StripeAccounts {
           this.tenancy,
           { tier, issuerResellerId: account.resellerId },
           asJob('payments.check-key'),
-          (tx: IssuerTx) => this.accounts.refuse(tx, account.id, error.message),
+          async (tx) => {
+            if (await this.accounts.refuse(tx, account.id, error.message))
+              await auditOn(tx, account, 'stopped the Stripe account, whose key is refused', {
+                account: account.externalId,
+                why: error.code,
+              });
+          },
         );
       throw error;
     }

@@ -1,11 +1,13 @@
 import { closeDispute, endMandate, payOut } from '../../apps/stripe-sim';
 import { drain } from '../../apps/worker/drain';
+import { newId } from '../../libs/kernel';
 import {
   CarryOutPayment,
   ChangeDebits,
   CollectPayer,
   CollectPayers,
   ConnectAccount,
+  type NewPayment,
   OpenCheckout,
   PayByLink,
   PayLinks,
@@ -16,7 +18,9 @@ import {
   RefundPayment,
   refOf,
   SaveMethod,
+  SettlePayment,
   TakeEvent,
+  WaitingDebits,
 } from '../../libs/payments';
 import { Tenancy } from '../../libs/runtime';
 import type { InvoiceToPay } from '../world/invoices-to-pay';
@@ -53,6 +57,19 @@ const paymentsOf = ({ id }: InvoiceToPay): Promise<(Payment & { allocatedMinor: 
 const stateOf = async (invoice: InvoiceToPay): Promise<string[]> =>
   (await paymentsOf(invoice)).map(({ state }) => state);
 const collect = (invoice: InvoiceToPay): Promise<string> => get(CollectPayer).run(world.payer(invoice), actor);
+const lanternIssuer = () => ({
+  tier: 'retail' as const,
+  issuerResellerId: world.lantern.id,
+  issuerId: world.lantern.issuerId,
+});
+/** What the log says was done to the account, in order, and that it holds none of these. */
+async function logged(...secrets: string[]): Promise<string[]> {
+  const { rows } = await world.owner.query<{ action: string; details: unknown }>(
+    `select action, details from audit_entries where action like '%Stripe account%' order by at, id`,
+  );
+  for (const secret of secrets) expect(JSON.stringify(rows)).not.toContain(secret);
+  return rows.map(({ action }) => action);
+}
 const checkout = (invoice: InvoiceToPay): Promise<string> =>
   get(OpenCheckout).run({ tier: 'retail', issuerResellerId: world.lantern.id, invoiceId: invoice.id }, actor);
 
@@ -115,6 +132,8 @@ test('a direct debit on its way is not paid; days later it is', async () => {
   await world.saves(world.payer(invoice), ACCOUNT);
   expect(await collect(invoice)).toBe('collect');
   expect([await open(invoice), await stateOf(invoice)]).toEqual([1200, ['processing']]);
+  // Six working days with a new mandate.
+  expect((await paymentsOf(invoice))[0]!.expectedOn).toBe('2026-11-26');
   expect(await collect(invoice)).toBe('nothing');
   await expect(checkout(invoice)).rejects.toMatchObject({ code: 'payment-under-way' });
   await turn(12);
@@ -242,12 +261,16 @@ test('the link in an invoice’s mail is good for it alone, is paid once, says w
 test('a page that stands open is closed once the money has come another way', async () => {
   const invoice = await world.owes('oak-housing');
   const url = await checkout(invoice);
-  await world.owner.query('update payment_allocations set is_under_way = false');
-  await world.saves(world.payer(invoice), CARD);
-  await collect(invoice);
-  await world.owner.query(
-    `update payment_allocations a set is_under_way = true from payments p where p.id = a.payment_id and p.channel = 'checkout'`,
-  );
+  const transfer: NewPayment = {
+    ...(await paymentsOf(invoice))[0]!,
+    ...{ id: newId(), channel: 'transfer', methodKind: 'bank-transfer', accountId: null, idempotencyKey: null },
+    ...{ request: null, state: 'succeeded', receivedOn: '2026-11-18', reference: invoice.number, linkToken: undefined },
+  };
+  await across(async (tx) => {
+    const paid = { invoiceId: invoice.id, tenantId: invoice.tenantId, amountMinor: 1200n };
+    await get(PaymentsStore).add(tx, transfer, [paid]);
+    await get(SettlePayment).receive(tx, await get(PaymentsStore).byId(tx, transfer.id), 1200n);
+  });
   await tell();
   expect([await open(invoice), (await stateOf(invoice)).sort()]).toEqual([0, ['canceled', 'succeeded']]);
   const { id } = world.account.all('cs').find(({ mode }) => mode === 'payment')!;
@@ -344,6 +367,11 @@ test('what is lost on the way is found by the reconciliation; what cannot agree 
   const found = await get(ReconcileAccount).run({ accountId: world.accountId }, actor);
   expect(found.map(({ kind }) => kind)).toEqual(['refund-not-ours']);
   expect(await world.figure('select count(*) from payment_differences where gone_at is null')).toBe(1);
+  // What has ended alike is seen in the list, and not asked for one by one.
+  const singly = (): number => world.stripe.calls.filter(({ call }) => /^GET .*payment_intents./.test(call)).length;
+  const before = singly();
+  await get(ReconcileAccount).run({ accountId: world.accountId }, actor);
+  expect(singly()).toBe(before);
 });
 
 test('a payout is posted with its fees, and what is left lies at Stripe', async () => {
@@ -499,13 +527,18 @@ test('a payment that somebody else has taken on meanwhile goes back by no step',
 
 test('two batches at once do not debit more in a week than the account may', async () => {
   const invoices = await owed(2, ACCOUNT);
-  await get(ChangeDebits).run(
-    { tier: 'retail', issuerResellerId: world.lantern.id, issuerId: world.lantern.issuerId },
-    { debitCeilingMinor: 10_000_000n, weeklyCeilingMinor: 2_000n },
-    actor,
-  );
+  await get(ChangeDebits).run(lanternIssuer(), { debitCeilingMinor: 10_000_000n, weeklyCeilingMinor: 2_000n }, actor);
   await Promise.all(invoices.map((one) => together([one])));
   expect((await Promise.all(invoices.map(stateOf))).flat()).toEqual(['processing']);
+  const waiting = () =>
+    across((tx) => get(WaitingDebits).of(tx, { tier: 'retail', issuerResellerId: world.lantern.id }));
+  const sentAt = world.context.clock.now();
+  const one = { amountMinor: 1200n, why: 'over-weekly-ceiling', until: new Date(sentAt.getTime() + 7 * DAY) };
+  expect(await waiting()).toMatchObject([one]);
+  await get(ChangeDebits).run(lanternIssuer(), { debitCeilingMinor: 1_000n, weeklyCeilingMinor: null }, actor);
+  expect(await waiting()).toMatchObject([{ why: 'over-debit-ceiling', until: null }]);
+  await get(ChangeDebits).run(lanternIssuer(), { debitCeilingMinor: 2_000n, weeklyCeilingMinor: null }, actor);
+  expect(await waiting()).toEqual([]);
 });
 
 test('debits on their way are asked for now and then, and hold up nothing that is left half-way', async () => {
@@ -573,6 +606,16 @@ test('a revoked key stops the account, and a new one of the same account starts 
   await get(PlanCollections).resume();
   await drain(world.context.app, { without: ['letters.send-letter'] });
   expect(await open(invoice)).toBe(0);
+  world.stripe.addAccount({ id: 'acct_other', name: 'Other', secretKey: 'sk_test_third' });
+  await get(ConnectAccount).run(ref, 'sk_test_third', actor);
+  expect(await logged('sk_test', 'whsec')).toEqual([
+    'connected a Stripe account',
+    'changed the webhook secrets of the Stripe account',
+    'stopped the Stripe account, whose key is refused',
+    'changed the key of the Stripe account',
+    'replaced the Stripe account',
+    'changed the webhook secrets of the Stripe account',
+  ]);
 });
 
 test('a webhook is taken from its own account alone, unaltered and fresh', async () => {

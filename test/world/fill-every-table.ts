@@ -273,8 +273,8 @@ async function paymentOf(
   const key = [reseller.id, issuer.id, accountId, tier, payerId];
   await owner.query(
     `insert into payment_accounts (reseller_id, id, issuer_id, provider, external_id, name, is_live, currency, secret_key_sealed,
-       webhook_secrets_sealed, bacs_notice, bacs_debit_ceiling_minor, state, checked_at, created_at)
-     values ($1, $2, $3, 'stripe', 'acct', 'Account', false, 'GBP', 'sealed', 'sealed', 'provider', 1, 'replaced', '2026-10-04', '2026-10-04')`,
+       webhook_secrets_sealed, bacs_debit_ceiling_minor, state, checked_at, created_at)
+     values ($1, $2, $3, 'stripe', 'acct', 'Account', false, 'GBP', 'sealed', 'sealed', 1, 'replaced', '2026-10-04', '2026-10-04')`,
     [issuer.id, accountId, issuer.issuerId],
   );
   await owner.query(

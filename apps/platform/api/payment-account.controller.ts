@@ -70,15 +70,17 @@ export class PaymentAccountApi {
   @Put('debit-ceilings')
   @Needs('issuer.change')
   @Describes({
-    summary: 'How much may be debited by Bacs, at a time and within seven days; what is above waits for its turn',
+    summary:
+      'How much may be debited by Bacs, at a time and within seven days, and when results are expected; what is above waits for its turn',
     body: schema.debitCeilings,
     answer: { status: 204 },
   })
   async setCeilings(@Req() request: WebRequest): Promise<void> {
-    const { debitCeilingMinor, weeklyCeilingMinor } = parse(schema.debitCeilings, request.body);
+    const { debitCeilingMinor, weeklyCeilingMinor, ...days } = parse(schema.debitCeilings, request.body);
     const ceilings = {
       debitCeilingMinor: BigInt(debitCeilingMinor),
       weeklyCeilingMinor: weeklyCeilingMinor === null ? null : BigInt(weeklyCeilingMinor),
+      ...days,
     };
     await this.debits.run(await this.issuer(request), ceilings, this.scopes.actor(request));
   }

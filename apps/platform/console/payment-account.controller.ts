@@ -24,6 +24,7 @@ const secretForm = z.object({
 });
 
 const pounds = (text: string): boolean => /^\d{1,7}(\.\d{1,2})?$/.test(text) && minorOf(text) > 0n;
+const days = z.coerce.number().int().min(1, 'from 1 to 20').max(20, 'from 1 to 20').optional();
 const debitsForm = z.object({
   debitCeiling: z.string().trim().refine(pounds, 'an amount in pounds, like 100000').transform(minorOf),
   weeklyCeiling: z
@@ -31,6 +32,8 @@ const debitsForm = z.object({
     .trim()
     .refine((text) => text === '' || pounds(text), 'an amount in pounds, or nothing')
     .transform((text) => (text === '' ? null : minorOf(text))),
+  resultDays: days,
+  newMandateDays: days,
 });
 
 /** An issuer's own account at Stripe: whose it is, test or live, and its keys, checked when they are saved. */
@@ -74,6 +77,8 @@ export class PaymentAccountController {
               refusedReason: account.refusedReason ?? '',
               hasWebhook: account.webhookSecretsSealed !== null,
               takesDebits: account.currency === 'GBP',
+              resultDays: account.bacsResultDays,
+              newMandateDays: account.bacsNewMandateDays,
               debitCeiling: amountText(account.bacsDebitCeilingMinor),
               weeklyCeiling: account.bacsWeeklyCeilingMinor === null ? '' : amountText(account.bacsWeeklyCeilingMinor),
             }
@@ -106,9 +111,9 @@ export class PaymentAccountController {
   @Post('debit-ceilings')
   @Needs('issuer.change')
   async changeCeilings(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
-    const { debitCeiling, weeklyCeiling } = parse(debitsForm, body);
+    const { debitCeiling, weeklyCeiling, ...days } = parse(debitsForm, body);
     const { ref } = await this.issuer(request);
-    const ceilings = { debitCeilingMinor: debitCeiling, weeklyCeilingMinor: weeklyCeiling };
+    const ceilings = { debitCeilingMinor: debitCeiling, weeklyCeilingMinor: weeklyCeiling, ...days };
     await this.debits.run(ref, ceilings, actorOf(request));
     await reply.redirect('/console/payment-account?ceilings=1', 303);
   }

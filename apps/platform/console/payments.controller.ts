@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { InvoicesStore } from '@/invoicing';
-import { Money } from '@/kernel';
+import { dayIn, Money } from '@/kernel';
 import {
   AllocationsStore,
   amountOf,
@@ -13,13 +13,15 @@ import {
   RefundsStore,
   refOf,
   StopCollecting,
+  WaitingDebits,
   whyFailed,
 } from '@/payments';
 import { PrintReceipt } from '@/statements';
 import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
-import { say, type TextKey } from '@/wording';
+import { instantText, say, type TextKey } from '@/wording';
 import { minorOf } from '../minor-of';
 import { sendReceipt } from '../portal/statement.controller';
+import { isLate, resultText } from '../result-view';
 import { BankDesk } from './bank-desk.service';
 import { Desks } from './desk.service';
 
@@ -50,6 +52,7 @@ export class PaymentsController {
     private readonly stop: StopCollecting,
     private readonly bank: BankDesk,
     private readonly receipts: PrintReceipt,
+    private readonly waiting: WaitingDebits,
   ) {}
 
   @Get()
@@ -60,6 +63,16 @@ export class PaymentsController {
     const issuer = desk.tier === 'wholesale' ? desk.network : desk.reseller;
     const language = languageFor(request);
     const context = await this.desks.look(request, async (tx) => ({
+      waiting: (await this.waiting.of(tx, { tier: desk.tier, issuerResellerId: issuer.id })).map((debit) => ({
+        payer: debit.payerName,
+        numbers: debit.numbers.join(', '),
+        amount: amountOf(debit),
+        why: say(language, `debits.${debit.why}`),
+        until: debit.until
+          ? say(language, 'debits.until', { at: instantText(debit.until, issuer.zone, language) })
+          : say(language, 'debits.hand'),
+        needsHand: debit.until === null,
+      })),
       payments: (
         await this.payments.ofIssuer(tx, { issuerResellerId: issuer.id, tier: desk.tier, state: given.state })
       ).map((payment) => ({
@@ -71,7 +84,9 @@ export class PaymentsController {
         at: payment.createdAt,
         stateText: say(language, `payment.${payment.state}` as TextKey),
         isGood: payment.state === 'succeeded',
-        failure: whyFailed(payment, 'en'),
+        failure: whyFailed(payment, language),
+        result: resultText(payment, dayIn('UTC', tx.clock.now()), language),
+        isLate: isLate(payment, dayIn('UTC', tx.clock.now())),
       })),
       differences: (await this.differences.open(tx)).filter(({ resellerId }) => resellerId === issuer.id),
     }));
@@ -116,7 +131,8 @@ export class PaymentsController {
         how: payment.methodKind ? say(language, `method.${payment.methodKind}`) : '',
         stateText: say(language, `payment.${payment.state}` as TextKey),
         isGood: payment.state === 'succeeded',
-        failure: whyFailed(payment, 'en'),
+        failure: whyFailed(payment, language),
+        result: resultText(payment, dayIn('UTC', tx.clock.now()), language),
         external: payment.externalId ?? payment.reference ?? '',
         receivedOn: payment.receivedOn ?? '',
         invoices,

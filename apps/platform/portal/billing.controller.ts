@@ -10,6 +10,7 @@ import { PayersStore, payerForm } from '@/tenants';
 import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { payerView } from '../payer-view';
+import { resultText } from '../result-view';
 import { PortalDesk, type PortalPage } from './portal-desk.service';
 
 const promiseForm = z.object({ on: z.iso.date().transform((text) => localDate(text)) });
@@ -50,6 +51,7 @@ export class BillingController {
         isOverdue: one.dueOn < today,
         amount: Money.of(one.openMinor, one.currency),
         isOnItsWay: one.waitsFor === 'payment',
+        result: resultText({ state: 'processing', expectedOn: one.resultBy }, today, language),
         canPay: one.waitsFor !== 'payment' && one.openMinor >= leastCharge(one.currency).minor,
         promisedOn: one.promise?.on ?? '',
         promiseUntil: promiseUntil.get(one.invoiceId) ?? '',

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BalancesStore } from '@/books';
 import { howToPay, InvoiceFilesStore, InvoicesStore, NoSuchLine } from '@/invoicing';
-import { Money } from '@/kernel';
+import { dayIn, Money } from '@/kernel';
 import { UsageLedgerStore } from '@/metering';
 import { PaymentsStore } from '@/payments';
 import { Door, Needs, parse, type WebRequest } from '@/web';
@@ -82,6 +82,7 @@ export class PortalInvoicesController {
         await this.balances.ofInvoice(tx, id),
         await this.payments.ofInvoice(tx, id),
         language,
+        dayIn('UTC', tx.clock.now()),
       );
       return {
         ...invoiceView(

@@ -579,6 +579,9 @@ export const ca: Texts = {
   'payment.confirming': 's’està cobrant',
   'payment.requires-action': 'espera la vostra confirmació',
   'payment.processing': 'en camí',
+  'payment.result-by': 'La resposta del banc s’espera, com a molt tard, el {on}.',
+  'payment.result-late':
+    'La resposta del banc s’esperava, com a molt tard, el {on} i no ha arribat. Es demana cada sis hores.',
   'payment.succeeded': 'pagat',
   'payment.failed': 'ha fallat',
   'payment.canceled': 'cancel·lat',

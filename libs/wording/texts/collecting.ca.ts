@@ -46,6 +46,11 @@ export const collectingCa: CollectingTexts = {
   'payments.twice': 'Es va pagar dues vegades',
   'payments.refund-amount': 'Import; buit per a tot el que queda',
   'payments.refund': 'Retorna',
+  'debits.waiting': 'Domiciliacions que esperen',
+  'debits.over-debit-ceiling': 'Més del que el compte pot cobrar d’un cop.',
+  'debits.over-weekly-ceiling': 'Més del que el compte pot cobrar en set dies.',
+  'debits.until': 'Hi ha marge a partir de {at}, com a molt aviat.',
+  'debits.hand': 'No es cobrarà sol: apugeu el límit, quan Stripe ho hagi fet, o demaneu una transferència.',
   'payers.of': 'De',
   'common.search': 'Cerca',
   'payers.why':
@@ -71,7 +76,7 @@ export const collectingCa: CollectingTexts = {
   'stripe.intro':
     'Les targetes i els càrrecs domiciliats es paguen directament al compte de Stripe de {issuerName}. Les claus es guarden segellades.',
   'stripe.saved': 'Stripe coneix la clau, i s’ha desat.',
-  'stripe.ceilings-saved': 'Els topalls s’han desat.',
+  'stripe.ceilings-saved': 'S’ha desat com es fan les domiciliacions.',
   'stripe.no-webhook':
     'No s’ha pogut demanar a Stripe que avisi dels esdeveniments: {webhookFailure} Fins aleshores, el que passi es descobreix un cop al dia. Feu un webhook a mà i deseu-ne el secret aquí sota.',
   'stripe.live': 'real',
@@ -92,6 +97,9 @@ export const collectingCa: CollectingTexts = {
   'stripe.signing-secret': 'Secret de signatura',
   'stripe.secret-why': 'L’anterior continua valent al costat fins al següent.',
   'stripe.debits': 'Càrrecs domiciliats',
+  'stripe.result-days': 'Dies feiners fins a la resposta del banc',
+  'stripe.new-mandate-days': 'El mateix amb un mandat nou',
+  'stripe.notices': 'Stripe avisa els pagadors de cada càrrec per endavant.',
   'stripe.most-at-once': 'Màxim per càrrec, en lliures',
   'stripe.most-a-week': 'Màxim en set dies, en lliures',
   'stripe.ceiling-why':

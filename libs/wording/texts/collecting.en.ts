@@ -44,6 +44,11 @@ export const collectingEn = {
   'payments.twice': 'It was paid twice',
   'payments.refund-amount': 'Amount, empty for all that is left',
   'payments.refund': 'Give back',
+  'debits.waiting': 'Direct debits that wait',
+  'debits.over-debit-ceiling': 'More than the account may debit at a time.',
+  'debits.over-weekly-ceiling': 'More than the account may debit within seven days.',
+  'debits.until': 'There is room from {at} at the earliest.',
+  'debits.hand': 'It will not go by itself: raise the ceiling, once Stripe has, or ask for a transfer.',
   'payers.of': 'Of',
   'common.search': 'Search',
   'payers.why': 'Who invoices go to: apart from tenants and from who signs in. Several tenants may have one payer.',
@@ -68,7 +73,7 @@ export const collectingEn = {
   'stripe.intro':
     'Cards and direct debits are paid straight into the Stripe account of {issuerName}. Its keys are kept sealed.',
   'stripe.saved': 'Stripe knows the key, and it is saved.',
-  'stripe.ceilings-saved': 'The ceilings are saved.',
+  'stripe.ceilings-saved': 'How direct debits are made is saved.',
   'stripe.no-webhook':
     'Stripe could not be asked to tell us of events: {webhookFailure} Until then what happened is found once a day. Make a webhook by hand and save its secret below.',
   'stripe.live': 'live',
@@ -89,6 +94,9 @@ export const collectingEn = {
   'stripe.signing-secret': 'Signing secret',
   'stripe.secret-why': 'The one before it holds on beside it until the next.',
   'stripe.debits': 'Direct debits',
+  'stripe.result-days': 'Working days until the bank’s answer',
+  'stripe.new-mandate-days': 'The same with a new mandate',
+  'stripe.notices': 'Stripe tells payers of each debit in advance.',
   'stripe.most-at-once': 'Most at a time, in pounds',
   'stripe.most-a-week': 'Most within seven days, in pounds',
   'stripe.ceiling-why':

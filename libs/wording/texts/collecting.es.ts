@@ -46,6 +46,11 @@ export const collectingEs: CollectingTexts = {
   'payments.twice': 'Se pagó dos veces',
   'payments.refund-amount': 'Importe; vacío para todo lo que queda',
   'payments.refund': 'Devolver',
+  'debits.waiting': 'Domiciliaciones que esperan',
+  'debits.over-debit-ceiling': 'Más de lo que la cuenta puede cobrar de una vez.',
+  'debits.over-weekly-ceiling': 'Más de lo que la cuenta puede cobrar en siete días.',
+  'debits.until': 'Hay margen a partir de {at}, como muy pronto.',
+  'debits.hand': 'No se cobrará solo: suba el límite, cuando Stripe lo haya hecho, o pida una transferencia.',
   'payers.of': 'De',
   'common.search': 'Buscar',
   'payers.why':
@@ -72,7 +77,7 @@ export const collectingEs: CollectingTexts = {
   'stripe.intro':
     'Las tarjetas y los adeudos domiciliados se pagan directamente en la cuenta de Stripe de {issuerName}. Las claves se guardan selladas.',
   'stripe.saved': 'Stripe conoce la clave, y se ha guardado.',
-  'stripe.ceilings-saved': 'Los topes se han guardado.',
+  'stripe.ceilings-saved': 'Se ha guardado cómo se hacen las domiciliaciones.',
   'stripe.no-webhook':
     'No se ha podido pedir a Stripe que avise de los eventos: {webhookFailure} Hasta entonces, lo que pase se descubre una vez al día. Cread un webhook a mano y guardad su secreto aquí abajo.',
   'stripe.live': 'real',
@@ -93,6 +98,9 @@ export const collectingEs: CollectingTexts = {
   'stripe.signing-secret': 'Secreto de firma',
   'stripe.secret-why': 'El anterior sigue valiendo al lado hasta el siguiente.',
   'stripe.debits': 'Adeudos domiciliados',
+  'stripe.result-days': 'Días hábiles hasta la respuesta del banco',
+  'stripe.new-mandate-days': 'Lo mismo con un mandato nuevo',
+  'stripe.notices': 'Stripe avisa a los pagadores de cada cargo por adelantado.',
   'stripe.most-at-once': 'Máximo por adeudo, en libras',
   'stripe.most-a-week': 'Máximo en siete días, en libras',
   'stripe.ceiling-why':

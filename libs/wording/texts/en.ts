@@ -573,6 +573,8 @@ export const en = {
   'payment.confirming': 'being charged',
   'payment.requires-action': 'waits for your confirmation',
   'payment.processing': 'on its way',
+  'payment.result-by': 'The bank’s answer is expected by {on}.',
+  'payment.result-late': 'The bank’s answer was due by {on} and has not come. It is asked for every six hours.',
   'payment.succeeded': 'paid',
   'payment.failed': 'failed',
   'payment.canceled': 'cancelled',

@@ -582,6 +582,9 @@ export const es: Texts = {
   'payment.confirming': 'cobrándose',
   'payment.requires-action': 'espera su confirmación',
   'payment.processing': 'en camino',
+  'payment.result-by': 'La respuesta del banco se espera, como muy tarde, el {on}.',
+  'payment.result-late':
+    'La respuesta del banco se esperaba, como muy tarde, el {on} y no ha llegado. Se pide cada seis horas.',
   'payment.succeeded': 'pagado',
   'payment.failed': 'ha fallado',
   'payment.canceled': 'cancelado',

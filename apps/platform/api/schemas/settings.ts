@@ -75,9 +75,15 @@ export const newWebhookSecret = z
   .strict()
   .openapi('NewPaymentWebhookSecret');
 
+const days = z.int().min(1).max(20);
 const pence = z.int().min(1).max(999_999_999);
 export const debitCeilings = z
-  .object({ debitCeilingMinor: pence, weeklyCeilingMinor: pence.nullable() })
+  .object({
+    debitCeilingMinor: pence,
+    weeklyCeilingMinor: pence.nullable(),
+    resultDays: days.optional().describe('working days until the bank’s answer; left out, it stays'),
+    newMandateDays: days.optional().describe('the same with a new mandate'),
+  })
   .strict()
   .openapi('DebitCeilings');
 export const logo = z
