@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from '@/invoicing';
 import { newId } from '@/kernel';
+import type { Figure } from '@/runtime';
 import type { BankAccount } from './bank-account';
 import type { BankTransaction, TransactionState } from './bank-transaction';
 import { NoSuchTransaction } from './errors';
@@ -112,6 +113,14 @@ export class TransactionsStore {
       [resellerId, state, accountId, after?.on ?? null, after?.id ?? null, limit],
     );
     return rows.map(transactionOf);
+  }
+
+  /** How many of a reseller's transfers wait for somebody to say what they paid. */
+  waitingOf(resellerId: string): Figure {
+    return {
+      sql: `select count(*) from bank_transactions where reseller_id = $1 and state = 'waiting'`,
+      parameters: [resellerId],
+    };
   }
 
   async counts(tx: IssuerTx, resellerId: string): Promise<Readonly<Record<TransactionState, number>>> {

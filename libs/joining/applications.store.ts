@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { Figure, NetworkTx, ScopedTx } from '@/runtime';
 import type { Application } from './application';
 
 const COLUMNS = `reseller_id as "resellerId", id, kind, state, email, language, given, terms_version as "termsVersion",
@@ -110,6 +110,14 @@ export class ApplicationsStore {
       `select ${COLUMNS} from applications where reseller_id = $1 and state <> 'waiting' order by applied_at desc, id limit $2`,
       [tx.resellerId, limit],
     );
+  }
+
+  /** How many wait for an answer. */
+  waitingOf(resellerId: string): Figure {
+    return {
+      sql: `select count(*) from applications where reseller_id = $1 and state = 'waiting'`,
+      parameters: [resellerId],
+    };
   }
 
   /** Forgets what nobody confirmed, and from where those came that have been looked at. */

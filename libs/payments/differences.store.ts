@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
-import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { Figure, NetworkTx, ScopedTx } from '@/runtime';
 
 export interface Difference {
   readonly id: string;
@@ -23,6 +23,14 @@ export class DifferencesStore {
       `select id, reseller_id as "resellerId", account_id as "accountId", kind, external_id as "externalId", text, found_at as "foundAt"
        from payment_differences where gone_at is null order by found_at, id`,
     );
+  }
+
+  /** How many there are at an issuer's account. */
+  openOf(resellerId: string): Figure {
+    return {
+      sql: 'select count(*) from payment_differences where reseller_id = $1 and gone_at is null',
+      parameters: [resellerId],
+    };
   }
 
   /** What was found now takes the place of what was found before: the new is added, what is not found again has gone. */

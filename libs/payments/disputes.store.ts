@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from '@/invoicing';
+import type { Figure } from '@/runtime';
 
 /** A payment its bank or its holder takes back. An inquiry has taken nothing yet. */
 export interface Dispute {
@@ -28,6 +29,15 @@ export class DisputesStore {
       paymentId,
     ]);
     return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+  }
+
+  /** How many disputes run over what an issuer was paid: a reseller's tenants, and for the network its resellers too. */
+  openOf(issuerResellerId: string, isNetwork: boolean): Figure {
+    return {
+      sql: `select count(*) from disputes where state in ('inquiry', 'open')
+        and (tier = 'retail' and reseller_id = $1 or tier = 'wholesale' and $2::boolean)`,
+      parameters: [issuerResellerId, isNetwork],
+    };
   }
 
   /** Writes a dispute down, or its new state. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { NetworkTx } from '@/runtime';
+import type { Figure, NetworkTx } from '@/runtime';
 import { NoSuchOrder } from './errors';
 
 export interface ServerOrder {
@@ -53,6 +53,15 @@ export class ServerOrdersStore {
       ],
     );
     return added.length > 0;
+  }
+
+  /** How many servers a reseller has ordered for all its tenants, or has. */
+  pooledOf(resellerId: string): Figure {
+    return {
+      sql: `select count(*) from server_orders where reseller_id = $1 and for_tenant_id is null
+        and state <> 'cancelled' and ended_at is null`,
+      parameters: [resellerId],
+    };
   }
 
   async lock(tx: NetworkTx, id: string): Promise<ServerOrder> {

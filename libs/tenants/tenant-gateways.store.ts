@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { firstDay, type Month } from '@/kernel';
-import type { NetworkTx, ScopedTx } from '@/runtime';
+import type { Figure, NetworkTx, ScopedTx } from '@/runtime';
 import { PLAIN_GATEWAY, type TenantGateway } from './tenant-gateway';
 
 /** The settings of tenants' BBB addresses. */
@@ -54,6 +54,14 @@ export class TenantGatewaysStore {
       `select reseller_id as "resellerId", tenant_id as "tenantId" from tenant_gateways
        where ceiling_seconds is not null or ceiling_minor is not null order by 1, 2`,
     );
+  }
+
+  /** How many of a reseller's tenants have reached the ceiling they set themselves: no new meeting begins this month. */
+  atCeilingOf(resellerId: string, now: Date): Figure {
+    return {
+      sql: 'select count(*) from tenant_gateways where reseller_id = $1 and no_new_until > $2::timestamptz',
+      parameters: [resellerId, now],
+    };
   }
 
   /** Keeps what a tenant has used of a month so far, and until when no new meeting begins; true if that has changed. */
