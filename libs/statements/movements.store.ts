@@ -18,14 +18,14 @@ export class MovementsStore {
     const rows = await tx.query<AccountMovement & { changeMinor: string }>(
       `select e.id as "entryId", to_char(e.posted_on, 'YYYY-MM-DD') as "on", e.kind,
          coalesce(d.number, string_agg(distinct i.number, ', ' order by i.number), '') as numbers,
-         y.id as "paymentId", y.method_kind as "methodKind", sum(p.amount_minor) as "changeMinor"
+         case when y.state = 'succeeded' then y.id end as "paymentId", y.method_kind as "methodKind", sum(p.amount_minor) as "changeMinor"
        from postings p join journal_entries e on e.reseller_id = p.reseller_id and e.id = p.entry_id
          left join invoices d on d.reseller_id = e.reseller_id and d.id = e.document_id
          left join invoices i on i.reseller_id = p.reseller_id and i.id = p.invoice_id
          left join payments y on y.reseller_id = e.reseller_id and y.id = e.source_id
        where p.reseller_id = $1 and p.payer_id = $2 and p.account in ('receivable', 'account-credit', 'opening-balance')
          and e.issuer_reseller_id = $3 and e.issuer_id = $4 and ($5::uuid is null or p.tenant_id = $5)
-       group by e.reseller_id, e.id, d.number, y.id, y.method_kind having sum(p.amount_minor) <> 0
+       group by e.reseller_id, e.id, d.number, y.id, y.state, y.method_kind having sum(p.amount_minor) <> 0
        order by e.posted_on, e.created_at, e.id`,
       [resellerId, payerId, issuerResellerId, issuerId, tenantId],
     );

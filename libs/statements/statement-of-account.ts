@@ -7,6 +7,7 @@ export interface AccountMovement {
   readonly kind: EntryKind;
   /** The document, or the invoices a payment went to. */
   readonly numbers: string;
+  /** The payment, while it stands: what was taken back has no receipt. */
   readonly paymentId: string | null;
   readonly methodKind: string | null;
   readonly changeMinor: bigint;

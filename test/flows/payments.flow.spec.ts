@@ -23,6 +23,7 @@ import {
   WaitingDebits,
 } from '../../libs/payments';
 import { Tenancy } from '../../libs/runtime';
+import { BooksOf } from '../../libs/statements';
 import type { InvoiceToPay } from '../world/invoices-to-pay';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
 import { callsInCode, describedVersion, mistakesIn, type SentCall } from '../world/stripe-description';
@@ -180,9 +181,16 @@ test('a disputed card opens the invoice; a dispute that is won pays it again', a
   expect(await across(told)).toEqual([
     { subject: 'Oak Street Housing Co-op: £12.00 was taken back', recipients: [expect.stringContaining('@')] },
   ]);
+  const receipts = async (): Promise<number> => {
+    const { statement } = await get(BooksOf).account({ id: world.lantern.id, isNetwork: false }, invoice.payerId, actor);
+    return statement.lines.filter(({ kind, paymentId }) => kind === 'payment' && paymentId).length;
+  };
+  const before = await receipts();
   closeDispute(world.account, world.account.all('du')[0]!, 'won');
   await tell();
   expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
+  // While it was taken back, the statement offered no receipt for it.
+  expect(await receipts()).toBe(before + 1);
 });
 
 test('a declined card is tried again three days later, and its failed intent is closed', async () => {
