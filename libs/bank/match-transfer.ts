@@ -17,6 +17,7 @@ export interface OpenPayer {
   readonly payerId: string;
   readonly payerName: string;
   readonly words: readonly string[];
+  readonly totalMinor: bigint;
   readonly items: readonly (OpenItem & { readonly key: string })[];
 }
 
@@ -61,16 +62,22 @@ export function matchTransfer(
   const isReferred = ({ key }: { key: string }): boolean => keys.has(key);
   const isNumbered = ({ key }: { key: string }): boolean => plain.includes(key);
   const referred = payers.reduce((sum, { items }) => sum + items.filter(isReferred).length, 0);
-  const suggestions = payers.flatMap(({ payerId, payerName, words, items }): Suggestion[] => {
+  const suggestions = payers.flatMap(({ payerId, payerName, words, items, totalMinor }): Suggestion[] => {
     const meant = items.filter((one) => isReferred(one) || isNumbered(one));
+    const isFrom = payersOfAccount.has(payerId);
+    const isNamed = wordsAgree(partyWords, words);
+    // Nearly all payers have nothing to do with a transfer: a queue is told in the time of those that have.
+    const mayCome =
+      totalMinor === transfer.amountMinor || items.some(({ openMinor }) => openMinor === transfer.amountMinor);
+    if (meant.length === 0 && !isFrom && !isNamed && !mayCome) return [];
     const fitting = meant.length > 0 ? meant : likely(items, transfer.amountMinor);
     const isSum = sumOf(fitting) === transfer.amountMinor;
     const signs: Sign[] = [
       ...(meant.some(isReferred) ? (['reference'] as const) : []),
       ...(meant.some(isNumbered) ? (['number'] as const) : []),
-      ...(payersOfAccount.has(payerId) ? (['account'] as const) : []),
+      ...(isFrom ? (['account'] as const) : []),
       ...(isSum ? (['amount'] as const) : []),
-      ...(wordsAgree(partyWords, words) ? (['name'] as const) : []),
+      ...(isNamed ? (['name'] as const) : []),
     ];
     if (signs.length === 0) return [];
     const isExact = isSum && meant.length === referred && meant.length > 0 && meant.every(isReferred);
@@ -113,5 +120,6 @@ export const openPayers = (open: readonly OpenItem[]): OpenPayer[] =>
     payerId,
     payerName: items[0]!.payerName,
     words: wordsOf(items[0]!.payerName),
+    totalMinor: sumOf(items),
     items: items.map((item) => ({ ...item, key: referenceKey(item.number) })),
   }));

@@ -1,5 +1,6 @@
 import { permissionsOf } from '@/people';
 import { LANGUAGES, type Language, render, say, type TextKey } from '@/wording';
+import { assetAddresses } from './assets';
 import type { WebRequest } from './visitor';
 
 /** In which language somebody is answered: a person's own, a stranger's by what the browser asks for. */
@@ -29,6 +30,7 @@ export function page(template: string, request: WebRequest, context: Record<stri
     brandName: request.ownHost?.name ?? 'Tallyroom',
     brandStyle: request.ownHost?.slug ?? '',
     isFragment: request.headers['hx-request'] === 'true',
+    assets: assetAddresses,
     ...context,
   });
 }

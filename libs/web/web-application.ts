@@ -1,18 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import path from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import fastifyHelmet from '@fastify/helmet';
-import fastifyStatic from '@fastify/static';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { httpSeconds, log, nestLogger } from '@/runtime';
 import { Addresses } from '@/tenants';
+import { serveAssets } from './assets';
 import type { DoorKind } from './door';
 import { frontServer, IN_FRONT, type InFront } from './front-server';
 import type { WebRequest } from './visitor';
-
-const PROJECT = path.resolve(__dirname, __filename.endsWith('.ts') ? '../..' : '../../..');
 
 /** A Nest application on Fastify with our cookies, headers and assets: the same in every app and in tests. */
 export async function webApplication(module: Type | DynamicModule): Promise<NestFastifyApplication> {
@@ -34,26 +31,8 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
   front = foundIn<InFront>(app, IN_FRONT);
   await app.register(fastifyCookie as never);
   await app.register(fastifyHelmet as never, HEADERS);
-  await app.register(fastifyStatic as never, {
-    root: path.join(PROJECT, 'templates', 'assets'),
-    prefix: '/assets/',
-    maxAge: '1h',
-  });
-  await app.register(fastifyStatic as never, {
-    root: path.join(path.dirname(require.resolve('htmx.org/package.json')), 'dist'),
-    prefix: '/htmx/',
-    decorateReply: false,
-    maxAge: '1h',
-    allowedPath: (name: string) => name === '/htmx.min.js',
-  });
-  await app.register(fastifyStatic as never, {
-    root: path.join(path.dirname(require.resolve('uplot/package.json')), 'dist'),
-    prefix: '/uplot/',
-    decorateReply: false,
-    maxAge: '1h',
-    allowedPath: (name: string) => name === '/uPlot.iife.min.js' || name === '/uPlot.min.css',
-  });
   const fastify = adapter.getInstance();
+  serveAssets(adapter);
   fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer', bodyLimit: LARGEST_FORM }, readForm);
   const addresses = foundIn<Addresses>(app, Addresses);
   fastify.addHook('onRequest', async (request) => {
@@ -111,7 +90,7 @@ async function readForm(
 }
 
 /** The same at every host name, and without a look at the database: everybody's files, and whether the process lives. */
-const ANYWHERE = /^\/(assets|htmx|uplot|healthz|readyz)(\/|\?|$)/;
+const ANYWHERE = /^\/(assets|healthz|readyz)(\/|\?|$)/;
 
 const HEADERS = {
   contentSecurityPolicy: {

@@ -233,8 +233,19 @@ test('headers: our own origin alone, no frames, no sniffing', async () => {
 });
 
 test('assets are ours, and nothing beside them is served', async () => {
-  await request(server).get('/assets/tallyroom.css').expect(200);
-  await request(server).get('/htmx/htmx.min.js').expect(200);
-  await request(server).get('/htmx/htmx.js').expect(404);
+  const { text } = await request(server).get('/sign-in').expect(200);
+  const [style] = /\/assets\/[0-9a-f]{12}\.css/.exec(text) ?? [];
+  for (const [accepted, packing] of [
+    ['gzip, deflate, br', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['identity', undefined],
+  ]) {
+    const { headers, text: css } = await request(server).get(style!).set('accept-encoding', accepted!).expect(200);
+    expect(headers['content-encoding']).toBe(packing);
+    expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    if (packing !== 'br') expect(css).toContain('--brand');
+  }
+  await request(server).get('/assets/tallyroom.css').expect(404);
   await request(server).get('/assets/../mail/invoice.html.hbs').expect(404);
 });

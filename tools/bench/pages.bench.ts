@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
@@ -22,7 +23,8 @@ const TIMES = 12;
 interface Seen {
   readonly ms: number[];
   queries: number;
-  bytes: number;
+  plain: number;
+  sent: number;
 }
 
 /**
@@ -71,13 +73,13 @@ async function main(): Promise<void> {
   const { port } = app.getHttpServer().address() as { port: number };
   const base = `http://127.0.0.1:${port}`;
   const places = await placesIn(admin.href);
-  const weights = new Map<string, number>();
+  const weights = new Map<string, Weight>();
   const seen = new Map<string, Seen>();
   for (const [reader, pages] of Object.entries(PAGES) as [Reader, string[]][]) {
     const cookie = reader === 'stranger' ? '' : await cookieOf(app, clock, base, reader);
     for (const pattern of pages) {
       const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) => places[name] ?? `no-${name}`);
-      const one: Seen = { ms: [], queries: 0, bytes: 0 };
+      const one: Seen = { ms: [], queries: 0, plain: 0, sent: 0 };
       for (let time = 0; time < TIMES; time += 1) {
         const before = asked;
         const answer = await fetch(base + path, { headers: { cookie }, redirect: 'manual' });
@@ -87,20 +89,23 @@ async function main(): Promise<void> {
         // The first two fill caches of statements and templates, as a process does once in its life.
         if (time >= 2) one.ms.push(lastMs);
         one.queries = Math.max(one.queries, asked - before);
-        one.bytes = Math.max(one.bytes, Buffer.byteLength(html) + (await loaded(base, html, weights)));
+        const weight = await weigh(base, html, weights);
+        one.plain = Math.max(one.plain, weight.plain);
+        one.sent = Math.max(one.sent, weight.sent);
       }
       seen.set(`${reader} ${pattern}`, one);
     }
   }
   for (const [name, one] of seen) {
-    const figures = `p95 ${rounded(p95(one.ms))} ms, ${Math.round(one.bytes / 1024)} KiB, ${one.queries} queries`;
+    const figures = `p95 ${rounded(p95(one.ms))} ms, ${kib(one.sent)} KiB (${kib(one.plain)} unpacked), ${one.queries} queries`;
     process.stderr.write(`  ${name}: ${figures}\n`);
   }
   const all = [...seen.values()];
   const report = {
     bench: 'pages',
     p95Ms: rounded(p95(all.flatMap(({ ms }) => ms))),
-    maxKiB: Math.round(Math.max(...all.map(({ bytes }) => bytes)) / 1024),
+    maxKiB: kib(Math.max(...all.map(({ sent }) => sent))),
+    maxUnpackedKiB: kib(Math.max(...all.map(({ plain }) => plain))),
     maxQueries: Math.max(...all.map(({ queries }) => queries)),
   };
   process.stdout.write(`${JSON.stringify(report)}\n`);
@@ -109,6 +114,7 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
+const kib = (bytes: number): number => Math.round(bytes / 1024);
 const p95 = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * 0.95))]!;
 
@@ -125,18 +131,38 @@ async function cookieOf(
   return String(answer.headers.getSetCookie()[0]).split(';')[0]!;
 }
 
-/** Bytes of the stylesheets and scripts a page names: each is asked for once, and weighed with every page that has it. */
-async function loaded(base: string, html: string, weights: Map<string, number>): Promise<number> {
-  let sum = 0;
+/** Bytes: as they are, and as a browser is sent them. */
+interface Weight {
+  readonly plain: number;
+  readonly sent: number;
+}
+
+/** Weighs a page with the stylesheets and scripts it names: each is asked for once, and weighed with every page that has it. */
+async function weigh(base: string, html: string, known: Map<string, Weight>): Promise<Weight> {
+  const sum = { plain: Buffer.byteLength(html), sent: Buffer.byteLength(html) };
   for (const [, , address] of html.matchAll(/<(link|script)[^>]+(?:href|src)="(\/[^"]+)"/g)) {
-    if (!weights.has(address!)) {
-      const answer = await fetch(base + address);
-      weights.set(address!, (await answer.arrayBuffer()).byteLength);
-    }
-    sum += weights.get(address!)!;
+    const one = known.get(address!) ?? {
+      plain: await sizeOf(base + address, 'identity'),
+      sent: await sizeOf(base + address, 'br'),
+    };
+    known.set(address!, one);
+    sum.plain += one.plain;
+    sum.sent += one.sent;
   }
   return sum;
 }
+
+/** Bytes of the body as it travels. */
+const sizeOf = (address: string, packing: string): Promise<number> =>
+  new Promise((resolve, reject) => {
+    get(address, { headers: { 'accept-encoding': packing } }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (part: Buffer) => {
+        bytes += part.length;
+      });
+      answer.on('end', () => resolve(bytes));
+    }).on('error', reject);
+  });
 
 main().catch((error: Error) => {
   process.stderr.write(`${error.stack ?? error.message}\n`);
