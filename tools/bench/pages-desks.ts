@@ -83,8 +83,8 @@ async function fillBank(run: Run): Promise<void> {
     select b.reseller_id, gen_random_uuid(), b.account_id, b.id, n, b.id || ' ' || n, date '2026-10-01' + n % 30, 1440 + n, 'GBP', 'Tenant ' || n, '',
       'Thank you ' || n, '', case when n % 10 = 0 then 'waiting' else 'matched' end, b.imported_at from bank_imports b, generate_series(1, 100) n`);
   await run(`insert into payment_accounts (reseller_id, id, issuer_id, provider, external_id, name, is_live, currency, secret_key_sealed,
-      webhook_secrets_sealed, bacs_notice, bacs_debit_ceiling_minor, state, checked_at, created_at)
-    values (${R001}, gen_random_uuid(), ${ISSUER}, 'stripe', 'acct', 'Account', false, 'GBP', 'sealed', 'sealed', 'provider', 1000000, 'active', '2026-10-04', '2026-10-04')`);
+      webhook_secrets_sealed, bacs_debit_ceiling_minor, state, checked_at, created_at)
+    values (${R001}, gen_random_uuid(), ${ISSUER}, 'stripe', 'acct', 'Account', false, 'GBP', 'sealed', 'sealed', 1000000, 'active', '2026-10-04', '2026-10-04')`);
   await run(`insert into payment_methods (reseller_id, id, tier, payer_id, account_reseller_id, account_id, kind, external_id, state, label, created_at)
     select y.reseller_id, gen_random_uuid(), 'retail', y.id, a.reseller_id, a.id, 'card', 'pm' || y.id, 'active', 'Visa 4242', '2026-10-04'
     from payers y join payment_accounts a on a.reseller_id = y.reseller_id where y.tier = 'retail'`);
