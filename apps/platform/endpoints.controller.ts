@@ -64,7 +64,26 @@ export class EndpointsController {
   @Needs('webhooks.read')
   async open(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const { before } = parse(z.object({ before: z.uuid().optional() }), query);
+    await this.one(request, reply, parse(one, request.params).id, { before });
+  }
+
+  /** The new secret is on the page that answers, and nowhere afterwards. */
+  @Post(':id/secrets')
+  @Needs('webhooks.change')
+  @Dangerous()
+  @HttpCode(200)
+  async renew(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { id } = parse(one, request.params);
+    const { secret } = await this.endpoints.renewSecret(ownScope(request), id);
+    await this.one(request, reply, id, { secret });
+  }
+
+  private async one(
+    request: WebRequest,
+    reply: FastifyReply,
+    id: string,
+    { before, secret = '' }: { before?: string | undefined; secret?: string },
+  ): Promise<void> {
     const { endpoint, log } = await this.endpoints.open(ownScope(request), id, { before, limit: LOG + 1 });
     const at = pathOf(request);
     await reply.type(HTML).send(
@@ -74,6 +93,7 @@ export class EndpointsController {
         title: endpoint.name,
         nav: placeOf(request),
         at,
+        secret,
         log: log.slice(0, LOG).map((told) => ({
           ...told,
           problem: told.problem ?? '',
@@ -152,8 +172,9 @@ export class EndpointsController {
   }
 }
 
-const endpointView = ({ secretSealed: _, ...endpoint }: Endpoint) => ({
+const endpointView = ({ secretSealed: _, oldSecretSealed: __, ...endpoint }: Endpoint) => ({
   ...endpoint,
+  isWebhook: endpoint.kind === 'webhook',
   room: endpoint.room ?? '',
   topicsText: endpoint.topics.join(', '),
   isOn: endpoint.state === 'on',

@@ -61,6 +61,7 @@ import {
   ClosePages,
   CollectPayers,
   carryOut,
+  carryOutRefund,
   closePages,
   collect,
   PlanCollections,
@@ -70,6 +71,7 @@ import {
   planReconciling,
   processEvent,
   ReconcileAccount,
+  RefundPayment,
   reconcile,
   resumePayments,
 } from '@/payments';
@@ -151,6 +153,9 @@ export const PROCESSORS: readonly Processor[] = [
   on(resumePayments, (app) => app.get(PlanCollections).resume()),
   on(collect, (app, chunk) => app.get(CollectPayers).run(chunk)),
   on(carryOut, (app, payment) => app.get(CarryOutPayment).run(payment)),
+  on(carryOutRefund, async (app, { ref, refundId }) => {
+    await app.get(RefundPayment).carryOut(ref, refundId, asJob(carryOutRefund.jobName));
+  }),
   on(closePages, (app, source) => app.get(ClosePages).run(source)),
   on(applyCredit, (app, invoice) => app.get(ApplyCredit).run(invoice)),
   on(planReconciling, (app) => app.get(PlanReconciling).run()),

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dayIn, newId } from '@/kernel';
 import { PeopleStore } from '@/people';
-import { AgreementsStore, PriceListsStore } from '@/plans';
+import { AgreementsStore, NoSuchPriceList, PriceListsStore } from '@/plans';
 import { type Actor, Announcer, type NetworkTx, Tenancy } from '@/runtime';
 import { AddReseller, IssuersStore, type NewReseller, PayersStore, ResellersStore, TenantsStore } from '@/tenants';
 import { ConvertSandbox } from './convert-sandbox.service';
@@ -133,6 +133,8 @@ export class SandboxToReseller {
   ): Promise<void> {
     const [issuer] = await this.issuers.ofReseller(tx, networkId);
     if (!issuer) throw new NoIssuer();
+    const list = await this.lists.byCode(tx, wholesaleList);
+    if (list?.tier !== 'wholesale') throw new NoSuchPriceList(wholesaleList);
     const payerId = newId();
     await this.payers.add(tx, {
       resellerId: reseller.id,

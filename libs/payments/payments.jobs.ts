@@ -31,6 +31,14 @@ export const collect = defineJob('payments.collect-payers', chunk, patience, ({ 
 
 export const carryOut = defineJob('payments.carry-out', ref, patience, ({ paymentId }) => paymentId);
 
+/** A refund that is written down and has not been asked for, or not been heard of. */
+export const carryOutRefund = defineJob(
+  'payments.carry-out-refund',
+  z.object({ ref, refundId: z.string() }),
+  patience,
+  ({ refundId }) => refundId,
+);
+
 export const applyCredit = defineJob(
   'payments.apply-credit',
   z.object({ resellerId: z.string(), invoiceId: z.string() }),

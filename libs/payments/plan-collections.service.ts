@@ -3,9 +3,10 @@ import { Clock, dayIn } from '@/kernel';
 import { asJob, Tenancy } from '@/runtime';
 import { CollectionsStore } from './collections.store';
 import { refOf } from './payment';
-import { carryOut, collect, processEvent } from './payments.jobs';
+import { carryOut, carryOutRefund, collect, processEvent } from './payments.jobs';
 import { PaymentsStore } from './payments.store';
 import { ProviderEventsStore } from './provider-events.store';
+import { RefundsStore } from './refunds.store';
 
 const reason = { actor: asJob('payments.plan-collections'), why: 'plan collections' };
 const PAGE = 500;
@@ -23,6 +24,7 @@ export class PlanCollections {
     private readonly collections: CollectionsStore,
     private readonly payments: PaymentsStore,
     private readonly events: ProviderEventsStore,
+    private readonly refunds: RefundsStore,
     private readonly clock: Clock,
   ) {}
 
@@ -45,7 +47,7 @@ export class PlanCollections {
     }
   }
 
-  /** Takes up what a killed worker or a lost queue has left: payments half-way, events without their work. */
+  /** Takes up what a killed worker or a lost queue has left: payments and refunds half-way, events without their work. */
   async resume(): Promise<number> {
     return this.tenancy.acrossNetwork(reason, async (tx) => {
       const now = this.clock.now().getTime();
@@ -54,12 +56,14 @@ export class PlanCollections {
         new Date(now - LONG_UNTOUCHED_MS),
         new Date(now - ASKED_AGAIN_MS),
       );
+      const refunds = await this.refunds.leftBehind(tx, new Date(now - LONG_UNTOUCHED_MS));
       const events = await this.events.waiting(tx, new Date(now - LONG_UNTOUCHED_MS));
       await tx.enqueue(
         ...halfWay.map((payment) => carryOut(refOf(payment))),
+        ...refunds.map(({ id, ref }) => carryOutRefund({ refundId: id, ref })),
         ...events.map((event) => processEvent(event)),
       );
-      return halfWay.length + events.length;
+      return halfWay.length + refunds.length + events.length;
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Stripe } from '@/adapters/stripe';
+import { type Stripe, StripeHasNone, StripeRefused } from '@/adapters/stripe';
 import { BalancesStore, BooksStore } from '@/books';
-import { asIssuer, InvoicesStore, type IssuerTx } from '@/invoicing';
+import { asIssuer, auditOn, InvoicesStore, type IssuerTx } from '@/invoicing';
 import { Clock, Money, newId } from '@/kernel';
 import { type Actor, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
@@ -39,10 +39,18 @@ export class RefundPayment {
     private readonly clock: Clock,
   ) {}
 
-  /** Throws NotRefundable, CreditNoteOfAnother or RefundTooLarge; the amount never exceeds the payer's credit. */
+  /**
+   * Throws NotRefundable, CreditNoteOfAnother or RefundTooLarge; the amount never exceeds the payer's credit. What the card
+   * service refuses is thrown too. Where it does not answer, the refund is answered as `prepared` and carried out later:
+   * whoever were told of a mistake would order it twice.
+   */
   async run(ref: PaymentRef, order: RefundOrder, actor: Actor): Promise<Refund> {
     const refund = await asIssuer(this.tenancy, ref, actor, (tx) => this.prepare(tx, ref, order));
-    return this.carryOut(ref, refund.id, actor);
+    return this.carryOut(ref, refund.id, actor).catch(async (error: unknown) => {
+      const now = await asIssuer(this.tenancy, ref, actor, (tx) => this.refunds.forUpdate(tx, refund.id));
+      if (now.state !== 'prepared') throw error;
+      return now;
+    });
   }
 
   /** From wherever it stands: asked for with its key while that holds, else looked for in what was given back. */
@@ -54,7 +62,7 @@ export class RefundPayment {
     });
     const holds = this.clock.now().getTime() - refund.createdAt.getTime() < KEY_HOLDS_MS;
     const request = refund.request as unknown as Stripe.RefundCreateParams;
-    const seen = await this.stripe.call({ tier: ref.tier, account }, (client) =>
+    const asked = this.stripe.call({ tier: ref.tier, account }, (client) =>
       client.call(async (sdk) => {
         if (refund.externalId) return sdk.refunds.retrieve(refund.externalId);
         if (holds) return sdk.refunds.create(request, { idempotencyKey: refund.idempotencyKey });
@@ -63,11 +71,21 @@ export class RefundPayment {
         return null;
       }),
     );
+    const seen = await asked.catch(async (error: unknown) => {
+      if (error instanceof StripeRefused || error instanceof StripeHasNone)
+        await asIssuer(this.tenancy, ref, actor, (tx) => this.observe(tx, refund.id, null, error.message));
+      throw error;
+    });
     return asIssuer(this.tenancy, ref, actor, (tx) => this.observe(tx, refund.id, seen));
   }
 
   /** Takes a refund on to what was seen of it; one that failed is the payer's credit again. */
-  async observe(tx: IssuerTx, refundId: string, seen: Stripe.Refund | null): Promise<Refund> {
+  async observe(
+    tx: IssuerTx,
+    refundId: string,
+    seen: Stripe.Refund | null,
+    refusal: string | null = null,
+  ): Promise<Refund> {
     const refund = await this.refunds.forUpdate(tx, refundId);
     const state = stateOf(seen);
     const isOver = ['failed', 'canceled'].includes(refund.state);
@@ -75,7 +93,7 @@ export class RefundPayment {
     await this.refunds.change(tx, refund.id, {
       state,
       externalId: seen?.id,
-      failureText: seen?.failure_reason ?? null,
+      failureText: seen?.failure_reason ?? refusal,
     });
     if (state === 'failed' || state === 'canceled')
       await this.post(tx, await this.payments.byId(tx, refund.paymentId), refund, 'refund-failed');
@@ -113,15 +131,22 @@ export class RefundPayment {
     };
     await this.refunds.add(tx, refund);
     await this.post(tx, payment, refund, 'refund');
+    await auditOn(tx, payment, 'refunded payment', {
+      refundId: id,
+      amountMinor: amountMinor.toString(),
+      reason: refund.reason,
+      creditNoteId: order.creditNoteId,
+    });
     return this.refunds.forUpdate(tx, id);
   }
 
   /** What of a credit note has not been given back yet; it must credit an invoice this payment is of. */
   private async leftOf(tx: IssuerTx, payment: Payment, creditNoteId: string): Promise<bigint> {
     const note = await this.invoices.forUpdate(tx, creditNoteId);
-    const paid = await this.payments.ofInvoice(tx, note.creditsInvoiceId ?? '');
-    if (note.kind !== 'credit-note' || note.state !== 'issued' || !paid.some(({ id }) => id === payment.id))
+    if (note.kind !== 'credit-note' || note.state !== 'issued' || !note.creditsInvoiceId)
       throw new CreditNoteOfAnother();
+    const paid = await this.payments.ofInvoice(tx, note.creditsInvoiceId);
+    if (!paid.some(({ id }) => id === payment.id)) throw new CreditNoteOfAnother();
     return -note.grossMinor - (await this.refunds.givenBackFor(tx, creditNoteId));
   }
 

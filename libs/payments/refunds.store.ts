@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from '@/invoicing';
+import type { NetworkTx } from '@/runtime';
 import { NoSuchRefund } from './errors';
+import type { PaymentRef } from './payment';
 
 /** Money on its way back: for a credit note, or, the one exception, because an invoice was paid twice. */
 export interface Refund {
@@ -102,13 +104,14 @@ export class RefundsStore {
     );
   }
 
-  /** Refunds written down and not known to be asked for: left by a worker that died. */
-  async leftBehind(tx: IssuerTx, before: Date): Promise<Refund[]> {
-    return (
-      await tx.query<Refund>(
-        `select ${COLUMNS} from refunds where state = 'prepared' and changed_at < $1 order by created_at limit 500`,
-        [before],
-      )
-    ).map(refundOf);
+  /** Refunds written down and not known to be asked for, since nobody answered or a process died: each with its payment. */
+  async leftBehind(tx: NetworkTx, before: Date): Promise<{ id: string; ref: PaymentRef }[]> {
+    return tx.query(
+      `select r.id, jsonb_build_object('tier', p.tier, 'issuerResellerId', p.issuer_reseller_id, 'resellerId', p.reseller_id,
+         'paymentId', p.id) as ref
+       from refunds r join payments p on p.reseller_id = r.reseller_id and p.id = r.payment_id
+       where r.state = 'prepared' and r.changed_at < $1 order by r.created_at limit 500`,
+      [before],
+    );
   }
 }

@@ -6,6 +6,12 @@ export class NoSuchRoom extends HouseError {
   }
 }
 
+export class NoSuchRecording extends HouseError {
+  constructor() {
+    super('missing', 'no-such-recording', 'There is no such recording, or it was deleted.');
+  }
+}
+
 export class WrongAccessCode extends HouseError {
   constructor() {
     super('invalid', 'wrong-access-code', 'This is not the code of the room. Ask whoever invited you.');

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Recording } from '@/adapters/bbb';
+import { BbbFailed, type Recording } from '@/adapters/bbb';
 import { Tenancy, type TenantScope } from '@/runtime';
+import { NoSuchRecording } from './errors';
 import { OwnAddress } from './own-address.service';
 
 /** Those that were deleted aside. */
@@ -36,7 +37,7 @@ export class ManageRecordings {
     return this.change(scope, recordId, 'deleted recording', 'deleteRecordings', {});
   }
 
-  /** The audit row first: what was asked of a server stands there even if its answer is lost. */
+  /** NoSuchRecording for what no server of the tenant has. The audit row first: what was asked of a server stands there even if its answer is lost. */
   private async change(
     scope: TenantScope,
     recordId: string,
@@ -46,6 +47,8 @@ export class ManageRecordings {
   ): Promise<void> {
     const client = await this.addresses.of(scope.resellerId, scope.tenantId);
     await this.tenancy.within(scope, (tx) => tx.audit(action, recordId));
-    await client.call(call, { recordID: recordId, ...parameters });
+    await client.call(call, { recordID: recordId, ...parameters }).catch((error: unknown) => {
+      throw error instanceof BbbFailed && error.messageKey === 'notFound' ? new NoSuchRecording() : error;
+    });
   }
 }

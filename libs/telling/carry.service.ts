@@ -6,9 +6,12 @@ import { asJob, resellerScope, Sealer, Tenancy } from '@/runtime';
 import { ResellersStore } from '@/tenants';
 import { type OutsideAnswer, OutsideCalls } from '@/webhooks';
 import { say } from '@/wording';
-import { endpointPlace } from './endpoints.store';
+import { endpointPlace, oldSecretPlace } from './endpoints.store';
 import type { Endpoint, Telling } from './telling';
 import { lineOf } from './topics';
+
+/** How long a receiver may take, as Standard Webhooks advises. */
+const PATIENCE_MS = 15_000;
 
 export type Carried = { readonly hasGotThrough: boolean; readonly status: number | null; readonly problem: string };
 
@@ -29,19 +32,35 @@ export class Carry {
     return endpoint.kind === 'webhook' ? this.webhook(endpoint, telling) : this.matrix(endpoint, telling);
   }
 
-  /** Standard Webhooks: the id is the same on every try, the time and the signature are this try's. */
-  private async webhook({ id, target, secretSealed }: Endpoint, telling: Telling): Promise<Carried> {
+  /** Standard Webhooks: the id is the same on every try, the time and the signatures are this try's. */
+  private async webhook(endpoint: Endpoint, telling: Telling): Promise<Carried> {
     const body = JSON.stringify(telling.event);
-    const secret = this.sealer.open(secretSealed!, endpointPlace(id));
     const now = this.clock.now();
-    const signature = new Webhook(secret).sign(telling.id, now, body);
+    const signatures = this.secretsOf(endpoint, now).map((secret) => new Webhook(secret).sign(telling.id, now, body));
     const headers = {
       'content-type': 'application/json',
       'webhook-id': telling.id,
       'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-      'webhook-signature': signature,
+      'webhook-signature': signatures.join(' '),
     };
-    return carried(await this.outside.call({ url: target, method: 'POST', headers, body, redirects: 0 }));
+    const call = {
+      url: endpoint.target,
+      method: 'POST',
+      headers,
+      body,
+      redirects: 0,
+      patienceMs: PATIENCE_MS,
+    } as const;
+    return carried(await this.outside.call(call));
+  }
+
+  /** The secret, and the one before while a receiver may not have taken the new one. */
+  private secretsOf({ id, secretSealed, oldSecretSealed, oldSecretUntil }: Endpoint, now: Date): string[] {
+    const isBoth = oldSecretSealed !== null && oldSecretUntil !== null && now < oldSecretUntil;
+    return [
+      this.sealer.open(secretSealed!, endpointPlace(id)),
+      ...(isBoth ? [this.sealer.open(oldSecretSealed, oldSecretPlace(id))] : []),
+    ];
   }
 
   /** The transaction id makes a message once, however often it is sent. */

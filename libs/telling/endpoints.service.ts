@@ -3,14 +3,18 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
 import { type Scope, type ScopedTx, Sealer, Tenancy } from '@/runtime';
 import { OutsideCalls } from '@/webhooks';
-import { EndpointsStore, endpointPlace } from './endpoints.store';
-import { BadTarget, NoSuchEndpoint, TooManyEndpoints } from './errors';
+import { EndpointsStore, endpointPlace, oldSecretPlace } from './endpoints.store';
+import { BadTarget, NoSecretToChange, NoSuchEndpoint, TooManyEndpoints } from './errors';
 import type { Endpoint, EndpointKind, Telling } from './telling';
 import { tellOne } from './telling.jobs';
 import { TellingsStore } from './tellings.store';
 import { type Topic, topicsFor } from './topics';
 
 const MOST = 20;
+/** How long the secret before still signs: time for a receiver to take the new one. */
+const BOTH_SIGN_MS = 24 * 3_600_000;
+
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 export interface NewEndpoint {
   readonly kind: EndpointKind;
@@ -54,7 +58,7 @@ export class Endpoints {
       const tenantId = tenantIn(scope);
       if ((await this.endpoints.of(tx, tenantId)).length >= MOST) throw new TooManyEndpoints(MOST);
       const id = newId();
-      const secret = kind === 'webhook' ? `whsec_${randomBytes(32).toString('base64')}` : (token ?? '');
+      const secret = kind === 'webhook' ? newSecret() : (token ?? '');
       await this.endpoints.add(tx, {
         id,
         tenantId,
@@ -86,6 +90,23 @@ export class Endpoints {
     await this.changed(scope, id, async (tx, endpoint) => {
       await this.endpoints.setState(tx, endpoint.resellerId, id, state);
       await tx.audit('turned endpoint', id, { before: endpoint.state, after: state });
+    });
+  }
+
+  /** A new secret for a webhook, shown this once; the one before signs beside it for a day. NoSecretToChange for any other kind. */
+  renewSecret(scope: Scope, id: string): Promise<{ secret: string; oldSecretUntil: Date }> {
+    return this.tenancy.within(scope, async (tx) => {
+      const { kind, secretSealed } = await this.own(tx, id);
+      if (kind !== 'webhook' || !secretSealed) throw new NoSecretToChange();
+      const secret = newSecret();
+      const oldSecretUntil = new Date(tx.clock.now().getTime() + BOTH_SIGN_MS);
+      await this.endpoints.setSecrets(tx, id, {
+        secretSealed: this.sealer.seal(secret, endpointPlace(id)),
+        oldSecretSealed: this.sealer.seal(this.sealer.open(secretSealed, endpointPlace(id)), oldSecretPlace(id)),
+        oldSecretUntil,
+      });
+      await tx.audit('changed secret of endpoint', id, { oldSecretUntil: oldSecretUntil.toISOString() });
+      return { secret, oldSecretUntil };
     });
   }
 

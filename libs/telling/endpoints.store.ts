@@ -4,9 +4,11 @@ import type { Endpoint } from './telling';
 
 /** Where the sealed secret of an endpoint stands. */
 export const endpointPlace = sealedIn('endpoints', 'secret_sealed');
+/** Where the one before it stands. */
+export const oldSecretPlace = sealedIn('endpoints', 'old_secret_sealed');
 
 const COLUMNS = `reseller_id as "resellerId", id, tenant_id as "tenantId", kind, name, target, room,
-  secret_sealed as "secretSealed", topics, state, failing_since as "failingSince", created_at as "createdAt"`;
+  secret_sealed as "secretSealed", old_secret_sealed as "oldSecretSealed", old_secret_until as "oldSecretUntil", topics, state, failing_since as "failingSince", created_at as "createdAt"`;
 
 /** Where resellers and tenants want to be told. */
 @Injectable()
@@ -39,7 +41,10 @@ export class EndpointsStore {
     );
   }
 
-  async add(tx: ScopedTx, one: Omit<Endpoint, 'state' | 'failingSince' | 'createdAt' | 'resellerId'>): Promise<void> {
+  async add(
+    tx: ScopedTx,
+    one: Omit<Endpoint, 'state' | 'failingSince' | 'createdAt' | 'resellerId' | 'oldSecretSealed' | 'oldSecretUntil'>,
+  ): Promise<void> {
     await tx.query(
       `insert into endpoints (reseller_id, id, tenant_id, kind, name, target, room, secret_sealed, topics, state, created_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'on', $10)`,
@@ -55,6 +60,21 @@ export class EndpointsStore {
         one.topics,
         tx.clock.now(),
       ],
+    );
+  }
+
+  async setSecrets(
+    tx: ScopedTx,
+    id: string,
+    {
+      secretSealed,
+      oldSecretSealed,
+      oldSecretUntil,
+    }: Pick<Endpoint, 'secretSealed' | 'oldSecretSealed' | 'oldSecretUntil'>,
+  ): Promise<void> {
+    await tx.query(
+      `update endpoints set secret_sealed = $3, old_secret_sealed = $4, old_secret_until = $5 where reseller_id = $1 and id = $2`,
+      [tx.resellerId, id, secretSealed, oldSecretSealed, oldSecretUntil],
     );
   }
 

@@ -12,6 +12,12 @@ export class BadTarget extends HouseError {
   }
 }
 
+export class NoSecretToChange extends HouseError {
+  constructor() {
+    super('conflict', 'no-secret-to-change', 'Only the calls of a webhook are signed: this is none.');
+  }
+}
+
 export class TooManyEndpoints extends HouseError {
   constructor(most: number) {
     super('conflict', 'too-many-endpoints', `There are ${most} addresses to tell already. Remove one first.`);

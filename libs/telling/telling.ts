@@ -15,6 +15,9 @@ export interface Endpoint {
   /** A Matrix room; null on the others. */
   readonly room: string | null;
   readonly secretSealed: string | null;
+  /** The secret before this one, which signs beside it until then. */
+  readonly oldSecretSealed: string | null;
+  readonly oldSecretUntil: Date | null;
   readonly topics: readonly string[];
   /** `off` by a person; `dead` by itself, after days in which nothing got through. */
   readonly state: 'on' | 'off' | 'dead';

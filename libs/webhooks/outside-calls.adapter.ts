@@ -10,6 +10,8 @@ export interface OutsideRequest {
   readonly body?: string;
   /** How many redirects are followed; each is checked like the first address. */
   readonly redirects: number;
+  /** How long an answer may take; five seconds where nothing is said. */
+  readonly patienceMs?: number;
 }
 
 /** What came of it: a status, or why there is none, without the address. */
@@ -34,7 +36,14 @@ export class OutsideCalls implements OnApplicationShutdown {
     return problemOf(url, this.reach);
   }
 
-  async call({ url, method, headers, body, redirects }: OutsideRequest): Promise<OutsideAnswer> {
+  async call({
+    url,
+    method,
+    headers,
+    body,
+    redirects,
+    patienceMs = PATIENCE_MS,
+  }: OutsideRequest): Promise<OutsideAnswer> {
     const problem = this.problemOf(url);
     if (problem) return { problem };
     try {
@@ -43,14 +52,14 @@ export class OutsideCalls implements OnApplicationShutdown {
         headers: { 'user-agent': 'Tallyroom', ...headers },
         body,
         dispatcher: this.agent,
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(patienceMs),
       });
       await answer.body.dump({ limit: LONGEST_ANSWER });
       const location = answer.headers.location;
       if (answer.statusCode < 300 || answer.statusCode >= 400 || redirects === 0 || typeof location !== 'string')
         return { status: answer.statusCode };
       const next = URL.canParse(location, url) ? new URL(location, url).href : location;
-      return await this.call({ url: next, method, headers, body, redirects: redirects - 1 });
+      return await this.call({ url: next, method, headers, body, redirects: redirects - 1, patienceMs });
     } catch (error) {
       return { problem: error instanceof Unreachable ? error.message : 'it does not answer' };
     }

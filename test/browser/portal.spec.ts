@@ -132,7 +132,7 @@ async function notAnothers(): Promise<void> {
       form: { _csrf: csrf },
       maxRedirects: 0,
     });
-    expect(await answer.text()).toContain('data-code="bbb-failed"');
+    expect(await answer.text()).toContain('data-code="no-such-recording"');
   }
   expect(recording.state).toBe('published');
   await green.close();

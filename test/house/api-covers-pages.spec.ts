@@ -92,6 +92,8 @@ POST /SIDE/alerts/:id/tellings/:tellingId/again → POST /v1/alerts/:id/deliveri
 POST /SIDE/alerts/:id/test → POST /v1/alerts/:id/tests
 POST /SIDE/webhooks → POST /v1/webhooks
 POST /SIDE/webhooks/:id/removal → DELETE /v1/webhooks/:id
+POST /SIDE/alerts/:id/secrets → POST /v1/webhooks/:id/secrets
+POST /SIDE/webhooks/:id/secrets → POST /v1/webhooks/:id/secrets
 POST /SIDE/webhooks/:id/state → POST /v1/webhooks/:id/state
 POST /SIDE/webhooks/:id/tellings/:tellingId/again → POST /v1/webhooks/:id/deliveries/:deliveryId/retries
 POST /SIDE/webhooks/:id/test → POST /v1/webhooks/:id/tests

@@ -72,9 +72,10 @@ export class EndpointsApi {
   }
 }
 
-const delivered = ({ id, topic, state, tries, status, problem, createdAt, doneAt }: Telling) => ({
+const delivered = ({ id, topic, event, state, tries, status, problem, createdAt, doneAt }: Telling) => ({
   id,
   topic,
+  event,
   state,
   tries,
   status,

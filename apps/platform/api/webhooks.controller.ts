@@ -3,6 +3,7 @@ import { type Endpoint, Endpoints } from '@/telling';
 import { Dangerous, Door, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
+import { idParam } from './schemas/shapes';
 import * as schema from './schemas/webhooks';
 
 /** Webhooks, for programs: of the key's own side, a tenant's or its reseller's. */
@@ -36,6 +37,20 @@ export class WebhooksApi {
     const { id, secret } = await this.endpoints.add(scope, { kind: 'webhook', target: url, name, topics });
     const { endpoint } = await this.endpoints.open(scope, id, { limit: 1 });
     return { ...shown(endpoint), secret };
+  }
+
+  @Post(':id/secrets')
+  @Needs('webhooks.change')
+  @Dangerous()
+  @Describes({
+    summary: 'A new secret, answered this once; the one before signs beside it for a day',
+    params: idParam,
+    answer: { status: 201, of: schema.renewedSecret },
+  })
+  async renew(@Req() request: WebRequest) {
+    const { id } = parse(idParam, request.params);
+    const { secret, oldSecretUntil } = await this.endpoints.renewSecret(this.scopes.own(request), id);
+    return { secret, oldSecretUntil: oldSecretUntil.toISOString() };
   }
 }
 

@@ -238,6 +238,10 @@ export const ca: Texts = {
   'endpoint.none': 'Encara cap: afegiu-ne un a sota.',
   'endpoint.add': 'Afegeix-lo',
   'endpoint.secret-once': 'Cada crida se signa amb aquest secret. Només es mostra ara:',
+  'endpoint.new-secret': 'Secret nou',
+  'endpoint.new-secret-text':
+    'Durant un dia l’antic signa al costat del nou, perquè no es perdi res mentre el vostre programa l’agafa.',
+  'endpoint.both-sign': 'El secret antic signa al costat fins al',
   'endpoint.test': 'Envia una prova',
   'endpoint.off': 'Desactiva',
   'endpoint.on': 'Activa',

@@ -238,6 +238,10 @@ export const en = {
   'endpoint.none': 'None yet: add one below.',
   'endpoint.add': 'Add it',
   'endpoint.secret-once': 'Every call is signed with this secret. It is shown this once:',
+  'endpoint.new-secret': 'New secret',
+  'endpoint.new-secret-text':
+    'For a day the old one signs beside it, so that nothing is missed while your program takes the new one.',
+  'endpoint.both-sign': 'The old secret signs beside it until',
   'endpoint.test': 'Send a test',
   'endpoint.off': 'Switch off',
   'endpoint.on': 'Switch on',

@@ -240,6 +240,10 @@ export const es: Texts = {
   'endpoint.none': 'Todavía ninguno: añada uno abajo.',
   'endpoint.add': 'Añadir',
   'endpoint.secret-once': 'Cada llamada se firma con este secreto. Solo se muestra ahora:',
+  'endpoint.new-secret': 'Secreto nuevo',
+  'endpoint.new-secret-text':
+    'Durante un día el antiguo firma junto al nuevo, para que no se pierda nada mientras su programa lo toma.',
+  'endpoint.both-sign': 'El secreto antiguo firma junto a él hasta el',
   'endpoint.test': 'Enviar una prueba',
   'endpoint.off': 'Desactivar',
   'endpoint.on': 'Activar',

@@ -19,6 +19,9 @@ export const newWebhook = z
 export const madeWebhook = webhook
   .extend({ secret: z.string().describe('whsec_…, as Standard Webhooks has it') })
   .openapi('MadeWebhook');
+export const renewedSecret = z
+  .object({ secret: z.string(), oldSecretUntil: instant.describe('until then calls are signed with both') })
+  .openapi('RenewedSecret');
 export const newWebhookState = z
   .object({ state: z.enum(['on', 'off']) })
   .strict()
@@ -28,6 +31,7 @@ export const deliveryPage = pageOf(
   z.object({
     id,
     topic: z.string(),
+    event: z.record(z.string(), z.unknown()).describe('what was sent, word by word'),
     state: z.enum(['waiting', 'told', 'given-up']),
     tries: z.int(),
     status: z.int().nullable(),
