@@ -91,6 +91,7 @@ export class EndpointsController {
         ...(await this.own.head(request)),
         ...endpointView(endpoint),
         title: endpoint.name,
+        backKey: `${placeOf(request)}.title`,
         nav: placeOf(request),
         at,
         secret,

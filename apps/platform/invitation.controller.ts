@@ -19,9 +19,11 @@ export class InvitationController {
 
   @Get(':token')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('token') token: string): Promise<void> {
-    const { email, language, role } = await this.team.invited(token);
+    const { email, language, role, house } = await this.team.invited(token);
     const context = {
       language,
+      brandName: house.name,
+      brandStyle: house.slug,
       title: say(language, 'invitation.title'),
       email,
       token,

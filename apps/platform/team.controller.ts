@@ -31,12 +31,13 @@ export class TeamController {
     const isOwnAdmin = own?.role.endsWith('-admin') ?? false;
     const named = (one: string) => say(person.language, `role.${one as (typeof ROLES)[number]}`);
     const roles = rolesOfTeam(membership.role).map((one) => ({ role: one, name: named(one) }));
+    const head = await this.own.head(request);
     const context = {
-      ...(await this.own.head(request)),
+      ...head,
       title: say(person.language, 'team.title'),
       nav: 'team',
       roles,
-      languages: languages(person.language),
+      languages: languages(head.reseller.language),
       members: members.map((member) => ({
         ...member,
         roleName: named(member.role),

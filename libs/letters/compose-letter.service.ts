@@ -4,12 +4,11 @@ import { documentPath, InvoiceFilesStore, InvoicesStore, logoOf } from '@/invoic
 import { UsageLedgerStore, type UsageLine } from '@/metering';
 import { PayLinks } from '@/payments';
 import { CONFIG, type Config, type ScopedTx } from '@/runtime';
-import { Addresses, LogosStore } from '@/tenants';
+import { Addresses, LogosStore, logoPart, mailLogo } from '@/tenants';
 import { render } from '@/wording';
 import { invoiceLetter } from './invoice-letter';
 import type { Letter } from './letters.store';
 import { addressOf } from './mail-address';
-import { logoPart, mailLogo } from './mail-logo';
 import { NoticeMail } from './notice-mail.service';
 
 /** A letter as the mail it is sent as, on the letterhead of whoever sends it. */

@@ -5,7 +5,6 @@ export * from './letters.jobs';
 export * from './letters.module';
 export * from './letters.store';
 export { addressOf } from './mail-address';
-export { htmlWithLogo } from './mail-logo';
 export * from './post-notice.service';
 export * from './retry-letters.service';
 export { sampleLetter } from './sample-letter';

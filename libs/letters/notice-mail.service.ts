@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SignIn } from '@/people';
 import { CONFIG, type Config, type ScopedTx } from '@/runtime';
-import { LogosStore, ResellersStore } from '@/tenants';
+import { LogosStore, logoPart, mailLogo, ResellersStore } from '@/tenants';
 import { render, say } from '@/wording';
 import { NobodyToSignIn } from './errors';
 import type { Letter } from './letters.store';
 import { addressOf } from './mail-address';
-import { logoPart, mailLogo } from './mail-logo';
 import { noticeSchema } from './notice';
 
 /** How long somebody who was let in has to follow the link in the letter. */

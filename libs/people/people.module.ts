@@ -8,6 +8,7 @@ import { ApiKeysStore } from './api-keys.store';
 import { IdentityProviders } from './identity-providers.service';
 import { IdentityProvidersStore } from './identity-providers.store';
 import { PeopleStore } from './people.store';
+import { PersonalMail } from './personal-mail.service';
 import { SecondFactors } from './second-factors.service';
 import { SecondFactorsStore } from './second-factors.store';
 import { SessionsStore } from './sessions.store';
@@ -23,6 +24,7 @@ const SERVICES = [
   IdentityProviders,
   IdentityProvidersStore,
   PeopleStore,
+  PersonalMail,
   SecondFactors,
   SecondFactorsStore,
   SessionsStore,

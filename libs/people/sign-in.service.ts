@@ -1,12 +1,11 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { SmtpMailer } from '@/adapters/mail';
-import { newId } from '@/kernel';
-import { asJob, asPerson, CONFIG, type Config, log, type NetworkTx, Tenancy } from '@/runtime';
+import { Injectable } from '@nestjs/common';
+import { asJob, asPerson, log, type NetworkTx, Tenancy } from '@/runtime';
 import { Addresses } from '@/tenants';
-import { render, say } from '@/wording';
+import { say } from '@/wording';
 import { LinkNotGood } from './errors';
 import type { ProvidersWord } from './identity-provider';
 import { PeopleStore } from './people.store';
+import { PersonalMail } from './personal-mail.service';
 import type { Person } from './roles';
 import { type Origin, type Session, SessionsStore } from './sessions.store';
 import { type Redeemed, SignInLinksStore } from './sign-in-links.store';
@@ -28,9 +27,7 @@ export interface SignedIn {
 
 /** Sign-in by a link in a mail, or the code beside it: no passwords. Both live a quarter of an hour and work once. */
 @Injectable()
-export class SignIn implements OnApplicationShutdown {
-  private readonly mailer: SmtpMailer;
-
+export class SignIn {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly people: PeopleStore,
@@ -38,10 +35,8 @@ export class SignIn implements OnApplicationShutdown {
     private readonly sessions: SessionsStore,
     private readonly throttle: Throttle,
     private readonly addresses: Addresses,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.mailer = new SmtpMailer(config.SMTP_URL);
-  }
+    private readonly mail: PersonalMail,
+  ) {}
 
   /**
    * Sends a link to an address if somebody has it, and tells nothing of whether somebody does: the same rows are written
@@ -56,12 +51,12 @@ export class SignIn implements OnApplicationShutdown {
       const person = found && partOf(found, origin.atResellerId);
       const isEnough = (await this.links.recent(tx, email)) >= MOST_LINKS;
       const link = await this.links.make(tx, email, isEnough ? null : (person?.id ?? null), false);
-      const house = await this.houseOf(tx, person, origin.atResellerId);
-      return { person: isEnough ? null : person, house, ...link };
+      const home = await this.homeOf(tx, person, origin.atResellerId);
+      return { person: isEnough ? null : person, home, ...link };
     });
     if (made.person)
-      void this.send(made.person, made.house, made.token, made.code).catch((error: unknown) =>
-        log.error({ err: error }, 'a sign-in mail could not be sent'),
+      void this.send(made.person, origin.atResellerId ?? null, addressOf(made.home, made.token), made.code).catch(
+        (error: unknown) => log.error({ err: error }, 'a sign-in mail could not be sent'),
       );
   }
 
@@ -75,7 +70,7 @@ export class SignIn implements OnApplicationShutdown {
       const person = await this.people.byEmail(tx, email);
       if (!person) return null;
       const { token } = await this.links.make(tx, email, person.id, livesMs === undefined, livesMs);
-      return addressOf(await this.houseOf(tx, person), token);
+      return addressOf(await this.homeOf(tx, person), token);
     });
   }
 
@@ -158,44 +153,32 @@ export class SignIn implements OnApplicationShutdown {
     return this.sessions.begin(tx, redeemed.personId, origin, redeemed.isVouched, provider);
   }
 
-  /** In whose name a link is made: the host's it was asked at; a tenant's reseller's; and the platform's for operators. */
-  private async houseOf(tx: NetworkTx, person: Person | null, atResellerId?: string | null): Promise<House> {
+  /** Where a link leads: to the host it was asked at; a tenant's to its reseller's; and to the platform's for operators. */
+  private async homeOf(tx: NetworkTx, person: Person | null, atResellerId?: string | null): Promise<string> {
     const ofTenants = new Set(person?.memberships.map(({ resellerId, tenantId }) => tenantId && resellerId));
     const only = ofTenants.size === 1 ? [...ofTenants][0] : null;
     const resellerId = atResellerId ?? only;
-    const own = resellerId ? await this.addresses.ownHost(tx, resellerId) : null;
-    return own ?? { name: 'Tallyroom', home: this.addresses.platform };
+    return resellerId ? this.addresses.of(tx, resellerId) : this.addresses.platform;
   }
 
-  private async send(person: Person, house: House, token: string, code: string): Promise<void> {
-    const context = {
-      language: person.language,
-      link: addressOf(house, token),
+  /** In the name of the reseller it was asked at, or of the only one whose people they are. */
+  private async send(person: Person, atResellerId: string | null, link: string, code: string): Promise<void> {
+    const known = new Set(person.memberships.map(({ resellerId }) => resellerId));
+    const only = known.size === 1 ? [...known][0]! : null;
+    const house = await this.tenancy.acrossNetwork(reason, (tx) => this.mail.houseOf(tx, atResellerId ?? only));
+    const { language, email, name } = person;
+    await this.mail.send(house, 'sign-in', {
+      to: email,
+      language,
+      subject: say(language, 'mail.sign-in.subject', { name: house.name }),
+      greeting: say(language, 'mail.invoice.greeting', { payer: name }),
+      link,
       code: `${code.slice(0, 4)} ${code.slice(4)}`,
-      name: house.name,
-      greeting: say(person.language, 'mail.invoice.greeting', { payer: person.name }),
-    };
-    await this.mailer.send({
-      messageId: `<${newId()}@${new URL(this.config.PUBLIC_URL).hostname}>`,
-      from: { name: house.name, address: /<([^>]+)>/.exec(this.config.MAIL_FROM)?.[1] ?? this.config.MAIL_FROM },
-      to: [person.email],
-      subject: say(person.language, 'mail.sign-in.subject', { name: house.name }),
-      html: render('mail/sign-in.html', context),
-      text: render('mail/sign-in.text', context),
     });
   }
-
-  onApplicationShutdown(): void {
-    this.mailer.close();
-  }
 }
 
-/** In whose name a mail goes out, and where its link leads. */
-interface House {
-  readonly name: string;
-  readonly home: string;
-}
-const addressOf = ({ home }: House, token: string): string => `${home}/sign-in/${token}`;
+const addressOf = (home: string, token: string): string => `${home}/sign-in/${token}`;
 
 /** A person as one reseller knows them, or whole where there is none; null if they are nobody there any more. */
 function partOf(person: Person, resellerId: string | null | undefined): Person | null {

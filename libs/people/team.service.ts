@@ -1,10 +1,9 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { SmtpMailer } from '@/adapters/mail';
-import { newId } from '@/kernel';
-import { type Actor, asJob, asPerson, CONFIG, type Config, log, type NetworkTx, Tenancy } from '@/runtime';
+import { Injectable } from '@nestjs/common';
+import { type Actor, asJob, asPerson, log, type NetworkTx, Tenancy } from '@/runtime';
 import { Addresses } from '@/tenants';
-import { render, say } from '@/wording';
+import { say } from '@/wording';
 import { PeopleStore } from './people.store';
+import { type House, PersonalMail } from './personal-mail.service';
 import type { Role } from './roles';
 import { type Origin, SessionsStore } from './sessions.store';
 import { handingOver, leaving, rolesOfTeam } from './team';
@@ -17,19 +16,15 @@ const reason = { actor: asJob('people.team'), why: 'team' };
 
 /** A team's members: invited by mail, changed, leaving; one admin is always left. */
 @Injectable()
-export class Team implements OnApplicationShutdown {
-  private readonly mailer: SmtpMailer;
-
+export class Team {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly people: PeopleStore,
     private readonly team: TeamStore,
     private readonly sessions: SessionsStore,
     private readonly addresses: Addresses,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.mailer = new SmtpMailer(config.SMTP_URL);
-  }
+    private readonly mail: PersonalMail,
+  ) {}
 
   show(of: TeamOf): Promise<{ members: Member[]; invitations: Invitation[] }> {
     return this.tenancy.acrossNetwork(reason, async (tx) => ({
@@ -49,23 +44,24 @@ export class Team implements OnApplicationShutdown {
     if (!rolesOfTeam(own).includes(role)) throw new NoSuchRole(role);
     const address = email.trim().toLowerCase();
     const token = newToken();
-    const home = await this.tenancy.acrossNetwork(reason, async (tx) => {
+    const { home, house } = await this.tenancy.acrossNetwork(reason, async (tx) => {
       if ((await this.team.members(tx, of)).some((member) => member.email === address))
         throw new AlreadyMember(address);
       const invitation = { email: address, role, language, tokenHash: hashOf(token), livesMs: INVITATION_LIVES_MS };
       const id = await this.team.invite(tx, of, invitation);
       await this.note(tx, actor, of, 'invited', id, { role });
-      return of.tenantId === null ? this.addresses.platform : this.addresses.of(tx, of.resellerId);
+      return {
+        home: of.tenantId === null ? this.addresses.platform : await this.addresses.of(tx, of.resellerId),
+        house: await this.mail.houseOf(tx, of.resellerId),
+      };
     });
-    const context = { language, name: teamName, link: `${home}/invitations/${token}` };
-    await this.mailer
-      .send({
-        messageId: `<${newId()}@${new URL(this.config.PUBLIC_URL).hostname}>`,
-        from: { name: teamName, address: /<([^>]+)>/.exec(this.config.MAIL_FROM)?.[1] ?? this.config.MAIL_FROM },
-        to: [address],
+    await this.mail
+      .send(house, 'invitation', {
+        to: address,
+        language,
         subject: say(language, 'mail.invitation.subject', { name: teamName }),
-        html: render('mail/invitation.html', context),
-        text: render('mail/invitation.text', context),
+        name: teamName,
+        link: `${home}/invitations/${token}`,
       })
       .catch((error: unknown) => log.error({ err: error }, 'an invitation could not be sent'));
   }
@@ -77,11 +73,14 @@ export class Team implements OnApplicationShutdown {
     });
   }
 
-  /** Whom a token invites; InvitationNotGood. */
-  async invited(token: string): Promise<Invitation> {
-    const invitation = await this.tenancy.acrossNetwork(reason, (tx) => this.team.byToken(tx, hashOf(token)));
-    if (!invitation) throw new InvitationNotGood();
-    return invitation;
+  /** Whom a token invites, and in whose name; InvitationNotGood. */
+  async invited(token: string): Promise<Invitation & { house: House }> {
+    const found = await this.tenancy.acrossNetwork(reason, async (tx) => {
+      const invitation = await this.team.byToken(tx, hashOf(token));
+      return invitation && { ...invitation, house: await this.mail.houseOf(tx, invitation.resellerId) };
+    });
+    if (!found) throw new InvitationNotGood();
+    return found;
   }
 
   /** Takes an invitation once: the person, the membership and a session; answers the session's token. */
@@ -145,9 +144,5 @@ export class Team implements OnApplicationShutdown {
     details: Record<string, unknown> = {},
   ): Promise<void> {
     return tx.auditAs(actor, resellerId, action, subject, details, tenantId);
-  }
-
-  onApplicationShutdown(): void {
-    this.mailer.close();
   }
 }

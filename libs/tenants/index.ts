@@ -9,6 +9,7 @@ export * from './errors';
 export * from './issuer';
 export * from './issuers.store';
 export * from './logos.store';
+export * from './mail-logo';
 export * from './meeting-key';
 export { OpenTenantsStore, type TenantFile } from './open-tenants.store';
 export * from './party';

@@ -2,7 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { HouseError } from '@/kernel';
 import { CONFIG, type Config } from '@/runtime';
-import { page } from './page';
+import { refusalText } from '@/wording';
+import { languageFor, page } from './page';
 import { told } from './told';
 import type { WebRequest } from './visitor';
 
@@ -28,7 +29,7 @@ export class HouseErrorFilter implements ExceptionFilter {
     const html = page('open/error', request, {
       titleKey: 'page.not-done',
       code,
-      message,
+      message: refusalText(languageFor(request), { code, message }),
       home: new URL(this.config.PUBLIC_URL).pathname,
     });
     reply

@@ -48,6 +48,12 @@ export const monthText = (month: Month | string, language: Language): string =>
     .setLocale(LOCALES[language])
     .toLocaleString({ month: 'long', year: 'numeric' });
 
+/** A month where there is little room: `Oct 2026`. */
+export const shortMonthText = (month: Month | string, language: Language): string =>
+  DateTime.fromISO(`${month.slice(0, 7)}-01`, { zone: 'utc' })
+    .setLocale(LOCALES[language])
+    .toFormat('LLL yyyy');
+
 /** An instant in a zone; where the clock shows the same time twice that night, the offset stands with it. */
 export function instantText(instant: Date, zone: string, language: Language): string {
   const local = DateTime.fromJSDate(instant, { zone }).setLocale(LOCALES[language]);
@@ -83,8 +89,14 @@ export const decimalHours = (seconds: bigint): string => {
   return `${hundredths < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 };
 
-export const percentText = (percent: string, language: Language): string =>
-  new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: 6 }).format(exact(percent)) + ' %';
+/** A decimal as the language writes it, with at least so many places. */
+export const decimalText = (decimal: string, language: Language, places = 0): string =>
+  new Intl.NumberFormat(LOCALES[language], { minimumFractionDigits: places, maximumFractionDigits: 6 }).format(
+    exact(decimal),
+  );
+
+export const percentText = (percent: string, language: Language, places = 0): string =>
+  `${decimalText(percent, language, places)} %`;
 
 const countries = new Map<Language, Intl.DisplayNames>();
 

@@ -1,5 +1,6 @@
 import { Money, Rate } from '@/kernel';
 import { countryText, dateText, decimalHours, hoursText, instantText, moneyText, rateText } from './figures';
+import { refusalText } from './refusal';
 import { LANGUAGES, say, word } from './say';
 import { en, type TextKey } from './texts/en';
 
@@ -53,6 +54,17 @@ test('a word of the database in three languages; one that is not known stands as
     'suspendido',
     'x',
   ]));
+
+test('a refusal keeps its figures in another language, and is left alone where it says something else', () => {
+  const refused = {
+    code: 'day-has-passed',
+    message: '2026-11-04 has passed, and what has been is not changed. Choose a day to come.',
+  };
+  expect(refusalText('en', refused)).toBe(refused.message);
+  expect(refusalText('es', refused)).toMatch(/^El 4 nov 2026 ya ha pasado/);
+  expect(refusalText('es', { ...refused, message: 'Something else.' })).toBe('Something else.');
+  expect(refusalText('es', { code: 'unheard-of', message: 'Nobody knows.' })).toBe('Nobody knows.');
+});
 
 test('countries in three languages', () =>
   expect(LANGUAGES.map((language) => countryText('GB', language))).toEqual([

@@ -192,7 +192,7 @@ describe('bad input, then good', () => {
     const good = { description: 'A line', amount: '-0.50', reason: 'a reason' };
     await post(good).expect(403);
     await post({ ...good, _csrf: csrf }, { origin: 'https://elsewhere.example' }).expect(403);
-    const bad = await post({ _csrf: csrf, description: '', amount: '1,5', reason: '' }).expect(422);
+    const bad = await post({ _csrf: csrf, description: '', amount: '1,555', reason: '' }).expect(422);
     expect(bad.text).toContain('amount: must be an amount like -12.50');
     expect((await owner.query('select 1 from invoice_lines where invoice_id = $1', [id])).rowCount).toBe(1);
     await post({ ...good, _csrf: csrf }).expect(303);

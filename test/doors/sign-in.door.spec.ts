@@ -86,6 +86,19 @@ async function mailedCode(email: string): Promise<string> {
   return /\b\d{4} \d{4}\b/.exec(text!)![0];
 }
 
+test('a link comes on the letterhead of the reseller whose people one is, in one’s own language', async () => {
+  const email = 'admin@lantern.example';
+  await owner.query(`update people set language = 'ca' where email = $1`, [email]);
+  await mailedCode(email);
+  const mail = await nextMail(catcher, email);
+  await owner.query(`update people set language = 'en' where email = $1`, [email]);
+  expect(mail.from?.text).toContain('Lantern');
+  expect(mail.subject).toBe('El vostre enllaç per entrar a Lantern');
+  expect(mail.replyTo?.text).toBe('billing@lantern.example');
+  const [{ colour }] = await rows(`select colour from resellers where slug = 'lantern'`);
+  expect(mail.html).toContain(`border-top:6px solid ${colour}`);
+});
+
 describe('the code beside the link', () => {
   const email = 'admin@oak-housing.example';
   test('signs in on another device, once', async () => {

@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
+import { problems } from '../../apps/platform/api/problems';
+import { refusalText } from '../../libs/wording';
+import { refusalsEn } from '../../libs/wording/texts/refusals.en';
 
 const PROJECT = path.resolve(__dirname, '../..');
 
@@ -98,4 +101,16 @@ test('no page is given its title or a text of its view in English alone', () => 
     ),
   );
   expect(found).toEqual([]);
+});
+
+test('what a refusal says is said in the reader’s language, as long as its class says what the catalogue knows', () => {
+  const ofPages = new Set(['no-such-page', 'bad-request', 'internal']);
+  const sentences = new Map(problems().map(({ code, sentence }) => [code, sentence]));
+  const codes = Object.keys(refusalsEn).map((key) => key.slice('error.'.length));
+  expect(codes.length).toBeGreaterThan(100);
+  const lost = codes.filter((code) => {
+    const message = sentences.get(code);
+    return message === undefined ? !ofPages.has(code) : refusalText('ca', { code, message }) === message;
+  });
+  expect(lost).toEqual([]);
 });

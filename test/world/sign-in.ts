@@ -49,7 +49,9 @@ export async function signInOn(
 const mailsTo = (catcher: MailCatcher, email: string) =>
   catcher
     .mails()
-    .filter(({ to, subject }) => subject?.includes('sign-in') && [to].flat().some((one) => one?.text.includes(email)));
+    .filter(
+      ({ to, subject }) => /sign-in|entrar/.test(subject ?? '') && [to].flat().some((one) => one?.text.includes(email)),
+    );
 
 /** The next sign-in mail to an address: it is sent after the page has answered. */
 export async function nextMail(catcher: MailCatcher, email: string, before = 0) {

@@ -22,7 +22,7 @@ const many = z.union([z.string().transform((one) => [one]), z.array(z.string())]
 const amount = z
   .string()
   .trim()
-  .regex(/^(\d{1,9}(\.\d{1,2})?)?$/, 'must be an amount like 12.50');
+  .regex(/^(\d{1,9}([.,]\d{1,2})?)?$/, 'must be an amount like 12.50');
 /** `amount-<invoice>` for each invoice, and whose credit the rest is. */
 const matchForm = z
   .looseObject({ reseller: z.string().optional(), restTo: z.string().optional() })

@@ -5,7 +5,8 @@ import { HouseError } from '@/kernel';
 import { ComposeLetter, sampleLetter } from '@/letters';
 import { resellerScope, Tenancy } from '@/runtime';
 import { Addresses, contrast, LEAST_CONTRAST, LOGO_LIMITS, LogosStore, SetBrand, SetLogo } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { decimalText } from '@/wording';
 import { Desks } from './desk.service';
 import { frame } from './frame';
 import { framesAllowed, sendMail } from './mail-frame';
@@ -130,8 +131,8 @@ export class BrandingController {
         page('console/branding', request, {
           ...frame(desk, 'branding.title', 'branding'),
           brand: { name, colour, replyTo, ...given },
-          contrast: contrast(colour, '#ffffff').toFixed(1),
-          least: LEAST_CONTRAST,
+          contrast: decimalText(contrast(colour, '#ffffff').toFixed(1), languageFor(request)),
+          least: decimalText(String(LEAST_CONTRAST), languageFor(request)),
           logo: logo && { ...logo, src: `/brand/${slug}/${logo.digest}.png` },
           limits: { kib: LOGO_LIMITS.bytes / 1024, megapixels: LOGO_LIMITS.pixels / 1_000_000 },
           wrong,

@@ -50,7 +50,8 @@ const rateForm = z.object({
   percent: z
     .string()
     .trim()
-    .regex(/^\d{1,2}(\.\d{1,4})?$/, 'like 3.75'),
+    .regex(/^\d{1,2}([.,]\d{1,4})?$/, 'like 3.75')
+    .transform((text) => text.replace(',', '.')),
 });
 
 /** What is done about money that does not come: who is reached, the policy and its next version, promises, Bank Rate. */

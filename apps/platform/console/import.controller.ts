@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { CUSTOMER_COLUMNS, type ImportPreview, ImportTenants, NotACustomerFile } from '@/joining';
 import { Money } from '@/kernel';
 import { resellerScope } from '@/runtime';
-import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
+import { refusalText } from '@/wording';
 import { type Desk, Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -45,7 +46,11 @@ export class ImportController {
       await this.answer(request, reply, desk, { csv: '', preview: done, isDone: true });
     } catch (error) {
       if (!(error instanceof NotACustomerFile)) throw error;
-      await this.answer(request, reply.status(422), desk, { csv, preview: null, wrong: error.message });
+      await this.answer(request, reply.status(422), desk, {
+        csv,
+        preview: null,
+        wrong: refusalText(languageFor(request), error),
+      });
     }
   }
 

@@ -24,7 +24,7 @@ const HTML = 'text/html; charset=utf-8';
 const reason = z.string().trim().min(1, 'say why').max(300);
 const amount = z
   .string()
-  .regex(/^-?\d{1,7}(\.\d{1,2})?$/, 'must be an amount like -12.50')
+  .regex(/^-?\d{1,7}([.,]\d{1,2})?$/, 'must be an amount like -12.50')
   .transform(minorOf);
 /** A wholesale invoice has lines for each tenant: so many of them on a page. */
 const LINES = 100;

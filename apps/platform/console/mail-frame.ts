@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Mail } from '@/adapters/mail';
-import { htmlWithLogo } from '@/letters';
+import { htmlWithLogo } from '@/tenants';
 
 /** A mail brings its own style and nothing else: no script runs, no link leads out of the frame it is shown in. */
 const MAIL_POLICY =

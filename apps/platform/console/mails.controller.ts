@@ -139,7 +139,8 @@ export class MailsController {
   }
 }
 
-const letterView = (letter: Letter & { createdAt?: Date; sentAt?: Date | null }) => ({
+/** Without its language: the page is in its reader's. */
+const letterView = ({ language: _, ...letter }: Letter & { createdAt?: Date; sentAt?: Date | null }) => ({
   ...letter,
   to: letter.recipients.join(', '),
   missing: letter.recipients.filter((address) => !letter.deliveredTo.includes(address)).join(', '),

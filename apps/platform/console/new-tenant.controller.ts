@@ -5,8 +5,8 @@ import { MakeTenant, Offers, slugOf, tenantForm, Welcome } from '@/joining';
 import { localDate } from '@/kernel';
 import { resellerScope, Tenancy } from '@/runtime';
 import { NameTaken } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { say, type TextKey } from '@/wording';
+import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { refusalText, say, type TextKey } from '@/wording';
 import {
   countries,
   fields,
@@ -64,7 +64,7 @@ export class NewTenantController {
       await reply.redirect(`/console/tenants/${id}`, 303);
     } catch (error) {
       if (!(error instanceof NameTaken)) throw error;
-      await this.answer(request, reply.status(409), desk, values, new Map(), error.message);
+      await this.answer(request, reply.status(409), desk, values, new Map(), refusalText(languageFor(request), error));
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Weighed } from '@/invoicing';
 import { Money } from '@/kernel';
-import { type Language, moneyText, monthText, say } from '@/wording';
+import { type Language, moneyText, say, shortMonthText } from '@/wording';
 import { linePicture } from './line-picture';
 
 const whole = ({ minor }: Money): number => Number(minor) / 100;
@@ -34,7 +34,7 @@ export function sumView(sum: Weighed, language: Language) {
         { name: say(language, 'order.line-shared'), values: months.map(({ shared }) => whole(shared)) },
         { name: say(language, 'order.line-own'), values: months.map(({ own }) => whole(own)) },
       ],
-      months.map(({ month }) => monthText(month, language)),
+      months.map(({ month }) => shortMonthText(month, language)),
       marked < 0 ? null : marked,
       (value) => moneyText(Money.of(BigInt(Math.round(value * 100)), 'GBP'), language).replace(/[.,]00(?!\d)/, ''),
     ),

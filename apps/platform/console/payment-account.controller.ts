@@ -23,7 +23,7 @@ const secretForm = z.object({
     .regex(/^whsec_\w+$/, 'begins with whsec_'),
 });
 
-const pounds = (text: string): boolean => /^\d{1,7}(\.\d{1,2})?$/.test(text) && minorOf(text) > 0n;
+const pounds = (text: string): boolean => /^\d{1,7}([.,]\d{1,2})?$/.test(text) && minorOf(text) > 0n;
 const days = z.coerce.number().int().min(1, 'from 1 to 20').max(20, 'from 1 to 20').optional();
 const debitsForm = z.object({
   debitCeiling: z.string().trim().refine(pounds, 'an amount in pounds, like 100000').transform(minorOf),

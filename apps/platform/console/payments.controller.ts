@@ -32,7 +32,7 @@ const refundForm = z.object({
   amount: z
     .string()
     .trim()
-    .regex(/^(\d{1,7}(\.\d{1,2})?)?$/, 'must be an amount like 12.50, or nothing for all of it')
+    .regex(/^(\d{1,7}([.,]\d{1,2})?)?$/, 'must be an amount like 12.50, or nothing for all of it')
     .transform((text) => (text === '' ? null : minorOf(text))),
 });
 

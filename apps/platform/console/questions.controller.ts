@@ -20,7 +20,7 @@ const creditForm = z.object({
   amount: z
     .string()
     .trim()
-    .regex(/^(\d{1,7}(\.\d{1,2})?)?$/, 'must be an amount like 12.50, or nothing for the whole line'),
+    .regex(/^(\d{1,7}([.,]\d{1,2})?)?$/, 'must be an amount like 12.50, or nothing for the whole line'),
 });
 const planForm = z.object({
   answer: z.string().trim().max(1000),

@@ -1,6 +1,6 @@
 import type { Removal } from '@/metering';
-import { availabilityText, type BbbServer, type ServerHour, type ServerReport } from '@/placement';
-import { type Language, LOCALES, say } from '@/wording';
+import type { BbbServer, ServerHour, ServerReport } from '@/placement';
+import { type Language, LOCALES, percentText, say } from '@/wording';
 
 export interface ServerFacts {
   readonly server: BbbServer;
@@ -38,7 +38,7 @@ export function serverView({ server, report, removal, tenants, now, zone, langua
     months: report.months.map(({ month, availability, asked }) => ({
       month,
       asked,
-      text: availabilityText(availability) || say(language, 'server.maintenance-alone'),
+      text: answeredText(availability, language) || say(language, 'server.maintenance-alone'),
     })),
     hours: everyHour(report.hours, now, zone, language),
     hasHours: report.hours.length > 0,
@@ -85,6 +85,10 @@ function everyHour(hours: readonly ServerHour[], now: Date, zone: string, langua
     return { hour, short: short.format(hour), people: found?.people ?? '', meetings: found?.meetings ?? '' };
   });
 }
+
+/** The share of questions that were answered, of basis points: `99.95 %`; nothing where nothing was asked. */
+export const answeredText = (basisPoints: number | null, language: Language): string =>
+  basisPoints === null ? '' : percentText((basisPoints / 100).toFixed(2), language, 2);
 
 /** How long something lasted, to the minute: `3 min`, `1 h 20 min`. */
 export function lastedText(from: Date, until: Date): string {

@@ -1,7 +1,8 @@
-import { availabilityText, type BbbServer, type MonthOfServer, type Move, type ServerOrder } from '@/placement';
+import type { BbbServer, MonthOfServer, Move, ServerOrder } from '@/placement';
 import type { Tenant } from '@/tenants';
 import { type Language, say } from '@/wording';
 import type { Desk } from './desk.service';
+import { answeredText } from './server-view';
 
 export interface ServersFacts {
   readonly desk: Desk;
@@ -43,7 +44,7 @@ export function serversView({ desk, servers, availability, orders, moves, tenant
     servers: shown.map(({ id, name, state, health, people, meetings, capacityPeople, poolResellerId, polledAt }) => ({
       id,
       name,
-      answered: availabilityText(availability.get(id)?.[0]?.availability ?? null),
+      answered: answeredText(availability.get(id)?.[0]?.availability ?? null, language),
       pool: poolResellerId === null ? 'shared' : 'dedicated',
       state: health === 'down' ? 'unreachable' : state,
       isWell: health === 'up' && state === 'enabled',

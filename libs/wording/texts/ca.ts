@@ -1,15 +1,19 @@
 import { collectingCa } from './collecting.ca';
 import { consoleCa } from './console.ca';
+import { deedsCa } from './deeds.ca';
 import type { Texts } from './en';
 import { moneyCa } from './money.ca';
 import { operationCa } from './operation.ca';
 import { portalCa } from './portal.ca';
+import { refusalsCa } from './refusals.ca';
 
 /** Català. */
 export const ca: Texts = {
   ...consoleCa,
   ...operationCa,
   ...collectingCa,
+  ...refusalsCa,
+  ...deedsCa,
   ...moneyCa,
   'line.fee': '{plan}: quota mensual',
   'line.usage': '{plan}: hores de sala',

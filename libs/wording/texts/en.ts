@@ -1,14 +1,18 @@
 import { collectingEn } from './collecting.en';
 import { consoleEn } from './console.en';
+import { deedsEn } from './deeds.en';
 import { moneyEn } from './money.en';
 import { operationEn } from './operation.en';
 import { portalEn } from './portal.en';
+import { refusalsEn } from './refusals.en';
 
 /** English. The other languages have exactly these keys: a missing one does not compile. ICU message syntax. */
 export const en = {
   ...consoleEn,
   ...operationEn,
   ...collectingEn,
+  ...refusalsEn,
+  ...deedsEn,
   ...moneyEn,
   'line.fee': '{plan}: monthly fee',
   'line.usage': '{plan}: room-hours',

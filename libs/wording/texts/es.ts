@@ -1,15 +1,19 @@
 import { collectingEs } from './collecting.es';
 import { consoleEs } from './console.es';
+import { deedsEs } from './deeds.es';
 import type { Texts } from './en';
 import { moneyEs } from './money.es';
 import { operationEs } from './operation.es';
 import { portalEs } from './portal.es';
+import { refusalsEs } from './refusals.es';
 
 /** Español. */
 export const es: Texts = {
   ...consoleEs,
   ...operationEs,
   ...collectingEs,
+  ...refusalsEs,
+  ...deedsEs,
   ...moneyEs,
   'line.fee': '{plan}: cuota mensual',
   'line.usage': '{plan}: horas de sala',

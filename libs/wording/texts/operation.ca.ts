@@ -294,4 +294,13 @@ export const operationCa: OperationTexts = {
   'word.letter.notice-tenant': 'baixa',
   'word.letter.incident-opened': 'incidència',
   'word.letter.incident-closed': 'incidència resolta',
+  'word.endpoint.on': 'activa',
+  'word.endpoint.off': 'desactivada',
+  'word.endpoint.dead': 'desactivada sola',
+  'word.endpoint.webhook': 'webhook',
+  'word.endpoint.mail': 'correu',
+  'word.endpoint.matrix': 'Matrix',
+  'word.endpoint.waiting': 'en espera',
+  'word.endpoint.told': 'comunicat',
+  'word.endpoint.given-up': 'abandonat',
 };

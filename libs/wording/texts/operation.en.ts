@@ -293,6 +293,15 @@ export const operationEn = {
   'word.letter.notice-tenant': 'notice given',
   'word.letter.incident-opened': 'incident',
   'word.letter.incident-closed': 'incident over',
+  'word.endpoint.on': 'on',
+  'word.endpoint.off': 'off',
+  'word.endpoint.dead': 'dead',
+  'word.endpoint.webhook': 'webhook',
+  'word.endpoint.mail': 'mail',
+  'word.endpoint.matrix': 'matrix',
+  'word.endpoint.waiting': 'waiting',
+  'word.endpoint.told': 'told',
+  'word.endpoint.given-up': 'given-up',
 } as const;
 
 export type OperationTexts = Readonly<Record<keyof typeof operationEn, string>>;

@@ -296,4 +296,13 @@ export const operationEs: OperationTexts = {
   'word.letter.notice-tenant': 'baja',
   'word.letter.incident-opened': 'incidencia',
   'word.letter.incident-closed': 'incidencia resuelta',
+  'word.endpoint.on': 'activa',
+  'word.endpoint.off': 'desactivada',
+  'word.endpoint.dead': 'desactivada sola',
+  'word.endpoint.webhook': 'webhook',
+  'word.endpoint.mail': 'correo',
+  'word.endpoint.matrix': 'Matrix',
+  'word.endpoint.waiting': 'en espera',
+  'word.endpoint.told': 'comunicado',
+  'word.endpoint.given-up': 'abandonado',
 };

@@ -1,5 +1,5 @@
 import type { Mail } from '@/adapters/mail';
-import type { Logo } from '@/tenants';
+import type { Logo } from './logos.store';
 
 /** The largest a logo is in a mail, in pixels of the screen. */
 const MOST = { width: 260, height: 44 };

@@ -1,0 +1,195 @@
+import type { RefusalsTexts } from './refusals.en';
+
+export const refusalsEs: RefusalsTexts = {
+  'error.address-not-verified':
+    '{provider} no dice que vuestra dirección de correo esté verificada. Verificadla allí, o entrad con un enlace por correo.',
+  'error.agreement-runs': 'Hay un acuerdo sin final. Cambiadlo, o terminadlo antes.',
+  'error.already-decided': 'Este movimiento ya está asignado o apartado. Deshacedlo antes.',
+  'error.already-member': '{email} ya es de este equipo. Cambiad su rol.',
+  'error.already-suspended': '{name} ya está suspendido. Levantad la suspensión antes de dar otro motivo.',
+  'error.already-there': 'Las reuniones nuevas de este cliente ya van allí.',
+  'error.application-not-waiting': 'Esta solicitud no espera ninguna decisión: ya está decidida.',
+  'error.bad-form': 'Algo del formulario no es correcto: {mistakes}.',
+  'error.bad-maintenance': 'Este mantenimiento no se puede programar: {why}',
+  'error.bad-target': 'No se puede comunicar nada allí: {why}.',
+  'error.bank-account-cannot-be-printed':
+    '«{name}» no puede salir en las facturas: no tiene ningún número al que enviar dinero, o está en otra moneda.',
+  'error.bank-account-exists': 'Ya hay una cuenta bancaria «{name}», por el nombre o por el número.',
+  'error.below-least-charge':
+    'En tarjetas y adeudos domiciliados no se puede cargar menos de {least}. El importe pasa a la factura siguiente.',
+  'error.broken-statement': 'El archivo se rechaza, y no se ha incorporado nada de él: {why}.',
+  'error.client-secret-missing': 'Escribid el secreto de este cliente; el que está guardado es de otro.',
+  'error.code-not-good': 'Este código no es correcto, o ya se ha usado. Esperad el siguiente.',
+  'error.colour-too-pale':
+    'El texto blanco no se lee sobre {colour}: el contraste es de {contrast} a 1, y el mínimo es 4,5. Elegid un color más oscuro.',
+  'error.credit-exceeds-invoice': 'Estas líneas ya están abonadas. Lo que queda de la factura es menos que eso.',
+  'error.credit-is-spent': 'El saldo a favor que dejó este pago ya se ha devuelto al pagador. Deshacedlo antes.',
+  'error.credit-note-of-another':
+    'Una devolución nombra una nota de abono de una factura que ha pagado este pago. Esta no lo es.',
+  'error.credit-note-would-charge':
+    'Una nota de abono de estas líneas cobraría dinero. Abonad un descuento junto con la línea a la que pertenece.',
+  'error.day-has-passed':
+    'El {day} ya ha pasado, y lo que ha pasado no se cambia. Elegid un día que todavía no haya llegado.',
+  'error.day-too-early': 'El primer día posible es el {day}. Elegid ese o uno posterior.',
+  'error.draft-is-held': 'Este borrador está retenido: {why} Liberadlo antes.',
+  'error.dunning-policy-has-begun':
+    'Lo que ya ha empezado no se cambia. Haced que la política nueva empiece el {day} o más tarde; las facturas que vencían antes conservan la suya.',
+  'error.dunning-policy-invalid': 'Estos pasos no se pueden dar: {why}.',
+  'error.file-not-made': 'El PDF no está: es un borrador, o se está haciendo. Volved a pedirlo dentro de poco.',
+  'error.form-expired': 'Este formulario ha caducado. Volved a abrir la página y enviadlo otra vez.',
+  'error.holds-recordings':
+    '{server} tiene {count} grabaciones que no están en ningún otro sitio. Copiadlas antes a otro servidor, o renunciad a ellas escribiendo el nombre del servidor.',
+  'error.host-not-good': '«{host}» todavía no se puede usar: {why}',
+  'error.host-taken': '«{host}» ya es de otro revendedor. Elegid otro nombre.',
+  'error.identity-answer-not-good':
+    'Esta entrada ya se ha usado, se empezó en otro navegador o ha tardado demasiado. Volved a empezar desde la página de entrada.',
+  'error.identity-provider-misconfigured':
+    '{provider} rechaza esta plataforma ({why}). Un administrador debe mirar el identificador del cliente, el secreto y la dirección de retorno; mientras tanto, entrad con un enlace por correo.',
+  'error.identity-provider-not-good': 'Este proveedor de identidad no se puede usar: {why}',
+  'error.identity-provider-refused': '{provider} no os ha dejado entrar. Volved a entrar allí.',
+  'error.identity-provider-unavailable':
+    'Ahora {provider} no responde como proveedor de identidad. Volved a intentarlo en un momento, o entrad con un enlace por correo.',
+  'error.invalid-mail-address':
+    '«{address}» no es una dirección de correo. Dad cada dirección por separado, como cuentas@coop.example.',
+  'error.invitation-not-good': 'Esta invitación ha caducado, se ha retirado o ya se ha aceptado. Pedid una nueva.',
+  'error.invoice-already-issued':
+    'La factura {number} está emitida y no cambia nunca. Corregidla con una nota de abono.',
+  'error.invoice-not-issued': 'Solo se puede abonar una factura emitida. Un borrador se corrige por sus líneas.',
+  'error.joining-is-closed': 'Ahora {name} no acepta solicitudes: no ha publicado condiciones o precios.',
+  'error.last-admin':
+    'Es la única persona que administra el equipo. Traspasadlo antes a otra persona, y después marchaos o cambiad.',
+  'error.looking-only': 'Miráis este portal tal como lo ve el cliente: no se puede cambiar nada.',
+  'error.maintenance-over': 'Este mantenimiento ha terminado, o se ha anulado.',
+  'error.may-not-resell':
+    '{name} no puede revender: solo puede hacerlo un socio operativo al corriente. Cambiad antes su condición de socio.',
+  'error.meeting-is-somebodys':
+    'De una de estas reuniones ya se sabe de quién es, o ya no está. Volved a abrir la lista; no se ha asignado nada.',
+  'error.meeting-not-invoiced': 'Esta reunión todavía no está en ninguna factura: no hay nada que abonar.',
+  'error.minimum-term-runs':
+    'Todavía corre la duración mínima del plan: el acuerdo puede terminar el {day} o más tarde.',
+  'error.more-than-open': 'Es más de lo que queda pendiente de {number}. Lo que sobra va al saldo a favor del pagador.',
+  'error.move-under-way': 'Este cliente ya se está trasladando. Terminad ese traslado o deshacedlo antes.',
+  'error.name-taken': 'El nombre corto «{name}» ya está ocupado. Elegid otro.',
+  'error.network-suspends-itself': 'Esto es la propia red. Suspended sus clientes uno por uno.',
+  'error.no-agreement-runs': 'No hay ningún acuerdo en vigor: preguntad a vuestro operador.',
+  'error.no-agreement-to-pay': 'Este cliente no tiene ningún acuerdo en vigor: no hay nada que pagar.',
+  'error.no-door': 'Por aquí no se entra.',
+  'error.no-identity-provider': 'Aquí nadie entra con un proveedor de identidad. Pedid un enlace por correo.',
+  'error.no-issuer': 'Aquí todavía nadie emite facturas. Configurad antes el emisor.',
+  'error.no-own-promise': 'Esta factura ya no se puede aplazar aquí. Escribidnos y decid cuándo se podrá pagar.',
+  'error.no-payer': 'Todavía no ha pagado nadie por este cliente. Decid a quién se factura.',
+  'error.no-payment-account':
+    'Esta factura no se puede pagar con tarjeta. Pagad por transferencia, como dice la factura.',
+  'error.no-promise-now': 'De esta factura ahora no hay ninguna promesa de pago.',
+  'error.no-receipt': 'Se da un recibo del dinero que ha llegado. Este pago no ha llegado, o se ha retirado.',
+  'error.no-sandbox': 'Esto no es un espacio de pruebas, o ya no lo es.',
+  'error.no-secret-for-rooms':
+    'Las salas necesitan un secreto de su dirección de BBB. Cree uno en Conectar, y vuelva a abrir la sala.',
+  'error.no-such-agreement': 'Aquí no hay ningún acuerdo en vigor.',
+  'error.no-such-application':
+    'Esta solicitud no existe, o el enlace es demasiado antiguo. Volved a rellenar el formulario.',
+  'error.no-such-bank-account': 'Aquí no hay esa cuenta bancaria.',
+  'error.no-such-invoice': 'Aquí no hay esa factura.',
+  'error.no-such-key': 'Esta clave no existe, o ya se ha revocado.',
+  'error.no-such-letter': 'Aquí no hay ese correo.',
+  'error.no-such-line': 'El documento no tiene esa línea.',
+  'error.no-such-maintenance': 'No hay ese mantenimiento de ningún servidor.',
+  'error.no-such-meeting': 'No hay ninguna reunión suya como esa.',
+  'error.no-such-member': 'No hay esa persona en el equipo.',
+  'error.no-such-move': 'No hay ese traslado.',
+  'error.no-such-order': 'No hay ese encargo de servidor.',
+  'error.no-such-page': 'Esta página no existe.',
+  'error.no-such-party': 'Aquí no hay ningún pagador «{name}», o hay más de uno.',
+  'error.no-such-payer': 'Aquí no hay ese pagador.',
+  'error.no-such-payment': 'Aquí no hay ese pago.',
+  'error.no-such-plan': 'Ahora no hay ningún plan «{plan}» en la lista de precios. Elegid otro.',
+  'error.no-such-price-list': 'Aquí no hay ninguna lista de precios «{list}».',
+  'error.no-such-question': 'Aquí no hay esa pregunta.',
+  'error.no-such-refund': 'Aquí no hay esa devolución.',
+  'error.no-such-reseller': 'No hay ningún revendedor «{name}». Comprobad su nombre corto.',
+  'error.no-such-room': 'Esta sala no existe, o se ha cerrado. Pregunte a quien le dio el enlace.',
+  'error.no-such-secret': 'Este secreto no existe, o ya se ha revocado.',
+  'error.no-such-session': 'No tenéis esa sesión; quizá ya ha terminado.',
+  'error.no-such-tenant': 'Aquí no hay ningún cliente «{name}». Comprobad su nombre corto.',
+  'error.no-such-transaction': 'Aquí no hay ese movimiento bancario.',
+  'error.no-terms-yet': 'Todavía no se han publicado condiciones.',
+  'error.nobody-by-that-name':
+    '{provider} os conoce, pero aquí no se espera a nadie con vuestra dirección. Pedid una invitación a quien lo lleva.',
+  'error.not-a-customer-file': 'Esto no es una tabla de clientes: {why}',
+  'error.not-a-picture': 'El archivo no es una imagen PNG, JPEG o WebP. Exportad la imagen como PNG, y dad esa.',
+  'error.not-a-reference-day':
+    'El tipo cuenta tal como era un 30 de junio o un 31 de diciembre ya pasado, y {day} no lo es.',
+  'error.not-a-site':
+    '«{site}» no es un sitio. Escriba cada uno con https://, un nombre de máquina y nada detrás, como https://moodle.coop.example o https://*.coop.example.',
+  'error.not-a-statement': 'Esto no es un extracto bancario que se pueda leer: {why}',
+  'error.not-allowed': 'Vuestro rol no lo permite. Preguntad a quien administra vuestro equipo.',
+  'error.not-refundable':
+    'Aquí solo se puede devolver un pago que haya llegado por tarjeta o adeudo domiciliado y que no esté en disputa.',
+  'error.not-suspended':
+    'Ningún operador lo ha suspendido. Lo que retienen las facturas impagadas se libera en cuanto se pagan, o hasta el día de una promesa.',
+  'error.not-that-much-credit': 'El pagador tiene menos saldo a favor del que se devolvió. Apartad el movimiento.',
+  'error.not-that-server': '{server} no acepta reuniones de este revendedor: no es suyo, o no está habilitado.',
+  'error.not-that-time': 'Un día y una hora se escriben como 2026-11-28T22:00.',
+  'error.not-the-transfer':
+    'Las partes deben sumar el importe de la transferencia: decid de quién es el saldo restante, y no más de lo que llegó.',
+  'error.not-your-door': 'Esta página no es para usted. Si debería serlo, pregunte a quien le invitó.',
+  'error.nothing-decided': 'De este movimiento no se ha decidido nada que se pueda deshacer.',
+  'error.nothing-open': 'De esta factura no queda nada pendiente, o no está aquí.',
+  'error.nothing-to-pay': 'De esta factura no queda nada por pagar.',
+  'error.order-closed':
+    'El encargo de {name} está cerrado: se ha avisado de que la máquina está lista, o se ha cancelado.',
+  'error.pause-too-short': 'Una pausa a partir del {day} termina el día 1 de un mes posterior. Elegid ese mes.',
+  'error.pay-link-over':
+    'Este enlace valía noventa días. La factura de su correo dice cómo pagarla, y el portal también.',
+  'error.payment-under-way':
+    'Hay un pago de esta factura en camino. Espere su resultado; un adeudo domiciliado tarda unos días.',
+  'error.picture-broken': 'La imagen no se puede leer. Volved a exportarla, y dad esa.',
+  'error.picture-holds-more': 'El archivo contiene más que una imagen. Volved a exportar la imagen, y dad esa.',
+  'error.picture-too-large': 'El archivo pasa de {most} KiB. Guardad la imagen más pequeña.',
+  'error.picture-too-many-pixels':
+    'La imagen tiene {width} × {height} píxeles, y el máximo son {most} millones. Guardadla más pequeña.',
+  'error.promise-too-far': 'Una promesa es para un día a partir de hoy, hasta el {day} como muy tarde.',
+  'error.prove-first': 'Demuestre otra vez que es usted, y vuelva a hacerlo.',
+  'error.question-answered': 'Esta pregunta ya se ha respondido, y se responde una sola vez.',
+  'error.question-is-open': 'Esto ya se ha preguntado y espera respuesta.',
+  'error.reason-missing': 'Decid por qué: el motivo se guarda junto a lo que hacéis.',
+  'error.same-plan': 'Ya tiene el plan {plan}. Elija otro.',
+  'error.scope-not-yours': 'Una clave no puede hacer más que quien la crea: no podéis dar «{scope}».',
+  'error.second-factor-first': 'Escribid antes el código de vuestro autenticador.',
+  'error.server-in-use': '{server} todavía no se puede retirar: {why}',
+  'error.server-name-taken': 'Ya hay un servidor BBB llamado «{name}». Elegid otro nombre.',
+  'error.server-not-there-yet': '{server} todavía no se puede verificar: {why}',
+  'error.server-not-verified': '{server} no se puede poner en servicio: {why}',
+  'error.sign-in-by-mail-first':
+    'Sois también de otros equipos, y habéis entrado por uno de ellos. Entrad con un enlace por correo para cambiar esto.',
+  'error.sign-in-first': 'Entrad antes.',
+  'error.sign-in-link-not-good': 'Este enlace o código ha caducado, ya se ha usado o no es correcto. Pedid uno nuevo.',
+  'error.statement-of-another':
+    'El archivo es de la cuenta {account}, y «{name}» es otra. No se ha incorporado nada de él.',
+  'error.stripe-key-refused': 'Stripe no conoce esta clave secreta. Volved a copiarla de Stripe: Developers, API keys.',
+  'error.stripe-key-revoked':
+    'Stripe dice que esta clave secreta ha caducado o se ha revocado. Cread una nueva en Stripe y guardadla aquí.',
+  'error.stripe-not-a-secret-key':
+    'Esto no es una clave secreta: empieza por sk_ o rk_. La clave publicable (pk_) no hace falta.',
+  'error.stripe-unavailable': 'Stripe no ha respondido, o ahora no ha podido hacerlo. Se vuelve a intentar.',
+  'error.suspension-without-reason': 'Decid por qué: el motivo se guarda, y lo lee quien está afectado.',
+  'error.tenant-has-ended': '{name} ha terminado: no queda nada que suspender.',
+  'error.terms-invalid': 'Esto no son condiciones de un acuerdo: {why}',
+  'error.terms-stand':
+    'La versión «{version}» de las condiciones ya existe, y no se cambia nunca. Dad otro nombre a la nueva.',
+  'error.too-few-tenants':
+    'Se puede encargar un servidor propio a partir de {needed} clientes activos; hoy hay {active}. Un cliente solo puede encargar el suyo en cualquier momento, y la red puede permitirlo con un motivo.',
+  'error.too-many-tries': 'Demasiados intentos. Esperad un poco y volved a intentarlo.',
+  'error.too-many-applications': 'Han llegado demasiadas solicitudes de allí. Volved a intentarlo dentro de una hora.',
+  'error.too-many-endpoints': 'Ya hay {most} direcciones. Eliminad una antes.',
+  'error.too-many-wrong-codes':
+    'Se han probado demasiados códigos incorrectos. Espere un cuarto de hora, o pida ayuda al anfitrión.',
+  'error.two-secrets-already': 'Ya hay dos secretos. Revocad el que no se usa, y después cread otro.',
+  'error.usage-rule-says-nothing':
+    'Una regla nombra un servidor, un metadato o el principio de un identificador; esta no nombra nada.',
+  'error.version-exists': 'Ya hay una versión que empieza el {day}. Elegid otro día.',
+  'error.wrong-access-code': 'Este no es el código de la sala. Pregunte a quien le invitó.',
+  'error.bad-request': 'La petición no se ha podido entender.',
+  'error.internal':
+    'Algo ha fallado por nuestra parte. Consta en el registro; volved a intentarlo dentro de un minuto.',
+};
