@@ -182,7 +182,11 @@ test('a disputed card opens the invoice; a dispute that is won pays it again', a
     { subject: 'Oak Street Housing Co-op: £12.00 was taken back', recipients: [expect.stringContaining('@')] },
   ]);
   const receipts = async (): Promise<number> => {
-    const { statement } = await get(BooksOf).account({ id: world.lantern.id, isNetwork: false }, invoice.payerId, actor);
+    const { statement } = await get(BooksOf).account(
+      { id: world.lantern.id, isNetwork: false },
+      invoice.payerId,
+      actor,
+    );
     return statement.lines.filter(({ kind, paymentId }) => kind === 'payment' && paymentId).length;
   };
   const before = await receipts();
