@@ -2,9 +2,12 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@
 import type { FastifyReply } from 'fastify';
 import QRCode from 'qrcode';
 import { z } from 'zod';
-import { NoSuchSession, SecondFactors, SessionsStore, SignInElsewhere } from '@/people';
+import { Clock } from '@/kernel';
+import { NoSuchSession, PeopleStore, SecondFactors, SessionsStore, SignInElsewhere } from '@/people';
 import { asJob, Tenancy } from '@/runtime';
 import {
+  actorOf,
+  assertFresh,
   BeforeSecondFactor,
   Dangerous,
   Door,
@@ -31,10 +34,12 @@ const codeForm = z.object({ code: z.string().trim().min(6).max(20), next: z.stri
 export class AccountController {
   constructor(
     private readonly tenancy: Tenancy,
+    private readonly people: PeopleStore,
     private readonly sessions: SessionsStore,
     private readonly factors: SecondFactors,
     private readonly own: OwnPage,
     private readonly elsewhere: SignInElsewhere,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -61,7 +66,7 @@ export class AccountController {
     await reply.type(HTML).send(page('account/account', request, context));
   }
 
-  /** Sets a second factor up, or asks for it. */
+  /** Sets a second factor up, or asks for it. Whoever may set one up can prove by it ever after: so it asks who that is. */
   @Get('second-factor')
   @Needs('account.own')
   @BeforeSecondFactor()
@@ -70,7 +75,8 @@ export class AccountController {
     @Res() reply: FastifyReply,
     @Query('next') next?: string,
   ): Promise<void> {
-    const { person } = visitorOf(request);
+    const { person, session } = visitorOf(request);
+    if (!session.hasSecondFactor) assertFresh(session, this.clock.now());
     const offered = await this.factors.offer(person);
     if (!offered) return this.askCode(request, reply, next);
     wholeVisitorOf(request);
@@ -87,11 +93,12 @@ export class AccountController {
   @Post('second-factor')
   @Needs('account.own')
   @BeforeSecondFactor()
+  @Dangerous()
   @HttpCode(200)
   async setUp(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
     const { person, session } = wholeVisitorOf(request);
     const { code, next } = parse(codeForm, body);
-    const codes = await this.factors.confirm(person.id, session.id, code);
+    const codes = await this.factors.confirm(person.id, session.id, code, actorOf(request));
     await this.showCodes(request, reply, codes, next);
   }
 
@@ -101,13 +108,14 @@ export class AccountController {
   async prove(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
     const { person, session } = visitorOf(request);
     const { code, next } = parse(codeForm, body);
-    await this.factors.check(person.id, session.id, code);
+    await this.factors.check(person.id, session.id, code, actorOf(request));
     await reply.redirect(localPath(next), 303);
   }
 
   /** Asks once more who it is, before something dangerous: by the second factor, or by a mail where there is none. */
   @Get('proof')
   @Needs('account.own')
+  @BeforeSecondFactor()
   async proof(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query('next') next?: string): Promise<void> {
     await this.askCode(request, reply, next);
   }
@@ -117,27 +125,23 @@ export class AccountController {
   @Dangerous()
   @HttpCode(200)
   async recoveryCodes(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.showCodes(
-      request,
-      reply,
-      await this.factors.newRecoveryCodes(wholeVisitorOf(request).person.id),
-      '/account',
-    );
+    const { person } = wholeVisitorOf(request);
+    const codes = await this.factors.newRecoveryCodes(person.id, actorOf(request));
+    await this.showCodes(request, reply, codes, '/account');
   }
 
   @Post('second-factor/removal')
   @Needs('account.own')
   @Dangerous()
   async remove(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.factors.remove(wholeVisitorOf(request).person.id);
+    await this.factors.remove(wholeVisitorOf(request).person.id, actorOf(request));
     await reply.redirect('/account/second-factor?next=/account', 303);
   }
 
   @Post('sessions/end')
   @Needs('account.own')
   async endOthers(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { person, session } = visitorOf(request);
-    await this.tenancy.acrossNetwork(reason, (tx) => this.sessions.end(tx, person.id, { allBut: session.id }));
+    await this.end(request, { allBut: visitorOf(request).session.id });
     await reply.redirect('/account', 303);
   }
 
@@ -145,10 +149,17 @@ export class AccountController {
   @Needs('account.own')
   async endOne(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param() given: unknown): Promise<void> {
     const { id } = parse(z.object({ id: z.uuid() }), given);
-    const { person } = visitorOf(request);
-    const ended = await this.tenancy.acrossNetwork(reason, (tx) => this.sessions.end(tx, person.id, { id }));
-    if (ended === 0) throw new NoSuchSession();
+    if ((await this.end(request, { id })) === 0) throw new NoSuchSession();
     await reply.redirect('/account', 303);
+  }
+
+  private end(request: WebRequest, which: { id: string } | { allBut: string }): Promise<number> {
+    const { person } = visitorOf(request);
+    return this.tenancy.acrossNetwork(reason, async (tx) => {
+      const sessions = await this.sessions.end(tx, person.id, which);
+      if (sessions > 0) await this.people.note(tx, person, actorOf(request), 'ended sessions', { sessions });
+      return sessions;
+    });
   }
 
   private async askCode(request: WebRequest, reply: FastifyReply, next: string | undefined): Promise<void> {

@@ -39,9 +39,6 @@ const wordOf = (name: string, value: unknown): string => {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };
 
-/** A cell that no spreadsheet takes for a formula. */
-export const csvSafe = (cell: string): string => (/^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
-
 /** Where a page of the log ends, for the next to begin; undefined for a text that is no cursor. */
 export const cursorOf = ({ at, id }: { at: Date; id: string }): string => `${at.toISOString()}.${id}`;
 export function readCursor(text: string | undefined): { at: Date; id: string } | undefined {

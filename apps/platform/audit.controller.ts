@@ -7,9 +7,9 @@ import { AuditEntriesStore, type AuditSearch } from '@/audit';
 import { isNetwork } from '@/people';
 import { type NetworkTx, type ScopedTx, Tenancy } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { say } from '@/wording';
+import { inert, say } from '@/wording';
 import { ActorNames } from './actor-names.service';
-import { csvSafe, cursorOf, entryView, readCursor } from './audit-view';
+import { cursorOf, entryView, readCursor } from './audit-view';
 import { OwnPage } from './own-page.service';
 import { baseOf, ownScope } from './own-scope';
 
@@ -88,7 +88,7 @@ export class AuditController {
       const names = await this.names.of(list);
       for (const entry of list) {
         const { who, from, action, subject, details } = entryView(entry, names);
-        yield [entry.at.toISOString(), who, from, action, subject, details].map(csvSafe);
+        yield [entry.at.toISOString(), who, from, action, subject, details].map(inert);
       }
       const last = list.at(-1);
       if (!last || list.length < 1000) return;

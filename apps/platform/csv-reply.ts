@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
-import { csvSafe } from './audit-view';
+import { inert } from '@/wording';
 
 /** Sends rows as a CSV file while they are read; no cell is a formula to a spreadsheet. */
 export async function sendCsv(
@@ -11,7 +11,7 @@ export async function sendCsv(
   rows: AsyncIterable<readonly string[]>,
 ): Promise<void> {
   const safe = async function* () {
-    for await (const row of rows) yield row.map(csvSafe);
+    for await (const row of rows) yield row.map(inert);
   };
   await reply
     .type('text/csv; charset=utf-8')

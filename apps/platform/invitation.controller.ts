@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Team } from '@/people';
+import { SignIn, Team } from '@/people';
 import { CONFIG, type Config } from '@/runtime';
-import { Door, originOf, page, parse, setSession, type WebRequest } from '@/web';
+import { Door, originOf, page, parse, sessionOf, setSession, type WebRequest } from '@/web';
 import { say } from '@/wording';
 
 const nameForm = z.object({ name: z.string().trim().min(1).max(120) });
@@ -14,6 +14,7 @@ const nameForm = z.object({ name: z.string().trim().min(1).max(120) });
 export class InvitationController {
   constructor(
     private readonly team: Team,
+    private readonly signIn: SignIn,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -40,7 +41,10 @@ export class InvitationController {
     @Body() body: unknown,
   ): Promise<void> {
     const { name } = parse(nameForm, body);
-    setSession(reply, this.config, await this.team.accept(token, name, originOf(request)));
+    const session = await this.team.accept(token, name, originOf(request));
+    const before = sessionOf(request, this.config);
+    if (before) await this.signIn.signOut(before);
+    setSession(reply, this.config, session);
     await reply.redirect('/', 303);
   }
 }

@@ -53,6 +53,7 @@ export class TeamController {
 
   @Post('invitations')
   @Needs('team.change')
+  @Dangerous()
   async invite(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
     const form = parse(inviteForm, body);
     const { teamName } = await this.own.head(request);

@@ -32,7 +32,6 @@ export * from './invoicing.module';
 export * from './issue-invoices.service';
 export { logoOf } from './logo-of.adapter';
 export * from './margins.store';
-export { inert } from './meetings-csv';
 export * from './month-figures.store';
 export * from './payment-reference';
 export * from './preview-draft.service';

@@ -1,5 +1,5 @@
+import { inert } from '@/wording';
 import type { ListedInvoice } from './invoice-list.store';
-import { inert } from './meetings-csv';
 import type { IssuedLine, VatFigures } from './month-figures.store';
 
 /** Minor units as a plain decimal, for tables that programs read. */

@@ -1,5 +1,5 @@
 import type { UsageLine } from '@/metering';
-import { decimalHours, instantText, type Language, say } from '@/wording';
+import { decimalHours, inert, instantText, type Language, say } from '@/wording';
 
 export interface CsvMeeting extends UsageLine {
   readonly tenantName: string;
@@ -33,6 +33,3 @@ export function meetingRows(
   ]);
   return [head, ...rows];
 }
-
-/** Text that a spreadsheet might take for a formula is given a mark in front. */
-export const inert = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
-import type { NetworkTx } from '@/runtime';
+import type { Actor, NetworkTx } from '@/runtime';
 import type { Membership, Person, Role } from './roles';
 
 /** What the person `p` belongs to, the oldest first. */
@@ -67,5 +67,17 @@ export class PeopleStore {
       `insert into memberships (reseller_id, id, tenant_id, person_id, role, created_at) values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
       [membership.resellerId, newId(), membership.tenantId, row!.id, membership.role, tx.clock.now()],
     );
+  }
+
+  /** Writes what somebody did to what is their own (a sign-in, a second factor) into the log of each team they belong to. */
+  async note(
+    tx: NetworkTx,
+    { id, memberships }: Pick<Person, 'id' | 'memberships'>,
+    actor: Actor,
+    action: string,
+    details: Record<string, unknown> = {},
+  ): Promise<void> {
+    for (const { resellerId, tenantId } of memberships)
+      await tx.auditAs(actor, resellerId, action, id, details, tenantId);
   }
 }

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { generateSecret, generateURI, verifySync } from 'otplib';
-import { asJob, type NetworkTx, Sealer, Tenancy } from '@/runtime';
+import { type Actor, asJob, type NetworkTx, Sealer, Tenancy } from '@/runtime';
 import { CodeNotGood } from './errors';
+import { PeopleStore } from './people.store';
 import { SecondFactorsStore, secondFactorPlace } from './second-factors.store';
 import { SessionsStore } from './sessions.store';
 import { Throttle } from './throttle.service';
@@ -15,6 +16,7 @@ const RECOVERY_CODES = 10;
 export class SecondFactors {
   constructor(
     private readonly tenancy: Tenancy,
+    private readonly people: PeopleStore,
     private readonly factors: SecondFactorsStore,
     private readonly sessions: SessionsStore,
     private readonly throttle: Throttle,
@@ -33,12 +35,13 @@ export class SecondFactors {
   }
 
   /** Takes the first code of the authenticator; from then on it is asked for. Answers the recovery codes, shown once. */
-  async confirm(personId: string, sessionId: string, code: string): Promise<string[]> {
+  async confirm(personId: string, sessionId: string, code: string, actor: Actor): Promise<string[]> {
     const codes = await this.throttle.attempt([`second factor of ${personId}`], () =>
       this.tenancy.acrossNetwork(reason, async (tx) => {
         if (!(await this.takes(tx, personId, code, false))) return null;
         await this.factors.confirm(tx, personId);
         await this.sessions.proved(tx, sessionId);
+        await this.note(tx, personId, actor, 'set up second factor');
         return this.renew(tx, personId);
       }),
     );
@@ -47,13 +50,14 @@ export class SecondFactors {
   }
 
   /** Takes a code of the authenticator, or a recovery code once; the session has then proved itself. */
-  async check(personId: string, sessionId: string, code: string): Promise<void> {
+  async check(personId: string, sessionId: string, code: string, actor: Actor): Promise<void> {
     const isGood = await this.throttle.attempt([`second factor of ${personId}`], () =>
       this.tenancy.acrossNetwork(reason, async (tx) => {
-        const isTaken =
-          (await this.takes(tx, personId, code, true)) ||
-          (await this.factors.useRecovery(tx, personId, recoveryHash(personId, code)));
-        if (!isTaken) return null;
+        if (!(await this.takes(tx, personId, code, true))) {
+          if (!(await this.factors.useRecovery(tx, personId, recoveryHash(personId, code)))) return null;
+          const left = await this.factors.recoveryLeft(tx, personId);
+          await this.note(tx, personId, actor, 'used recovery code', { left });
+        }
         await this.sessions.proved(tx, sessionId);
         return true;
       }),
@@ -66,13 +70,30 @@ export class SecondFactors {
   }
 
   /** Ten new recovery codes in the place of the old ones. */
-  newRecoveryCodes(personId: string): Promise<string[]> {
-    return this.tenancy.acrossNetwork(reason, (tx) => this.renew(tx, personId));
+  newRecoveryCodes(personId: string, actor: Actor): Promise<string[]> {
+    return this.tenancy.acrossNetwork(reason, async (tx) => {
+      await this.note(tx, personId, actor, 'made recovery codes');
+      return this.renew(tx, personId);
+    });
   }
 
   /** Takes the authenticator away: another is set up next. */
-  remove(personId: string): Promise<void> {
-    return this.tenancy.acrossNetwork(reason, (tx) => this.factors.remove(tx, personId));
+  remove(personId: string, actor: Actor): Promise<void> {
+    return this.tenancy.acrossNetwork(reason, async (tx) => {
+      await this.factors.remove(tx, personId);
+      await this.note(tx, personId, actor, 'took second factor away');
+    });
+  }
+
+  private async note(
+    tx: NetworkTx,
+    personId: string,
+    actor: Actor,
+    action: string,
+    details: Record<string, unknown> = {},
+  ): Promise<void> {
+    const person = await this.people.byId(tx, personId);
+    if (person) await this.people.note(tx, person, actor, action, details);
   }
 
   /** A code works once: what is not newer than the last one taken is refused, within half a minute either way. */

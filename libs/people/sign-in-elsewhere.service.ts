@@ -51,9 +51,7 @@ export class SignInElsewhere {
    * the provider to have its holder sign in anew. NoIdentityProvider, TooManyTries, ProviderUnavailable.
    */
   async begin(way: Way, isAgain: boolean, { address }: Origin): Promise<{ address: string; kept: string }> {
-    const place = `sign-ins elsewhere from ${address}`;
-    await this.throttle.assertOpen([place]);
-    await this.throttle.count([place], ATTEMPTS_PER_PLACE);
+    await this.throttle.ration(`sign-ins elsewhere from ${address}`, ATTEMPTS_PER_PLACE);
     const provider = await this.required(way.slug);
     const begun = await this.openId.begin(this.clientOf(provider), way.returnTo, isAgain);
     const kept: Begun = { ...begun.attempt, untilMs: this.clock.now().getTime() + LIVES_MS, isAgain };

@@ -43,21 +43,22 @@ export class SignIn {
    * for both, and the mail goes out after the answer. TooManyTries if one place asks for too many.
    */
   async request(email: string, origin: Origin): Promise<void> {
-    const place = `links from ${origin.address}`;
-    await this.throttle.assertOpen([place]);
-    await this.throttle.count([place], LINKS_PER_PLACE);
+    await this.throttle.ration(`links from ${origin.address}`, LINKS_PER_PLACE);
     const made = await this.tenancy.acrossNetwork(reason, async (tx) => {
       const found = await this.people.byEmail(tx, email);
       const person = found && partOf(found, origin.atResellerId);
       const isEnough = (await this.links.recent(tx, email)) >= MOST_LINKS;
       const link = await this.links.make(tx, email, isEnough ? null : (person?.id ?? null), false);
-      const home = await this.homeOf(tx, person, origin.atResellerId);
-      return { person: isEnough ? null : person, home, ...link };
+      return { person: isEnough ? null : person, ...link };
     });
-    if (made.person)
-      void this.send(made.person, origin.atResellerId ?? null, addressOf(made.home, made.token), made.code).catch(
-        (error: unknown) => log.error({ err: error }, 'a sign-in mail could not be sent'),
-      );
+    const { person, token, code } = made;
+    // In a later turn: neither looking its house up nor writing the mail is in the time the answer takes.
+    if (person)
+      setImmediate(() => {
+        void this.send(person, origin.atResellerId ?? null, token, code).catch((error: unknown) =>
+          log.error({ err: error }, 'a sign-in mail could not be sent'),
+        );
+      });
   }
 
   /**
@@ -139,17 +140,11 @@ export class SignIn {
     const whole = await this.people.byId(tx, redeemed.personId);
     if (!whole || !partOf(whole, origin.atResellerId)) return null;
     const person = partOf(whole, provider?.resellerId);
-    for (const resellerId of new Set(person?.memberships.map((one) => one.resellerId)))
-      await tx.auditAs(
-        asPerson(redeemed.personId, undefined, origin.address),
-        resellerId,
-        'signed in',
-        redeemed.personId,
-        {
-          by: redeemed.isVouched ? 'command line' : by,
-          device: origin.device,
-        },
-      );
+    if (person)
+      await this.people.note(tx, person, asPerson(person.id, undefined, origin.address), 'signed in', {
+        by: redeemed.isVouched ? 'command line' : by,
+        device: origin.device,
+      });
     return this.sessions.begin(tx, redeemed.personId, origin, redeemed.isVouched, provider);
   }
 
@@ -162,17 +157,20 @@ export class SignIn {
   }
 
   /** In the name of the reseller it was asked at, or of the only one whose people they are. */
-  private async send(person: Person, atResellerId: string | null, link: string, code: string): Promise<void> {
+  private async send(person: Person, atResellerId: string | null, token: string, code: string): Promise<void> {
     const known = new Set(person.memberships.map(({ resellerId }) => resellerId));
     const only = known.size === 1 ? [...known][0]! : null;
-    const house = await this.tenancy.acrossNetwork(reason, (tx) => this.mail.houseOf(tx, atResellerId ?? only));
+    const { house, home } = await this.tenancy.acrossNetwork(reason, async (tx) => ({
+      house: await this.mail.houseOf(tx, atResellerId ?? only),
+      home: await this.homeOf(tx, person, atResellerId),
+    }));
     const { language, email, name } = person;
     await this.mail.send(house, 'sign-in', {
       to: email,
       language,
       subject: say(language, 'mail.sign-in.subject', { name: house.name }),
       greeting: say(language, 'mail.invoice.greeting', { payer: name }),
-      link,
+      link: addressOf(home, token),
       code: `${code.slice(0, 4)} ${code.slice(4)}`,
     });
   }

@@ -1,4 +1,4 @@
-import { isNetwork, type Membership, mayAs, type Permission, type Person, type SignedIn } from '@/people';
+import { isNetwork, type Membership, mayAs, type Permission, type Person, type Session, type SignedIn } from '@/people';
 import type { PersonsDoor } from './door';
 import { LookingOnly, NoDoor, NotAllowed, NotYourDoor, ProveFirst, SecondFactorFirst } from './errors';
 
@@ -29,8 +29,13 @@ export function admit(asked: Asked, { person, session }: SignedIn, now: Date): A
   if (!asked.permission) throw new NoDoor();
   if (!mayAs(admitted.membership.role, asked.permission)) throw new NotAllowed();
   if (admitted.isLooking && asked.isWriting) throw new LookingOnly();
-  if (asked.isDangerous && now.getTime() - session.provedAt.getTime() > FRESH_MS) throw new ProveFirst();
+  if (asked.isDangerous) assertFresh(session, now);
   return admitted;
+}
+
+/** ProveFirst unless whose session it is has shown within ten minutes who they are. */
+export function assertFresh({ provedAt }: Pick<Session, 'provedAt'>, now: Date): void {
+  if (now.getTime() - provedAt.getTime() > FRESH_MS) throw new ProveFirst();
 }
 
 function comesBy(door: Asked['door'], { person, session }: Pick<SignedIn, 'person' | 'session'>): Admitted | null {

@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { FastifyReply } from 'fastify';
 import { Clock } from '@/kernel';
 import { ApiKeys, mayAs, type Permission, roleOf, SignIn } from '@/people';
 import { CONFIG, type Config } from '@/runtime';
@@ -46,6 +47,8 @@ export class DoorGuard implements CanActivate {
       isBeforeSecondFactor: this.reflector.get<boolean | undefined>(BEFORE_SECOND_FACTOR, handler) ?? false,
       isWriting,
     };
+    // A secret, a key: in no browser's memory, for whoever sits there next.
+    if (asked.isDangerous) void context.switchToHttp().getResponse<FastifyReply>().header('cache-control', 'no-store');
     request.visitor = { ...signedIn, ...admit(asked, signedIn, this.clock.now()), csrf: csrfOf(token) };
     const given = (request.body as { _csrf?: unknown } | undefined)?._csrf ?? request.headers['x-csrf-token'];
     if (isWriting && !isGoodCsrf(given, token)) throw new FormExpired();

@@ -1,3 +1,4 @@
+export { assertFresh } from './admit';
 export * from './door';
 export * from './errors';
 export * from './front-server';

@@ -35,6 +35,10 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
   serveAssets(adapter);
   fastify.addContentTypeParser('multipart/form-data', { parseAs: 'buffer', bodyLimit: LARGEST_FORM }, readForm);
   const addresses = foundIn<Addresses>(app, Addresses);
+  fastify.addHook('onRequest', (_, reply, done) => {
+    void reply.headers({ 'permissions-policy': NO_DEVICES, 'cache-control': 'private, no-cache' });
+    done();
+  });
   fastify.addHook('onRequest', async (request) => {
     if (!addresses || ANYWHERE.test(request.url)) return;
     const ownHost = await addresses.at(request.headers.host);
@@ -92,7 +96,12 @@ async function readForm(
 /** The same at every host name, and without a look at the database: everybody's files, and whether the process lives. */
 const ANYWHERE = /^\/(assets|healthz|readyz)(\/|\?|$)/;
 
+/** No page of ours asks for any of these; a meeting is at another origin. */
+const NO_DEVICES =
+  'camera=(), microphone=(), display-capture=(), geolocation=(), payment=(), usb=(), browsing-topics=()';
+
 const HEADERS = {
+  frameguard: { action: 'deny' as const },
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {

@@ -1,4 +1,5 @@
 export * from './figures';
+export * from './inert';
 export * from './refusal';
 export * from './say';
 export * from './templates.adapter';

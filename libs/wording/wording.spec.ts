@@ -1,5 +1,6 @@
 import { Money, Rate } from '@/kernel';
 import { countryText, dateText, decimalHours, hoursText, instantText, moneyText, rateText } from './figures';
+import { inert } from './inert';
 import { refusalText } from './refusal';
 import { LANGUAGES, say, word } from './say';
 import { en, type TextKey } from './texts/en';
@@ -81,3 +82,14 @@ test('every text of every language can be said with the places of the English on
     for (const language of LANGUAGES) expect(typeof say(language, key, places)).toBe('string');
   }
 });
+
+test.each([
+  ['=1+1', "'=1+1"],
+  ['  @SUM(A1)', "'  @SUM(A1)"],
+  ['\n=1', "'\n=1"],
+  ['＝cmd', "'＝cmd"],
+  ['+44 20 7946 0000', "'+44 20 7946 0000"],
+  ['-1+cmd', "'-1+cmd"],
+  ['-12.50', '-12.50'],
+  ['Oak Street - 2', 'Oak Street - 2'],
+])('in a table %j is %j, and no formula', (text, cell) => expect(inert(text)).toBe(cell));

@@ -229,7 +229,16 @@ test('headers: our own origin alone, no frames, no sniffing', async () => {
     "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';form-action 'self';frame-ancestors 'none';base-uri 'none'",
   );
   expect(headers['x-content-type-options']).toBe('nosniff');
-  expect(headers['x-frame-options']).toBe('SAMEORIGIN');
+  expect(headers).toMatchObject({
+    'x-frame-options': 'DENY',
+    'strict-transport-security': expect.stringMatching(/^max-age=\d{8}/),
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': expect.stringContaining('camera=(), microphone=()'),
+    'cache-control': 'private, no-cache',
+  });
+  expect(headers).not.toHaveProperty('x-powered-by');
 });
 
 test('assets are ours, and nothing beside them is served', async () => {

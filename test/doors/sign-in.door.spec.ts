@@ -3,8 +3,10 @@ import type { Server } from 'node:http';
 import { createServer, type Server as TcpServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import fastifyCookie from '@fastify/cookie';
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import fastify from 'fastify';
 import { generateSync } from 'otplib';
 import { Client } from 'pg';
 import request from 'supertest';
@@ -13,9 +15,9 @@ import { SmtpMailer } from '../../libs/adapters/mail';
 import { month, TurnableClock } from '../../libs/kernel';
 import { PeopleStore, SignIn } from '../../libs/people';
 import { PlansModule } from '../../libs/plans';
-import { asCommand, Queues, RuntimeModule, Tenancy, tenantScope } from '../../libs/runtime';
+import { asCommand, CONFIG, type Config, Queues, RuntimeModule, Tenancy, tenantScope } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
-import { csrfOf, webApplication } from '../../libs/web';
+import { csrfOf, setSession, webApplication } from '../../libs/web';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
 import { testConfig } from '../world/context';
 import { buildDemoWorld, type World } from '../world/demo-world';
@@ -239,6 +241,37 @@ describe('the second factor', () => {
   });
 });
 
+test('whoever has only a session sets up no second factor to prove by: an old one is asked for a mail first', async () => {
+  const token = await vouched('admin@moor-choir.example');
+  clock.advance(11 * MINUTE_MS);
+  const shown = await get('/account/second-factor?next=/portal', token).expect(303);
+  expect(shown.headers.location).toBe('/account/proof?next=%2Faccount%2Fsecond-factor%3Fnext%3D%2Fportal');
+  expect((await get(shown.headers.location!, token).expect(200)).text).toContain('action="/sign-in"');
+  const set = await post('/account/second-factor', { code: '123456' }, token).expect(303);
+  expect(set.headers.location).toContain('/account/proof');
+});
+
+test('codes that come at one moment are worth no more than one after another', async () => {
+  const token = await vouched('admin@hearth.example');
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, () => post('/account/second-factor/proof', { code: '000000' }, token)),
+  );
+  expect(answers.map(({ status }) => status).sort()).toEqual([...Array(3).fill(401), ...Array(9).fill(429)]);
+});
+
+test('what somebody did to their own account stands in the log of their team, with no code in it', async () => {
+  const done = await rows(
+    `select distinct action from audit_entries where actor ->> 'kind' = 'person' and subject in
+       (select id::text from people where email in ('new@lantern.example', 'admin@wren.example')) order by 1`,
+  );
+  expect(done.map(({ action }) => action)).toEqual([
+    'made recovery codes',
+    'set up second factor',
+    'signed in',
+    'used recovery code',
+  ]);
+});
+
 test('sessions are listed, and each can be ended', async () => {
   const email = 'admin@seed-library.example';
   const [here, there] = [await vouched(email), await vouched(email)];
@@ -283,4 +316,13 @@ test('a cookie is this host’s alone: __Host- with TLS, no script, not with ano
   expect(String(answer.headers['set-cookie'])).toMatch(
     /^tallyroom=[^;]+; Max-Age=1209600; Path=\/; HttpOnly; SameSite=Lax/,
   );
+  const behindTls = fastify();
+  await behindTls.register(fastifyCookie);
+  const config = { ...app.get<Config>(CONFIG), PUBLIC_URL: 'https://tallyroom.example' };
+  behindTls.get('/', (_, reply) => {
+    setSession(reply, config, 'token');
+    return reply.send();
+  });
+  const { headers } = await behindTls.inject('/');
+  expect(headers['set-cookie']).toBe('__Host-tallyroom=token; Max-Age=1209600; Path=/; HttpOnly; Secure; SameSite=Lax');
 });

@@ -2,6 +2,7 @@ import { generateSync } from 'otplib';
 import type { Page } from 'playwright-core';
 import type { Clock } from '../../libs/kernel';
 import { SecondFactors, SignIn } from '../../libs/people';
+import { asCommand } from '../../libs/runtime';
 import type { MailCatcher } from '../../tools/mail-catcher/mail-catcher';
 import { demoSecondFactor } from './demo-parties';
 import type { Services } from './demo-world';
@@ -20,7 +21,10 @@ export async function setUpSecondFactor(
   const { person, session } = (await services.get(SignIn).signedIn(await services.get(SignIn).redeem(token)))!;
   const { secret } = (await services.get(SecondFactors).offer(person))!;
   const code = generateSync({ secret, epoch: Math.floor(clock.now().getTime() / 1000) });
-  return { secret, recoveryCodes: await services.get(SecondFactors).confirm(person.id, session.id, code) };
+  return {
+    secret,
+    recoveryCodes: await services.get(SecondFactors).confirm(person.id, session.id, code, asCommand('test')),
+  };
 }
 
 /** Signs in on a page as a person does: the address, the code from the mail, and for operators the authenticator's. */

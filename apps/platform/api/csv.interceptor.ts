@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { z } from 'zod';
 import type { WebRequest } from '@/web';
-import { csvSafe } from '../audit-view';
+import { inert } from '@/wording';
 import { DESCRIBED, type Described } from './describes';
 
 interface Page {
@@ -64,5 +64,5 @@ export class CsvInterceptor implements NestInterceptor {
 function cell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return csvSafe(typeof value === 'string' ? value : JSON.stringify(value));
+  return inert(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -9,7 +9,7 @@ import { OpenInvoicesStore } from '@/payments';
 import { Tenancy } from '@/runtime';
 import { AGES, type Age, BooksOf, totalByAge } from '@/statements';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { csvSafe } from '../audit-view';
+import { inert } from '@/wording';
 import { amountText } from '../bank-view';
 import { statementView } from '../statement-view';
 import { BankDesk } from './bank-desk.service';
@@ -106,7 +106,7 @@ export class DebtorsController {
     const desk = await this.desk.open(request, parse(whose, given));
     const { book, debtors } = await this.books.debtors(desk.reseller, actorOf(request));
     const rows = debtors.map(({ payerName, byAge, owedMinor, creditMinor }) => [
-      csvSafe(payerName),
+      inert(payerName),
       ...AGES.map((age) => amountText(byAge[age])),
       amountText(owedMinor),
       amountText(creditMinor),

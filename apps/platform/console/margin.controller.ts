@@ -3,11 +3,11 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { decimalOf, inert, type Margin, type MarginPlace, type MarginSort, MarginsStore } from '@/invoicing';
+import { decimalOf, type Margin, type MarginPlace, type MarginSort, MarginsStore } from '@/invoicing';
 import { Clock, Money, type Month, month, monthIn, nextMonth, previousMonth } from '@/kernel';
 import { resellerScope, Tenancy } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { monthText, say } from '@/wording';
+import { inert, monthText, say } from '@/wording';
 import { type Desk, Desks } from './desk.service';
 import { choicesAt, deskQuery } from './desk-links';
 

@@ -11,7 +11,6 @@ import {
   type InvoicePlace,
   type IssuerMonth,
   type IssuerTx,
-  inert,
   LINE_COLUMNS,
   type ListedInvoice,
   lineRow,
@@ -23,6 +22,7 @@ import { Clock } from '@/kernel';
 import { MonthPaymentsStore, type PaymentForDocument } from '@/payments';
 import { type Actor, Tenancy } from '@/runtime';
 import { BooksOf } from '@/statements';
+import { inert } from '@/wording';
 
 const DOCUMENTS_AT_ONCE = 1000;
 const FILES_AT_ONCE = 50;

@@ -15,8 +15,8 @@ import {
   UsageLedgerStore,
 } from '@/metering';
 import { Door, Needs, parse, visitorOf, type WebRequest } from '@/web';
-import { decimalHours, type Language, say } from '@/wording';
-import { csvSafe, cursorOf, readCursor } from '../audit-view';
+import { decimalHours, inert, type Language, say } from '@/wording';
+import { cursorOf, readCursor } from '../audit-view';
 import { DrawMonth, publishedText } from './draw-month.service';
 import { evidenceView } from './evidence-view';
 import { PortalDesk } from './portal-desk.service';
@@ -178,7 +178,7 @@ const csvRow = (meeting: LedgerMeeting): string[] => [
   meeting.until.toISOString(),
   meeting.seconds.toString(),
   decimalHours(meeting.seconds),
-  csvSafe(meeting.name),
+  inert(meeting.name),
   meeting.knownBy,
   meeting.isRecorded ? 'yes' : 'no',
   meeting.isCorrected ? 'yes' : 'no',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { PassThrough, pipeline, Readable, Transform } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { ZipFile } from 'yazl';
-import { csvSafe } from '../audit-view';
+import { inert } from '@/wording';
 
 /** One file of the archive, read when its turn comes. */
 export interface DataFile {
@@ -21,9 +21,11 @@ export const tableFile = (name: string, columns: readonly string[], rows: () => 
 });
 
 async function* cells(rows: AsyncIterable<Row>): AsyncGenerator<string[]> {
-  for await (const row of rows)
-    yield row.map((cell) => (cell instanceof Date ? cell.toISOString() : cell === null ? '' : csvSafe(String(cell))));
+  for await (const row of rows) yield row.map(textOf);
 }
+
+const textOf = (cell: Row[number]): string =>
+  cell instanceof Date ? cell.toISOString() : typeof cell === 'string' ? inert(cell) : String(cell ?? '');
 
 /**
  * The files as one zip, written while it is read, one file after the other. Last comes `manifest.json` with the size and
