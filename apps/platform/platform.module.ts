@@ -92,6 +92,7 @@ import { DrawMonth } from './portal/draw-month.service';
 import { EmbeddingController } from './portal/embedding.controller';
 import { PortalInvoicesController } from './portal/invoices.controller';
 import { MeetingsController } from './portal/meetings.controller';
+import { OwnAccount } from './portal/own-account.service';
 import { OwnData } from './portal/own-data.service';
 import { PortalPaymentController } from './portal/payment.controller';
 import { PaymentMethodController } from './portal/payment-method.controller';
@@ -214,6 +215,7 @@ import { TeamController } from './team.controller';
     PortalDesk,
     BankDesk,
     DrawMonth,
+    OwnAccount,
     OwnData,
     ServersDesk,
     ServerDesk,

@@ -41,12 +41,18 @@ export function assertFresh({ provedAt }: Pick<Session, 'provedAt'>, now: Date):
 function comesBy(door: Asked['door'], { person, session }: Pick<SignedIn, 'person' | 'session'>): Admitted | null {
   const { looksAtResellerId: resellerId, looksAtTenantId: tenantId } = session;
   if (door === 'portal' && resellerId && tenantId && mayLookAt(person, resellerId))
-    return { membership: { resellerId, tenantId, role: 'tenant-viewer' }, isLooking: true };
+    return {
+      membership: { resellerId, tenantId, role: 'tenant-viewer', brand: brandOf(person, resellerId) },
+      isLooking: true,
+    };
   const membership = person.memberships.find(
     (one) => door === 'account' || (one.tenantId === null) === (door === 'console'),
   );
   return membership ? { membership, isLooking: false } : null;
 }
+
+const brandOf = ({ memberships }: Person, resellerId: string): Membership['brand'] =>
+  memberships.find((one) => one.resellerId === resellerId)?.brand;
 
 const mayLookAt = ({ memberships }: Person, resellerId: string): boolean =>
   memberships.some(

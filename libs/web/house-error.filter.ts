@@ -28,6 +28,7 @@ export class HouseErrorFilter implements ExceptionFilter {
     if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
     const html = page('open/error', request, {
       titleKey: 'page.not-done',
+      back: cameFrom(request),
       code,
       message: refusalText(languageFor(request), { code, message }),
       home: new URL(this.config.PUBLIC_URL).pathname,
@@ -65,12 +66,16 @@ function sendProblem(
 
 /** Where somebody is sent who must show first who they are; afterwards they come back to the page they were on. */
 function wayRound(code: string, request: WebRequest): string | null {
-  const { referer } = request.headers;
   const isReading = request.method === 'GET';
-  const from = isReading ? request.url : referer && URL.canParse(referer) ? pathOf(new URL(referer)) : '/';
+  const from = isReading ? request.url : cameFrom(request) || '/';
   const next = `?next=${encodeURIComponent(from)}`;
   if (code === 'sign-in-first') return isReading ? `/sign-in${next}` : null;
   if (code === 'second-factor-first') return `/account/second-factor${next}`;
   return code === 'prove-first' ? `/account/proof${next}` : null;
+}
+
+/** The page whose form was sent; nothing where it is not known. */
+function cameFrom({ method, headers: { referer } }: WebRequest): string {
+  return method !== 'GET' && referer && URL.canParse(referer) ? pathOf(new URL(referer)) : '';
 }
 const pathOf = ({ pathname, search }: URL): string => `${pathname}${search}`;

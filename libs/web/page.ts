@@ -15,6 +15,7 @@ export function page(template: string, request: WebRequest, context: Record<stri
   const { visitor, door } = request;
   const language = languageFor(request);
   const { titleKey } = context as { titleKey?: TextKey };
+  const brand = request.ownHost ?? visitor?.membership.brand;
   return render(template, {
     language,
     title: titleKey ? say(language, titleKey) : '',
@@ -27,13 +28,16 @@ export function page(template: string, request: WebRequest, context: Record<stri
     person: visitor?.person.email ?? '',
     csrf: visitor?.csrf ?? '',
     permissions: visitor ? permissionsOf(visitor.membership.role) : [],
-    brandName: request.ownHost?.name ?? 'Tallyroom',
-    brandStyle: request.ownHost?.slug ?? '',
+    brandName: brand?.name ?? 'Tallyroom',
+    brandStyle: brand?.slug ?? '',
     isFragment: request.headers['hx-request'] === 'true',
     assets: assetAddresses,
     ...context,
   });
 }
+
+/** The language of whoever is here; of a stranger the first of ours that the browser asks for. */
+export const languageOf = (request: WebRequest): Language => request.visitor?.person.language ?? languageAsked(request);
 
 /** The first of our languages a stranger's browser asks for. */
 function languageAsked({ headers }: WebRequest): Language {

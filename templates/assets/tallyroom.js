@@ -90,9 +90,14 @@ function drawAll(root) {
   for (const figure of root.querySelectorAll('figure.chart')) draw(figure);
 }
 
-/** `/` goes to the page's search; arrows go from row to row of a list; Escape leaves a field. */
+/** `/` goes to the page's search; `j` and `k` go from row to row of a list; Escape leaves a field, and shuts what asks to be confirmed. */
 function onKey(event) {
   const isTyping = event.target.closest('input, textarea, select');
+  const asking = event.key === 'Escape' && event.target.closest('details.confirm[open]');
+  if (asking) {
+    asking.open = false;
+    return asking.querySelector('summary').focus();
+  }
   if (event.key === 'Escape' && isTyping) return isTyping.blur();
   if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === '/') {

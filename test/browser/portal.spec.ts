@@ -8,6 +8,7 @@ import { ServersStore } from '../../libs/placement';
 import { asCommand, Tenancy } from '../../libs/runtime';
 import { axe } from '../world/axe';
 import { visitor } from '../world/browser';
+import { callAfter, PRODUCTS } from '../world/product-settings';
 import { type RunningApplication, runningApplication } from '../world/running-application';
 import { until } from '../world/until';
 
@@ -153,7 +154,7 @@ const isHere = (program: string): boolean => {
   }
 };
 
-test('the programs of the connect page connect as they stand there', async () => {
+test('the programs and settings of the connect page connect as they stand there', async () => {
   await ines.getByRole('navigation').getByRole('link', { name: 'Connect' }).click();
   await ines.getByRole('button', { name: 'Show the secret' }).click();
   const secret = await ines.locator('#secret').innerText();
@@ -168,6 +169,11 @@ test('the programs of the connect page connect as they stand there', async () =>
   }
   expect(ran).toEqual(expect.arrayContaining(['node', 'curl']));
   expect(town.sim.state.meetings.some(({ name }) => name === 'Assembly')).toBe(true);
+  for (const id of Object.keys(PRODUCTS)) {
+    const code = (await ines.locator(`#snippet-${id}`).textContent())!;
+    const answer = await fetch(await callAfter(id, code, secret, `meetingID=${id}&name=From+a+product`));
+    expect({ id, text: await answer.text() }).toEqual({ id, text: expect.stringContaining('SUCCESS') });
+  }
 });
 
 test('a test call says that it works, and a bad call what is wrong with it', async () => {

@@ -36,7 +36,7 @@ test('a tenant makes a room, a guest waits for its host, and both are in', async
   await tenant.getByRole('link', { name: '← Rooms' }).click();
   await tenant.locator('td[id^="now-"]', { hasText: '2' }).waitFor();
   await tenant.getByRole('link', { name: 'Assembly' }).click();
-  await tenant.getByText('In now: Ada, Ben').waitFor();
+  await tenant.getByText(/In now: Ada, Ben · \w+ 20\d\d: 0 min/).waitFor();
   const [meeting] = town.sim.state.meetings;
   expect(meeting).toMatchObject({ name: 'Assembly' });
   await Promise.all([guest.close(), host.close()]);
@@ -59,7 +59,12 @@ test('a code keeps strangers out, and many wrong ones keep everybody out for a w
 
 test('new links shut the old ones out, and a closed room is gone', async () => {
   const old = await guestLink();
-  await tenant.getByText('Make new links').first().click();
+  await tenant.locator('summary', { hasText: 'Make new links' }).press('Enter');
+  await tenant.getByText('will no longer open this room').waitFor();
+  await tenant.keyboard.press('Tab');
+  await tenant.keyboard.press('Escape');
+  await tenant.getByText('will no longer open this room').waitFor({ state: 'hidden' });
+  await tenant.keyboard.press('Enter');
   await tenant.getByRole('button', { name: 'Make new links' }).click();
   await tenant.getByRole('heading', { name: 'Assembly' }).waitFor();
   const fresh = await guestLink();

@@ -55,6 +55,7 @@ test('everything comes as one zip that a program unpacks, whole by its manifest,
     'invoices.csv',
     'invoice-lines.csv',
     `invoices/${pdf}`,
+    'statement.csv',
     'meetings.csv',
     'attendance.csv',
     'rooms.csv',
@@ -81,12 +82,51 @@ test('everything comes as one zip that a program unpacks, whole by its manifest,
   expect(read('attendance.csv').trim().split('\n')).toHaveLength(3);
   // 24.00 of fees and 3 hours past 20 at 0.60; 20 % VAT.
   expect(read('invoices.csv')).toMatch(/,GBP,25\.80,5\.16,30\.96,/);
+  expect(read('statement.csv')).toMatch(/,invoice,,LAN-2026-\d+,GBP,30\.96,30\.96\n/);
   expect(read('members.csv')).toContain('admin@oak-housing.example');
   const everything = manifest.files
     .filter(({ name }) => name.endsWith('.csv'))
     .map(({ name }) => read(name))
     .join('');
   expect(everything).not.toMatch(/Looms|green-thread/);
+});
+
+test('documents and account stand in tables of their own, for whoever sees money', async () => {
+  const finance = await portal.session('finance@oak-housing.example');
+  const invoices = await portal.get('/portal/invoices/csv', finance).expect(200);
+  expect(invoices.text.trim().split('\n')).toHaveLength(2);
+  expect(invoices.text).toMatch(/LAN-2026-\d+,invoice,2026-10,.*,GBP,25\.80,5\.16,30\.96,20/);
+  const statement = await portal.get('/portal/statement/csv', finance).expect(200);
+  expect(statement.text).toMatch(/,invoice,,LAN-2026-\d+,GBP,30\.96,30\.96\n/);
+  expect((await portal.get('/portal/statement/csv?from=2027-01-01', finance).expect(200)).text).not.toContain('LAN');
+});
+
+test('a payer’s form comes back as it was typed, with what is wrong beside its field, in the reader’s language', async () => {
+  const forn = await portal.session('admin@forn-comu.example');
+  const form = { name: 'Forn Comú', address: 'Carrer Nou, 1\nGirona', countryCode: 'ES', language: 'ca' };
+  const save = (given: Record<string, string>) => portal.post('/portal/billing/payer', forn, { ...form, ...given });
+  const emails = 'a@forn.example\nno <mail>';
+  const { text } = await save({ vatNumber: 'FR123', emails, purchaseOrder: 'PO-77' }).expect(422);
+  expect(text).toContain('«no &lt;mail&gt;» no és cap adreça de correu.');
+  expect(text).toMatch(/name="vatNumber" value="FR123"[^>]*aria-describedby="vat-wrong"/);
+  expect(text).toContain('name="purchaseOrder" value="PO-77"');
+  await save({ vatNumber: 'ESF12345674', emails: 'a@forn.example\nb@forn.example', purchaseOrder: 'PO-77' }).expect(
+    303,
+  );
+  const saved = await portal.get('/portal/billing', forn).expect(200);
+  expect(saved.text).toContain('name="purchaseOrder" value="PO-77"');
+  expect(saved.text).toContain('a@forn.example\nb@forn.example</textarea>');
+});
+
+test('a mistake is told in the reseller’s name and colours, with the way back to the page it was made on', async () => {
+  const forn = await portal.session('admin@forn-comu.example');
+  const { text } = await portal
+    .post('/portal/rooms', forn, { name: '', people: '8' })
+    .set('referer', 'http://127.0.0.1/portal/rooms')
+    .expect(422);
+  expect(text).toContain('class="brand" href="/"><span>Tramuntana');
+  expect(text).toContain('/brand/tramuntana.css');
+  expect(text).toContain('<a href="/portal/rooms">← Torna a la pàgina</a>');
 });
 
 test('only a tenant’s admin takes everything, or gives notice', async () => {

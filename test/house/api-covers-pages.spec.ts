@@ -190,6 +190,7 @@ GET /portal/invoices → GET /v1/invoices
 GET /portal/invoices/:id → GET /v1/invoices/:id
 GET /portal/invoices/:id/lines/:lineId → GET /v1/invoices/:id/lines/:lineId/meetings
 GET /portal/invoices/:id/pdf → GET /v1/invoices/:id/pdf
+GET /portal/invoices/csv → GET /v1/invoices
 GET /portal/meetings → GET /v1/usage
 GET /portal/meetings/:runId → GET /v1/own-meetings/:id
 GET /portal/meetings/csv → GET /v1/usage
@@ -200,6 +201,7 @@ GET /portal/rooms → GET /v1/rooms
 GET /portal/rooms/:id → GET /v1/rooms/:id
 GET /portal/rooms/now → GET /v1/rooms/:id
 GET /portal/statement → GET /v1/statement
+GET /portal/statement/csv → GET /v1/statement
 GET /portal/statement/:paymentId/receipt → GET /v1/payments/:id/receipt
 `;
 

@@ -5,9 +5,9 @@ import { OverdueStore } from '@/dunning';
 import { ChangePayer, type IssuerTx } from '@/invoicing';
 import { addDays, dayIn, Money } from '@/kernel';
 import { networkScope, resellerScope, type Scope } from '@/runtime';
-import { NoSuchPayer, type Payer, PayersStore, payerForm } from '@/tenants';
+import { NoSuchPayer, type Payer, PayersStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { payerView } from '../payer-view';
+import { payerFields, payerView, readPayer } from '../payer-view';
 import { Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -70,6 +70,15 @@ export class PayersController {
     @Query() query: unknown,
   ): Promise<void> {
     const { saved } = parse(z.object({ saved: z.string().optional() }), query);
+    await this.page(request, reply, id, { isSaved: saved !== undefined });
+  }
+
+  private async page(
+    request: WebRequest,
+    reply: FastifyReply,
+    id: string,
+    shown: Record<string, unknown>,
+  ): Promise<void> {
     const desk = await this.desks.open(request, {});
     const context = await this.desks.look(request, async (tx) => {
       const payer = await this.payer(tx, id);
@@ -103,7 +112,9 @@ export class PayersController {
         brandName: reseller.name,
         brandStyle: reseller.slug,
         place: desk.isNetwork ? `?reseller=${reseller.slug}` : '',
-        isSaved: saved !== undefined,
+        isSaved: false,
+        ...payerFields(context.payer, visitorOf(request).person.language),
+        ...shown,
       }),
     );
   }
@@ -116,9 +127,13 @@ export class PayersController {
     @Param('id') id: string,
     @Body() body: unknown,
   ): Promise<void> {
-    const data = parse(payerForm, body);
+    const read = readPayer(body, visitorOf(request).person.language);
     const { isBusiness } = parse(z.object({ isBusiness: z.literal('yes').optional() }), body);
-    await this.change.run(await this.scopeOf(request, id), id, data, isBusiness === 'yes');
+    if ('again' in read) {
+      const payer = { ...read.again.payer, isBusiness: isBusiness === 'yes' };
+      return this.page(request, reply.status(422), id, { ...read.again, payer });
+    }
+    await this.change.run(await this.scopeOf(request, id), id, read.data, isBusiness === 'yes');
     await reply.redirect(`/console/payers/${id}?saved=1`, 303);
   }
 

@@ -8,12 +8,17 @@ export type Mistakes = ReadonlyMap<string, TextKey>;
 const COUNTRIES = `AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT RO SE SI SK
   AR AU BR CA CL CO IN JP MX NZ US UY ZA`.split(/\s+/);
 
-/** Countries to choose from, by their names in a language. */
+/** Countries to choose from, by their names in a language; one that is chosen already is always among them. */
 export function countries(language: Language, chosen: string) {
   const names = new Intl.DisplayNames([LOCALES[language]], { type: 'region' });
-  return COUNTRIES.map((code) => ({ code, name: names.of(code) ?? code, isChosen: code === chosen })).sort((a, b) =>
-    a.name.localeCompare(b.name, LOCALES[language]),
-  );
+  const codes = chosen === '' || COUNTRIES.includes(chosen) ? COUNTRIES : [...COUNTRIES, chosen];
+  return codes
+    .map((code) => ({
+      code,
+      name: /^[A-Z]{2}$/.test(code) ? (names.of(code) ?? code) : code,
+      isChosen: code === chosen,
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name, LOCALES[language]));
 }
 
 export const languages = (chosen: string) =>

@@ -6,10 +6,10 @@ import { ChangePayer, howToPay } from '@/invoicing';
 import { dayIn, localDate, Money } from '@/kernel';
 import { leastCharge } from '@/payments';
 import { readOnly, resellerScope, Tenancy } from '@/runtime';
-import { PayersStore, payerForm } from '@/tenants';
+import { PayersStore } from '@/tenants';
 import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
-import { payerView } from '../payer-view';
+import { payerFields, payerView, readPayer } from '../payer-view';
 import { resultText } from '../result-view';
 import { PortalDesk, type PortalPage } from './portal-desk.service';
 
@@ -32,6 +32,10 @@ export class BillingController {
   @Needs('payments.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const { saved } = parse(z.object({ saved: z.string().optional() }), query);
+    await this.page(request, reply, { isSaved: saved !== undefined });
+  }
+
+  private async page(request: WebRequest, reply: FastifyReply, shown: Record<string, unknown>): Promise<void> {
     const { language } = this.desk.visit(request);
     const entered = await this.desk.begin(request);
     const { open } = entered;
@@ -39,9 +43,10 @@ export class BillingController {
     await this.desk.send(request, reply, 'portal/billing', entered, {
       title: say(language, 'billing.title'),
       nav: 'billing',
-      isSaved: saved !== undefined,
+      isSaved: false,
       today,
-      payer: own && payerView(own.payer),
+      hasPayer: own !== null,
+      ...(own ? payerFields(payerView(own.payer), language) : {}),
       isShared: own?.isShared ?? false,
       hasOpen: open.length > 0,
       open: open.map((one) => ({
@@ -57,6 +62,7 @@ export class BillingController {
         promiseUntil: promiseUntil.get(one.invoiceId) ?? '',
         transfer: howToPay({ ...one, language }),
       })),
+      ...shown,
     });
   }
 
@@ -78,10 +84,11 @@ export class BillingController {
   @Post('payer')
   @Needs('payers.change')
   async save(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
-    const data = parse(payerForm, body);
-    const { resellerId, tenantId } = this.desk.visit(request);
+    const { resellerId, tenantId, language } = this.desk.visit(request);
+    const read = readPayer(body, language);
+    if ('again' in read) return this.page(request, reply.status(422), read.again);
     const scope = resellerScope(resellerId, actorOf(request));
-    await this.change.own(scope, tenantId, data);
+    await this.change.own(scope, tenantId, read.data);
     await reply.redirect('/portal/billing?saved=1', 303);
   }
 

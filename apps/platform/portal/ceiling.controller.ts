@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { Money, Rate } from '@/kernel';
+import { Money } from '@/kernel';
 import { CeilingWatch, SetCeiling, shareOf } from '@/limits';
 import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
 import { hoursText, moneyText, say } from '@/wording';
+import { minorOf } from '../minor-of';
 import { PortalDesk } from './portal-desk.service';
 
 const amount = z
@@ -32,14 +33,16 @@ export class CeilingController {
     await this.desk.show(request, reply, 'portal/ceiling', async (_, __, { ceiling }) => {
       const used = { seconds: now?.usedSeconds ?? 0n, minor: now?.usedMinor ?? 0n };
       const share = shareOf(ceiling, used);
+      const currency = now?.currency ?? 'GBP';
       const text = (amounts: { seconds: bigint | null; minor: bigint | null }): string =>
         share?.by === 'minor'
-          ? moneyText(Money.of(amounts.minor ?? 0n, now?.currency ?? 'GBP'), language)
+          ? moneyText(Money.of(amounts.minor ?? 0n, currency), language)
           : hoursText(amounts.seconds ?? 0n);
       return {
         title: say(language, 'portal.ceiling'),
         nav: 'ceiling',
         isSaved: saved === 'yes',
+        currency,
         share: share && {
           percent: share.percent,
           shown: Math.min(share.percent, 100),
@@ -59,7 +62,6 @@ export class CeilingController {
   async change(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
     const { resellerId, tenantId } = this.desk.visit(request);
     const { hours, money } = parse(form, given);
-    const minorOf = (text: string): bigint => Rate.parse(text).times({ numerator: 1n, denominator: 1n }, 'GBP').minor;
     await this.set.run(
       resellerId,
       tenantId,

@@ -6,6 +6,7 @@ import { embedSites, NotASite, SetEmbedding, TenantGatewaysStore, TenantsStore }
 import { Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { PortalDesk } from './portal-desk.service';
+import { frameSnippet } from './snippets';
 
 const form = z.object({ sites: z.string().max(5_000), withoutSession: z.string().optional() });
 
@@ -55,13 +56,10 @@ export class EmbeddingController {
         sites: gateway.embedSites.join('\n'),
         wrong: '',
         withoutSession: gateway.allowsRequestsWithoutSession,
-        frame: FRAME,
+        frame: frameSnippet(),
         address: `${this.config.PUBLIC_URL}/t/${slug}/bigbluebutton/`,
         ...shown,
       };
     });
   }
 }
-
-const FRAME = `<iframe src="JOIN-ADDRESS" width="100%" height="720"
-  allow="camera *; microphone *; display-capture *; fullscreen *; autoplay *; clipboard-write *"></iframe>`;

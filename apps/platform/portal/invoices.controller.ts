@@ -9,12 +9,15 @@ import { PaymentsStore } from '@/payments';
 import { Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { sendPdf } from '../console/invoice.controller';
+import { sendCsv } from '../csv-reply';
 import { invoiceView } from '../invoice-view';
 import { paymentsView } from '../payments-view';
 import { DrawMonth, lineView, MOST_DRAWN } from './draw-month.service';
+import { INVOICE_COLUMNS, invoiceRow } from './money-rows';
 import { PortalDesk } from './portal-desk.service';
 
 const PAGE = 24;
+const AT_ONCE = 500;
 const query = z.object({ before: z.uuid().optional() });
 /** How many of the meetings behind a line stand before the page: what is issued stays as it is, so a number names a place. */
 const lineQuery = z.object({ from: z.coerce.number().int().min(0).max(1_000_000).default(0) });
@@ -68,6 +71,25 @@ export class PortalInvoicesController {
         isLater: before !== undefined,
       };
     });
+  }
+
+  @Get('csv')
+  @Needs('invoices.read')
+  async csv(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+    await sendCsv(reply, 'invoices.csv', INVOICE_COLUMNS, this.rows(request));
+  }
+
+  private async *rows(request: WebRequest): AsyncGenerator<string[]> {
+    const { tenantId } = this.desk.visit(request);
+    for (let before: string | undefined; ; ) {
+      const at = before;
+      const found = await this.desk.look(request, (tx) =>
+        this.invoices.page(tx, { before: at, tenantId, limit: AT_ONCE }),
+      );
+      for (const invoice of found) if (invoice.state === 'issued') yield invoiceRow(invoice);
+      if (found.length < AT_ONCE) return;
+      before = found.at(-1)!.id;
+    }
   }
 
   @Get(':id')

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { QuestionsStore } from '@/asking';
 import { AuditEntriesStore } from '@/audit';
 import { type Invoice, InvoiceFilesStore, InvoicesStore } from '@/invoicing';
-import { Clock, Money, type Month } from '@/kernel';
+import { Clock, type Month } from '@/kernel';
 import { AttendanceStore, MeetingsStore } from '@/metering';
 import { PeopleStore, Team } from '@/people';
 import { RoomsStore } from '@/rooms';
@@ -11,6 +11,8 @@ import { asJob, type ScopedTx, Tenancy, type TenantScope } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
 import { decimalHours, render } from '@/wording';
 import { entryView } from '../audit-view';
+import { decimal, INVOICE_COLUMNS, invoiceRow, STATEMENT_COLUMNS, statementRow } from './money-rows';
+import { OwnAccount } from './own-account.service';
 import { archiveOf, type DataFile, tableFile } from './own-data';
 
 const AT_ONCE = 500;
@@ -31,6 +33,7 @@ export class OwnData {
     private readonly team: Team,
     private readonly people: PeopleStore,
     private readonly entries: AuditEntriesStore,
+    private readonly account: OwnAccount,
     private readonly clock: Clock,
   ) {}
 
@@ -53,6 +56,7 @@ export class OwnData {
     const files: DataFile[] = [
       { name: 'README.txt', open: () => Readable.from([readme]) },
       ...this.money(look, invoices),
+      this.statement(scope),
       ...this.use(look, scope.tenantId, months),
       ...this.others(look, scope),
     ];
@@ -103,6 +107,14 @@ export class OwnData {
           ),
       })),
     ];
+  }
+
+  private statement({ resellerId, tenantId, actor }: TenantScope): DataFile {
+    const { account } = this;
+    return tableFile('statement.csv', STATEMENT_COLUMNS, async function* () {
+      const own = await account.of(resellerId, tenantId, actor);
+      for (const line of own?.statement.lines ?? []) yield statementRow(line, own!.book.issuer.currency);
+    });
   }
 
   private use(look: Look, tenantId: string, months: readonly Month[]): DataFile[] {
@@ -199,20 +211,6 @@ export class OwnData {
 
 type Look = <T>(work: (tx: ScopedTx) => Promise<T>) => Promise<T>;
 
-const INVOICE_COLUMNS = [
-  'number',
-  'kind',
-  'month',
-  'issued_on',
-  'due_on',
-  'payer',
-  'currency',
-  'net',
-  'vat',
-  'gross',
-  'vat_percent',
-  'purchase_order',
-];
 const LINE_COLUMNS = ['number', 'position', 'kind', 'description', 'from', 'until', 'seconds', 'net', 'vat'];
 const MEETING_COLUMNS = [
   'run_id',
@@ -238,25 +236,3 @@ const ROOM_COLUMNS = [
   'guest_link',
 ];
 const QUESTION_COLUMNS = ['id', 'kind', 'about', 'said', 'asked_utc', 'outcome', 'answer', 'answered_utc'];
-
-const invoiceRow = (one: Invoice) => [
-  one.number,
-  one.kind,
-  one.month,
-  one.issuedOn,
-  one.dueOn,
-  one.payerName,
-  one.currency,
-  decimal(one.netMinor, one.currency),
-  decimal(one.vatMinor, one.currency),
-  decimal(one.grossMinor, one.currency),
-  one.vatPercent,
-  one.purchaseOrder,
-];
-
-/** An amount with its two places, as tables take it: `-12.50`. */
-function decimal(minor: bigint, currency: string): string {
-  const { minor: amount } = Money.of(minor, currency);
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(3, '0');
-  return `${amount < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}

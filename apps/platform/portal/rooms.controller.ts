@@ -5,8 +5,8 @@ import { namespacedMeetingId } from '@/adapters/bbb';
 import { monthIn } from '@/kernel';
 import { UsageLedgerStore } from '@/metering';
 import { LookAtRooms, ManageRooms, type Room, RoomsStore, USUAL_PEOPLE } from '@/rooms';
-import { log } from '@/runtime';
-import { Addresses } from '@/tenants';
+import { log, type ScopedTx } from '@/runtime';
+import { Addresses, type Reseller, type Tenant } from '@/tenants';
 import { Door, Needs, page, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { PortalDesk } from './portal-desk.service';
@@ -47,7 +47,7 @@ export class RoomsController {
   async list(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { tenantId, language } = this.desk.visit(request);
     await this.desk.show(request, reply, 'portal/rooms/list', async (tx, reseller, { tenant }) => {
-      const used = await this.ledger.secondsByMeeting(tx, tenantId, monthIn(reseller.zone, tx.clock.now()));
+      const seconds = await this.secondsThisMonth(tx, reseller, tenant);
       const rooms = await this.rooms.open(tx, tenantId);
       const home = await this.addresses.of(tx, reseller.id);
       return {
@@ -56,7 +56,7 @@ export class RoomsController {
         people: USUAL_PEOPLE,
         rooms: rooms.map((room) => ({
           ...this.view(room, home),
-          seconds: used.get(namespacedMeetingId(tenant.meetingKey, room.meetingId)) ?? 0n,
+          seconds: seconds(room),
         })),
         hasRooms: rooms.length > 0,
       };
@@ -86,9 +86,11 @@ export class RoomsController {
   @Needs('rooms.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const { tenantId, language } = this.desk.visit(request);
-    const { entered, found } = await this.desk.enter(request, async (tx, reseller) => ({
+    const { entered, found } = await this.desk.enter(request, async (tx, reseller, { tenant }) => ({
       room: await this.rooms.byId(tx, tenantId, id),
       home: await this.addresses.of(tx, reseller.id),
+      month: monthIn(reseller.zone, tx.clock.now()),
+      secondsOf: await this.secondsThisMonth(tx, reseller, tenant),
     }));
     const { room, home } = found;
     const asked = await this.orNothing(this.look.at(room));
@@ -101,6 +103,8 @@ export class RoomsController {
       nav: 'rooms',
       ...this.view(room, home),
       zone: entered.reseller.zone,
+      month: found.month,
+      seconds: found.secondsOf(room),
       names: names ?? [],
       recordings: (recordings ?? []).map((one) => recordingView(one, language)),
       hasRecordings: (recordings ?? []).length > 0,
@@ -130,6 +134,16 @@ export class RoomsController {
     const { scope, tenantId } = this.desk.visit(request);
     await this.manage.close(scope, tenantId, id);
     await reply.redirect('/portal/rooms', 303);
+  }
+
+  /** What each room has used since the month began in the reseller's zone. */
+  private async secondsThisMonth(
+    tx: ScopedTx,
+    { zone }: Reseller,
+    { id, meetingKey }: Pick<Tenant, 'id' | 'meetingKey'>,
+  ): Promise<(room: Room) => bigint> {
+    const used = await this.ledger.secondsByMeeting(tx, id, monthIn(zone, tx.clock.now()));
+    return ({ meetingId }) => used.get(namespacedMeetingId(meetingKey, meetingId)) ?? 0n;
   }
 
   private view(room: Room, home: string) {

@@ -19,7 +19,7 @@ const NAMES: Readonly<Record<(typeof SNIPPETS)[number], string>> = {
   greenlight: 'Greenlight',
   nextcloud: 'Nextcloud',
   wordpress: 'WordPress',
-  frame: 'HTML',
+  frame: 'HTML (iframe)',
   node: 'Node',
   php: 'PHP',
   ruby: 'Ruby',
@@ -27,9 +27,10 @@ const NAMES: Readonly<Record<(typeof SNIPPETS)[number], string>> = {
   curl: 'curl',
 };
 
-export const snippets = (address: string) =>
-  SNIPPETS.map((id) => ({
-    id,
-    name: NAMES[id],
-    code: render(`portal/snippets/${id}.text`, { language: 'en', address }),
-  }));
+export const snippets = (address: string) => SNIPPETS.map((id) => ({ id, name: NAMES[id], code: code(id, address) }));
+
+/** The frame alone, which names no address. */
+export const frameSnippet = (): string => code('frame', '');
+
+const code = (id: (typeof SNIPPETS)[number], address: string): string =>
+  render(`portal/snippets/${id}.text`, { language: 'en', address });

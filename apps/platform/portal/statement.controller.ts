@@ -1,11 +1,14 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { PaymentMethods, PaymentsStore } from '@/payments';
-import { BooksOf, PrintReceipt } from '@/statements';
+import { PaymentsStore } from '@/payments';
+import { PrintReceipt } from '@/statements';
 import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
+import { sendCsv } from '../csv-reply';
 import { statementView } from '../statement-view';
+import { STATEMENT_COLUMNS, statementRow } from './money-rows';
+import { OwnAccount } from './own-account.service';
 import { PortalDesk } from './portal-desk.service';
 
 const query = z.object({
@@ -21,30 +24,42 @@ const query = z.object({
 export class StatementController {
   constructor(
     private readonly desk: PortalDesk,
-    private readonly methods: PaymentMethods,
-    private readonly books: BooksOf,
+    private readonly account: OwnAccount,
     private readonly payments: PaymentsStore,
     private readonly receipts: PrintReceipt,
   ) {}
 
-  /** Where several tenants share the payer, each sees its own part. */
   @Get()
   @Needs('payments.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const { from } = parse(query, given);
     const { resellerId, tenantId, language } = this.desk.visit(request);
     const actor = actorOf(request);
-    const paying = await this.methods.ownerOf(resellerId, tenantId, actor).catch(() => null);
-    if (!paying) return this.nothingYet(request, reply);
-    const entered = await this.desk.begin(request);
-    const { reseller } = entered;
-    const account = await this.books.account(reseller, paying.payerId, actor, { from: from || null, tenantId });
-    await this.desk.send(request, reply, 'portal/statement', entered, {
+    const account = await this.account.of(resellerId, tenantId, actor, from || null);
+    if (!account) return this.nothingYet(request, reply);
+    await this.desk.send(request, reply, 'portal/statement', await this.desk.begin(request), {
       ...statementView(account, from ?? '', language, '/portal/statement'),
       nav: 'statement',
       isEmpty: false,
       reseller: '',
+      csv: `/portal/statement/csv?from=${from ?? ''}`,
     });
+  }
+
+  @Get('csv')
+  @Needs('payments.read')
+  async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
+    const { from } = parse(query, given);
+    const { resellerId, tenantId } = this.desk.visit(request);
+    const account = await this.account.of(resellerId, tenantId, actorOf(request), from || null);
+    await sendCsv(
+      reply,
+      'statement.csv',
+      STATEMENT_COLUMNS,
+      (async function* () {
+        for (const line of account?.statement.lines ?? []) yield statementRow(line, account!.book.issuer.currency);
+      })(),
+    );
   }
 
   /** A sandbox pays nobody. */

@@ -41,6 +41,7 @@ export const portalCa: Readonly<Record<keyof typeof portalEn, string>> = {
   'evidence.compared': 'només es compara',
   'evidence.ledger': 'Com es va anotar',
   'evidence.booked': 'Anotat',
+  'question.short': 'Qüestiona-la',
   'question.title': 'Qüestioneu aquesta reunió',
   'question.what': 'Què creieu que està malament? {operator} ho llegeix amb les proves d’aquesta pàgina.',
   'question.ask': 'Envia la pregunta',
@@ -151,7 +152,7 @@ export const portalCa: Readonly<Record<keyof typeof portalEn, string>> = {
   'data.title': 'Les nostres dades',
   'data.download': 'Tot el que és vostre, per endur-vos-ho',
   'data.what':
-    'Les factures en PDF i en taules amb les seves línies, cada reunió amb com se sap, sales, membres, preguntes i el registre d’auditoria, en un sol zip. Un README hi explica què vol dir cada taula.',
+    'Les factures en PDF i en taules amb les seves línies, què s’ha demanat i pagat, cada reunió amb com se sap, sales, membres, preguntes i el registre d’auditoria, en un sol zip. Un README hi explica què vol dir cada taula.',
   'data.download-now': 'Baixa-ho tot',
   'data.how':
     'Es fa mentre s’envia i pot trigar si són molts anys. El darrer fitxer, manifest.json, diu que és sencer. Les gravacions es miren i es desen des de la seva pàgina.',

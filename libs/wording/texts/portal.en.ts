@@ -39,6 +39,7 @@ export const portalEn = {
   'evidence.compared': 'compared only',
   'evidence.ledger': 'How it was booked',
   'evidence.booked': 'Booked',
+  'question.short': 'Question it',
   'question.title': 'Question this meeting',
   'question.what': 'What do you think is wrong? {operator} reads it together with the evidence on this page.',
   'question.ask': 'Send the question',
@@ -150,7 +151,7 @@ export const portalEn = {
   'data.title': 'Our data',
   'data.download': 'Everything of yours, to take along',
   'data.what':
-    'Invoices as PDF and as tables with their lines, every meeting with how it is known, rooms, members, questions and the audit log, in one zip. A README in it says what each table means.',
+    'Invoices as PDF and as tables with their lines, what was asked and paid, every meeting with how it is known, rooms, members, questions and the audit log, in one zip. A README in it says what each table means.',
   'data.download-now': 'Download everything',
   'data.how':
     'It is made while it is sent and may take a while for many years. The last file in it, manifest.json, says that it is whole. Recordings are watched and saved from their own page.',

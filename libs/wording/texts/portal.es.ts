@@ -41,6 +41,7 @@ export const portalEs: Readonly<Record<keyof typeof portalEn, string>> = {
   'evidence.compared': 'solo se compara',
   'evidence.ledger': 'Cómo se anotó',
   'evidence.booked': 'Anotado',
+  'question.short': 'Cuestionarla',
   'question.title': 'Cuestionar esta reunión',
   'question.what': '¿Qué cree que está mal? {operator} lo lee junto con las pruebas de esta página.',
   'question.ask': 'Enviar la pregunta',
@@ -152,7 +153,7 @@ export const portalEs: Readonly<Record<keyof typeof portalEn, string>> = {
   'data.title': 'Nuestros datos',
   'data.download': 'Todo lo suyo, para llevárselo',
   'data.what':
-    'Las facturas en PDF y en tablas con sus líneas, cada reunión con cómo se sabe, salas, miembros, preguntas y el registro de auditoría, en un solo zip. Un README explica qué significa cada tabla.',
+    'Las facturas en PDF y en tablas con sus líneas, lo pedido y lo pagado, cada reunión con cómo se sabe, salas, miembros, preguntas y el registro de auditoría, en un solo zip. Un README explica qué significa cada tabla.',
   'data.download-now': 'Descargar todo',
   'data.how':
     'Se hace mientras se envía y puede tardar si son muchos años. El último fichero, manifest.json, dice que está entero. Las grabaciones se ven y se guardan desde su propia página.',
