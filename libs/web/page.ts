@@ -36,9 +36,6 @@ export function page(template: string, request: WebRequest, context: Record<stri
   });
 }
 
-/** The language of whoever is here; of a stranger the first of ours that the browser asks for. */
-export const languageOf = (request: WebRequest): Language => request.visitor?.person.language ?? languageAsked(request);
-
 /** The first of our languages a stranger's browser asks for. */
 function languageAsked({ headers }: WebRequest): Language {
   const asked = (headers['accept-language'] ?? '').split(',').map((one) => one.trim().slice(0, 2).toLowerCase());

@@ -1,15 +1,18 @@
-import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { QuestionsStore } from '@/asking';
+import { TransactionsStore } from '@/bank';
 import { InvoicesStore } from '@/invoicing';
+import { ApplicationsStore } from '@/joining';
 import { Clock, Money, type Month, monthIn, previousMonth } from '@/kernel';
 import { LettersStore } from '@/letters';
 import { type DayUse, UsageByDayStore, UsageReport } from '@/metering';
+import { DifferencesStore, DisputesStore } from '@/payments';
 import { mayAs } from '@/people';
-import { ClaimCountsStore, ServersStore } from '@/placement';
-import { NetworkTx } from '@/runtime';
-import { RestrictionsStore, TenantsStore } from '@/tenants';
+import { ClaimCountsStore, ServerOrdersStore, ServersStore } from '@/placement';
+import { CONFIG, type Config, NetworkTx } from '@/runtime';
+import { RestrictionsStore, TenantGatewaysStore, TenantsStore } from '@/tenants';
 import { Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { decimalHours } from '@/wording';
 import { type Desk, Desks } from './desk.service';
@@ -32,7 +35,14 @@ export class DashboardController {
     private readonly servers: ServersStore,
     private readonly tenants: TenantsStore,
     private readonly restrictions: RestrictionsStore,
+    private readonly orders: ServerOrdersStore,
+    private readonly applications: ApplicationsStore,
+    private readonly transfers: TransactionsStore,
+    private readonly disputes: DisputesStore,
+    private readonly differences: DifferencesStore,
+    private readonly gateways: TenantGatewaysStore,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
@@ -82,17 +92,32 @@ export class DashboardController {
         month: billed,
         before: previousMonth(billed),
       });
-      const { live, ...counts } = await tx.figures({
+      const { live, activeTenants, servers, ...counts } = await tx.figures({
         live: this.claims.liveOf(resellerId),
         questions: this.questions.openOf(resellerId),
         failedMails: this.letters.failedOf(resellerId),
         activeTenants: this.tenants.activeOf(resellerId),
+        servers: this.orders.pooledOf(resellerId),
+        applications: this.applications.waitingOf(resellerId),
+        transfers: this.transfers.waitingOf(resellerId),
+        disputes: this.disputes.openOf(resellerId, desk.isNetwork && desk.reseller.isNetwork),
+        differences: this.differences.openOf(resellerId),
+        atCeiling: this.gateways.atCeilingOf(resellerId, tx.clock.now()),
       });
       const ofNetwork =
         tx instanceof NetworkTx
           ? await tx.figures({ unattributed: this.report.unattributedOf(month), serversDown: this.servers.downNow() })
           : { unattributed: 0, serversDown: 0 };
-      const standing: Standing = { ...invoices, ...counts, ...ofNetwork, month: billed, reseller: slug };
+      const isEnough = activeTenants >= this.config.SERVER_FROM_TENANTS && servers === 0;
+      const readyForServer = isEnough && !desk.reseller.isNetwork ? activeTenants : 0;
+      const standing: Standing = {
+        ...invoices,
+        ...counts,
+        ...ofNetwork,
+        readyForServer,
+        month: billed,
+        reseller: slug,
+      };
       const heldBack = await this.restrictions.holding(tx, { resellerId, tenantId: null });
       return { now: now!, before: before!, live, standing, heldBack };
     });

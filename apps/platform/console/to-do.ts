@@ -16,7 +16,17 @@ export interface Standing {
   readonly questions: number;
   readonly unattributed: number;
   readonly serversDown: number;
-  readonly activeTenants: number;
+  /** People who ask to join. */
+  readonly applications: number;
+  /** Transfers that nobody has said what they are for. */
+  readonly transfers: number;
+  readonly disputes: number;
+  /** Where the card service's books and ours do not agree. */
+  readonly differences: number;
+  /** Tenants that have reached the ceiling they set: nothing new begins there this month. */
+  readonly atCeiling: number;
+  /** Tenants, where they are enough for a server of the reseller's own and none is ordered; otherwise 0. */
+  readonly readyForServer: number;
 }
 
 export interface ToDo {
@@ -43,6 +53,30 @@ export function toDo(standing: Standing, may: (permission: Permission) => boolea
       address: `/console/month-end?month=${month}&reseller=${reseller}`,
     },
     {
+      needs: 'payments.read',
+      text: 'overview.disputes',
+      count: standing.disputes,
+      address: `/console/payments?reseller=${reseller}&state=disputed`,
+    },
+    {
+      needs: 'payments.read',
+      text: 'overview.differences',
+      count: standing.differences,
+      address: `/console/payments?reseller=${reseller}`,
+    },
+    {
+      needs: 'payments.read',
+      text: 'overview.transfers',
+      count: standing.transfers,
+      address: `/console/payments/bank?reseller=${reseller}`,
+    },
+    {
+      needs: 'tenants.read',
+      text: 'overview.applications',
+      count: standing.applications,
+      address: `/console/applications?reseller=${reseller}`,
+    },
+    {
       needs: 'tenants.read',
       text: 'overview.questions',
       count: standing.questions,
@@ -59,6 +93,18 @@ export function toDo(standing: Standing, may: (permission: Permission) => boolea
       text: 'overview.unattributed',
       count: standing.unattributed,
       address: '/console/usage/unattributed',
+    },
+    {
+      needs: 'tenants.read',
+      text: 'overview.at-ceiling',
+      count: standing.atCeiling,
+      address: `/console/tenants?reseller=${reseller}&state=at-ceiling`,
+    },
+    {
+      needs: 'servers.read',
+      text: 'overview.ready-for-server',
+      count: standing.readyForServer,
+      address: `/console/servers/order?reseller=${reseller}`,
     },
   ];
   return all.filter(({ count, needs }) => count > 0 && may(needs)).map(({ needs: _, ...one }) => one);
