@@ -1,7 +1,7 @@
 // What pages do beyond links and forms; every page works without it.
 
 /** A chart from the table that stands under it: first column the labels, each further one a series of
- * `data-value`s, or of the numbers that stand there. */
+ * `data-value`s, or of the numbers that stand there; one whose `data-value`s are empty is not drawn. */
 function draw(figure) {
   const table = figure.querySelector('table');
   const plot = figure.querySelector('.plot');
