@@ -46,7 +46,7 @@ export class AccountController {
   @Needs('account.own')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { person, session } = visitorOf(request);
-    const list = await this.tenancy.acrossNetwork(reason, (tx) => this.sessions.ofPerson(tx, person.id));
+    const list = await this.tenancy.acrossNetwork(reason, (tx) => this.sessions.seenBy(tx, session));
     const context = {
       ...(await this.own.head(request)),
       title: say(person.language, 'account.title'),
@@ -141,7 +141,7 @@ export class AccountController {
   @Post('sessions/end')
   @Needs('account.own')
   async endOthers(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.end(request, { allBut: visitorOf(request).session.id });
+    await this.end(request, 'all-others');
     await reply.redirect('/account', 303);
   }
 
@@ -153,10 +153,10 @@ export class AccountController {
     await reply.redirect('/account', 303);
   }
 
-  private end(request: WebRequest, which: { id: string } | { allBut: string }): Promise<number> {
-    const { person } = visitorOf(request);
+  private end(request: WebRequest, which: { id: string } | 'all-others'): Promise<number> {
+    const { person, session } = visitorOf(request);
     return this.tenancy.acrossNetwork(reason, async (tx) => {
-      const sessions = await this.sessions.end(tx, person.id, which);
+      const sessions = await this.sessions.end(tx, session, which);
       if (sessions > 0) await this.people.note(tx, person, actorOf(request), 'ended sessions', { sessions });
       return sessions;
     });

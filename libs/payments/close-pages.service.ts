@@ -4,7 +4,7 @@ import { asJob, networkScope, Tenancy } from '@/runtime';
 import { AskPayment } from './ask-payment.service';
 import { type Payment, refOf } from './payment';
 import { PaymentAccountsStore } from './payment-accounts.store';
-import { PaymentsStore } from './payments.store';
+import { StalePagesStore } from './stale-pages.store';
 import { StripeAccounts } from './stripe-accounts.service';
 
 const actor = asJob('payments.close-pages');
@@ -17,7 +17,7 @@ const actor = asJob('payments.close-pages');
 export class ClosePages {
   constructor(
     private readonly tenancy: Tenancy,
-    private readonly payments: PaymentsStore,
+    private readonly pages: StalePagesStore,
     private readonly accounts: PaymentAccountsStore,
     private readonly stripe: StripeAccounts,
     private readonly ask: AskPayment,
@@ -26,7 +26,7 @@ export class ClosePages {
   /** After a payment or a document (`sourceId`), for all invoices of its payer. */
   async run({ resellerId, sourceId }: { resellerId: string; sourceId: string }): Promise<void> {
     const scope = networkScope(resellerId, actor);
-    const stale = await this.tenancy.within(scope, (tx) => this.payments.stalePages(tx, sourceId));
+    const stale = await this.tenancy.within(scope, (tx) => this.pages.of(tx, sourceId));
     for (const payment of stale) await this.close(payment);
   }
 

@@ -163,4 +163,17 @@ export class PaymentAccountsStore {
   async reconciled(tx: IssuerTx, id: string): Promise<void> {
     await tx.query('update payment_accounts set reconciled_at = $2 where id = $1', [id, tx.clock.now()]);
   }
+
+  /** How many working days the bank's answer to each of these debits takes: more where the mandate is new. */
+  async resultDays(tx: IssuerTx, ids: readonly string[]): Promise<Map<string, number>> {
+    if (ids.length === 0) return new Map();
+    const rows = await tx.query<{ id: string; days: number }>(
+      `select p.id, case when m.state = 'active' then a.bacs_result_days else a.bacs_new_mandate_days end as days
+       from payments p join payment_accounts a on a.reseller_id = p.issuer_reseller_id and a.id = p.account_id
+         left join payment_methods m on m.reseller_id = p.reseller_id and m.id = p.method_id
+       where p.id = any($1)`,
+      [ids],
+    );
+    return new Map(rows.map(({ id, days }) => [id, days]));
+  }
 }

@@ -39,6 +39,7 @@ import { RefundPayment } from './refund-payment.service';
 import { RefundsStore } from './refunds.store';
 import { SaveMethod } from './save-method.service';
 import { SettlePayment } from './settle-payment.service';
+import { StalePagesStore } from './stale-pages.store';
 import { StopCollecting } from './stop-collecting.service';
 import { StripeAccounts } from './stripe-accounts.service';
 import { TakeEvent } from './take-event.service';
@@ -57,6 +58,7 @@ const provided = [
   PaymentCustomers,
   PaymentAccountsStore,
   PaymentsStore,
+  StalePagesStore,
   ProviderEventsStore,
   ApplyCredit,
   CarryOutPayment,

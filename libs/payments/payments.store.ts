@@ -6,7 +6,7 @@ import { NoSuchPayment } from './errors';
 import type { Allocation, NewPayment, Payment, PaymentChange } from './payment';
 import { isUnderWay } from './payment-state';
 
-const COLUMNS = `p.reseller_id as "resellerId", p.id, p.tier, p.tenant_id as "tenantId", p.payer_id as "payerId",
+export const PAYMENT_COLUMNS = `p.reseller_id as "resellerId", p.id, p.tier, p.tenant_id as "tenantId", p.payer_id as "payerId",
   p.issuer_reseller_id as "issuerResellerId", p.issuer_id as "issuerId", p.channel, p.account_id as "accountId", p.method_id as "methodId",
   p.method_kind as "methodKind", p.amount_minor as "amountMinor", p.currency, p.state, p.idempotency_key as "idempotencyKey", p.request,
   p.external_id as "externalId", p.session_id as "sessionId", p.page_url as "pageUrl", p.link_token as "linkToken",
@@ -14,13 +14,7 @@ const COLUMNS = `p.reseller_id as "resellerId", p.id, p.tier, p.tenant_id as "te
   to_char(p.expected_on, 'YYYY-MM-DD') as "expectedOn", p.reference,
   p.created_at as "createdAt", p.changed_at as "changedAt"`;
 
-const STALE_PAGES = `from payments p
-    join payment_allocations a on a.reseller_id = p.reseller_id and a.payment_id = p.id and a.is_under_way
-  where p.channel = 'checkout' and p.state = 'created' and p.session_id is not null
-    and p.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from postings s
-      where s.reseller_id = a.reseller_id and s.invoice_id = a.invoice_id)`;
-
-const paymentOf = (row: Payment): Payment => ({ ...row, amountMinor: BigInt(row.amountMinor) });
+export const paymentOf = (row: Payment): Payment => ({ ...row, amountMinor: BigInt(row.amountMinor) });
 
 /** Payments and what they are for. */
 @Injectable()
@@ -82,7 +76,9 @@ export class PaymentsStore {
   }
 
   async byId(tx: IssuerTx, id: string): Promise<Payment> {
-    const row = isId(id) ? await tx.one<Payment>(`select ${COLUMNS} from payments p where p.id = $1`, [id]) : undefined;
+    const row = isId(id)
+      ? await tx.one<Payment>(`select ${PAYMENT_COLUMNS} from payments p where p.id = $1`, [id])
+      : undefined;
     if (!row) throw new NoSuchPayment(id);
     return paymentOf(row);
   }
@@ -97,7 +93,7 @@ export class PaymentsStore {
   /** Several, locked in one order whoever asks. */
   async allForUpdate(tx: IssuerTx, ids: readonly string[]): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
-      `select ${COLUMNS} from payments p where p.id = any($1) order by p.id for update`,
+      `select ${PAYMENT_COLUMNS} from payments p where p.id = any($1) order by p.id for update`,
       [ids.filter(isId)],
     );
     return rows.map(paymentOf);
@@ -106,7 +102,7 @@ export class PaymentsStore {
   /** By what the card service calls it: an intent, a Checkout session, or our own id in its metadata. */
   async byExternal(tx: IssuerTx, accountId: string, ids: readonly string[]): Promise<Payment | undefined> {
     const row = await tx.one<Payment>(
-      `select ${COLUMNS} from payments p where p.account_id = $1 and (p.external_id = any($2) or p.session_id = any($2) or p.id::text = any($2))`,
+      `select ${PAYMENT_COLUMNS} from payments p where p.account_id = $1 and (p.external_id = any($2) or p.session_id = any($2) or p.id::text = any($2))`,
       [accountId, ids],
     );
     return row && paymentOf(row);
@@ -119,7 +115,7 @@ export class PaymentsStore {
     intents: readonly { readonly id: string; readonly paymentId: string | null }[],
   ): Promise<Map<string, Payment>> {
     const rows = await tx.query<Payment>(
-      `select ${COLUMNS} from payments p where p.account_id = $1 and (p.external_id = any($2) or p.id = any($3::uuid[]))`,
+      `select ${PAYMENT_COLUMNS} from payments p where p.account_id = $1 and (p.external_id = any($2) or p.id = any($3::uuid[]))`,
       [
         accountId,
         intents.map(({ id }) => id),
@@ -141,7 +137,7 @@ export class PaymentsStore {
   /** The payments of an invoice, the newest first. */
   async ofInvoice(tx: IssuerTx, invoiceId: string): Promise<(Payment & { allocatedMinor: bigint })[]> {
     const rows = await tx.query<Payment & { allocatedMinor: bigint }>(
-      `select ${COLUMNS}, a.amount_minor as "allocatedMinor" from payments p
+      `select ${PAYMENT_COLUMNS}, a.amount_minor as "allocatedMinor" from payments p
          join payment_allocations a on a.reseller_id = p.reseller_id and a.payment_id = p.id
        where a.invoice_id = $1 order by p.created_at desc, p.id desc`,
       [invoiceId],
@@ -151,34 +147,21 @@ export class PaymentsStore {
 
   async underWayFor(tx: IssuerTx, invoiceId: string): Promise<Payment | undefined> {
     const row = await tx.one<Payment>(
-      `select ${COLUMNS} from payments p join payment_allocations a on a.reseller_id = p.reseller_id and a.payment_id = p.id
+      `select ${PAYMENT_COLUMNS} from payments p join payment_allocations a on a.reseller_id = p.reseller_id and a.payment_id = p.id
        where a.invoice_id = $1 and a.is_under_way`,
       [invoiceId],
     );
     return row && paymentOf(row);
   }
 
-  /** How many working days the bank's answer to each of these debits takes: more where the mandate is new. */
-  async resultDays(tx: IssuerTx, ids: readonly string[]): Promise<Map<string, number>> {
-    if (ids.length === 0) return new Map();
-    const rows = await tx.query<{ id: string; days: number }>(
-      `select p.id, case when m.state = 'active' then a.bacs_result_days else a.bacs_new_mandate_days end as days
-       from payments p join payment_accounts a on a.reseller_id = p.issuer_reseller_id and a.id = p.account_id
-         left join payment_methods m on m.reseller_id = p.reseller_id and m.id = p.method_id
-       where p.id = any($1)`,
-      [ids],
-    );
-    return new Map(rows.map(({ id, days }) => [id, days]));
-  }
-
   async byLink(tx: IssuerTx, token: string): Promise<Payment | undefined> {
-    const row = await tx.one<Payment>(`select ${COLUMNS} from payments p where p.link_token = $1`, [token]);
+    const row = await tx.one<Payment>(`select ${PAYMENT_COLUMNS} from payments p where p.link_token = $1`, [token]);
     return row && paymentOf(row);
   }
 
   async ofPayer(tx: IssuerTx, resellerId: string, payerId: string): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
-      `select ${COLUMNS} from payments p where p.reseller_id = $1 and p.payer_id = $2 order by p.created_at desc, p.id desc`,
+      `select ${PAYMENT_COLUMNS} from payments p where p.reseller_id = $1 and p.payer_id = $2 order by p.created_at desc, p.id desc`,
       [resellerId, payerId],
     );
     return rows.map(paymentOf);
@@ -197,7 +180,7 @@ export class PaymentsStore {
     },
   ): Promise<(Payment & { payerName: string; numbers: string })[]> {
     const rows = await tx.query<Payment & { payerName: string; numbers: string }>(
-      `select ${COLUMNS}, y.name as "payerName", coalesce((select string_agg(i.number, ', ' order by i.number) from payment_allocations a
+      `select ${PAYMENT_COLUMNS}, y.name as "payerName", coalesce((select string_agg(i.number, ', ' order by i.number) from payment_allocations a
            join invoices i on i.reseller_id = a.reseller_id and i.id = a.invoice_id
            where a.reseller_id = p.reseller_id and a.payment_id = p.id), '') as numbers
        from payments p join payers y on y.reseller_id = p.reseller_id and y.id = p.payer_id
@@ -217,28 +200,9 @@ export class PaymentsStore {
     return rows.map((row) => ({ ...paymentOf(row), payerName: row.payerName, numbers: row.numbers }));
   }
 
-  /** Of these payers, those who have an open page for an amount that is not what is open of its invoice. */
-  async payersOfStalePages(tx: IssuerTx, payerIds: readonly string[]): Promise<Set<string>> {
-    const rows = await tx.query<{ payerId: string }>(
-      `select p.payer_id as "payerId" ${STALE_PAGES} and p.payer_id = any($1)`,
-      [payerIds],
-    );
-    return new Set(rows.map(({ payerId }) => payerId));
-  }
-
-  /** Open pages of the payer of a payment or document, for an amount that is not what is open of their invoice. */
-  async stalePages(tx: IssuerTx, sourceId: string): Promise<Payment[]> {
-    const rows = await tx.query<Payment>(
-      `select ${COLUMNS} ${STALE_PAGES}
-         and p.payer_id in (select payer_id from payments where id = $1 union select payer_id from invoices where id = $1)`,
-      [sourceId],
-    );
-    return rows.map(paymentOf);
-  }
-
   async receivedSince(tx: IssuerTx, accountId: string, since: Date): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
-      `select ${COLUMNS} from payments p where p.account_id = $1 and p.created_at > $2 and p.state in ('succeeded', 'disputed', 'lost')`,
+      `select ${PAYMENT_COLUMNS} from payments p where p.account_id = $1 and p.created_at > $2 and p.state in ('succeeded', 'disputed', 'lost')`,
       [accountId, since],
     );
     return rows.map(paymentOf);
@@ -250,7 +214,7 @@ export class PaymentsStore {
    */
   async leftBehind(tx: IssuerTx, before: Date, askedBefore: Date): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
-      `select ${COLUMNS} from payments p where p.channel <> 'transfer' and (
+      `select ${PAYMENT_COLUMNS} from payments p where p.channel <> 'transfer' and (
          (p.state in ('prepared', 'confirming') and p.changed_at < $1) or (p.state = 'created' and p.channel = 'collection' and p.changed_at < $1)
          or (p.state in ('created', 'requires-action', 'processing') and p.changed_at < $2))
        order by p.state in ('requires-action', 'processing'), p.changed_at limit 1000`,

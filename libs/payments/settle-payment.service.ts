@@ -7,11 +7,13 @@ import { expectedBy } from './collection-date';
 import { NoSuchPayment } from './errors';
 import { issuerDay } from './issuer-day';
 import { type Allocation, type Payment, type PaymentChange, refOf } from './payment';
+import { PaymentAccountsStore } from './payment-accounts.store';
 import { isReceived, nextState, type PaymentState } from './payment-state';
 import { paymentChanged, paymentReceived } from './payments.facts';
 import { closePages } from './payments.jobs';
 import { PaymentsStore } from './payments.store';
 import { receiptPostings } from './receipt-postings';
+import { StalePagesStore } from './stale-pages.store';
 
 /** What was seen of a payment at the card service, or is known of a transfer. */
 export interface Seen {
@@ -33,6 +35,8 @@ export class SettlePayment {
     private readonly books: BooksStore,
     private readonly balances: BalancesStore,
     private readonly issuers: IssuersStore,
+    private readonly accounts: PaymentAccountsStore,
+    private readonly pages: StalePagesStore,
   ) {}
 
   /** Within the caller's transaction; answers the payment as it now is. */
@@ -49,7 +53,7 @@ export class SettlePayment {
     if (!first) return [];
     const today = await issuerDay(tx, this.issuers, first);
     const sentNow = payments.filter((payment) => isSentNow(payment, seen.get(payment.id)!)).map(({ id }) => id);
-    const resultDays = await this.payments.resultDays(tx, sentNow);
+    const resultDays = await this.accounts.resultDays(tx, sentNow);
     const changes = payments.flatMap((payment) => {
       const sight = seen.get(payment.id)!;
       const state = nextState(payment.state, sight.state);
@@ -132,7 +136,7 @@ export class SettlePayment {
       ),
     );
     // Hardly any payer has a page open: only where one does is a job worth its while.
-    const stale = await this.payments.payersOfStalePages(
+    const stale = await this.pages.payersOf(
       tx,
       received.map(({ payment }) => payment.payerId),
     );

@@ -43,6 +43,9 @@ const COLUMNS = `s.id, s.person_id as "personId", s.created_at as "createdAt", s
   s.looks_at_reseller_id as "looksAtResellerId", s.looks_at_tenant_id as "looksAtTenantId",
   exists (select 1 from second_factors f where f.person_id = s.person_id and f.confirmed_at is not null) as "hasSecondFactor"`;
 
+type SessionOfPerson = Pick<Session, 'id' | 'personId' | 'byResellerId'>;
+const SEEN_BY = 's.person_id = $1 and ($2::uuid is null or s.by_reseller_id = $2)';
+
 /** Sessions, by the hash of their token: two weeks, in Postgres, so that each can be seen and ended. */
 @Injectable()
 export class SessionsStore {
@@ -95,10 +98,11 @@ export class SessionsStore {
     return { session, person };
   }
 
-  ofPerson(tx: NetworkTx, personId: string): Promise<Session[]> {
+  /** Those of its person that a session may see and end: all; of one begun at a reseller's provider, those begun there. */
+  seenBy(tx: NetworkTx, { personId, byResellerId }: SessionOfPerson): Promise<Session[]> {
     return tx.query(
-      `select ${COLUMNS} from sessions s where s.person_id = $1 and s.expires_at > $2 order by s.last_seen_at desc`,
-      [personId, tx.clock.now()],
+      `select ${COLUMNS} from sessions s where ${SEEN_BY} and s.expires_at > $3 order by s.last_seen_at desc`,
+      [personId, byResellerId, tx.clock.now()],
     );
   }
 
@@ -119,10 +123,14 @@ export class SessionsStore {
     ]);
   }
 
-  /** Ends one session of a person, or all but one; answers how many. */
-  async end(tx: NetworkTx, personId: string, which: { id: string } | { allBut: string | null }): Promise<number> {
-    const [sql, id] = 'id' in which ? ['id = $2', which.id] : ['id is distinct from $2', which.allBut];
-    const ended = await tx.query(`delete from sessions where person_id = $1 and ${sql} returning 1`, [personId, id]);
+  /** Ends one session that `by` may see, or all of them but itself; answers how many. */
+  async end(tx: NetworkTx, by: SessionOfPerson, which: { id: string } | 'all-others'): Promise<number> {
+    const [sql, id] = which === 'all-others' ? ['s.id <> $3', by.id] : ['s.id = $3', which.id];
+    const ended = await tx.query(`delete from sessions s where ${SEEN_BY} and ${sql} returning 1`, [
+      by.personId,
+      by.byResellerId,
+      id,
+    ]);
     return ended.length;
   }
 

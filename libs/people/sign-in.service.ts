@@ -125,7 +125,7 @@ export class SignIn {
   async signOut(token: string): Promise<void> {
     await this.tenancy.acrossNetwork(reason, async (tx) => {
       const session = await this.sessions.byToken(tx, token);
-      if (session) await this.sessions.end(tx, session.personId, { id: session.id });
+      if (session) await this.sessions.end(tx, session, { id: session.id });
     });
   }
 

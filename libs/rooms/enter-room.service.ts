@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '@/kernel';
-import { asJob, Tenancy, tenantScope } from '@/runtime';
+import { asJob, type ScopedTx, Tenancy, tenantScope } from '@/runtime';
 import { Addresses } from '@/tenants';
 import { NoSuchRoom, TooManyWrongCodes, WrongAccessCode } from './errors';
 import { OwnAddress } from './own-address.service';
@@ -16,6 +15,8 @@ export interface Door {
 /** `join` is the address to go on to; `closed` that no host has opened the room yet. */
 export type Entered = { readonly kind: 'join'; readonly address: string } | { readonly kind: 'closed' };
 
+type Tried = 'right' | 'wrong' | 'too-many';
+
 /** Lets somebody into a room by its link: a host opens it, a guest enters once it is open. */
 @Injectable()
 export class EnterRoom {
@@ -23,7 +24,6 @@ export class EnterRoom {
     private readonly tenancy: Tenancy,
     private readonly rooms: RoomsStore,
     private readonly addresses: OwnAddress,
-    private readonly clock: Clock,
     private readonly publicAddresses: Addresses,
   ) {}
 
@@ -34,8 +34,8 @@ export class EnterRoom {
 
   /** Enters under a name. WrongAccessCode, TooManyWrongCodes; what BBB or the gateway refuses comes as it says it. */
   async run(key: string, { fullName, code }: { fullName: string; code: string | null }): Promise<Entered> {
-    const { room, isHost, tries, home } = await this.byKey(key);
-    if (!isHost) await this.checkCode(room, tries, code);
+    const { room, isHost, home } = await this.byKey(key);
+    if (!isHost) await this.checkCode(room, code);
     const client = await this.addresses.of(room.resellerId, room.tenantId);
     if (isHost) {
       await client.call('create', createParametersOf(room, `${home}/r/${key}`));
@@ -61,16 +61,26 @@ export class EnterRoom {
     return found;
   }
 
-  private async checkCode(room: Room, tries: Parameters<typeof mayTryCode>[0], code: string | null): Promise<void> {
+  private async checkCode(room: Room, code: string | null): Promise<void> {
     if (room.accessCode === null) return;
-    const now = this.clock.now();
-    if (!mayTryCode(tries, now)) throw new TooManyWrongCodes();
-    const [given, right] = [Buffer.from(code ?? ''), Buffer.from(room.accessCode)];
-    if (given.length === right.length && timingSafeEqual(given, right)) return;
-    const startedBefore = new Date(now.getTime() - WRONG_CODES_MINUTES * 60_000);
-    await this.tenancy.within(tenantScope(room.resellerId, room.tenantId, asJob('rooms')), (tx) =>
-      this.rooms.countWrongCode(tx, room, startedBefore),
-    );
-    throw new WrongAccessCode();
+    const scope = tenantScope(room.resellerId, room.tenantId, asJob('rooms'));
+    const outcome = await this.tenancy.within(scope, (tx) => this.tryCode(tx, room, room.accessCode!, code ?? ''));
+    if (outcome === 'too-many') throw new TooManyWrongCodes();
+    if (outcome === 'wrong') throw new WrongAccessCode();
   }
+
+  /** A wrong code is counted by the transaction that found it wrong; thrown errors would take that back. */
+  private async tryCode(tx: ScopedTx, room: Room, right: string, given: string): Promise<Tried> {
+    const now = tx.clock.now();
+    if (!mayTryCode(await this.rooms.lockTries(tx, room), now)) return 'too-many';
+    if (isSame(given, right)) return 'right';
+    await this.rooms.countWrongCode(tx, room, new Date(now.getTime() - WRONG_CODES_MINUTES * 60_000));
+    return 'wrong';
+  }
+}
+
+/** Compares in a time that tells nothing of where they differ. */
+function isSame(given: string, right: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(right)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -26,16 +26,13 @@ export class RoomsStore {
     return found;
   }
 
-  /** The room behind a link: whose link it is, and how often a wrong code was tried lately. */
-  async byKey(tx: NetworkTx, key: string): Promise<{ room: Room; isHost: boolean; tries: CodeTries } | null> {
-    const found = await tx.one<Room & CodeTries>(
-      `select ${COLUMNS}, wrong_codes as wrong, wrong_codes_since as since from rooms
-       where (host_key = $1 or guest_key = $1) and closed_at is null`,
+  /** The room behind a link, and whose link it is. */
+  async byKey(tx: NetworkTx, key: string): Promise<{ room: Room; isHost: boolean } | null> {
+    const room = await tx.one<Room>(
+      `select ${COLUMNS} from rooms where (host_key = $1 or guest_key = $1) and closed_at is null`,
       [key],
     );
-    if (!found) return null;
-    const { wrong, since, ...room } = found;
-    return { room, isHost: room.hostKey === key, tries: { wrong, since } };
+    return room ? { room, isHost: room.hostKey === key } : null;
   }
 
   async add(tx: ScopedTx, room: Room): Promise<void> {
@@ -83,6 +80,15 @@ export class RoomsStore {
       room.id,
       tx.clock.now(),
     ]);
+  }
+
+  /** How often a wrong code was tried lately; locked, so that tries of one moment come one after another. */
+  async lockTries(tx: ScopedTx, room: Room): Promise<CodeTries> {
+    const tries = await tx.one<CodeTries>(
+      'select wrong_codes as wrong, wrong_codes_since as since from rooms where reseller_id = $1 and id = $2 for update',
+      [room.resellerId, room.id],
+    );
+    return tries!;
   }
 
   /** Counts a wrong code; a count older than `startedBefore` begins anew. */

@@ -111,7 +111,8 @@ test('a file with broken lines is refused whole, beside what was given', async (
 });
 
 test('a second account is added, statements are taken into it, and the invoices to come ask to pay to it', async () => {
-  await operator.goto(`${town.url}/console/payments/bank`);
+  await operator.goto(`${town.url}/console`);
+  await operator.getByRole('link', { name: 'transfers to match' }).click();
   await operator.getByRole('link', { name: 'Accounts' }).click();
   const add = async (iban: string): Promise<void> => {
     await operator.getByLabel('What you call it').fill('Savings');

@@ -181,7 +181,8 @@ describe('an application', () => {
     expect(mailsTo('billing@lantern.example').map(({ subject }) => subject)).toEqual(['Mill Lane Bakers asks to join']);
 
     const operator = await signedIn('admin@lantern.example');
-    await operator.goto(`${url}/console/applications`);
+    await operator.goto(`${url}/console`);
+    await operator.getByRole('link', { name: 'applications to answer' }).click();
     await looked(operator, 'applications');
     const csrf = await operator.locator('input[name=_csrf]').first().inputValue();
     await operator.getByLabel('Short name').fill('mill-lane');

@@ -6,7 +6,8 @@ import { localDate, month } from '../../libs/kernel';
 import { SetCeiling, WatchLimits } from '../../libs/limits';
 import { PollServer } from '../../libs/metering';
 import { PauseAgreement, PriceListsStore } from '../../libs/plans';
-import { Tenancy } from '../../libs/runtime';
+import { resellerScope, Tenancy } from '../../libs/runtime';
+import { TenantGatewaysStore, TenantListStore } from '../../libs/tenants';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
 import { type BbbCaller, elementOf } from '../world/bbb-caller';
 import { type GatewayWorld, gatewayWorld } from '../world/gateway-world';
@@ -157,6 +158,15 @@ describe('the ceiling a tenant sets itself', () => {
       'maxUsage',
       expect.stringContaining('which you set yourselves, is reached. Raise it in the portal'),
     ]);
+    const { resellerId } = gateway.tenant('oak-housing');
+    const { app } = gateway.context;
+    const list = app.get(TenantListStore);
+    const atCeiling = await app.get(Tenancy).within(resellerScope(resellerId, gateway.actor), async (tx) => ({
+      figure: await tx.figure(app.get(TenantGatewaysStore).atCeilingOf(resellerId, tx.clock.now())),
+      count: (await list.counts(tx))['at-ceiling'],
+      slugs: (await list.search(tx, { state: 'at-ceiling', sort: 'name', limit: 9 })).map(({ slug }) => slug),
+    }));
+    expect(atCeiling).toEqual({ figure: 1, count: 1, slugs: ['oak-housing'] });
     expect(elementOf(await create(oak, 'long'), 'messageKey')).toBe('duplicateWarning');
     const join = await oak.text('join', { meetingID: 'long', fullName: 'Ben', role: 'VIEWER', redirect: false });
     expect(elementOf(join, 'returncode')).toBe('SUCCESS');

@@ -7,6 +7,7 @@ import {
   CollectPayer,
   CollectPayers,
   ConnectAccount,
+  DisputesStore,
   type NewPayment,
   OpenCheckout,
   PayByLink,
@@ -190,9 +191,12 @@ test('a disputed card opens the invoice; a dispute that is won pays it again', a
     return statement.lines.filter(({ kind, paymentId }) => kind === 'payment' && paymentId).length;
   };
   const before = await receipts();
+  const running = () => across((tx) => tx.figure(get(DisputesStore).openOf(world.lantern.id, false)));
+  expect(await running()).toBe(1);
   closeDispute(world.account, world.account.all('du')[0]!, 'won');
   await tell();
   expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
+  expect(await running()).toBe(0);
   // While it was taken back, the statement offered no receipt for it.
   expect(await receipts()).toBe(before + 1);
 });

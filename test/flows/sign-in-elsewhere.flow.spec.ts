@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { type APIRequestContext, request } from 'playwright-core';
-import { PeopleStore } from '../../libs/people';
+import { PeopleStore, SignIn } from '../../libs/people';
 import { asCommand, Tenancy } from '../../libs/runtime';
+import { csrfOf } from '../../libs/web';
 import { axe } from '../world/axe';
 import { visitor } from '../world/browser';
 import { type RunningProvider, startIdentityProvider } from '../world/identity-provider';
@@ -202,6 +203,21 @@ test('a session by one reseller’s provider is nothing at another, and changes 
   expect(new URL(answer.url()).pathname).toBe('/portal');
   expect(await codeOf(await web.get('/console'))).toBe('not-your-door');
   expect(await codeOf(await web.get('/account/second-factor'))).toBe('sign-in-by-mail-first');
+  // A session begun by mail is the whole person's: the provider's neither sees nor ends it.
+  const signIn = town.app.get(SignIn);
+  const token = await signIn.redeem((await signIn.createLink(email))!.split('/').at(-1)!);
+  const [byMail] = await rows(
+    'select s.id from sessions s join people p on p.id = s.person_id where p.email = $1 and s.by_reseller_id is null',
+    [email],
+  );
+  const account = await (await web.get('/account')).text();
+  expect(account).not.toContain(byMail.id);
+  const csrf = csrfOf((await web.storageState()).cookies.find(({ name }) => name === 'tallyroom')!.value);
+  await web.post('/account/sessions/end', { form: { _csrf: csrf } });
+  expect(await codeOf(await web.post(`/account/sessions/${byMail.id}/end`, { form: { _csrf: csrf } }))).toBe(
+    'no-such-session',
+  );
+  expect(await signIn.signedIn(token)).not.toBeNull();
 });
 
 test('with the provider go the sessions that came by it', async () => {

@@ -6,7 +6,7 @@ import { ChangePayer, type IssuerTx } from '@/invoicing';
 import { addDays, dayIn, Money } from '@/kernel';
 import { networkScope, resellerScope, type Scope } from '@/runtime';
 import { NoSuchPayer, type Payer, PayersStore } from '@/tenants';
-import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { payerFields, payerView, readPayer } from '../payer-view';
 import { Desks } from './desk.service';
 
@@ -113,7 +113,7 @@ export class PayersController {
         brandStyle: reseller.slug,
         place: desk.isNetwork ? `?reseller=${reseller.slug}` : '',
         isSaved: false,
-        ...payerFields(context.payer, visitorOf(request).person.language),
+        ...payerFields(context.payer, languageFor(request)),
         ...shown,
       }),
     );
@@ -127,7 +127,7 @@ export class PayersController {
     @Param('id') id: string,
     @Body() body: unknown,
   ): Promise<void> {
-    const read = readPayer(body, visitorOf(request).person.language);
+    const read = readPayer(body, languageFor(request));
     const { isBusiness } = parse(z.object({ isBusiness: z.literal('yes').optional() }), body);
     if ('again' in read) {
       const payer = { ...read.again.payer, isBusiness: isBusiness === 'yes' };

@@ -7,7 +7,7 @@ import { SetCeiling } from '@/limits';
 import { ChangeAgreement, OpenAgreementsStore, PauseAgreement, PlanInForce } from '@/plans';
 import { Tenancy } from '@/runtime';
 import { payerForm, TenantGatewaysStore } from '@/tenants';
-import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { payerFields } from '../payer-view';
 import { agreementView } from './agreement-view';
 import { TenantDesk } from './tenant-desk.service';
@@ -72,10 +72,7 @@ export class TenantAgreementController {
         ...this.desk.head(open, 'agreement'),
         agreements,
         again: found.again && { startsOn: found.again.earliest, payer: found.again.payer?.name },
-        ...payerFields(
-          { ...EMPTY_PAYER, name: tenant.name, language: tenant.language },
-          visitorOf(request).person.language,
-        ),
+        ...payerFields({ ...EMPTY_PAYER, name: tenant.name, language: tenant.language }, languageFor(request)),
         today: dayIn(reseller.zone, found.now),
         plans: (found.offer?.plans ?? []).map(({ code, name }) => ({
           code,

@@ -1,5 +1,4 @@
-import type { Invoice } from '@/invoicing';
-import { Money } from '@/kernel';
+import { decimalOf, type Invoice } from '@/invoicing';
 import type { StatementOfAccount } from '@/statements';
 
 /** A tenant's documents as a table: amounts of a credit note are below zero. */
@@ -26,9 +25,9 @@ export const invoiceRow = (one: Invoice): string[] => [
   one.dueOn ?? '',
   one.payerName,
   one.currency,
-  decimal(one.netMinor, one.currency),
-  decimal(one.vatMinor, one.currency),
-  decimal(one.grossMinor, one.currency),
+  decimalOf(one.netMinor),
+  decimalOf(one.vatMinor),
+  decimalOf(one.grossMinor),
   one.vatPercent ?? '',
   one.purchaseOrder ?? '',
 ];
@@ -39,19 +38,4 @@ export const STATEMENT_COLUMNS = ['on', 'what', 'method', 'documents', 'currency
 export const statementRow = (
   { on, kind, methodKind, numbers, changeMinor, balanceMinor }: StatementOfAccount['lines'][number],
   currency: string,
-): string[] => [
-  on,
-  kind,
-  methodKind ?? '',
-  numbers,
-  currency,
-  decimal(changeMinor, currency),
-  decimal(balanceMinor, currency),
-];
-
-/** An amount with its two places, as tables take it: `-12.50`. */
-export function decimal(minor: bigint, currency: string): string {
-  const { minor: amount } = Money.of(minor, currency);
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(3, '0');
-  return `${amount < 0n ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
-}
+): string[] => [on, kind, methodKind ?? '', numbers, currency, decimalOf(changeMinor), decimalOf(balanceMinor)];

@@ -2,16 +2,16 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { QuestionsStore } from '@/asking';
 import { AuditEntriesStore } from '@/audit';
-import { type Invoice, InvoiceFilesStore, InvoicesStore } from '@/invoicing';
+import { decimalOf, type Invoice, InvoiceFilesStore, InvoicesStore } from '@/invoicing';
 import { Clock, type Month } from '@/kernel';
 import { AttendanceStore, MeetingsStore } from '@/metering';
 import { PeopleStore, Team } from '@/people';
 import { RoomsStore } from '@/rooms';
 import { asJob, type ScopedTx, Tenancy, type TenantScope } from '@/runtime';
-import { ResellersStore, TenantsStore } from '@/tenants';
+import { type Reseller, ResellersStore, TenantsStore } from '@/tenants';
 import { decimalHours, render } from '@/wording';
 import { entryView } from '../audit-view';
-import { decimal, INVOICE_COLUMNS, invoiceRow, STATEMENT_COLUMNS, statementRow } from './money-rows';
+import { INVOICE_COLUMNS, invoiceRow, STATEMENT_COLUMNS, statementRow } from './money-rows';
 import { OwnAccount } from './own-account.service';
 import { archiveOf, type DataFile, tableFile } from './own-data';
 
@@ -56,7 +56,7 @@ export class OwnData {
     const files: DataFile[] = [
       { name: 'README.txt', open: () => Readable.from([readme]) },
       ...this.money(look, invoices),
-      this.statement(scope),
+      this.statement(scope, reseller),
       ...this.use(look, scope.tenantId, months),
       ...this.others(look, scope),
     ];
@@ -81,7 +81,7 @@ export class OwnData {
       }),
       tableFile('invoice-lines.csv', LINE_COLUMNS, async function* () {
         for (const invoice of invoices) {
-          const { number, currency } = invoice;
+          const { number } = invoice;
           for (const line of await look((tx) => store.lines(tx, invoice)))
             yield [
               number,
@@ -91,8 +91,8 @@ export class OwnData {
               line.fromOn,
               line.untilOn,
               line.seconds,
-              decimal(line.netMinor, currency),
-              decimal(line.vatMinor, currency),
+              decimalOf(line.netMinor),
+              decimalOf(line.vatMinor),
             ];
         }
       }),
@@ -109,10 +109,10 @@ export class OwnData {
     ];
   }
 
-  private statement({ resellerId, tenantId, actor }: TenantScope): DataFile {
+  private statement({ tenantId, actor }: TenantScope, reseller: Reseller): DataFile {
     const { account } = this;
     return tableFile('statement.csv', STATEMENT_COLUMNS, async function* () {
-      const own = await account.of(resellerId, tenantId, actor);
+      const own = await account.of(reseller, tenantId, actor);
       for (const line of own?.statement.lines ?? []) yield statementRow(line, own!.book.issuer.currency);
     });
   }

@@ -33,11 +33,11 @@ export class StatementController {
   @Needs('payments.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const { from } = parse(query, given);
-    const { resellerId, tenantId, language } = this.desk.visit(request);
-    const actor = actorOf(request);
-    const account = await this.account.of(resellerId, tenantId, actor, from || null);
+    const { tenantId, language } = this.desk.visit(request);
+    const entered = await this.desk.begin(request);
+    const account = await this.account.of(entered.reseller, tenantId, actorOf(request), from || null);
     if (!account) return this.nothingYet(request, reply);
-    await this.desk.send(request, reply, 'portal/statement', await this.desk.begin(request), {
+    await this.desk.send(request, reply, 'portal/statement', entered, {
       ...statementView(account, from ?? '', language, '/portal/statement'),
       nav: 'statement',
       isEmpty: false,
@@ -50,8 +50,9 @@ export class StatementController {
   @Needs('payments.read')
   async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const { from } = parse(query, given);
-    const { resellerId, tenantId } = this.desk.visit(request);
-    const account = await this.account.of(resellerId, tenantId, actorOf(request), from || null);
+    const { tenantId } = this.desk.visit(request);
+    const { reseller } = await this.desk.begin(request);
+    const account = await this.account.of(reseller, tenantId, actorOf(request), from || null);
     await sendCsv(
       reply,
       'statement.csv',

@@ -1,20 +1,11 @@
 import { SignIn } from '../../../libs/people';
 import { Tenancy } from '../../../libs/runtime';
+import { say, type TextKey } from '../../../libs/wording';
 import { DEMO_RESELLERS, demoLogins } from '../../../test/world/demo-parties';
 import { actor, type Stage } from './stage';
 
 const DAY_MS = 24 * 3_600_000;
 const STAY_MS = 400 * DAY_MS;
-const TITLES: Record<string, string> = {
-  'network-admin': 'Network, admin',
-  'network-finance': 'Network, finance',
-  'reseller-admin': 'Reseller, admin',
-  'reseller-finance': 'Reseller, finance',
-  'reseller-support': 'Reseller, support',
-  'tenant-admin': 'Tenant, admin',
-  'tenant-finance': 'Tenant, finance',
-  'tenant-viewer': 'Tenant, may only look',
-};
 
 /** Whom a visitor of the demo can be, by the house they belong to; `at` signs in as them, as often as it is followed. */
 export function houses(): { name: string; people: { at: string; email: string; title: string; of: string }[] }[] {
@@ -25,7 +16,7 @@ export function houses(): { name: string; people: { at: string; email: string; t
       .map(({ email, role, tenant }) => ({
         at: visitAs(email),
         email,
-        title: TITLES[role] ?? role,
+        title: say('en', `role.${role}` as TextKey),
         of: tenants.find((one) => one.slug === tenant)?.name ?? name,
       })),
   }));

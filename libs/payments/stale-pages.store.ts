@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import type { IssuerTx } from '@/invoicing';
+import type { Payment } from './payment';
+import { PAYMENT_COLUMNS, paymentOf } from './payments.store';
+
+const STALE = `from payments p
+    join payment_allocations a on a.reseller_id = p.reseller_id and a.payment_id = p.id and a.is_under_way
+  where p.channel = 'checkout' and p.state = 'created' and p.session_id is not null
+    and p.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from postings s
+      where s.reseller_id = a.reseller_id and s.invoice_id = a.invoice_id)`;
+
+/** Pages of the card service that stand open for an amount that is not what is open of their invoice. */
+@Injectable()
+export class StalePagesStore {
+  /** Of these payers, those who have an open page for an amount that is not what is open of its invoice. */
+  async payersOf(tx: IssuerTx, payerIds: readonly string[]): Promise<Set<string>> {
+    const rows = await tx.query<{ payerId: string }>(
+      `select p.payer_id as "payerId" ${STALE} and p.payer_id = any($1)`,
+      [payerIds],
+    );
+    return new Set(rows.map(({ payerId }) => payerId));
+  }
+
+  /** Open pages of the payer of a payment or document, for an amount that is not what is open of their invoice. */
+  async of(tx: IssuerTx, sourceId: string): Promise<Payment[]> {
+    const rows = await tx.query<Payment>(
+      `select ${PAYMENT_COLUMNS} ${STALE}
+         and p.payer_id in (select payer_id from payments where id = $1 union select payer_id from invoices where id = $1)`,
+      [sourceId],
+    );
+    return rows.map(paymentOf);
+  }
+}
