@@ -24,8 +24,19 @@ export function suggestionView(
 
 /** A transaction as a row shows it. */
 export function transactionView(transaction: BankTransaction, suggestions: readonly Suggestion[], language: Language) {
-  const { id, bookedOn, amountMinor, currency, partyName, partyAccount, reference, description, state, outcome } =
-    transaction;
+  const {
+    id,
+    bookedOn,
+    amountMinor,
+    currency,
+    partyName,
+    partyAccount,
+    reference,
+    description,
+    state,
+    outcome,
+    alsoIn,
+  } = transaction;
   const shown = suggestions.map((one) => suggestionView(one, currency, language));
   return {
     id,
@@ -41,6 +52,7 @@ export function transactionView(transaction: BankTransaction, suggestions: reado
     isWaiting: state === 'waiting',
     isGood: state === 'matched',
     outcome,
+    alsoIn: state === 'waiting' && alsoIn ? say(language, 'bank.also-in', { file: alsoIn }) : '',
     suggestions: shown,
     best: shown[0] ?? null,
     others: Math.max(0, shown.length - 1),

@@ -55,6 +55,8 @@ export class SimAccount {
   readonly country: string;
   /** Keys that were valid once; Stripe says so. */
   readonly revokedKeys = new Set<string>();
+  /** Parts of the API that its key may not use, as `POST /v1/payment_intents`: restricted keys are like that. */
+  readonly forbidden = new Set<string>();
   /** What each payment method does when it is charged. */
   readonly behaviours = new Map<string, Behaviour>();
   /** Told after every event, by whoever delivers. */

@@ -99,6 +99,12 @@ export class SimulatedStripe implements Sim {
 
   private async api(request: IncomingMessage, url: URL, raw: string): Promise<Answer> {
     const account = this.accountOf(request.headers.authorization);
+    for (const part of account.forbidden)
+      if (`${request.method} ${url.pathname}`.startsWith(part))
+        throw new StripeProblem(403, {
+          type: 'invalid_request_error',
+          message: `The provided key does not have the required permissions for this endpoint on account '${account.id}'.`,
+        });
     this.rate.assertWithin(this.faults.rateLimitPerSecond);
     const isChange = request.method === 'POST';
     const body = qs.parse(isChange ? raw : url.search.slice(1), { depth: 10, arrayLimit: 100 }) as Body;

@@ -13,9 +13,17 @@ import {
   startServerFee,
 } from '@/invoicing';
 import { newId } from '@/kernel';
-import { letterFailed, tellDispute, tellIncident, tellMaintenance, writeLetter, writePaymentNotice } from '@/letters';
+import {
+  letterFailed,
+  tellDispute,
+  tellIncident,
+  tellKeyRefused,
+  tellMaintenance,
+  writeLetter,
+  writePaymentNotice,
+} from '@/letters';
 import { limitTold } from '@/limits';
-import { applyCredit, closePages, paymentChanged, paymentDisputed, paymentReceived } from '@/payments';
+import { accountRefused, applyCredit, closePages, paymentChanged, paymentDisputed, paymentReceived } from '@/payments';
 import {
   maintenanceChanged,
   serverActivated,
@@ -58,6 +66,7 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
     reviewStanding({ resellerId: payment.resellerId, sourceId: payment.paymentId }),
     tellPayment('payment.received', payment),
   ]),
+  after(accountRefused, (account) => [tellKeyRefused(account)]),
   after(paymentDisputed, (payment) => [tellDispute(payment), tellPayment('payment.disputed', payment)]),
   after(documentIssued, ({ kind, ...document }) => [
     renderFiles(document),

@@ -17,6 +17,8 @@ export interface BankTransaction {
   readonly reference: string;
   readonly description: string;
   readonly state: TransactionState;
+  /** Another file that has one of the same day and amount, worded otherwise: perhaps the same. Empty where there is none. */
+  readonly alsoIn: string;
   /** What it paid, or why it was put aside; empty while it waits. */
   readonly outcome: string;
 }

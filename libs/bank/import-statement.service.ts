@@ -20,9 +20,16 @@ export interface StatementFile {
   readonly mapping?: CsvMapping;
 }
 
+interface Seen {
+  /** It is here already. */
+  readonly isKnown: boolean;
+  /** One of its day and amount is here that this file has not: perhaps the same, worded otherwise by another format. */
+  readonly isAlike: boolean;
+}
+
 export interface StatementPreview {
   readonly format: StatementFormat;
-  readonly lines: readonly (StatementLine & { isKnown: boolean })[];
+  readonly lines: readonly (StatementLine & Seen)[];
   readonly taken: number;
 }
 
@@ -88,17 +95,18 @@ export class ImportStatement {
     tx: IssuerTx,
     account: BankAccount,
     file: StatementFile,
-  ): Promise<{ format: StatementFormat; lines: (StatementLine & { fingerprint: string; isKnown: boolean })[] }> {
+  ): Promise<{ format: StatementFormat; lines: (StatementLine & Seen & { fingerprint: string })[] }> {
     const { format, lines } = readStatement(file.text, account, file.mapping ?? account.csvMapping);
     const prints = fingerprints(lines);
     const known = await this.transactions.known(tx, account, prints);
+    const marked = lines.map((line, index) => ({ ...line, fingerprint: prints[index]! }));
+    const missing = await this.transactions.missing(tx, account, marked);
     return {
       format,
-      lines: lines.map((line, index) => ({
-        ...line,
-        fingerprint: prints[index]!,
-        isKnown: known.has(prints[index]!),
-      })),
+      lines: marked.map((line) => {
+        const isKnown = known.has(line.fingerprint);
+        return { ...line, isKnown, isAlike: !isKnown && missing.has(`${line.bookedOn} ${line.amountMinor}`) };
+      }),
     };
   }
 }

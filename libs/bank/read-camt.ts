@@ -1,6 +1,6 @@
 import { plainNumber } from './bank-account';
 import { BrokenStatement, NotAStatement } from './errors';
-import { type BrokenLine, minorOfText, oneLine, type Statement, type StatementLine } from './statement';
+import { type BrokenLine, markOf, minorOfText, oneLine, type Statement, type StatementLine } from './statement';
 import { all, at, type Element, readXml, textAt } from './xml-tree';
 
 /**
@@ -57,7 +57,7 @@ function linesOf(entry: Element): StatementLine[] | string {
       ...all(one ?? entry, 'Ustrd').map(({ text }) => text),
     ),
     description: oneLine(textAt(entry, 'AddtlNtryInf'), textAt(one, 'Refs', 'EndToEndId').replace('NOTPROVIDED', '')),
-    bankId: textAt(one, 'Refs', 'AcctSvcrRef') || (isBatch ? null : textAt(entry, 'AcctSvcrRef') || null),
+    bankId: markOf(textAt(one, 'Refs', 'AcctSvcrRef')) ?? (isBatch ? null : markOf(textAt(entry, 'AcctSvcrRef'))),
   }));
 }
 

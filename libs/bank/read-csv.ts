@@ -2,7 +2,15 @@ import { parse } from 'csv-parse/sync';
 import { DateTime } from 'luxon';
 import { type CsvMapping, plainNumber } from './bank-account';
 import { BrokenStatement, NotAStatement } from './errors';
-import { type BrokenLine, MOST_LINES, minorOfText, oneLine, type Statement, type StatementLine } from './statement';
+import {
+  type BrokenLine,
+  MOST_LINES,
+  markOf,
+  minorOfText,
+  oneLine,
+  type Statement,
+  type StatementLine,
+} from './statement';
 
 interface Row {
   readonly line: number;
@@ -77,7 +85,7 @@ function lineOf({ line, cells }: Row, head: readonly string[], mapping: CsvMappi
     partyAccount: plainNumber(cell(mapping.partyAccount)),
     reference: oneLine(cell(mapping.reference)),
     description: oneLine(cell(mapping.description)),
-    bankId: cell(mapping.bankId) || null,
+    bankId: markOf(cell(mapping.bankId)),
   };
 }
 

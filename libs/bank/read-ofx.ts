@@ -1,6 +1,6 @@
 import { plainNumber } from './bank-account';
 import { BrokenStatement, NotAStatement } from './errors';
-import { type BrokenLine, minorOfText, oneLine, type Statement, type StatementLine } from './statement';
+import { type BrokenLine, markOf, minorOfText, oneLine, type Statement, type StatementLine } from './statement';
 import { all, at, type Element, readXml, textAt } from './xml-tree';
 
 /**
@@ -55,6 +55,6 @@ function lineOf(transaction: Element, currency: string | null): StatementLine | 
     partyAccount: plainNumber(`${textAt(account, 'BANKID')}${textAt(account, 'ACCTID')}`),
     reference: oneLine(text('MEMO'), text('REFNUM')),
     description: oneLine(text('TRNTYPE'), text('CHECKNUM')),
-    bankId: text('FITID') || null,
+    bankId: markOf(text('FITID')),
   };
 }

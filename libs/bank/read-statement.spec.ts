@@ -108,6 +108,31 @@ test('camt.053: a batch that does not add up, a currency of another, an account 
   expect(brokenIn(camt('', 'GB29NWBK60161331926819'))).toBe('statement-of-another');
 });
 
+test('camt.053: each broken entry is named by its line, all at once', () => {
+  const good = entry('1.00', 'CRDT', '');
+  expect(
+    brokenIn(
+      camt(
+        [
+          good,
+          good.replace('1.00', '1.00.0'),
+          good.replace('<BookgDt><Dt>2026-11-04</Dt></BookgDt>', ''),
+          good.replace('CRDT', 'BOTH'),
+          entry('2.00', 'CRDT', '<TxDtls/><TxDtls/>'),
+        ].join('\n'),
+      ),
+    ),
+  ).toEqual([
+    { line: 5, says: 'its amount cannot be read' },
+    { line: 6, says: 'it has no booking date' },
+    { line: 7, says: 'it says neither credit nor debit' },
+    { line: 8, says: 'its transfers have no amounts of their own' },
+  ]);
+  expect(brokenIn(camt(good.replace('2026-11-04', '2026-02-31')))).toEqual([
+    { line: 4, says: 'there is no day 2026-02-31' },
+  ]);
+});
+
 const sgml = `OFXHEADER:100
 DATA:OFXSGML
 VERSION:102
@@ -142,14 +167,35 @@ test('OFX: without closing tags, as version 1 is written, and as XML', () => {
   expect(read(xml)).toEqual([['2026-11-04', 1200n, 'Oak', 'x', 'F1']]);
 });
 
-test('OFX: a broken transaction is named by its line', () =>
-  expect(brokenIn(sgml.replace('-3.50', 'three'))).toEqual([{ line: 10, says: 'the amount "three" cannot be read' }]));
+test('OFX: each broken transaction is named by its line, and a file that stops is none', () => {
+  expect(brokenIn(sgml.replace('-3.50', 'three').replace('20261104120000', 'Monday'))).toEqual([
+    { line: 8, says: 'the date "Monday[0:GMT]" cannot be read' },
+    { line: 10, says: 'the amount "three" cannot be read' },
+  ]);
+  expect(brokenIn(sgml.replace('20261105', '20260431'))).toEqual([{ line: 10, says: 'there is no day 2026-04-31' }]);
+  expect(brokenIn(sgml.replace('CURDEF>GBP', 'CURDEF>EUR'))).toEqual([
+    { line: 8, says: 'it is in EUR, and the account in GBP' },
+    { line: 10, says: 'it is in EUR, and the account in GBP' },
+  ]);
+  expect(brokenIn(sgml.slice(0, sgml.indexOf('</BANKTRANLIST>')))).toBe('not-a-statement');
+});
 
 test('equal lines of a file are told apart; the same line of another file is the same', () => {
   const day = (...rows: string[]) => fingerprints(readStatement(csv(...rows), account, mapping).lines);
   const [one, two] = day('04/11/2026,Oak,RENT,,5', '04/11/2026,Oak,RENT,,5');
   expect(one).not.toBe(two);
   expect(day('03/11/2026,Elm,X,,1', '04/11/2026,Oak,Rent,,5.00')[1]).toBe(one);
+});
+
+test('a mark that says nothing is none: what tells transfers apart then is their texts', () => {
+  const marks = (mark: string): string[] =>
+    fingerprints(readStatement(sgml.replace('FITID>F1', `FITID>${mark}`), account, null).lines);
+  for (const nothing of ['0000', 'NONREF', 'NOTPROVIDED'])
+    expect([nothing, marks(nothing)[0]]).toEqual([nothing, marks('0')[0]]);
+  const of = (name: string): string => entry('5.00', 'CRDT', transfer('5.00', name, 'x')).replace('B1', 'NONREF');
+  const prints = (...names: string[]) => fingerprints(readStatement(camt(names.map(of).join('')), account, null).lines);
+  // Elm’s alone in one file, after Oak’s in another: it is Elm’s in both.
+  expect(prints('Oak', 'Elm')[1]).toBe(prints('Elm')[0]);
 });
 
 test('older programs write Windows-1252', () =>

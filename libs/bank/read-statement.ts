@@ -1,3 +1,4 @@
+import { localDate } from '@/kernel';
 import type { BankAccount, CsvMapping } from './bank-account';
 import { BrokenStatement, NotAStatement, StatementOfAnother } from './errors';
 import { readCamt } from './read-camt';
@@ -59,10 +60,19 @@ export function readStatement(
   const broken = statement.lines.flatMap(({ line, currency, bookedOn }): BrokenLine[] => {
     if (currency !== null && currency !== account.currency)
       return [{ line, says: `it is in ${currency}, and the account in ${account.currency}` }];
-    return Number.isNaN(Date.parse(`${bookedOn}T00:00:00Z`)) ? [{ line, says: `there is no day ${bookedOn}` }] : [];
+    return isDay(bookedOn) ? [] : [{ line, says: `there is no day ${bookedOn}` }];
   });
   if (broken.length > 0) throw new BrokenStatement(broken);
   return { ...statement, lines: statement.lines.filter(({ amountMinor }) => amountMinor !== 0n) };
+}
+
+/** Whether the calendar has it: `2026-02-31` reads as a date to many programs, and is none. */
+function isDay(text: string): boolean {
+  try {
+    return localDate(text) === text;
+  } catch {
+    return false;
+  }
 }
 
 function parsed(source: string, mapping: CsvMapping | null): Statement {

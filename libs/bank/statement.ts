@@ -43,6 +43,10 @@ export function minorOfText(text: string, decimal: '.' | ','): bigint | null {
   return sign === '-' ? -minor : minor;
 }
 
+/** The bank's own mark of a transaction; null for none, and for the words that programs write where they have none. */
+export const markOf = (text: string): string | null =>
+  /^(0*|n\/?a|none|nonref|not ?provided|unknown)$/i.test(text.trim()) ? null : text.trim();
+
 /** One line of text: what banks pad and wrap is one space. */
 export const oneLine = (...parts: readonly (string | null | undefined)[]): string =>
   parts

@@ -11,6 +11,10 @@ const COLUMNS = `b.reseller_id as "resellerId", b.id, b.account_id as "accountId
   to_char(b.booked_on, 'YYYY-MM-DD') as "bookedOn", b.amount_minor as "amountMinor", b.currency, b.party_name as "partyName",
   b.party_account as "partyAccount", b.reference, b.description, b.state`;
 const FROM = 'from bank_transactions b join bank_accounts a on a.reseller_id = b.reseller_id and a.id = b.account_id';
+/** The other file that has one of the same day and amount, worded otherwise. */
+const ALSO_IN = `coalesce((select m.file_name from bank_transactions o join bank_imports m on m.reseller_id = o.reseller_id and m.id = o.import_id
+    where o.reseller_id = b.reseller_id and o.account_id = b.account_id and o.booked_on = b.booked_on and o.amount_minor = b.amount_minor
+      and o.import_id <> b.import_id order by m.imported_at, m.id limit 1), '') as "alsoIn"`;
 /** The numbers of the invoices a transfer paid, or the reason why it was put aside. */
 const OUTCOME = `coalesce((select coalesce(d.reason, string_agg(distinct i.number, ', ' order by i.number), '')
     from bank_decisions d left join bank_decision_payments l on l.reseller_id = d.reseller_id and l.decision_id = d.id
@@ -30,6 +34,31 @@ export class TransactionsStore {
       [account.resellerId, account.id, fingerprints],
     );
     return new Set(rows.map(({ fingerprint }) => fingerprint));
+  }
+
+  /**
+   * Days and amounts of transactions that are here and that a file, which tells of these days too, does not have: written
+   * as `2026-11-17 1200`. What it has instead on such a day for such an amount may be the same, worded otherwise.
+   */
+  async missing(
+    tx: IssuerTx,
+    account: BankAccount,
+    lines: readonly Pick<StatementLine & { fingerprint: string }, 'bookedOn' | 'amountMinor' | 'fingerprint'>[],
+  ): Promise<Set<string>> {
+    const rows = await tx.query<{ what: string }>(
+      `select distinct to_char(b.booked_on, 'YYYY-MM-DD') || ' ' || b.amount_minor as what
+       from unnest($3::date[], $4::bigint[]) as l(booked_on, amount)
+         join bank_transactions b on b.booked_on = l.booked_on and b.amount_minor = l.amount
+       where b.reseller_id = $1 and b.account_id = $2 and b.fingerprint <> all($5)`,
+      [
+        account.resellerId,
+        account.id,
+        lines.map(({ bookedOn }) => bookedOn),
+        lines.map(({ amountMinor }) => amountMinor),
+        lines.map(({ fingerprint }) => fingerprint),
+      ],
+    );
+    return new Set(rows.map(({ what }) => what));
   }
 
   /** Adds what is not here yet, and answers the ids of that by fingerprint. */
@@ -78,7 +107,7 @@ export class TransactionsStore {
 
   async byId(tx: IssuerTx, resellerId: string, id: string): Promise<BankTransaction> {
     const row = await tx.one<BankTransaction>(
-      `select ${COLUMNS}, ${OUTCOME} ${FROM} where b.reseller_id = $1 and b.id::text = $2`,
+      `select ${COLUMNS}, ${ALSO_IN}, ${OUTCOME} ${FROM} where b.reseller_id = $1 and b.id::text = $2`,
       [resellerId, id],
     );
     if (!row) throw new NoSuchTransaction();
@@ -107,7 +136,7 @@ export class TransactionsStore {
   ): Promise<BankTransaction[]> {
     const [compare, order] = state === 'waiting' ? ['>', 'asc'] : ['<', 'desc'];
     const rows = await tx.query<BankTransaction>(
-      `select ${COLUMNS}, ${OUTCOME} ${FROM} where b.reseller_id = $1 and b.state = $2 and ($3::uuid is null or b.account_id = $3)
+      `select ${COLUMNS}, ${ALSO_IN}, ${OUTCOME} ${FROM} where b.reseller_id = $1 and b.state = $2 and ($3::uuid is null or b.account_id = $3)
          and ($4::date is null or (b.booked_on, b.id) ${compare} ($4, $5::uuid))
        order by b.booked_on ${order}, b.id ${order} limit $6`,
       [resellerId, state, accountId, after?.on ?? null, after?.id ?? null, limit],

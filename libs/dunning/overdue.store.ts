@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Invoice, IssuerTx, Tier } from '@/invoicing';
 import type { LocalDate } from '@/kernel';
+import { leastCharge } from '@/payments';
 import type { ScopedTx } from '@/runtime';
 import type { PolicyOf } from './dunning-policies.store';
 import type { TakenStep } from './next-step';
@@ -25,8 +26,11 @@ export interface OpenInvoice {
   readonly grossMinor: bigint;
   readonly openMinor: bigint;
   readonly taken: readonly TakenStep[];
-  /** What dunning stands still for: a payment on its way, a dispute under way, a promise whose day has not passed. */
-  readonly waitsFor: 'payment' | 'dispute' | 'promise' | null;
+  /**
+   * What dunning stands still for: a payment on its way, a dispute under way, a promise whose day has not passed, or a next
+   * invoice, where less is open than can be charged.
+   */
+  readonly waitsFor: 'payment' | 'dispute' | 'promise' | 'carry-over' | null;
   /** By when the bank's answer to a debit of it is expected; null while none is on its way. */
   readonly resultBy: LocalDate | null;
   readonly promise: {
@@ -61,11 +65,16 @@ const SELECT = (today: string): string => `
     lateral (select coalesce(sum(p.amount_minor), 0) as open from postings p where p.reseller_id = i.reseller_id and p.invoice_id = i.id) s
   where i.state = 'issued' and i.kind = 'invoice' and i.due_on is not null and s.open > 0`;
 
-const openInvoice = (row: OpenInvoice): OpenInvoice => ({
-  ...row,
-  grossMinor: BigInt(row.grossMinor),
-  openMinor: BigInt(row.openMinor),
-});
+function openInvoice(row: OpenInvoice): OpenInvoice {
+  const openMinor = BigInt(row.openMinor);
+  const isLittle = openMinor < leastCharge(row.currency).minor;
+  return {
+    ...row,
+    grossMinor: BigInt(row.grossMinor),
+    openMinor,
+    waitsFor: row.waitsFor ?? (isLittle ? 'carry-over' : null),
+  };
+}
 
 /** Invoices that are open, with all that decides what is done about them. */
 @Injectable()

@@ -9,7 +9,7 @@ import { RestrictionLetters } from './restriction-letters.service';
 
 /**
  * Brings what is held back from a tenant, or a reseller as a whole, into agreement with what it owes: the heaviest step
- * taken about any invoice that is still open and not put off by a promise; nothing, once there is none.
+ * taken about any invoice of which more is open than is carried over, and not put off by a promise; nothing, once there is none.
  */
 @Injectable()
 export class ReviewStanding {
@@ -38,7 +38,9 @@ export class ReviewStanding {
   async within(tx: ScopedTx, of: Restricted, to: readonly string[] = []): Promise<string[]> {
     const reseller = await this.resellers.byId(tx, of.resellerId);
     const invoices = await this.overdue.of(tx, of.resellerId, of.tenantId, dayIn(reseller.zone, tx.clock.now()));
-    const holding = invoices.filter(({ taken, waitsFor }) => levelOf(taken) !== null && waitsFor !== 'promise');
+    const holding = invoices.filter(
+      ({ taken, waitsFor }) => levelOf(taken) !== null && waitsFor !== 'promise' && waitsFor !== 'carry-over',
+    );
     const levels = holding.map(({ taken }) => levelOf(taken));
     const level: Level | null = levels.includes('suspended') ? 'suspended' : levels.length > 0 ? 'limited' : null;
     const isPromised = invoices.some(({ taken, waitsFor }) => levelOf(taken) !== null && waitsFor === 'promise');

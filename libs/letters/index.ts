@@ -12,6 +12,7 @@ export * from './send-again.service';
 export * from './send-letter.service';
 export * from './tell-dispute.service';
 export * from './tell-incident.service';
+export * from './tell-key-refused.service';
 export * from './tell-maintenance.service';
 export * from './write-letter.service';
 export * from './write-payment-notice.service';

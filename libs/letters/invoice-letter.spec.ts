@@ -69,6 +69,13 @@ Lantern Co-operative Ltd.
 `);
 });
 
+test('too little to be charged is said to be carried over, and asks for no card', () => {
+  const text = textOf(invoice({ netMinor: 24n, vatMinor: 5n, grossMinor: 29n }));
+  expect(text).toContain('Less than £0.30 cannot be charged: this amount is carried over to the next collection.');
+  expect(text).not.toContain('/pay/');
+  expect(textOf(invoice({ grossMinor: 30n }))).toContain('/pay/');
+});
+
 test('a credit note says what is credited, without a sign, and asks for nothing', () => {
   const credited = { ...line, netMinor: -2700n, detail: {} };
   const text = textOf(invoice(creditNote), [credited], [], 'LAN-2026-0001');

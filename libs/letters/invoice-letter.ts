@@ -1,6 +1,7 @@
 import { howToPay, type Invoice, type InvoiceLine } from '@/invoicing';
 import { Money } from '@/kernel';
 import type { UsageLine } from '@/metering';
+import { leastCharge } from '@/payments';
 import { dateText, hoursText, moneyText, monthText, say, type TextKey } from '@/wording';
 
 /** What the template `mail/invoice` fills in: every text ready, in the document's language. */
@@ -25,6 +26,8 @@ export function invoiceLetter(
     credits: creditsNumber ?? '',
   };
   const isDue = invoice.kind === 'invoice' && invoice.grossMinor > 0n;
+  const least = leastCharge(currency);
+  const isLittle = isDue && invoice.grossMinor < least.minor;
   const recorded = meetings.filter(({ knownBy }) => knownBy === 'recorded').length;
   return {
     language,
@@ -59,8 +62,9 @@ export function invoiceLetter(
         : invoice.kind === 'invoice'
           ? t('mail.invoice.nothing-due')
           : '',
+    carriedOver: isLittle ? t('portal.carried-over', { least: moneyText(least, language) }) : '',
     howToPay: isDue ? howToPay(invoice) : '',
-    payLink: isDue ? payLink : '',
+    payLink: isDue && !isLittle ? payLink : '',
     pay: t('mail.invoice.pay'),
     payHint: t('mail.invoice.pay-hint'),
     link,

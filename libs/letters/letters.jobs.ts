@@ -46,6 +46,13 @@ export const tellDispute = defineJob(
   { queue: 'mail', attempts: 5, backoffMs: 5_000 },
   ({ disputeId }) => disputeId,
 );
+/** Tells an issuer's people that the card service no longer takes their key. */
+export const tellKeyRefused = defineJob(
+  'letters.tell-key-refused',
+  z.object({ resellerId: z.string(), accountId: z.string() }),
+  { queue: 'mail', attempts: 5, backoffMs: 5_000 },
+  ({ accountId }) => accountId,
+);
 /** Tells the tenants of a server that it will be worked on, or will not after all. */
 export const tellMaintenance = defineJob(
   'letters.tell-maintenance',

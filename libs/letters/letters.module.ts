@@ -14,6 +14,7 @@ import { SendAgain } from './send-again.service';
 import { SendLetter } from './send-letter.service';
 import { TellDispute } from './tell-dispute.service';
 import { TellIncident } from './tell-incident.service';
+import { TellKeyRefused } from './tell-key-refused.service';
 import { TellMaintenance } from './tell-maintenance.service';
 import { WriteLetter } from './write-letter.service';
 import { WritePaymentNotice } from './write-payment-notice.service';
@@ -31,6 +32,7 @@ const provided = [
   TellMaintenance,
   TellIncident,
   TellDispute,
+  TellKeyRefused,
 ];
 
 @Module({

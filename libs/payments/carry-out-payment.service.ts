@@ -36,6 +36,9 @@ export class CarryOutPayment {
     if (payment.channel === 'checkout' && payment.state === 'prepared')
       return asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, { state: 'canceled' }));
     if (!account || payment.channel !== 'collection') return this.ask.run(ref, actor);
+    // Nobody has given the order to charge, and its account is not the issuer's any more: another takes its place there.
+    if (account.state === 'replaced' && (payment.state === 'prepared' || payment.state === 'created'))
+      return asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, { state: 'canceled' }));
     if (payment.state === 'prepared') return this.create(ref, payment, account, actor);
     if (payment.state === 'created' || payment.state === 'confirming') return this.goOn(ref, payment, account, actor);
     return this.ask.run(ref, actor);
@@ -45,7 +48,7 @@ export class CarryOutPayment {
   private async create(ref: PaymentRef, payment: Payment, account: PaymentAccount, actor: Actor): Promise<Payment> {
     const request = payment.request as unknown as Stripe.PaymentIntentCreateParams;
     const intent = await this.stripe
-      .call({ tier: ref.tier, account }, (client) =>
+      .charge({ tier: ref.tier, account }, (client) =>
         this.keyHolds(payment)
           ? client
               .call((sdk) => sdk.paymentIntents.create(request, { idempotencyKey: payment.idempotencyKey! }))
@@ -86,7 +89,7 @@ export class CarryOutPayment {
     actor: Actor,
   ): Promise<Payment> {
     const confirmed = await this.stripe
-      .call({ tier: ref.tier, account }, (client) =>
+      .charge({ tier: ref.tier, account }, (client) =>
         client.confirm(intentId, { off_session: true }, `${payment.idempotencyKey}.confirm`),
       )
       .catch(refusalOf);

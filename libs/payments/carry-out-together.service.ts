@@ -45,7 +45,7 @@ export class CarryOutTogether {
       });
 
     const created = await each(payments, failed, (payment) =>
-      this.stripe.call(at, (client) =>
+      this.stripe.charge(at, (client) =>
         client.call((sdk) =>
           sdk.paymentIntents.create(payment.request as unknown as Stripe.PaymentIntentCreateParams, {
             idempotencyKey: payment.idempotencyKey!,
@@ -61,7 +61,7 @@ export class CarryOutTogether {
     );
     const mine = [...created.keys()].filter(({ id }) => begun?.has(id));
     const confirmed = await each(mine, failed, (payment) =>
-      this.stripe.call(at, (client) =>
+      this.stripe.charge(at, (client) =>
         client.confirm(created.get(payment)!.id, { off_session: true }, `${payment.idempotencyKey}.confirm`),
       ),
     );

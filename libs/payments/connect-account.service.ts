@@ -12,6 +12,7 @@ import {
   webhookPlace,
   webhookSecretsOf,
 } from './payment-accounts.store';
+import { resumePayments } from './payments.jobs';
 import { StripeAccounts } from './stripe-accounts.service';
 import { EVENTS } from './webhook-events';
 
@@ -42,44 +43,59 @@ export class ConnectAccount {
 
   /**
    * Keeps a secret key, checked. Another account's key takes the place of the one before; the same account's changes
-   * the key alone. Throws NotASecretKey, AccountInOtherCurrency, or what the card service says of the key.
+   * the key alone, and that of one that was replaced takes it up again with all it knows. Throws NotASecretKey,
+   * AccountInOtherCurrency, or what the card service says of the key.
    */
   async run(ref: IssuerRef, secretKey: string, actor: Actor): Promise<{ accountId: string; webhook: WebhookOutcome }> {
     const mode = /^(?:sk|rk)_(live|test)_\w+$/.exec(secretKey.trim());
     if (!mode) throw new NotASecretKey();
     const client = this.stripe.clientOf(secretKey.trim());
-    const seen = await client.call((sdk) => sdk.accounts.retrieveCurrent());
+    const seen = await client.call(async (sdk) => {
+      const account = await sdk.accounts.retrieveCurrent();
+      // A restricted key is seen through before it is kept: without any one of these the books would not agree.
+      const few = { limit: 1 };
+      await Promise.all([
+        sdk.customers.list(few),
+        sdk.paymentIntents.list(few),
+        sdk.refunds.list(few),
+        sdk.disputes.list(few),
+        sdk.payouts.list(few),
+      ]);
+      return account;
+    });
     const currency = (seen.default_currency ?? '').toUpperCase();
     const name = seen.settings?.dashboard.display_name ?? seen.business_profile?.name ?? seen.id;
     const account = await asIssuer(this.tenancy, ref, actor, async (tx) => {
       const issuer = await this.issuers.byId(tx, ref.issuerResellerId, ref.issuerId);
       if (issuer?.currency !== currency) throw new AccountInOtherCurrency(currency, issuer?.currency ?? '');
       const known = await this.accounts.ofIssuer(tx, ref.issuerResellerId, ref.issuerId);
-      const isSame = known?.externalId === seen.id && known.isLive === (mode[1] === 'live');
-      const id = isSame ? known.id : newId();
+      const asked = { externalId: seen.id, isLive: mode[1] === 'live' };
+      const isSame = known?.externalId === asked.externalId && known.isLive === asked.isLive;
+      const kept = isSame ? known : await this.accounts.replacedOf(tx, ref, asked);
+      const id = kept?.id ?? newId();
       const secretKeySealed = this.sealer.seal(secretKey.trim(), keyPlace(id));
-      if (isSame) await this.accounts.changeKey(tx, { id, name, secretKeySealed });
-      else {
-        if (known) await this.accounts.replace(tx, known.id);
+      if (known && !isSame) await this.accounts.replace(tx, known.id);
+      if (kept) await this.accounts.changeKey(tx, { id, name, secretKeySealed });
+      else
         await this.accounts.add(tx, {
           resellerId: ref.issuerResellerId,
           id,
           issuerId: ref.issuerId,
-          externalId: seen.id,
+          ...asked,
           name,
-          isLive: mode[1] === 'live',
           currency,
           secretKeySealed,
         });
-      }
-      const kept = (await this.accounts.byId(tx, id))!;
+      const saved = (await this.accounts.byId(tx, id))!;
       const action = isSame
         ? 'changed the key of the Stripe account'
         : known
           ? 'replaced the Stripe account'
           : 'connected a Stripe account';
-      await auditOn(tx, kept, action, { before: known ? toldOf(known) : null, after: toldOf(kept) });
-      return kept;
+      await auditOn(tx, saved, action, { before: known ? toldOf(known) : null, after: toldOf(saved) });
+      // What waited for a key that works goes on with this one.
+      if (kept) await tx.enqueue(resumePayments({}));
+      return saved;
     });
     return { accountId: account.id, webhook: await this.makeWebhook(ref, account, client, actor) };
   }

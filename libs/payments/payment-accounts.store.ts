@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from '@/invoicing';
-import { type Sealer, sealedIn } from '@/runtime';
+import { type Figure, type Sealer, sealedIn } from '@/runtime';
 
 /** An issuer's account at the card service. Amounts are minor units of its currency. */
 export interface PaymentAccount {
@@ -53,6 +53,10 @@ const COLUMNS = `reseller_id as "resellerId", id, issuer_id as "issuerId", exter
   bacs_new_mandate_days as "bacsNewMandateDays", is_collecting as "isCollecting", state, refused_reason as "refusedReason", checked_at as "checkedAt",
   reconciled_at as "reconciledAt"`;
 
+/** SQL that finds the account of `p.account_id` where its key is refused: nothing about it can be asked or done. */
+export const KEY_REFUSED = (resellerId: string, of = 'p'): string =>
+  `select 1 from payment_accounts k where k.reseller_id = ${resellerId} and k.id = ${of}.account_id and k.state = 'refused'`;
+
 const accountOf = (row: PaymentAccount): PaymentAccount => ({
   ...row,
   bacsDebitCeilingMinor: BigInt(row.bacsDebitCeilingMinor),
@@ -69,6 +73,29 @@ export class PaymentAccountsStore {
       [resellerId, issuerId],
     );
     return row && accountOf(row);
+  }
+
+  /** One that served an issuer before and was replaced, by what the card service calls it. */
+  async replacedOf(
+    tx: IssuerTx,
+    { issuerResellerId, issuerId }: { issuerResellerId: string; issuerId: string },
+    { externalId, isLive }: Pick<PaymentAccount, 'externalId' | 'isLive'>,
+  ): Promise<PaymentAccount | undefined> {
+    const row = await tx.one<PaymentAccount>(
+      `select ${COLUMNS} from payment_accounts
+       where reseller_id = $1 and issuer_id = $2 and external_id = $3 and is_live = $4 and state = 'replaced'
+       order by created_at desc, id desc limit 1`,
+      [issuerResellerId, issuerId, externalId, isLive],
+    );
+    return row && accountOf(row);
+  }
+
+  /** Issuers' accounts of a reseller whose key is refused. */
+  refusedOf(resellerId: string): Figure {
+    return {
+      sql: `select count(*) from payment_accounts where reseller_id = $1 and state = 'refused'`,
+      parameters: [resellerId],
+    };
   }
 
   async byId(tx: IssuerTx, id: string): Promise<PaymentAccount | undefined> {

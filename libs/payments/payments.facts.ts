@@ -12,5 +12,10 @@ const ref = z.object({
 export const paymentReceived = defineFact('payments.payment-received', ref.extend({ creditMinor: z.string() }));
 /** A payment is in another state, short of being received. */
 export const paymentChanged = defineFact('payments.payment-changed', ref.extend({ state: z.string() }));
+/** The card service no longer takes an account's key: nothing is collected until another is saved. */
+export const accountRefused = defineFact(
+  'payments.account-refused',
+  z.object({ resellerId: z.string(), accountId: z.string() }),
+);
 /** The bank or its holder takes a payment back; its invoices are open again. */
 export const paymentDisputed = defineFact('payments.payment-disputed', ref.extend({ disputeId: z.string() }));

@@ -4,6 +4,7 @@ import { isId } from '@/kernel';
 import { AllocationsStore } from './allocations.store';
 import { NoSuchPayment } from './errors';
 import type { Allocation, NewPayment, Payment, PaymentChange } from './payment';
+import { KEY_REFUSED } from './payment-accounts.store';
 import { isUnderWay } from './payment-state';
 
 export const PAYMENT_COLUMNS = `p.reseller_id as "resellerId", p.id, p.tier, p.tenant_id as "tenantId", p.payer_id as "payerId",
@@ -210,13 +211,14 @@ export class PaymentsStore {
 
   /**
    * Payments that wait for us and were not touched since `before`, these first; those that wait for a bank or a person,
-   * since `askedBefore`.
+   * since `askedBefore`. Where the account's key is refused all wait for another one.
    */
   async leftBehind(tx: IssuerTx, before: Date, askedBefore: Date): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
       `select ${PAYMENT_COLUMNS} from payments p where p.channel <> 'transfer' and (
          (p.state in ('prepared', 'confirming') and p.changed_at < $1) or (p.state = 'created' and p.channel = 'collection' and p.changed_at < $1)
          or (p.state in ('created', 'requires-action', 'processing') and p.changed_at < $2))
+         and not exists (${KEY_REFUSED('p.issuer_reseller_id')})
        order by p.state in ('requires-action', 'processing'), p.changed_at limit 1000`,
       [before, askedBefore],
     );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkTx } from '@/runtime';
+import { KEY_REFUSED } from './payment-accounts.store';
 
 export interface ProviderEvent {
   readonly resellerId: string;
@@ -51,7 +52,8 @@ export class ProviderEventsStore {
   waiting(tx: NetworkTx, before: Date): Promise<ProviderEvent[]> {
     return tx.query(
       `select reseller_id as "resellerId", account_id as "accountId", event_id as "eventId", kind, object_id as "objectId"
-       from provider_events where done_at is null and received_at < $1 order by received_at limit 1000`,
+       from provider_events e where done_at is null and received_at < $1
+         and not exists (${KEY_REFUSED('e.reseller_id', 'e')}) order by received_at limit 1000`,
       [before],
     );
   }

@@ -3,6 +3,7 @@ import type { IssuerTx } from '@/invoicing';
 import type { NetworkTx } from '@/runtime';
 import { NoSuchRefund } from './errors';
 import type { PaymentRef } from './payment';
+import { KEY_REFUSED } from './payment-accounts.store';
 
 /** Money on its way back: for a credit note, or, the one exception, because an invoice was paid twice. */
 export interface Refund {
@@ -110,7 +111,8 @@ export class RefundsStore {
       `select r.id, jsonb_build_object('tier', p.tier, 'issuerResellerId', p.issuer_reseller_id, 'resellerId', p.reseller_id,
          'paymentId', p.id) as ref
        from refunds r join payments p on p.reseller_id = r.reseller_id and p.id = r.payment_id
-       where r.state = 'prepared' and r.changed_at < $1 order by r.created_at limit 500`,
+       where r.state = 'prepared' and r.changed_at < $1 and not exists (${KEY_REFUSED('p.issuer_reseller_id')})
+       order by r.created_at limit 500`,
       [before],
     );
   }

@@ -1,8 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Pace, StripeClient, StripeKeyRefused, StripeKeyRevoked } from '@/adapters/stripe';
+import { Pace, StripeClient, StripeForbids, StripeKeyRefused, StripeKeyRevoked } from '@/adapters/stripe';
 import { asIssuer, auditOn, type Tier } from '@/invoicing';
+import { HouseError } from '@/kernel';
 import { asJob, CONFIG, type Config, Sealer, Tenancy } from '@/runtime';
 import { keyPlace, type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
+import { accountRefused } from './payments.facts';
+
+/** Whose account, and in whose books it is asked about. */
+interface At {
+  readonly tier: Tier;
+  readonly account: PaymentAccount;
+}
 
 /** Opens issuers' accounts at the card service: each with its key, all calls of one account in one pace. */
 @Injectable()
@@ -37,24 +45,35 @@ export class StripeAccounts {
    * Calls the card service for an account. A key it no longer takes is written down, so that nothing more is tried until
    * another is saved; the error comes out all the same.
    */
-  async call<T>(
-    { tier, account }: { tier: Tier; account: PaymentAccount },
+  call<T>(at: At, work: (client: StripeClient) => Promise<T>): Promise<T> {
+    return this.ask(at, work, [StripeKeyRefused, StripeKeyRevoked]);
+  }
+
+  /** The same for what collects: a key that may not do that is of no more use than one that is revoked. */
+  charge<T>(at: At, work: (client: StripeClient) => Promise<T>): Promise<T> {
+    return this.ask(at, work, [StripeKeyRefused, StripeKeyRevoked, StripeForbids]);
+  }
+
+  private async ask<T>(
+    { tier, account }: At,
     work: (client: StripeClient) => Promise<T>,
+    ofTheKey: readonly (new (...given: never[]) => HouseError)[],
   ): Promise<T> {
     try {
       return await work(this.open(account));
     } catch (error) {
-      if (error instanceof StripeKeyRefused || error instanceof StripeKeyRevoked)
+      if (error instanceof HouseError && ofTheKey.some((kind) => error instanceof kind))
         await asIssuer(
           this.tenancy,
           { tier, issuerResellerId: account.resellerId },
           asJob('payments.check-key'),
           async (tx) => {
-            if (await this.accounts.refuse(tx, account.id, error.message))
-              await auditOn(tx, account, 'stopped the Stripe account, whose key is refused', {
-                account: account.externalId,
-                why: error.code,
-              });
+            if (!(await this.accounts.refuse(tx, account.id, error.message))) return;
+            await tx.announce(accountRefused({ resellerId: account.resellerId, accountId: account.id }));
+            await auditOn(tx, account, 'stopped the Stripe account, whose key is refused', {
+              account: account.externalId,
+              why: error.code,
+            });
           },
         );
       throw error;

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { SimulatedStripe } from '../../apps/stripe-sim';
 import { PlanDunning, PROPOSED, SaveDunningPolicy } from '../../libs/dunning';
 import { localDate, TurnableClock } from '../../libs/kernel';
-import { ConnectAccount } from '../../libs/payments';
+import { ConnectAccount, PayLinks } from '../../libs/payments';
 import { asCommand, tenantScope } from '../../libs/runtime';
 import { TenantSecrets } from '../../libs/tenants';
 import { axe } from '../world/axe';
@@ -147,6 +147,11 @@ test('whoever has the link in the reminder pays without signing in, sees one amo
   await page.getByText('Nothing of it is open').waitFor();
   await looked(page, 'pay-paid');
   expect(page.url()).toBe(href);
+  const small = await invoiceToPay(owner, lanternOf(), tenantOf(slug), { grossMinor: 24 });
+  await page.goto(`${town.url}/pay/${town.app.get(PayLinks).tokenOf(small.id)}`);
+  await page.getByText('Less than £0.30 cannot be charged: this amount is carried over').waitFor();
+  expect(await page.getByRole('button').count()).toBe(0);
+  await looked(page, 'pay-too-little');
   const statuses: number[] = [];
   for (let times = 0; times < 61; times += 1) statuses.push((await page.request.get(href)).status());
   expect([statuses[0], statuses.at(-1)]).toEqual([200, 429]);
@@ -186,6 +191,19 @@ test('the network suspends a reseller by hand and lifts it: its tenants, its peo
   await network.getByText('Suspend', { exact: true }).waitFor();
   await until(async () => (await begins('oak-housing', 'lifted')) === 'SUCCESS', 3_000);
   for (const page of [network, tenant, operator]) await page.close();
+}, 60_000);
+
+test('an operator whose key is refused reads it first of all, and where to save another', async () => {
+  await owner.query(`update payment_accounts set state = 'refused', refused_reason = 'Revoked.'`);
+  const operator = await town.signedIn('admin@lantern.example');
+  await operator.goto(`${town.url}/console`);
+  await operator.getByRole('link', { name: 'the card service refuses your key' }).click();
+  await operator.getByRole('alert').getByText('What waits goes on by itself once another key is saved').waitFor();
+  await looked(operator, 'payments-key-refused');
+  await operator.getByRole('link', { name: 'Save another key' }).click();
+  await operator.getByText('Nothing is collected until then').waitFor();
+  expect(await operator.locator('.state', { hasText: 'test' }).count()).toBe(1);
+  await operator.close();
 }, 60_000);
 
 test('no page complained', () => expect(town.complaints).toEqual([]));

@@ -112,13 +112,77 @@ test('two imports of one file at once take each transfer once', async () => {
   expect(await at('bank')).toBe(1100);
 });
 
-test('a file with a broken line is refused whole, names it, and leaves nothing', async () => {
-  await expect(take(row('5.00', 'a'), row('five', 'b'))).rejects.toMatchObject({
-    code: 'broken-statement',
-    lines: [{ line: 3, says: 'the amount "five" cannot be read' }],
-  });
-  expect([await at('bank'), await world.figure('select count(*) from bank_transactions')]).toEqual([0, 0]);
-  expect(await world.figure('select count(*) from bank_imports')).toBe(0);
+/** A transfer as each format writes it: with the bank's own mark where the format has one. */
+interface Told {
+  readonly amount: string;
+  readonly name: string;
+  readonly mark: string;
+}
+const FORMATS: readonly (readonly [string, (told: readonly Told[]) => string])[] = [
+  ['CSV', (told) => [HEAD, ...told.map(({ amount, name }) => row(amount, 'fee', { name }))].join('\n')],
+  [
+    'OFX',
+    (told) =>
+      `OFXHEADER:100\n<OFX><STMTRS><CURDEF>GBP<BANKTRANLIST>\n${told
+        .map(
+          ({ amount, name, mark }) =>
+            `<STMTTRN><DTPOSTED>20261117<TRNAMT>${amount}<FITID>${mark}<NAME>${name}<MEMO>fee</STMTTRN>`,
+        )
+        .join('\n')}\n</BANKTRANLIST></STMTRS></OFX>`,
+  ],
+  [
+    'CAMT.053',
+    (told) =>
+      `<?xml version="1.0"?><Document><BkToCstmrStmt><Stmt>\n${told
+        .map(
+          ({ amount, name, mark }) =>
+            `<Ntry><Amt Ccy="GBP">${amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><BookgDt><Dt>2026-11-17</Dt></BookgDt><AcctSvcrRef>${mark}</AcctSvcrRef><NtryDtls><TxDtls><RltdPties><Dbtr><Nm>${name}</Nm></Dbtr></RltdPties><RmtInf><Ustrd>fee</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>`,
+        )
+        .join('\n')}\n</Stmt></BkToCstmrStmt></Document>`,
+  ],
+];
+const oak = (mark: string, amount = '5.00'): Told => ({ amount, name: 'Oak', mark });
+const importing = (text: string, name = 'a file') =>
+  get(ImportStatement).run(owner, account, { name, text, mapping }, actor);
+
+test.each(FORMATS)(
+  '%s: the same file twice, or days in two files, is each transfer once; two of one day are two',
+  async (_, of) => {
+    const [first, second, later] = [oak('M1'), oak('M2'), { ...oak('M3'), name: 'Elm' }];
+    expect(await importing(of([first]))).toMatchObject({ taken: 1 });
+    expect(await importing(of([first]))).toMatchObject({ taken: 0 });
+    // The next export begins with the same day, on which Oak has paid as much once more since.
+    expect(await importing(of([first, second, later]))).toMatchObject({ lines: 3, taken: 2 });
+    expect(await importing(of([second, first, later]))).toMatchObject({ taken: 0 });
+    expect([await at('bank'), await at('unmatched')]).toEqual([1500, -1500]);
+  },
+);
+
+test.each(FORMATS)(
+  '%s: a broken line refuses the whole file, named with its reason; nothing is half written',
+  async (_, of) => {
+    const broken = importing(of([oak('M1'), oak('M2', 'five')]));
+    await expect(broken).rejects.toMatchObject({
+      code: 'broken-statement',
+      lines: [{ line: expect.any(Number), says: expect.stringContaining('amount') }],
+    });
+    const left = ['bank_transactions', 'bank_imports', 'postings'].map((table) =>
+      world.figure(`select count(*) from ${table} where reseller_id = $1`, [owner.id]),
+    );
+    expect(await Promise.all(left)).toEqual([0, 0, 0]);
+    expect(await importing(of([oak('M1'), oak('M2', '5.00')]))).toMatchObject({ taken: 2 });
+  },
+);
+
+test('a transfer that two formats word otherwise is pointed out before it is taken, and in the queue', async () => {
+  const [[, csv], [, ofx]] = FORMATS as [(typeof FORMATS)[0], (typeof FORMATS)[0]];
+  await importing(csv([oak('M1')]), 'november.csv');
+  const preview = () =>
+    get(ImportStatement).preview(owner, account, { name: 'november.ofx', text: ofx([oak('M1')]) }, actor);
+  expect((await preview()).lines).toMatchObject([{ isKnown: false, isAlike: true }]);
+  await importing(ofx([oak('M1')]), 'november.ofx');
+  expect((await listed()).map(({ alsoIn }) => alsoIn).sort()).toEqual(['november.csv', 'november.ofx']);
+  expect((await preview()).lines).toMatchObject([{ isKnown: true, isAlike: false }]);
 });
 
 test('a part leaves the rest open; a second pays it; what is over is credit, and pays the next invoice', async () => {

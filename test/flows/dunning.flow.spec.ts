@@ -125,13 +125,21 @@ test('reminder, reminder, limit, suspension on their days, each once, each with 
   expect(sent[1]!.text).toContain('If it is not paid by 9 Dec 2026');
   expect(sent[0]!.recipients).not.toContain('admin@oak-housing.example');
   expect(sent[3]!.recipients).toEqual(expect.arrayContaining([...sent[0]!.recipients, 'admin@oak-housing.example']));
-  await transfer(invoice, 1199n);
+  await transfer(invoice, 1170n);
   expect(await held()).toEqual(['suspended', 'suspended']);
+  // What is left is less than can be charged: it is carried over, and holds nobody back.
   await transfer(invoice, 1n);
   expect(await held()).toEqual(['active', null]);
   expect((await letters()).map(({ kind }) => kind).at(-1)).toBe('open-again');
   await passes(3);
   expect(await letters()).toHaveLength(5);
+}, 120_000);
+
+test('less than can be charged reminds nobody', async () => {
+  await policy();
+  const small = await world.owes('oak-housing', { grossMinor: 29 });
+  await passes(40);
+  expect([await stepsOf(small), await letters(), await held()]).toEqual([[], [], ['active', null]]);
 }, 120_000);
 
 test('nothing is done while a debit is on its way; when it fails the next step has its days again', async () => {

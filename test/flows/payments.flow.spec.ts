@@ -634,6 +634,100 @@ test('a revoked key stops the account, and a new one of the same account starts 
   ]);
 });
 
+/** Takes so many more calls with the key of now; then it is revoked, and only `next` is good. Counts what is refused. */
+function revokedAfter(calls: number, next: string): { refused: number } {
+  const { revokedKeys, secretKey } = world.account;
+  const counted = { refused: 0 };
+  const revoke = (): void => {
+    revokedKeys.add(secretKey);
+    world.account.secretKey = next;
+  };
+  revokedKeys.has = (key) => {
+    counted.refused += 1;
+    return Set.prototype.has.call(revokedKeys, key);
+  };
+  const { push } = world.stripe.calls;
+  const last = world.stripe.calls.length + calls;
+  world.stripe.calls.push = (...call) => {
+    const length = push.apply(world.stripe.calls, call);
+    if (length === last) revoke();
+    return length;
+  };
+  if (calls === 0) revoke();
+  return counted;
+}
+
+test.each([
+  // Three are created, then three confirmed: where the key ends, and for how long nobody makes another.
+  [0, 1, ['prepared', 'prepared', 'prepared']],
+  [2, 1, ['confirming', 'confirming', 'prepared']],
+  [4, 1, ['confirming', 'confirming', 'succeeded']],
+  [2, 25, ['confirming', 'confirming', 'prepared']],
+])(
+  'a key revoked after %s calls of a run, for %s hours: all wait, it is told, and a new key goes on with each once',
+  async (calls, hours, states) => {
+    const invoices = await owed(3);
+    const all = async (): Promise<string[]> => (await Promise.all(invoices.map(stateOf))).flat().sort();
+    const key = revokedAfter(calls, 'sk_test_second');
+    await together(invoices);
+    expect(await all()).toEqual(states);
+    await drain(world.context.app, { without: ['letters.send-letter'] });
+    const told = await world.owner.query(`select subject, recipients from letters where kind = 'key-refused'`);
+    expect(told.rows).toEqual([
+      { subject: 'Lantern: the key for cards and debits is refused', recipients: [expect.stringContaining('@')] },
+    ]);
+    // While it is refused nobody knocks with it.
+    const before = key.refused;
+    world.context.clock.advance(hours * 3_600_000);
+    await resumeLater();
+    expect([key.refused, await all()]).toEqual([before, states]);
+    await get(ConnectAccount).run(lanternIssuer(), 'sk_test_second', actor);
+    await resumeLater();
+    await resumeLater();
+    expect([await Promise.all(invoices.map(open)), invoices.map(chargesFor)]).toEqual([
+      [0, 0, 0],
+      [1, 1, 1],
+    ]);
+  },
+);
+
+test('a key that may not charge is none, and one that may not see is not kept', async () => {
+  const [invoice] = await owed(1);
+  world.account.forbidden.add('POST /v1/payment_intents');
+  expect(await together([invoice!])).toBe(0);
+  expect(await world.figure(`select count(*) from payment_accounts where state = 'refused'`)).toBe(1);
+  world.account.forbidden.clear();
+  world.account.forbidden.add('GET /v1/payouts');
+  const save = () => get(ConnectAccount).run(lanternIssuer(), 'sk_test_lantern', actor);
+  await expect(save()).rejects.toMatchObject({ code: 'stripe-forbids' });
+  world.account.forbidden.clear();
+  await save();
+  await resumeLater();
+  expect([await open(invoice!), chargesFor(invoice!)]).toEqual([0, 1]);
+});
+
+test('another account in place of one whose key is gone: what nobody ordered is given up; with its own key the rest is known', async () => {
+  const invoices = await owed(3);
+  revokedAfter(4, 'sk_test_second');
+  await together(invoices);
+  const third = world.stripe.addAccount({ id: 'acct_other', name: 'Other', secretKey: 'sk_test_third' });
+  await get(ConnectAccount).run(lanternIssuer(), 'sk_test_third', actor);
+  const [waiting] = await owed(1);
+  world.context.clock.advance(600_000);
+  await get(PlanCollections).resume();
+  await expect(drain(world.context.app, { without: ['letters.send-letter'] })).rejects.toMatchObject({
+    code: 'stripe-key-revoked',
+  });
+  expect((await Promise.all(invoices.map(stateOf))).flat().sort()).toEqual(['confirming', 'confirming', 'succeeded']);
+  expect([third.all('ch').length, await open(waiting!)]).toEqual([0, 1200]);
+  await get(ConnectAccount).run(lanternIssuer(), 'sk_test_second', actor);
+  await resumeLater();
+  expect([await Promise.all(invoices.map(open)), invoices.map(chargesFor)]).toEqual([
+    [0, 0, 0],
+    [1, 1, 1],
+  ]);
+});
+
 test('a webhook is taken from its own account alone, unaltered and fresh', async () => {
   const invoice = await world.owes('oak-housing');
   await typeOn(await checkout(invoice), CARD);

@@ -77,13 +77,14 @@ export class BankStatementsApi {
     return {
       format,
       taken,
-      lines: lines.map(({ line, bookedOn, amountMinor, partyName, reference, isKnown }) => ({
+      lines: lines.map(({ line, bookedOn, amountMinor, partyName, reference, isKnown, isAlike }) => ({
         line,
         bookedOn,
         amountMinor: Number(amountMinor),
         party: partyName,
         reference,
         isKnown,
+        isAlike,
       })),
     };
   }

@@ -190,6 +190,7 @@ const shown = (one: BankTransaction, suggestions: readonly Suggestion[]) => ({
   partyAccount: one.partyAccount,
   reference: one.reference,
   description: one.description,
+  alsoIn: one.alsoIn,
   state: one.state,
   suggestions: suggestions.map(({ payerId, payerName, isExact, parts, restMinor }) => ({
     payerId,

@@ -8,7 +8,7 @@ import { ApplicationsStore } from '@/joining';
 import { Clock, Money, type Month, monthIn, previousMonth } from '@/kernel';
 import { LettersStore } from '@/letters';
 import { type DayUse, UsageByDayStore, UsageReport } from '@/metering';
-import { DifferencesStore, DisputesStore } from '@/payments';
+import { DifferencesStore, DisputesStore, PaymentAccountsStore } from '@/payments';
 import { mayAs } from '@/people';
 import { ClaimCountsStore, ServerOrdersStore, ServersStore } from '@/placement';
 import { CONFIG, type Config, NetworkTx } from '@/runtime';
@@ -40,6 +40,7 @@ export class DashboardController {
     private readonly transfers: TransactionsStore,
     private readonly disputes: DisputesStore,
     private readonly differences: DifferencesStore,
+    private readonly accounts: PaymentAccountsStore,
     private readonly gateways: TenantGatewaysStore,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -102,6 +103,7 @@ export class DashboardController {
         transfers: this.transfers.waitingOf(resellerId),
         disputes: this.disputes.openOf(resellerId, desk.isNetwork && desk.reseller.isNetwork),
         differences: this.differences.openOf(resellerId),
+        refusedKeys: this.accounts.refusedOf(resellerId),
         atCeiling: this.gateways.atCeilingOf(resellerId, tx.clock.now()),
       });
       const ofNetwork =

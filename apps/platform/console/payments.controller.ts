@@ -8,6 +8,7 @@ import {
   amountOf,
   DifferencesStore,
   DisputesStore,
+  PaymentAccountsStore,
   PaymentsStore,
   RefundPayment,
   RefundsStore,
@@ -17,7 +18,7 @@ import {
   whyFailed,
 } from '@/payments';
 import { PrintReceipt } from '@/statements';
-import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { instantText, say, type TextKey } from '@/wording';
 import { minorOf } from '../minor-of';
 import { sendReceipt } from '../portal/statement.controller';
@@ -48,6 +49,7 @@ export class PaymentsController {
     private readonly disputes: DisputesStore,
     private readonly invoices: InvoicesStore,
     private readonly differences: DifferencesStore,
+    private readonly accounts: PaymentAccountsStore,
     private readonly refundPayment: RefundPayment,
     private readonly stop: StopCollecting,
     private readonly bank: BankDesk,
@@ -88,6 +90,8 @@ export class PaymentsController {
         result: resultText(payment, dayIn('UTC', tx.clock.now()), language),
         isLate: isLate(payment, dayIn('UTC', tx.clock.now())),
       })),
+      keyRefused: (await tx.figure(this.accounts.refusedOf(issuer.id))) > 0,
+      isOwnKey: issuer.id === visitorOf(request).membership.resellerId,
       differences: (await this.differences.open(tx)).filter(({ resellerId }) => resellerId === issuer.id),
     }));
     await reply.type(HTML).send(

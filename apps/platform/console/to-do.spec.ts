@@ -14,6 +14,7 @@ const NOTHING: Standing = {
   serversDown: 0,
   applications: 0,
   transfers: 0,
+  refusedKeys: 0,
   disputes: 0,
   differences: 0,
   atCeiling: 0,
@@ -26,8 +27,11 @@ const texts = (standing: Partial<Standing>, may: Parameters<typeof toDo>[1] = al
 test('where nothing waits nothing is listed', () => expect(texts({})).toEqual([]));
 
 test('what waits is listed with its count, the most pressing first', () =>
-  expect(texts({ readyForServer: 5, atCeiling: 2, transfers: 3, disputes: 1, drafts: 4, serversDown: 1 })).toEqual([
+  expect(
+    texts({ readyForServer: 5, atCeiling: 2, transfers: 3, disputes: 1, drafts: 4, refusedKeys: 1, serversDown: 1 }),
+  ).toEqual([
     ['overview.servers-down', 1],
+    ['overview.refused-keys', 1],
     ['overview.drafts', 4],
     ['overview.disputes', 1],
     ['overview.transfers', 3],

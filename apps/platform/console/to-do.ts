@@ -20,6 +20,8 @@ export interface Standing {
   readonly applications: number;
   /** Transfers that nobody has said what they are for. */
   readonly transfers: number;
+  /** Accounts at the card service whose key is refused: nothing is collected there. */
+  readonly refusedKeys: number;
   readonly disputes: number;
   /** Where the card service's books and ours do not agree. */
   readonly differences: number;
@@ -40,6 +42,12 @@ export function toDo(standing: Standing, may: (permission: Permission) => boolea
   const { reseller, month } = standing;
   const all: (ToDo & { needs: Permission })[] = [
     { needs: 'servers.read', text: 'overview.servers-down', count: standing.serversDown, address: '/console/servers' },
+    {
+      needs: 'payments.read',
+      text: 'overview.refused-keys',
+      count: standing.refusedKeys,
+      address: `/console/payments?reseller=${reseller}`,
+    },
     {
       needs: 'invoices.change',
       text: 'overview.drafts',

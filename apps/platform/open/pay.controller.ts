@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { documentPath, howToPay } from '@/invoicing';
-import { PayByLink } from '@/payments';
+import { leastCharge, PayByLink } from '@/payments';
 import { TooManyTries } from '@/people';
 import { Ration } from '@/runtime';
 import { Door, page, type WebRequest } from '@/web';
@@ -49,6 +49,7 @@ export class PayController {
   private async page(request: WebRequest, reply: FastifyReply, token: string, url: string | null): Promise<void> {
     const { invoice, state, amount, isPayable, home, brandStyle } = await this.link.look(token);
     const { language, dueOn, number, seller } = invoice;
+    const least = leastCharge(amount.currency);
     await reply
       .type(HTML)
       .header('cache-control', 'no-store')
@@ -67,6 +68,10 @@ export class PayController {
           needsBank: state === 'needs-bank',
           isOpen: state === 'open',
           isPayable,
+          carriedOver:
+            state === 'open' && amount.compare(least) < 0
+              ? say(language, 'portal.carried-over', { least: moneyText(least, language) })
+              : '',
           payText: say(language, 'pay.by-card', { amount: moneyText(amount, language) }),
           transfer: state === 'open' && url === null ? howToPay(invoice) : '',
           token,

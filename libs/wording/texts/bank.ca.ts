@@ -98,6 +98,9 @@ export const bankCa: BankTexts = {
   'bank.line': 'Línia',
   'bank.known': 'ja hi és',
   'bank.new': 'nou',
+  'bank.alike': 'potser ja hi és, amb un altre text',
+  'bank.also-in':
+    'N’hi ha una del mateix dia i import a {file}, amb un altre text. Comproveu que no sigui la mateixa abans d’acceptar-la.',
   'bank.days-late': 'Dies de retard',
   'bank.total': 'Total',
   'bank.together': 'En conjunt',

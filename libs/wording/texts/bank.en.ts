@@ -96,6 +96,9 @@ export const bankEn = {
   'bank.line': 'Line',
   'bank.known': 'here already',
   'bank.new': 'new',
+  'bank.alike': 'perhaps here already, worded otherwise',
+  'bank.also-in':
+    'There is one of the same day and amount in {file}, worded otherwise. See that it is not the same before you take it.',
   'bank.days-late': 'Days late',
   'bank.total': 'Total',
   'bank.together': 'Together',

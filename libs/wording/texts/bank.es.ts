@@ -98,6 +98,9 @@ export const bankEs: BankTexts = {
   'bank.line': 'Línea',
   'bank.known': 'ya está',
   'bank.new': 'nuevo',
+  'bank.alike': 'quizá ya está, con otro texto',
+  'bank.also-in':
+    'Hay una del mismo día e importe en {file}, con otro texto. Compruebe que no sea la misma antes de aceptarla.',
   'bank.days-late': 'Días de retraso',
   'bank.total': 'Total',
   'bank.together': 'En conjunto',

@@ -19,11 +19,15 @@ export const collectingCa: CollectingTexts = {
   'dunning.waits-payment': 'hi ha un pagament en camí',
   'dunning.waits-dispute': 'hi ha una disputa oberta',
   'dunning.waits-promise': 'promès',
+  'dunning.waits-carry-over': 'menys del que es pot cobrar: passa al següent',
   'dunning.own-promise': 'pel mateix client',
   'dunning.step-after': '{step} al cap de {days} dies',
   'dunning.nobody-reminded': 'No es recorda a ningú.',
   'payments.stop': 'Atura els cobraments',
   'payments.go-on': 'Reprèn els cobraments',
+  'payments.key-refused':
+    'El servei de targetes ja no accepta la clau secreta: no es cobra res, i no es pot preguntar per res del que està en camí. El que espera continua tot sol quan es desi una altra clau.',
+  'payments.key-see': 'Desa una altra clau',
   'payments.stopped':
     'Els cobraments estan aturats: no es carrega res a les targetes i mandats desats fins que els reprengueu.',
   'payments.differ': 'Stripe i els nostres llibres no quadren',
@@ -106,7 +110,8 @@ export const collectingCa: CollectingTexts = {
     'Segons el que Stripe permet al vostre compte: un de nou, 10.000 £ a la setmana al principi. El que passa d’aquí espera el seu torn; deixeu el segon buit si no hi ha topall.',
   'dunning.next-run': 'amb la propera passada, abans d’una hora.',
   'dunning.nobody-today': 'Avui ningú.',
-  'dunning.waits': 'No es fa res mentre hi ha un pagament en camí o una disputa oberta, ni fins al dia d’una promesa.',
+  'dunning.waits':
+    'No es fa res mentre hi ha un pagament en camí o una disputa oberta, ni fins al dia d’una promesa; tampoc per menys del que es pot cobrar, que passa al cobrament següent.',
   'dunning.due-from': 'Amb venciment des del {day}',
   'dunning.from': 'A partir del {day}',
   'dunning.interest-named': 'S’hi anomena l’interès legal.',

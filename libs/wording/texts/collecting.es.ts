@@ -19,11 +19,15 @@ export const collectingEs: CollectingTexts = {
   'dunning.waits-payment': 'hay un pago en camino',
   'dunning.waits-dispute': 'hay una disputa abierta',
   'dunning.waits-promise': 'prometido',
+  'dunning.waits-carry-over': 'menos de lo que se puede cobrar: pasa al siguiente',
   'dunning.own-promise': 'por el propio cliente',
   'dunning.step-after': '{step} a los {days} días',
   'dunning.nobody-reminded': 'No se recuerda a nadie.',
   'payments.stop': 'Parar los cobros',
   'payments.go-on': 'Reanudar los cobros',
+  'payments.key-refused':
+    'El servicio de tarjetas ya no acepta la clave secreta: no se cobra nada, y no se puede preguntar por nada de lo que está en camino. Lo que espera sigue solo cuando se guarde otra clave.',
+  'payments.key-see': 'Guardar otra clave',
   'payments.stopped':
     'Los cobros están parados: no se carga nada a las tarjetas y mandatos guardados hasta que los reanudéis.',
   'payments.differ': 'Stripe y nuestros libros no cuadran',
@@ -108,7 +112,7 @@ export const collectingEs: CollectingTexts = {
   'dunning.next-run': 'con la próxima pasada, antes de una hora.',
   'dunning.nobody-today': 'Hoy nadie.',
   'dunning.waits':
-    'No se hace nada mientras hay un pago en camino o una disputa abierta, ni hasta el día de una promesa.',
+    'No se hace nada mientras hay un pago en camino o una disputa abierta, ni hasta el día de una promesa; tampoco por menos de lo que se puede cobrar, que pasa al próximo cobro.',
   'dunning.due-from': 'Con vencimiento desde el {day}',
   'dunning.from': 'A partir del {day}',
   'dunning.interest-named': 'Se nombra el interés legal.',

@@ -30,6 +30,7 @@ export const consoleCa: ConsoleTexts = {
   'word.document.approved': 'aprovada',
   'word.document.issued': 'emesa',
   'overview.servers-down': 'servidors que no responen',
+  'overview.refused-keys': 'el servei de targetes rebutja la vostra clau: no es cobra res',
   'overview.drafts': 'esborranys per aprovar',
   'overview.held': 'esborranys retinguts, cadascun amb el motiu',
   'overview.questions': 'preguntes de clients per respondre',

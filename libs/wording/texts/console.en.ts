@@ -29,6 +29,7 @@ export const consoleEn = {
   'word.document.approved': 'approved',
   'word.document.issued': 'issued',
   'overview.servers-down': 'servers do not answer',
+  'overview.refused-keys': 'the card service refuses your key: nothing is collected',
   'overview.drafts': 'drafts to approve',
   'overview.held': 'drafts held, each with its reason',
   'overview.questions': 'questions of tenants to answer',

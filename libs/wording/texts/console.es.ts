@@ -30,6 +30,7 @@ export const consoleEs: ConsoleTexts = {
   'word.document.approved': 'aprobada',
   'word.document.issued': 'emitida',
   'overview.servers-down': 'servidores que no responden',
+  'overview.refused-keys': 'el servicio de tarjetas rechaza su clave: no se cobra nada',
   'overview.drafts': 'borradores por aprobar',
   'overview.held': 'borradores retenidos, cada uno con su motivo',
   'overview.questions': 'preguntas de clientes por responder',

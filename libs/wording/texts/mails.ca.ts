@@ -85,6 +85,11 @@ export const mailsCa: MailsTexts = {
   'notice.dunning.promise':
     'Ara no podeu pagar? Responeu aquest correu i digueu quin dia podreu: fins aleshores no farem res.',
   'notice.dunning.pay': 'Pagueu-la ara',
+  'notice.key-refused.subject': '{account}: es rebutja la clau de les targetes i els càrrecs',
+  'notice.key-refused.text':
+    'El servei de targetes ja no accepta la clau secreta de {account}. Fins que se’n desi una altra no es cobra res de les targetes i els mandats desats, i les factures només es poden pagar per transferència.',
+  'notice.key-refused.what-now':
+    'No es perd res: els pagaments començats esperen i continuen tots sols, cadascun una vegada. Feu una clau secreta nova a Stripe, a Developers, API keys, i deseu-la a la consola.',
   'notice.dispute.subject': '{payer}: s’han retornat {amount}',
   'notice.dispute.text':
     'El pagament de {amount} de {payer} es va impugnar el {day} ({reason}). Les factures corresponents tornen a estar obertes.',

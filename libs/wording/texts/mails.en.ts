@@ -81,6 +81,11 @@ export const mailsEn = {
     'For information: statutory interest of {percent} a year comes to {interest} for {days, plural, one {one day} other {# days}} so far, and grows by {perDay} a day; with the fixed sum of {compensation} for the costs of recovery, {all} would be due today (Late Payment of Commercial Debts (Interest) Act 1998).',
   'notice.dunning.promise': 'Cannot pay now? Reply to this mail and say by when you can: until that day we do nothing.',
   'notice.dunning.pay': 'Pay it now',
+  'notice.key-refused.subject': '{account}: the key for cards and debits is refused',
+  'notice.key-refused.text':
+    'The card service no longer takes the secret key of {account}. Until another one is saved nothing is collected from saved cards and mandates, and invoices can be paid by bank transfer alone.',
+  'notice.key-refused.what-now':
+    'Nothing is lost: payments that were begun wait and go on by themselves, each once. Make a new secret key at Stripe, under Developers, API keys, and save it in the console.',
   'notice.dispute.subject': '{payer}: {amount} was taken back',
   'notice.dispute.text':
     'The payment of {amount} by {payer} was disputed on {day} ({reason}). Its invoices are open again.',

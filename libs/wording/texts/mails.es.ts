@@ -85,6 +85,11 @@ export const mailsEs: MailsTexts = {
   'notice.dunning.promise':
     '¿No puede pagar ahora? Responda a este correo y diga qué día podrá: hasta entonces no haremos nada.',
   'notice.dunning.pay': 'Pagarla ahora',
+  'notice.key-refused.subject': '{account}: se rechaza la clave de las tarjetas y los adeudos',
+  'notice.key-refused.text':
+    'El servicio de tarjetas ya no acepta la clave secreta de {account}. Hasta que se guarde otra no se cobra nada de las tarjetas y los mandatos guardados, y las facturas solo se pueden pagar por transferencia.',
+  'notice.key-refused.what-now':
+    'No se pierde nada: los pagos empezados esperan y siguen solos, cada uno una vez. Cree una clave secreta nueva en Stripe, en Developers, API keys, y guárdela en la consola.',
   'notice.dispute.subject': '{payer}: se han devuelto {amount}',
   'notice.dispute.text':
     'El pago de {amount} de {payer} se impugnó el {day} ({reason}). Sus facturas vuelven a estar abiertas.',

@@ -275,6 +275,7 @@ export const operationCa: OperationTexts = {
   'word.letter.suspended': 'suspensió',
   'word.letter.open-again': 'obert de nou',
   'word.letter.dispute': 'disputa',
+  'word.letter.key-refused': 'clau rebutjada',
   'word.letter.sample': 'mostra',
   'word.letter.ceiling-80': 'sostre al 80 %',
   'word.letter.ceiling-100': 'sostre assolit',

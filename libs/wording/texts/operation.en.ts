@@ -274,6 +274,7 @@ export const operationEn = {
   'word.letter.suspended': 'suspended',
   'word.letter.open-again': 'open again',
   'word.letter.dispute': 'dispute',
+  'word.letter.key-refused': 'refused key',
   'word.letter.sample': 'sample',
   'word.letter.ceiling-80': 'ceiling at 80 %',
   'word.letter.ceiling-100': 'ceiling reached',

@@ -277,6 +277,7 @@ export const operationEs: OperationTexts = {
   'word.letter.suspended': 'suspensión',
   'word.letter.open-again': 'abierto de nuevo',
   'word.letter.dispute': 'disputa',
+  'word.letter.key-refused': 'clave rechazada',
   'word.letter.sample': 'muestra',
   'word.letter.ceiling-80': 'tope al 80 %',
   'word.letter.ceiling-100': 'tope alcanzado',

@@ -107,6 +107,9 @@ export const transaction = z
     partyAccount: z.string(),
     reference: z.string(),
     description: z.string(),
+    alsoIn: z
+      .string()
+      .describe('another file that has one of the same day and amount, worded otherwise; empty if none'),
     state: transactionState,
     suggestions: z.array(
       z.object({
@@ -184,6 +187,7 @@ export const statementPreview = z
         party: z.string(),
         reference: z.string(),
         isKnown: z.boolean(),
+        isAlike: z.boolean().describe('one of its day and amount is here that this file words otherwise or has not'),
       }),
     ),
   })
@@ -214,7 +218,7 @@ export const dunning = z
         dueOn: day,
         openMinor: minor,
         currency,
-        waitsFor: z.enum(['payment', 'dispute', 'promise']).nullable(),
+        waitsFor: z.enum(['payment', 'dispute', 'promise', 'carry-over']).nullable(),
         promisedOn: day.nullable(),
         next: z.object({ kind: z.enum(STEP_KINDS), on: day }).nullable(),
         isToday: z.boolean(),
@@ -246,7 +250,7 @@ export const dues = z
         dueOn: day,
         openMinor: minor,
         currency,
-        waitsFor: z.enum(['payment', 'dispute', 'promise']).nullable(),
+        waitsFor: z.enum(['payment', 'dispute', 'promise', 'carry-over']).nullable(),
         promisedOn: day.nullable(),
         promiseUntil: day.nullable().describe('until when a promise may put it off'),
         byTransfer: z.string().describe('how to pay it from a bank'),
