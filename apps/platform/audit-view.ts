@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@/audit';
+import { isId } from '@/kernel';
 import { deviceName } from './device-name';
 
 /** An entry as a page and a table show it. */
@@ -43,5 +44,5 @@ const wordOf = (name: string, value: unknown): string => {
 export const cursorOf = ({ at, id }: { at: Date; id: string }): string => `${at.toISOString()}.${id}`;
 export function readCursor(text: string | undefined): { at: Date; id: string } | undefined {
   const [, at, id] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z)\.([0-9a-f-]{36})$/.exec(text ?? '') ?? [];
-  return at && id ? { at: new Date(at), id } : undefined;
+  return at && id && !Number.isNaN(Date.parse(at)) && isId(id) ? { at: new Date(at), id } : undefined;
 }

@@ -1,21 +1,20 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AuditEntriesStore, type AuditSearch } from '@/audit';
 import { isNetwork } from '@/people';
 import { type NetworkTx, type ScopedTx, Tenancy } from '@/runtime';
-import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, aDay, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { inert, say } from '@/wording';
 import { ActorNames } from './actor-names.service';
 import { cursorOf, entryView, readCursor } from './audit-view';
+import { sendTable } from './csv-reply';
 import { OwnPage } from './own-page.service';
 import { baseOf, ownScope } from './own-scope';
 
 const HTML = 'text/html; charset=utf-8';
 const PAGE = 50;
-const day = z.union([z.literal('').transform(() => undefined), z.iso.date('must be a day')]).optional();
+const day = z.union([z.literal('').transform(() => undefined), aDay('must be a day')]).optional();
 const query = z.object({
   text: z.string().trim().max(100).optional(),
   action: z.string().max(60).optional(),
@@ -70,13 +69,8 @@ export class AuditController {
   @Needs('audit.read')
   async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(query, given);
-    const rows = Readable.from(this.rows(request, asked));
     const columns = ['at', 'who', 'from', 'action', 'subject', 'details'];
-    const lines = stringify({ header: true, columns, bom: true });
-    await reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="audit.csv"')
-      .send(rows.pipe(lines));
+    await sendTable(reply, 'audit.csv', columns, this.rows(request, asked));
   }
 
   private async *rows(request: WebRequest, asked: z.infer<typeof query>): AsyncGenerator<string[]> {
@@ -110,7 +104,7 @@ const searchOf = ({ text, action, from, until, before }: z.infer<typeof query>):
   until: until ? new Date(new Date(`${until}T00:00:00Z`).getTime() + 86_400_000) : undefined,
   before: readCursor(before),
 });
-const textOf = ({ text = '', action = '', from = '', until = '' }: z.infer<typeof query>) => ({
+const textOf = ({ text = '', action = '', from = '', until = '' }: Partial<Record<string, string>>) => ({
   text,
   action,
   from,

@@ -43,7 +43,7 @@ export class InvitationController {
     const { name } = parse(nameForm, body);
     const session = await this.team.accept(token, name, originOf(request));
     const before = sessionOf(request, this.config);
-    if (before) await this.signIn.signOut(before);
+    if (before) await this.signIn.signOut(before, originOf(request));
     setSession(reply, this.config, session);
     await reply.redirect('/', 303);
   }

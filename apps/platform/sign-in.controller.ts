@@ -124,7 +124,7 @@ export class SignInController {
   @Post('sign-out')
   async out(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const token = sessionOf(request, this.config);
-    if (token) await this.signIn.signOut(token);
+    if (token) await this.signIn.signOut(token, originOf(request));
     clearSession(reply, this.config);
     await reply.redirect('/sign-in', 303);
   }
@@ -132,7 +132,7 @@ export class SignInController {
   /** The session before, if any, ends: one browser, one session. */
   private async enter(request: WebRequest, reply: FastifyReply, token: string): Promise<void> {
     const before = sessionOf(request, this.config);
-    if (before) await this.signIn.signOut(before);
+    if (before) await this.signIn.signOut(before, originOf(request));
     setSession(reply, this.config, token);
     const next = localPath(cookieOf(request, this.config, NEXT));
     clearCookie(reply, this.config, NEXT);

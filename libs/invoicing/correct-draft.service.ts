@@ -190,15 +190,17 @@ export class CorrectDraft {
   }
 }
 
+/** Writes what was done in an issuer's name; `ofTenantId` says that it was a tenant's own doing, for its own log too. */
 export function auditOn(
   tx: IssuerTx,
   { resellerId, id }: Pick<Invoice, 'resellerId' | 'id'>,
   action: string,
   details: Record<string, unknown>,
+  ofTenantId: string | null = null,
 ): Promise<void> {
   return tx instanceof NetworkTx
     ? tx.audit(resellerId, action, id, details)
-    : (tx as ScopedTx).audit(action, id, details);
+    : (tx as ScopedTx).audit(action, id, details, ofTenantId);
 }
 
 function required(reason: string): string {

@@ -38,7 +38,7 @@ export const tenantForm = z.object({
     .toUpperCase()
     .regex(/^[A-Z]{2}$/, wrong('join.wrong.country')),
   vatNumber: z
-    .string()
+    .string(wrong('join.wrong.vat'))
     .transform((text) => text.replace(/[\s.-]/g, '').toUpperCase())
     .refine((text) => text === '' || /^[A-Z]{2}[A-Z0-9]{2,13}$/.test(text), wrong('join.wrong.vat'))
     .default(''),

@@ -5,8 +5,11 @@ import { type Period, period } from './period';
 /** A calendar month as `YYYY-MM`. */
 export type Month = string & { readonly __month: unique symbol };
 
+/** What a month looks like: of the years days are reckoned in (`isLocalDate`). */
+export const A_MONTH = /^(19|[2-8]\d)\d\d-(0[1-9]|1[0-2])$/;
+
 export function month(text: string): Month {
-  if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(text)) throw new RangeError(`not a month: ${text}`);
+  if (!A_MONTH.test(text)) throw new RangeError(`not a month: ${text}`);
   return text as Month;
 }
 

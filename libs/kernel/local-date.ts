@@ -24,10 +24,13 @@ function kept<Key, Value>(work: (key: Key) => Value): (key: Key) => Value {
   };
 }
 
-/** Checks and brands a calendar day; throws RangeError for one that does not exist (`2026-02-30`). */
+/** Whether a text is a calendar day of a year that is reckoned with: 1900 to 8999, so that a month on is a day too. */
+export const isLocalDate = (text: string): boolean =>
+  /^(19|[2-8]\d)\d\d-\d{2}-\d{2}$/.test(text) && fromMs(toMs(text)) === text;
+
+/** Checks and brands a calendar day; throws RangeError for one that is none (`2026-02-30`). */
 export function localDate(text: string): LocalDate {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || fromMs(toMs(text)) !== text)
-    throw new RangeError(`not a calendar day: ${text}`);
+  if (!isLocalDate(text)) throw new RangeError(`not a calendar day: ${text}`);
   return text as LocalDate;
 }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Stripe } from '@/adapters/stripe';
 import { BalancesStore } from '@/books';
-import { asIssuer, type Invoice, InvoicesStore, type IssuerTx, type Tier } from '@/invoicing';
+import { asIssuer, auditOn, type Invoice, InvoicesStore, type IssuerTx, type Tier } from '@/invoicing';
 import { Money, newId } from '@/kernel';
 import { type Actor, Tenancy } from '@/runtime';
 import { Addresses } from '@/tenants';
@@ -111,6 +111,8 @@ export class OpenCheckout {
       },
       [{ invoiceId, tenantId: invoice.tenantId, amountMinor: open.minor }],
     );
+    const asked = { number: invoice.number, amountMinor: open.minor.toString(), paymentId: id };
+    await auditOn(tx, invoice, 'opened a page to pay', asked, invoice.tenantId);
     return this.payments.byId(tx, id);
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Stripe } from '@/adapters/stripe';
-import { asIssuer } from '@/invoicing';
+import { asIssuer, auditOn } from '@/invoicing';
 import { newId } from '@/kernel';
 import { type Actor, Tenancy } from '@/runtime';
 import { Addresses } from '@/tenants';
@@ -43,15 +43,16 @@ export class SaveMethod {
       success_url: `${home}${backTo}/${id}/return`,
       cancel_url: `${home}${backTo}`,
     };
-    await asIssuer(this.tenancy, owner, actor, (tx) =>
-      this.methods.addSetup(tx, {
+    await asIssuer(this.tenancy, owner, actor, async (tx) => {
+      await this.methods.addSetup(tx, {
         ...owner,
         id,
         accountResellerId: account.resellerId,
         accountId: account.id,
         request: { ...request },
-      }),
-    );
+      });
+      await auditOn(tx, { ...owner, id: owner.payerId }, 'opened a page to save a payment method', { setupId: id });
+    });
     const session = await this.stripe.call({ tier: owner.tier, account }, (client) =>
       client.call((sdk) => sdk.checkout.sessions.create(request, { idempotencyKey: `setup.${id}` })),
     );
@@ -96,7 +97,10 @@ export class SaveMethod {
       return { account, method: account && (await this.methods.inUse(tx, owner, account.id)) };
     });
     if (!method || !account) return;
-    await asIssuer(this.tenancy, owner, actor, (tx) => this.methods.mark(tx, method.id, 'inactive', 'removed'));
+    await asIssuer(this.tenancy, owner, actor, async (tx) => {
+      await this.methods.mark(tx, method.id, 'inactive', 'removed');
+      await auditOn(tx, { ...owner, id: owner.payerId }, 'removed payment method', { label: method.label });
+    });
     await this.stripe.call({ tier: owner.tier, account }, (client) =>
       client.call((sdk) => sdk.paymentMethods.detach(method.externalId)),
     );

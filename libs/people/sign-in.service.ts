@@ -122,10 +122,15 @@ export class SignIn {
     });
   }
 
-  async signOut(token: string): Promise<void> {
+  /** Ends a session, by its own button or because another begins in the same browser. */
+  async signOut(token: string, origin: Origin): Promise<void> {
     await this.tenancy.acrossNetwork(reason, async (tx) => {
-      const session = await this.sessions.byToken(tx, token);
-      if (session) await this.sessions.end(tx, session, { id: session.id });
+      const found = await this.sessions.withPerson(tx, token);
+      if (!found) return;
+      await this.sessions.end(tx, found.session, { id: found.session.id });
+      const person = partOf(found.person, found.session.byResellerId);
+      const actor = asPerson(found.person.id, undefined, origin.address);
+      if (person) await this.people.note(tx, person, actor, 'signed out', { device: origin.device });
     });
   }
 

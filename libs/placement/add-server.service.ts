@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { BbbClient } from '@/adapters/bbb';
 import { Clock, newId } from '@/kernel';
 import { type Actor, Sealer, Tenancy } from '@/runtime';
+import { ResellersStore } from '@/tenants';
 import { type BbbServer, secretPlace, USUAL_CAPACITY_PEOPLE } from './server';
 import { ServersStore } from './servers.store';
 
@@ -23,6 +24,7 @@ export class AddServer {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly servers: ServersStore,
+    private readonly resellers: ResellersStore,
     private readonly sealer: Sealer,
     private readonly clock: Clock,
   ) {}
@@ -47,7 +49,12 @@ export class AddServer {
       meetings: 0,
       polledAt: null,
     };
-    await this.tenancy.acrossNetwork({ actor, why: 'add a server' }, (tx) => this.servers.add(tx, server));
+    await this.tenancy.acrossNetwork({ actor, why: 'add a server' }, async (tx) => {
+      await this.servers.add(tx, server);
+      // A server may be there before the network is: it is one of the first steps of setting up.
+      const whose = server.poolResellerId ?? (await this.resellers.network(tx))?.id;
+      if (whose) await tx.audit(whose, 'added server', id, { name: server.name, url: server.url });
+    });
     return { id, clockOffsetMs: client.clockOffsetMs };
   }
 }

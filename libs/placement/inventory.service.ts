@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
 import { hashOf, newToken } from '@/people';
-import { type Actor, CONFIG, type Config, Tenancy } from '@/runtime';
+import { type Actor, CONFIG, type Config, type NetworkTx, Tenancy } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
 import { NoSuchInventoryToken, NotThatToken } from './errors';
 import { type Inventory, inventoryOf } from './inventory';
@@ -45,9 +45,10 @@ export class Inventories {
   /** A new token, shown once. */
   async addToken(name: string, actor: Actor): Promise<string> {
     const token = newToken();
-    await this.tenancy.acrossNetwork({ actor, why: 'add an inventory token' }, (tx) =>
-      this.tokens.add(tx, { id: newId(), name, tokenHash: hashOf(token) }),
-    );
+    await this.tenancy.acrossNetwork({ actor, why: 'add an inventory token' }, async (tx) => {
+      await this.tokens.add(tx, { id: newId(), name, tokenHash: hashOf(token) });
+      await this.note(tx, 'made inventory token', name);
+    });
     return token;
   }
 
@@ -56,9 +57,14 @@ export class Inventories {
   }
 
   async revokeToken(name: string, actor: Actor): Promise<void> {
-    const isDone = await this.tenancy.acrossNetwork({ actor, why: 'revoke an inventory token' }, (tx) =>
-      this.tokens.revoke(tx, name),
-    );
-    if (!isDone) throw new NoSuchInventoryToken(name);
+    await this.tenancy.acrossNetwork({ actor, why: 'revoke an inventory token' }, async (tx) => {
+      if (!(await this.tokens.revoke(tx, name))) throw new NoSuchInventoryToken(name);
+      await this.note(tx, 'revoked inventory token', name);
+    });
+  }
+
+  private async note(tx: NetworkTx, action: string, name: string): Promise<void> {
+    const network = await this.resellers.network(tx);
+    if (network) await tx.audit(network.id, action, name);
   }
 }

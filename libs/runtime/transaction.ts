@@ -107,9 +107,9 @@ export class ScopedTx extends Tx {
     return this.scope.resellerId;
   }
 
-  /** Writes who did what to what; `details` never holds a secret. */
-  audit(action: string, subject: string, details: Row = {}): Promise<void> {
-    const tenantId = this.scope.kind === 'tenant' ? this.scope.tenantId : null;
+  /** Writes who did what to what; `details` never holds a secret. What a tenant did in its reseller's scope is of that tenant. */
+  audit(action: string, subject: string, details: Row = {}, ofTenantId: string | null = null): Promise<void> {
+    const tenantId = this.scope.kind === 'tenant' ? this.scope.tenantId : ofTenantId;
     return this.writeAudit(this.scope.resellerId, tenantId, action, subject, details);
   }
 }

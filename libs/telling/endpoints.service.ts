@@ -124,6 +124,7 @@ export class Endpoints {
       const event = { type: 'test' as const, timestamp, data: { message: 'This is a test.' } };
       const one = await this.tellings.add(tx, endpoint, `test.${newId()}`, event);
       await tx.enqueue(tellOne({ ...one!, tries: 0 }));
+      await tx.audit('tested endpoint', id);
     });
   }
 
@@ -132,6 +133,7 @@ export class Endpoints {
     return this.changed(scope, id, async (tx) => {
       if (!(await this.tellings.again(tx, id, tellingId))) throw new NoSuchEndpoint();
       await tx.enqueue(tellOne({ resellerId: tx.resellerId, id: tellingId, tries: 0 }));
+      await tx.audit('sent again to endpoint', id, { tellingId });
     });
   }
 

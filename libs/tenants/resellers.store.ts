@@ -112,7 +112,11 @@ export class ResellersStore {
   }
 
   async setSandboxesAtOnce(tx: NetworkTx, isOn: boolean): Promise<void> {
-    await tx.query('update resellers set sandboxes_at_once = $1 where is_network', [isOn]);
+    const set = await tx.one<{ id: string }>(
+      'update resellers set sandboxes_at_once = $1 where is_network returning id',
+      [isOn],
+    );
+    if (set) await tx.audit(set.id, 'said how sandboxes are given', set.id, { atOnce: isOn });
   }
 
   private async required(tx: NetworkTx | ScopedTx, column: 'id' | 'slug', value: string): Promise<Reseller> {

@@ -38,6 +38,14 @@ export class TenantSecrets {
     );
   }
 
+  /** The same for somebody's eyes, or the one of them: who looked stands in the audit log. NoSuchSecret if that one does not hold. */
+  async show(scope: Scope, tenantId: string, secretId?: string): Promise<ShownSecret[]> {
+    const shown = (await this.list(scope, tenantId)).filter(({ id }) => secretId === undefined || id === secretId);
+    if (secretId !== undefined && shown.length === 0) throw new NoSuchSecret();
+    await this.tenancy.within(scope, (tx) => tx.audit('looked at secrets', tenantId));
+    return shown;
+  }
+
   /** Makes one more within the caller's transaction; answers it in the clear. TwoSecretsAlready if two hold. */
   async issue(tx: ScopedTx, tenantId: string): Promise<string> {
     const holding = await this.secrets.holding(tx, tx.resellerId, tenantId);

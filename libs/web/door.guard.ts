@@ -9,6 +9,7 @@ import { DOOR, type DoorSign, doorAt, isPersons } from './door';
 import { FormExpired, NoDoor, NoToken, OtherSidesKey, OutOfScope, SignInFirst } from './errors';
 import { BEFORE_SECOND_FACTOR, DANGEROUS, NEEDS, SIDE, type Side } from './needs';
 import { sessionOf } from './session-cookie';
+import { assertStorable } from './storable';
 import { bearerOf, csrfOf, homeOf, isGoodCsrf, type WebRequest } from './visitor';
 
 /**
@@ -32,6 +33,7 @@ export class DoorGuard implements CanActivate {
     if (!sign) throw new NoDoor();
     const door = doorAt(sign, request.url.split('?', 1)[0]!);
     request.door = door;
+    assertStorable(request);
     if (door === 'api') return this.admitKey(request, context);
     const isWriting = !['GET', 'HEAD'].includes(request.method);
     if (isWriting && !this.isFromHere(request)) throw new FormExpired();

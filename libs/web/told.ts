@@ -22,7 +22,11 @@ export function told(error: unknown): { status: number; code: string; message: s
     const isMissing = status === 403 || status === 404;
     return isMissing
       ? { status: 404, code: 'no-such-page', message: 'There is no such page.' }
-      : { status, code: 'bad-request', message: 'The request could not be understood.' };
+      : { ...BAD_REQUEST, status };
+  }
+  if (UNREADABLE.has((error as { code?: unknown }).code as string)) {
+    log.warn({ err: error }, 'a request that no column can hold');
+    return BAD_REQUEST;
   }
   log.error({ err: error }, 'a bug');
   return {
@@ -31,6 +35,14 @@ export function told(error: unknown): { status: number; code: string; message: s
     message: 'Something went wrong on our side. It is in the log; please try again in a minute.',
   };
 }
+
+const BAD_REQUEST = { status: 400, code: 'bad-request', message: 'The request could not be understood.' };
+
+/**
+ * What PostgreSQL says of a text that is no day, no instant, no id: a cursor made by hand, where the address itself was
+ * good. Figures out of range are not among them: those are reckoned by us.
+ */
+const UNREADABLE: ReadonlySet<string> = new Set(['22007', '22008', '22009', '22P02']);
 
 /** The status of a mistake that Nest or Fastify saw in the request itself; null for anything that is ours. */
 function statusOf(error: unknown): number | null {

@@ -18,6 +18,8 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
     trustProxy: 'loopback',
     forceCloseConnections: 'idle',
     bodyLimit: 1_048_576,
+    rewriteUrl: ({ url = '/' }) => readableAddress(url),
+    routerOptions: { maxParamLength: LONGEST_ADDRESS },
     serverFactory: (handler: (request: IncomingMessage, response: ServerResponse) => void) =>
       frontServer(() => front, handler),
   });
@@ -60,6 +62,19 @@ export async function webApplication(module: Type | DynamicModule): Promise<Nest
   app.enableShutdownHooks();
   return app;
 }
+
+/** An address that no decoder can read is that of a page nobody has: told so in the tongue of its door, not in the server's own. */
+function readableAddress(url: string): string {
+  try {
+    decodeURIComponent(url.split('?', 1)[0]!);
+    return url;
+  } catch {
+    return url.startsWith('/v1/') ? '/v1/-' : '/-';
+  }
+}
+
+/** As long as a request's head may be: what an address names looks at its own length. */
+const LONGEST_ADDRESS = 64 * 1024;
 
 /** A service of the application, where one of its modules brings it. */
 function foundIn<T>(app: NestFastifyApplication, token: symbol | Type<T>): T | null {

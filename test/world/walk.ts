@@ -73,14 +73,14 @@ async function picture(page: Page, address: string, device: string): Promise<voi
 }
 
 /** An address's route, and which way of showing it: pages of one kind are looked at once. */
-function kindOf(address: string, routes: readonly Route[]): string {
+export function kindOf(address: string, routes: readonly Route[]): string {
   const { searchParams, pathname } = new URL(address, 'http://x');
   const ways = ['by', 'tier'].flatMap((name) => searchParams.get(name) ?? []);
   return [routeOf(address, routes)?.path ?? pathname, ...ways].join(' ');
 }
 
 /** The route an address is of; where two fit, the one with more words of its own. */
-function routeOf(address: string, routes: readonly Route[]): Route | undefined {
+export function routeOf(address: string, routes: readonly Route[]): Route | undefined {
   const { pathname } = new URL(address, 'http://x');
   const fits = ({ path }: Route): boolean =>
     new RegExp(`^${path.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`).test(pathname);

@@ -1,11 +1,11 @@
-import { pipeline, Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { z } from 'zod';
 import type { WebRequest } from '@/web';
 import { inert } from '@/wording';
+import { csvOf } from '../csv-reply';
 import { DESCRIBED, type Described } from './describes';
 
 interface Page {
@@ -54,9 +54,7 @@ export class CsvInterceptor implements NestInterceptor {
         if (typeof page.next !== 'string') return;
       }
     };
-    const table = stringify({ header: true, columns: [...columns], bom: true });
-    pipeline(Readable.from(lines()), table, () => undefined);
-    return table;
+    return csvOf(columns, lines());
   }
 }
 

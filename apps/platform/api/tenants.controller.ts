@@ -122,7 +122,7 @@ export class TenantsApi {
   })
   async secretsOf(@Req() request: WebRequest) {
     const tenant = await this.asked(request);
-    const list = await this.secrets.list(this.scopes.scopeOf(request, tenant), tenant.id);
+    const list = await this.secrets.show(this.scopes.scopeOf(request, tenant), tenant.id);
     return {
       items: list.map((one) => ({
         id: one.id,

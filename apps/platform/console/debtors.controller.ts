@@ -8,7 +8,7 @@ import { daysBetween, type LocalDate, Money } from '@/kernel';
 import { OpenInvoicesStore } from '@/payments';
 import { Tenancy } from '@/runtime';
 import { AGES, type Age, BooksOf, totalByAge } from '@/statements';
-import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, aDay, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { inert } from '@/wording';
 import { amountText } from '../bank-view';
 import { statementView } from '../statement-view';
@@ -20,7 +20,7 @@ const whose = z.object({ reseller: z.string().max(60).optional() });
 const paged = whose.extend({ after: z.union([z.uuid(), z.literal('').transform(() => undefined)]).optional() });
 const statementQuery = whose.extend({
   from: z
-    .union([z.literal(''), z.iso.date()])
+    .union([z.literal(''), aDay()])
     .optional()
     .catch(undefined),
 });

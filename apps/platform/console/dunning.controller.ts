@@ -15,14 +15,14 @@ import {
   STEP_KINDS,
 } from '@/dunning';
 import { InvoicesStore } from '@/invoicing';
-import { dayIn, localDate } from '@/kernel';
+import { dayIn } from '@/kernel';
 import { IssuersStore } from '@/tenants';
-import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, aDay, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { Desks } from './desk.service';
 import { halfYears, policyView, reachedView, rowsOf } from './dunning-view';
 
 const HTML = 'text/html; charset=utf-8';
-const day = z.iso.date('choose a day').transform((text) => localDate(text));
+const day = aDay('choose a day');
 const where = z.object({ reseller: z.string().optional(), tier: z.string().optional(), saved: z.string().optional() });
 const row = z.object({
   kind: z.enum(['', ...STEP_KINDS]),
@@ -34,15 +34,19 @@ const row = z.object({
 const policyForm = z
   .object({ startsOn: day, interest: z.string().optional(), promiseDays: z.coerce.number().int().min(0).max(60) })
   .loose()
-  .transform(({ startsOn, interest, promiseDays, ...rest }) => ({
+  .transform(({ startsOn, interest, promiseDays, ...rest }, context) => ({
     startsOn,
     claimsInterest: interest === 'yes',
     promiseDays,
     // Rows are kind1 and days1, kind2 and days2 and so on; one without a kind is not meant.
     steps: Object.keys(rest)
       .flatMap((name) => /^kind(\d)$/.exec(name)?.[1] ?? [])
-      .map((at) => row.parse({ kind: rest[`kind${at}`], days: rest[`days${at}`] }))
-      .flatMap(({ kind, days }) => (kind === '' ? [] : [{ kind, days: Number(days) }])),
+      .flatMap((at) => {
+        const { data, error } = row.safeParse({ kind: rest[`kind${at}`], days: rest[`days${at}`] });
+        for (const { path, message } of error?.issues ?? [])
+          context.addIssue({ code: 'custom', message, path: [`${String(path[0])}${at}`] });
+        return !data || data.kind === '' ? [] : [{ kind: data.kind, days: Number(data.days) }];
+      }),
   }));
 const promiseForm = z.object({ on: day, note: z.string().trim().max(300) });
 const rateForm = z.object({

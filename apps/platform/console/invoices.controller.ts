@@ -1,6 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import {
@@ -15,10 +13,11 @@ import {
   LISTED_STATES,
   ReceivedInvoicesStore,
 } from '@/invoicing';
-import { isId, Money, month } from '@/kernel';
+import { A_MONTH, isId, Money, month } from '@/kernel';
 import { Tenancy } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
+import { sendTable } from '../csv-reply';
 import { type Desk, Desks } from './desk.service';
 import { choicesAt, deskQuery, issuerOf } from './desk-links';
 import { listedView } from './listed-view';
@@ -44,7 +43,7 @@ const query = z
     reseller: orNothing(z.string()),
     tier: orNothing(z.string()),
     q: orNothing(z.string().trim().max(100)),
-    month: orNothing(z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like 2026-10')),
+    month: orNothing(z.string().regex(A_MONTH, 'must be a month like 2026-10')),
     state: orNothing(z.enum(LISTED_STATES)),
     sort: orNothing(z.enum(INVOICE_SORTS)),
     after: orNothing(place),
@@ -124,12 +123,8 @@ export class InvoicesController {
   async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(query, given);
     const desk = await this.desks.open(request, at(asked));
-    const table = stringify({ header: true, columns: INVOICE_COLUMNS, bom: true });
-    pipeline(Readable.from(this.rows(request, filterOf(desk, asked), asked.sort ?? 'month')), table, () => undefined);
-    await reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="invoices.csv"')
-      .send(table);
+    const rows = this.rows(request, filterOf(desk, asked), asked.sort ?? 'month');
+    await sendTable(reply, 'invoices.csv', INVOICE_COLUMNS, rows);
   }
 
   /** What the network billed, its seconds beside those of our own documents. */

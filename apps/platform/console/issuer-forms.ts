@@ -1,6 +1,7 @@
 import { isValidIBAN } from 'ibantools';
 import { z } from 'zod';
 import { localDate } from '@/kernel';
+import { aDay } from '@/web';
 
 const line = (most: number) => z.string().trim().max(most, `has at most ${most} characters`);
 const orNull = (text: string): string | null => text || null;
@@ -57,7 +58,7 @@ export const bankForm = z
   }));
 
 export const vatForm = z
-  .object({ startsOn: z.iso.date('must be a day'), registered: z.enum(['yes', 'no']), vatNumber: line(20) })
+  .object({ startsOn: aDay('must be a day'), registered: z.enum(['yes', 'no']), vatNumber: line(20) })
   .superRefine(({ registered, vatNumber }, context) => {
     if (registered === 'yes' && !/^[A-Z]{2}[A-Z0-9]{2,13}$/.test(compact(vatNumber)))
       context.addIssue({

@@ -1,13 +1,12 @@
-import { pipeline, Readable } from 'node:stream';
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
-import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { decimalOf, type Margin, type MarginPlace, type MarginSort, MarginsStore } from '@/invoicing';
-import { Clock, Money, type Month, month, monthIn, nextMonth, previousMonth } from '@/kernel';
+import { A_MONTH, Clock, Money, type Month, month, monthIn, nextMonth, previousMonth } from '@/kernel';
 import { resellerScope, Tenancy } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { inert, monthText, say } from '@/wording';
+import { sendTable } from '../csv-reply';
 import { type Desk, Desks } from './desk.service';
 import { choicesAt, deskQuery } from './desk-links';
 
@@ -19,10 +18,7 @@ const COLUMNS = ['month', 'tenant', 'currency', 'retail_net', 'wholesale_net', '
 const query = z
   .object({
     reseller: z.string().optional(),
-    month: z
-      .string()
-      .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like 2026-10')
-      .optional(),
+    month: z.string().regex(A_MONTH, 'must be a month like 2026-10').optional(),
     sort: z.enum(['name', 'margin']).default('margin'),
     after: z
       .string()
@@ -103,12 +99,7 @@ export class MarginController {
   @Needs('margin.read')
   async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const { desk, of } = await this.open(request, parse(query, given));
-    const table = stringify({ header: true, columns: COLUMNS, bom: true });
-    pipeline(Readable.from(this.rows(request, desk, of)), table, () => undefined);
-    await reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="margin.csv"')
-      .send(table);
+    await sendTable(reply, 'margin.csv', COLUMNS, this.rows(request, desk, of));
   }
 
   private async open(request: WebRequest, asked: Asked): Promise<{ desk: Desk; of: Month }> {

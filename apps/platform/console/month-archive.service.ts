@@ -1,6 +1,5 @@
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { stringify } from 'csv-stringify';
 import { ZipFile } from 'yazl';
 import type { BankOwner } from '@/bank';
 import {
@@ -23,6 +22,7 @@ import { MonthPaymentsStore, type PaymentForDocument } from '@/payments';
 import { type Actor, Tenancy } from '@/runtime';
 import { BooksOf } from '@/statements';
 import { inert } from '@/wording';
+import { csvOf } from '../csv-reply';
 
 const DOCUMENTS_AT_ONCE = 1000;
 const FILES_AT_ONCE = 50;
@@ -54,18 +54,18 @@ export class MonthArchive {
     const add = (name: string, stream: () => Readable): void =>
       zip.addReadStreamLazy(name, options, (done) => done(null, stream()));
     add('lines.csv', () =>
-      tableOf(
+      csvOf(
         LINE_COLUMNS,
         inChunks(documents, (ids) => look((tx) => this.figures.lines(tx, ids)), lineRow),
       ),
     );
     add('payments.csv', () =>
-      tableOf(
+      csvOf(
         PAYMENT_COLUMNS,
         inChunks(documents, (ids) => look((tx) => this.payments.forDocuments(tx, ids)), paymentRow),
       ),
     );
-    add('vat.csv', () => tableOf(VAT_COLUMNS, vat.map(vatRow)));
+    add('vat.csv', () => csvOf(VAT_COLUMNS, vat.map(vatRow)));
     add('books.journal', () => Readable.from(this.books.hledger(owner, actor)));
     let kept = new Map<string, Buffer>();
     documents.forEach(({ id, number }, index) => {
@@ -110,13 +110,6 @@ export class MonthArchive {
       before = read.page.at(-1)!.place;
     }
   }
-}
-
-/** A table that is written while its rows are read. */
-function tableOf(columns: string[], rows: Iterable<string[]> | AsyncIterable<string[]>): Readable {
-  const table = stringify({ header: true, columns, bom: true });
-  pipeline(Readable.from(rows), table, () => undefined);
-  return table;
 }
 
 async function* inChunks<T>(

@@ -9,7 +9,7 @@ import {
   MonthFiguresStore,
   type MonthStanding,
 } from '@/invoicing';
-import { Clock, Money, type Month, month, monthIn, monthPeriod, nextMonth, previousMonth } from '@/kernel';
+import { A_MONTH, Clock, Money, type Month, month, monthIn, monthPeriod, nextMonth, previousMonth } from '@/kernel';
 import { type ServerRead, ServerReadsStore, UsageReport } from '@/metering';
 import { type MonthCollected, MonthPaymentsStore } from '@/payments';
 import { NetworkTx } from '@/runtime';
@@ -23,10 +23,7 @@ import { MonthArchive } from './month-archive.service';
 const ON_A_PAGE = 100;
 const HTML = 'text/html; charset=utf-8';
 const query = z.object({
-  month: z
-    .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like 2026-10')
-    .optional(),
+  month: z.string().regex(A_MONTH, 'must be a month like 2026-10').optional(),
   reseller: z.string().optional(),
   tier: z.string().optional(),
 });

@@ -5,7 +5,7 @@ import { MakeTenant, Offers, slugOf, tenantForm, Welcome } from '@/joining';
 import { localDate } from '@/kernel';
 import { resellerScope, Tenancy } from '@/runtime';
 import { NameTaken } from '@/tenants';
-import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, aDay, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { refusalText, say, type TextKey } from '@/wording';
 import {
   countries,
@@ -26,7 +26,7 @@ const form = tenantForm.omit({ terms: true, termsVersion: true, key: true, websi
     .string()
     .trim()
     .regex(/^([a-z0-9][a-z0-9-]{1,40})?$/),
-  startsOn: z.iso.date(),
+  startsOn: aDay(),
 });
 
 /** Takes a tenant in by hand: itself, its secret, payer, agreement and first administrator, all of it or nothing. */

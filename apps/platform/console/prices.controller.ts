@@ -14,7 +14,7 @@ import {
   SavePriceList,
   VersionExists,
 } from '@/plans';
-import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, aDay, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { type Desk, Desks, operatorOf } from './desk.service';
 import { formView, listFromForm, type TypedPriceList } from './price-form';
@@ -23,7 +23,7 @@ import { planRow } from './price-view';
 const HTML = 'text/html; charset=utf-8';
 const query = z.object({ version: z.string().optional(), saved: z.string().optional() });
 const head = z.object({
-  startsOn: z.iso.date('must be a day'),
+  startsOn: aDay('must be a day'),
   forReseller: z.string().optional(),
   currency: z.string().max(3),
   act: z.enum(['preview', 'save']),

@@ -3,10 +3,10 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AnswerQuestion, DecidePlan, NoSuchQuestion, type Question, QuestionsStore } from '@/asking';
 import { creditedBy, InvoicesStore } from '@/invoicing';
-import { localDate, Money } from '@/kernel';
+import { Money } from '@/kernel';
 import { resellerScope, type Scope } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
-import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, aDay, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { minorOf } from '../minor-of';
 import { Desks } from './desk.service';
 import { questionView } from './question-view';
@@ -24,7 +24,7 @@ const creditForm = z.object({
 });
 const planForm = z.object({
   answer: z.string().trim().max(1000),
-  startsOn: z.iso.date('must be a day').transform(localDate),
+  startsOn: aDay('must be a day'),
 });
 
 /** What tenants ask: meetings they question, plans they want; each read with its evidence and answered once. */

@@ -1,10 +1,10 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { addDays, Clock, dayIn, localDate } from '@/kernel';
+import { addDays, Clock, dayIn } from '@/kernel';
 import { ChangeAgreement, OpenAgreementsStore, PriceListsStore, type Terms } from '@/plans';
 import { ChangeReseller, membershipForm, ResellersStore, RestrictionsStore } from '@/tenants';
-import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, aDay, Dangerous, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { type Language, percentText, say } from '@/wording';
 import { chosen } from './chosen';
 import { Desks } from './desk.service';
@@ -23,7 +23,7 @@ const termsForm = z.object({
     .trim()
     .transform((text) => text.replace(',', '.'))
     .default(''),
-  startsOn: z.iso.date('choose a day').transform((text) => localDate(text)),
+  startsOn: aDay('choose a day'),
 });
 
 /** One reseller as the network sees it: its membership, the dated terms by which it buys, and what is held back from it. */

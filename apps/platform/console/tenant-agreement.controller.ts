@@ -2,24 +2,24 @@ import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AgreeAgain, Offers } from '@/joining';
-import { dayIn, localDate, month, Rate } from '@/kernel';
+import { A_MONTH, dayIn, month, Rate } from '@/kernel';
 import { SetCeiling } from '@/limits';
 import { ChangeAgreement, OpenAgreementsStore, PauseAgreement, PlanInForce } from '@/plans';
 import { Tenancy } from '@/runtime';
 import { payerForm, TenantGatewaysStore } from '@/tenants';
-import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, aDay, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { payerFields } from '../payer-view';
 import { agreementView } from './agreement-view';
 import { TenantDesk } from './tenant-desk.service';
 
-const day = z.iso.date('choose a day').transform((text) => localDate(text));
+const day = aDay('choose a day');
 const planForm = z.object({ plan: z.string().min(1, 'choose a plan').max(60), startsOn: day });
 const endForm = z.object({ endsOn: day });
 const pauseForm = z.object({
   from: day,
   backIn: z
     .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'choose a month')
+    .regex(A_MONTH, 'choose a month')
     .transform((text) => month(text)),
 });
 const isPayerGiven = z.object({ name: z.string().optional(), isBusiness: z.string().optional() });

@@ -21,7 +21,7 @@ export class TenantSecretsController {
   @Dangerous()
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const open = await this.desk.open(request);
-    const secrets = await this.secrets.list(open.scope, open.tenant.id);
+    const secrets = await this.secrets.show(open.scope, open.tenant.id);
     await reply.type('text/html; charset=utf-8').send(
       page('console/tenant-secrets', request, {
         ...this.desk.head(open, 'secrets'),

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { GiveByHand, type Giver, type SaidRule } from '@/metering';
-import { actorOf, BadForm, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { actorOf, aDay, BadForm, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { cursorParam, cursorText, pageOf } from '../cursor';
 import { type Desk, Desks, operatorOf } from './desk.service';
 import { frame, withQuery } from './frame';
@@ -29,8 +29,8 @@ const ruleForm = z.object({
   metadataValue: orNull(300),
   idPrefix: orNull(100),
   tenant: z.string().trim().min(1, 'say whose they are').max(60),
-  validFrom: z.iso.date('choose a day'),
-  validUntil: z.union([z.literal('').transform(() => null), z.iso.date('choose a day')]).default(null),
+  validFrom: aDay('choose a day'),
+  validUntil: z.union([z.literal('').transform(() => null), aDay('choose a day')]).default(null),
   reason: z.string().trim().max(300).default(''),
 });
 

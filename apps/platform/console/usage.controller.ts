@@ -1,7 +1,7 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { month as asMonth, Clock, type Month, monthIn, nextMonth, previousMonth } from '@/kernel';
+import { A_MONTH, month as asMonth, Clock, type Month, monthIn, nextMonth, previousMonth } from '@/kernel';
 import { UsageByDayStore, UsageListStore, type UsedBy } from '@/metering';
 import { asJob, resellerScope, Tenancy } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, type WebRequest } from '@/web';
@@ -16,7 +16,7 @@ const BATCH = 1000;
 const WAYS = ['tenant', 'day', 'server'] as const;
 export const monthParam = z
   .string()
-  .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like 2026-10')
+  .regex(A_MONTH, 'must be a month like 2026-10')
   .optional()
   .transform((text) => (text ? asMonth(text) : undefined));
 const query = z.object({
@@ -24,7 +24,8 @@ const query = z.object({
   month: monthParam,
   by: z.enum(WAYS).default('tenant'),
   text: z.string().trim().max(100).optional(),
-  after: cursorParam,
+  /** By seconds, then by id. */
+  after: cursorParam.transform((place) => (/^\d{1,15}$/.test(place?.[0] ?? '') ? place : undefined)),
 });
 type Asked = z.infer<typeof query>;
 

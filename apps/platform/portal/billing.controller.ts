@@ -3,17 +3,17 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { PromisePayment, ReadOwnDues } from '@/dunning';
 import { ChangePayer, howToPay } from '@/invoicing';
-import { dayIn, localDate, Money } from '@/kernel';
+import { dayIn, Money } from '@/kernel';
 import { leastCharge } from '@/payments';
 import { readOnly, resellerScope, Tenancy } from '@/runtime';
 import { PayersStore } from '@/tenants';
-import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
+import { actorOf, aDay, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { payerFields, payerView, readPayer } from '../payer-view';
 import { resultText } from '../result-view';
 import { PortalDesk, type PortalPage } from './portal-desk.service';
 
-const promiseForm = z.object({ on: z.iso.date().transform((text) => localDate(text)) });
+const promiseForm = z.object({ on: aDay() });
 
 /** What a tenant owes and how to pay it: all that is open, with a promise where its reseller takes one. */
 @Door('portal')

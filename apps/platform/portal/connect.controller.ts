@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { type CallMistake, mistakeIn, type Tried, TryConnection } from '@/rooms';
 import { CONFIG, type Config } from '@/runtime';
-import { NoSuchSecret, type ShownSecret, TenantSecrets, TenantSecretsStore, TenantsStore } from '@/tenants';
+import { type ShownSecret, TenantSecrets, TenantSecretsStore, TenantsStore } from '@/tenants';
 import { Dangerous, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { PortalDesk } from './portal-desk.service';
@@ -56,9 +56,8 @@ export class ConnectController {
   async display(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param() given: unknown): Promise<void> {
     const { scope, tenantId } = this.desk.visit(request);
     const { id } = parse(secretId, given);
-    const secret = (await this.secrets.list(scope, tenantId)).find((one) => one.id === id);
-    if (!secret) throw new NoSuchSecret();
-    await this.page(request, reply, { secret });
+    const [secret] = await this.secrets.show(scope, tenantId, id);
+    await this.page(request, reply, { secret: secret! });
   }
 
   @Post('secrets/:id/revocation')

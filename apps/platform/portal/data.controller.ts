@@ -2,14 +2,13 @@ import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { DayTooEarly, GiveNotice } from '@/asking';
-import { localDate } from '@/kernel';
 import { OpenAgreementsStore } from '@/plans';
-import { Dangerous, Door, LookingOnly, Needs, parse, visitorOf, type WebRequest } from '@/web';
+import { aDay, Dangerous, Door, LookingOnly, Needs, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { OwnData } from './own-data.service';
 import { PortalDesk } from './portal-desk.service';
 
-const day = z.iso.date('must be a day').transform(localDate);
+const day = aDay('must be a day');
 const query = z.object({ endsOn: day.optional() });
 const form = z.object({ endsOn: day, sure: z.literal('yes', 'tick that you are sure') });
 

@@ -1,11 +1,9 @@
-import { Readable } from 'node:stream';
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { stringify } from 'csv-stringify';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AskQuestion, NoSuchMeeting, type Question, QuestionsStore } from '@/asking';
 import { BilledMeetingsStore } from '@/invoicing';
-import { month, monthIn } from '@/kernel';
+import { A_MONTH, month, monthIn } from '@/kernel';
 import {
   AttendanceStore,
   KNOWN_BY,
@@ -17,17 +15,14 @@ import {
 import { Door, Needs, parse, visitorOf, type WebRequest } from '@/web';
 import { decimalHours, inert, type Language, say } from '@/wording';
 import { cursorOf, readCursor } from '../audit-view';
+import { sendTable } from '../csv-reply';
 import { DrawMonth, publishedText } from './draw-month.service';
 import { evidenceView } from './evidence-view';
 import { PortalDesk } from './portal-desk.service';
 
 const PAGE = 50;
 const query = z.object({
-  month: z
-    .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month')
-    .transform(month)
-    .optional(),
+  month: z.string().regex(A_MONTH, 'must be a month').transform(month).optional(),
   text: z.string().trim().max(100).optional(),
   known: z.enum(['', ...KNOWN_BY]).optional(),
   before: z.string().max(80).optional(),
@@ -92,10 +87,7 @@ export class MeetingsController {
   async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(query, given);
     const columns = ['start_utc', 'end_utc', 'seconds', 'hours', 'meeting', 'known_by', 'recorded', 'corrected'];
-    await reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', `attachment; filename="meetings-${asked.month ?? 'latest'}.csv"`)
-      .send(Readable.from(this.rows(request, asked)).pipe(stringify({ header: true, columns, bom: true })));
+    await sendTable(reply, `meetings-${asked.month ?? 'latest'}.csv`, columns, this.rows(request, asked));
   }
 
   private async *rows(request: WebRequest, asked: z.infer<typeof query>): AsyncGenerator<string[]> {

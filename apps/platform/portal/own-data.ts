@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { PassThrough, pipeline, Readable, Transform } from 'node:stream';
-import { stringify } from 'csv-stringify';
 import { ZipFile } from 'yazl';
 import { inert } from '@/wording';
+import { csvOf } from '../csv-reply';
 
 /** One file of the archive, read when its turn comes. */
 export interface DataFile {
@@ -14,10 +14,7 @@ type Row = readonly (string | number | boolean | bigint | Date | null)[];
 /** A table as CSV: instants in ISO 8601 UTC, nothing that a spreadsheet takes for a formula. */
 export const tableFile = (name: string, columns: readonly string[], rows: () => AsyncIterable<Row>): DataFile => ({
   name,
-  open: () => {
-    const lines = stringify({ header: true, columns: [...columns], bom: true });
-    return pipeline(Readable.from(cells(rows())), lines, () => undefined);
-  },
+  open: () => csvOf(columns, cells(rows())),
 });
 
 async function* cells(rows: AsyncIterable<Row>): AsyncGenerator<string[]> {

@@ -3,13 +3,12 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AskPlan, ComparePlans, type Comparison, DayTooEarly, QuestionsStore } from '@/asking';
 import { type NextInvoice, PreviewNextInvoice } from '@/invoicing';
-import { localDate } from '@/kernel';
-import { Door, Needs, parse, visitorOf, type WebRequest } from '@/web';
+import { aDay, Door, Needs, parse, visitorOf, type WebRequest } from '@/web';
 import { type Language, say } from '@/wording';
 import { planView } from '../open/plan-view';
 import { PortalDesk } from './portal-desk.service';
 
-const day = z.iso.date('must be a day').transform(localDate);
+const day = aDay('must be a day');
 const wish = z.object({ plan: z.string().min(1, 'choose a plan').max(60), startsOn: day });
 const preview = z.object({ plan: z.string().max(60).optional(), startsOn: day.optional() });
 const asked = wish.extend({ said: z.string().trim().max(1000) });

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { PaymentsStore } from '@/payments';
 import { PrintReceipt } from '@/statements';
-import { actorOf, Door, Needs, parse, type WebRequest } from '@/web';
+import { actorOf, aDay, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { sendCsv } from '../csv-reply';
 import { statementView } from '../statement-view';
@@ -13,7 +13,7 @@ import { PortalDesk } from './portal-desk.service';
 
 const query = z.object({
   from: z
-    .union([z.literal(''), z.iso.date()])
+    .union([z.literal(''), aDay()])
     .optional()
     .catch(undefined),
 });

@@ -82,6 +82,18 @@ export const deedsEn = {
   'word.audit.undid a bank decision': 'undid a bank decision',
   'word.audit.changed room': 'changed room',
   'word.audit.closed room': 'closed room',
+  'word.audit.signed out': 'signed out',
+  'word.audit.ended sessions': 'ended sessions',
+  'word.audit.tested endpoint': 'tested endpoint',
+  'word.audit.sent again to endpoint': 'sent again to endpoint',
+  'word.audit.added server': 'added server',
+  'word.audit.made inventory token': 'made inventory token',
+  'word.audit.revoked inventory token': 'revoked inventory token',
+  'word.audit.opened a page to pay': 'opened a page to pay',
+  'word.audit.opened a page to save a payment method': 'opened a page to save a payment method',
+  'word.audit.removed payment method': 'removed payment method',
+  'word.audit.said how sandboxes are given': 'said how sandboxes are given',
+  'word.audit.looked at secrets': 'looked at secrets',
 } as const;
 
 export type DeedsTexts = Readonly<Record<keyof typeof deedsEn, string>>;

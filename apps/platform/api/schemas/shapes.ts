@@ -1,13 +1,14 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { A_MONTH, isLocalDate } from '@/kernel';
 
 extendZodWithOpenApi(z);
 
 /** What the shapes of the API are made of: requests are parsed by them, and `openapi.json` is written from them. */
 export const id = z.uuid().describe('UUIDv7');
 export const instant = z.iso.datetime().describe('UTC');
-export const day = z.iso.date();
-export const month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month like 2026-10');
+export const day = z.iso.date().refine(isLocalDate, 'must be a day');
+export const month = z.string().regex(A_MONTH, 'must be a month like 2026-10');
 export const minor = z.int().describe('whole minor units (pence) of the currency');
 export const currency = z.string().length(3);
 export const language = z.enum(['en', 'ca', 'es']);
