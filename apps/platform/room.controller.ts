@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BbbFailed } from '@/adapters/bbb';
-import { HouseError } from '@/kernel';
+import { HouseError, isLine } from '@/kernel';
 import { EnterRoom, type Room } from '@/rooms';
 import { asJob, readOnly, Tenancy, tenantScope } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
@@ -10,12 +10,7 @@ import { Door, page, parse, type WebRequest } from '@/web';
 
 const HTML = 'text/html; charset=utf-8';
 const enterForm = z.object({
-  fullName: z
-    .string()
-    .trim()
-    .min(1, 'say your name')
-    .max(64)
-    .regex(/^\P{Cc}*$/u, 'has signs no name has'),
+  fullName: z.string().trim().min(1, 'say your name').max(64).refine(isLine, 'has signs no name has'),
   code: z.string().trim().max(10).optional(),
 });
 

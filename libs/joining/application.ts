@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLine } from '@/kernel';
 import type { TextKey } from '@/wording';
 
 /** A mistake in a field is a text of the catalogue, said in the applicant's language beside the field. */
@@ -9,7 +10,8 @@ const line = (key: TextKey, longest = 120) =>
     .trim()
     .min(2, wrong(key))
     .max(longest, wrong(key))
-    .regex(/^[^\p{Cc}<>]*$/u, wrong(key));
+    .regex(/^[^<>]*$/, wrong(key))
+    .refine(isLine, wrong(key));
 
 const everyone = {
   name: line('join.wrong.name', 80),

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { HouseError, type LocalDate, localDate, Rate } from '@/kernel';
+import { HouseError, isLine, type LocalDate, localDate, Rate } from '@/kernel';
 import type { NewTenant } from './make-tenant.service';
 
 export class NotACustomerFile extends HouseError {
@@ -43,7 +43,8 @@ const text = (longest: number) =>
     .trim()
     .min(2, 'is missing')
     .max(longest, 'is too long')
-    .regex(/^[^\p{Cc}<>]*$/u, 'holds characters that no name has');
+    .regex(/^[^<>]*$/, 'holds characters that no name has')
+    .refine(isLine, 'holds characters that no name has');
 const row = z.object({
   short_name: z.string().regex(/^[a-z0-9][a-z0-9-]{1,40}$/, 'must be small letters, digits and dashes'),
   name: text(80),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLine } from '@/kernel';
 import { tidyVatNumber, vatNumberMistake } from './vat-number';
 
 const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
@@ -16,11 +17,16 @@ const orNull = (text: string): string | null => (text === '' ? null : text);
 /** Who is billed, as a form has it: several lines in one text. What is wrong is told by field. */
 export const payerForm = z
   .object({
-    name: z.string().trim().min(1, 'is needed').max(200),
+    name: z.string().trim().min(1, 'is needed').max(200).refine(isLine, 'is one line of plain text'),
     address: z
       .string()
       .transform(lines)
-      .pipe(z.array(z.string().max(120)).min(1, 'is needed').max(MOST_LINES, `has at most ${MOST_LINES} lines`)),
+      .pipe(
+        z
+          .array(z.string().max(120).refine(isLine, 'are lines of plain text'))
+          .min(1, 'is needed')
+          .max(MOST_LINES, `has at most ${MOST_LINES} lines`),
+      ),
     countryCode: z
       .string()
       .trim()
@@ -40,7 +46,7 @@ export const payerForm = z
           .min(1, 'needs at least one')
           .max(MOST_EMAILS, `are at most ${MOST_EMAILS}`),
       ),
-    purchaseOrder: z.string().trim().max(60),
+    purchaseOrder: z.string().trim().max(60).refine(isLine, 'is one line of plain text'),
     language: z.enum(['en', 'ca', 'es']),
   })
   .superRefine(({ vatNumber, countryCode }, context) => {

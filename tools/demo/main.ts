@@ -91,6 +91,8 @@ async function main(): Promise<void> {
     HTTP_PORT: String(kept.ports.http),
     METRICS_PORT: String(kept.ports.metrics),
     POLL_SECONDS: String(POLL_SECONDS),
+    // Whoever tries the demo's webhooks out listens on this machine.
+    CALLBACKS_REACH: 'loopback',
     LOG_LEVEL: 'warn',
   });
   const sims = kept.secrets.map((secret, index) => new SimulatedBbb(`bbb-${index + 1}`, secret, clock));

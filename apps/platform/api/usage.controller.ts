@@ -2,8 +2,7 @@ import { Controller, Get, Req } from '@nestjs/common';
 import { month } from '@/kernel';
 import { UsageByDayStore, UsageLedgerStore, type UsageLine, UsageListStore, type UsedBy } from '@/metering';
 import { asJob, Tenancy } from '@/runtime';
-import { NoSuchTenant } from '@/tenants';
-import { Door, For, Needs, parse, type WebRequest } from '@/web';
+import { BadForm, Door, For, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
 import { paged, placeIn, placeText } from './paged';
@@ -33,7 +32,7 @@ export class UsageApi {
   async list(@Req() request: WebRequest) {
     const asked = parse(schema.usageQuery, request.query);
     const tenantId = this.scopes.key(request).tenantId ?? asked.tenantId;
-    if (!tenantId) throw new NoSuchTenant('');
+    if (!tenantId) throw new BadForm([{ path: ['tenantId'], message: 'is needed with a key of operators' }]);
     const tenant = await this.scopes.tenant(request, tenantId);
     const lines = await this.tenancy.within(this.scopes.scopeOf(request, tenant), (tx) =>
       this.ledger.lines(tx, {

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { HouseError } from '@/kernel';
+import { HouseError, isLine } from '@/kernel';
 import { ComposeLetter, sampleLetter } from '@/letters';
 import { resellerScope, Tenancy } from '@/runtime';
 import { Addresses, contrast, LEAST_CONTRAST, LOGO_LIMITS, LogosStore, SetBrand, SetLogo } from '@/tenants';
@@ -17,7 +17,8 @@ const form = z.object({
     .trim()
     .min(2, 'say the name')
     .max(80)
-    .regex(/^[^\p{Cc}<>]*$/u, 'must be plain text'),
+    .regex(/^[^<>]*$/, 'must be plain text')
+    .refine(isLine, 'must be plain text'),
   colour: z
     .string()
     .trim()

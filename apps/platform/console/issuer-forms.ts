@@ -1,9 +1,10 @@
 import { isValidIBAN } from 'ibantools';
 import { z } from 'zod';
-import { localDate } from '@/kernel';
+import { isLine, localDate } from '@/kernel';
 import { aDay } from '@/web';
 
-const line = (most: number) => z.string().trim().max(most, `has at most ${most} characters`);
+const line = (most: number) =>
+  z.string().trim().max(most, `has at most ${most} characters`).refine(isLine, 'must be one line of plain text');
 const orNull = (text: string): string | null => text || null;
 
 export const detailsForm = z

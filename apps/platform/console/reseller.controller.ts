@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { addDays, Clock, dayIn } from '@/kernel';
+import { addDays, Clock, dayIn, isLine } from '@/kernel';
 import { ChangeAgreement, OpenAgreementsStore, PriceListsStore, type Terms } from '@/plans';
 import { ChangeReseller, membershipForm, ResellersStore, RestrictionsStore } from '@/tenants';
 import { actorOf, aDay, Dangerous, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
@@ -12,7 +12,7 @@ import { frame } from './frame';
 
 const one = z.object({ id: z.uuid() });
 const memberForm = z.object({
-  name: z.string().trim().min(1, 'say its name').max(200),
+  name: z.string().trim().min(1, 'say its name').max(200).refine(isLine, 'must be one line of plain text'),
   ...membershipForm.shape,
 });
 const termsForm = z.object({

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ConvertSandbox, NoSandbox, Offers, SandboxToReseller, tenantForm } from '@/joining';
+import { isLine } from '@/kernel';
 import { PeopleStore } from '@/people';
 import { PriceListsStore } from '@/plans';
 import { Tenancy } from '@/runtime';
@@ -23,9 +24,9 @@ const toTenant = buyer.extend({
 });
 const toReseller = buyer.extend({
   slug: z.string().regex(/^[a-z0-9][a-z0-9-]{1,40}$/, 'must be small letters, digits and dashes'),
-  legalName: z.string().trim().min(2).max(120),
+  legalName: z.string().trim().min(2).max(120).refine(isLine, 'must be one line of plain text'),
   registrationText: z.string().trim().max(300),
-  bankName: z.string().trim().min(2).max(120),
+  bankName: z.string().trim().min(2).max(120).refine(isLine, 'must be one line of plain text'),
   sortCode: z.string().regex(/^(\d{2}-?\d{2}-?\d{2})?$/, 'must be six digits'),
   accountNumber: z.string().regex(/^(\d{8})?$/, 'must be eight digits'),
   seriesPrefix: z.string().regex(/^[A-Z0-9]{1,8}$/, 'must be one to eight capital letters or digits'),

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ProviderNotGood } from '@/adapters/oidc';
+import { isLine } from '@/kernel';
 import { IdentityProviders, type ProviderForm, SecretMissing } from '@/people';
 import { Tenancy } from '@/runtime';
 import { Addresses, HostNotGood, HostTaken, PortalHost } from '@/tenants';
@@ -13,7 +14,7 @@ import { ownScope } from '../own-scope';
 const HTML = 'text/html; charset=utf-8';
 const HERE = '/console/sign-in';
 const providerForm = z.object({
-  label: z.string().trim().min(1, 'say what the button says').max(60),
+  label: z.string().trim().min(1, 'say what the button says').max(60).refine(isLine, 'must be one line of plain text'),
   issuer: z.url('must be an address that begins with https://').trim().max(300),
   clientId: z.string().trim().min(1, 'enter the client id').max(200),
   clientSecret: z.string().trim().max(500).default(''),

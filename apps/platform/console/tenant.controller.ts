@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AuditEntriesStore } from '@/audit';
 import { InvoicesStore } from '@/invoicing';
-import { addDays, firstDay, Money, type Month, monthIn, monthOfDay } from '@/kernel';
+import { addDays, firstDay, isLine, Money, type Month, monthIn, monthOfDay } from '@/kernel';
 import { UsageByTenantStore } from '@/metering';
 import { mayAs, PeopleStore, type Permission } from '@/people';
 import { OpenAgreementsStore } from '@/plans';
@@ -21,7 +21,7 @@ import { TenantDesk } from './tenant-desk.service';
 const HTML = 'text/html; charset=utf-8';
 const ENTRIES = 50;
 const changeForm = z.object({
-  name: z.string().trim().min(1, 'say its name').max(200),
+  name: z.string().trim().min(1, 'say its name').max(200).refine(isLine, 'must be one line of plain text'),
   language: z.enum(['en', 'ca', 'es']),
   ...membershipForm.shape,
 });

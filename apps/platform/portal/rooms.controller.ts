@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { namespacedMeetingId } from '@/adapters/bbb';
-import { monthIn } from '@/kernel';
+import { isLine, monthIn } from '@/kernel';
 import { UsageLedgerStore } from '@/metering';
 import { LookAtRooms, ManageRooms, type Room, RoomsStore, USUAL_PEOPLE } from '@/rooms';
 import { log, type ScopedTx } from '@/runtime';
@@ -18,7 +18,12 @@ const ticked = z
   .optional()
   .transform((value) => value !== undefined);
 const settingsForm = z.object({
-  name: z.string().trim().min(2, 'at least two characters').max(120, 'at most 120 characters'),
+  name: z
+    .string()
+    .trim()
+    .min(2, 'at least two characters')
+    .max(120, 'at most 120 characters')
+    .refine(isLine, 'must be one line of plain text'),
   people: z.coerce.number().int().min(2, 'at least two people').max(500, 'at most 500 people'),
   accessCode: z
     .string()

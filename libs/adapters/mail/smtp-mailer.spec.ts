@@ -57,6 +57,26 @@ test('a letter is taken for all its addresses, under the Message-ID it was given
   expect(sources[0]).toContain('Message-ID: <one@test.example>');
 });
 
+test('a line break or a quote in a name, a subject or a file makes no header and no address', async () => {
+  const { url, taken, sources } = await mailServer({});
+  const odd = 'Co"op\r\nBcc: eve@evil.example\r\n\r\n<b>, "<eve@evil.example>';
+  await mailerTo(url).send({
+    ...mail,
+    from: { name: odd, address: 'billing@coop.example' },
+    subject: odd,
+    attachments: [{ filename: `${odd}.pdf`, contentType: 'application/pdf', content: Buffer.from('x') }],
+  });
+  expect(taken).toEqual(mail.to);
+  const [head] = sources[0]!.split('\r\n\r\n');
+  const names = [...head!.matchAll(/^([\w-]+):/gm)].map(([, name]) => name!.toLowerCase());
+  expect(names.filter((name) => ['bcc', 'cc', 'to', 'from', 'subject'].includes(name)).sort()).toEqual([
+    'from',
+    'subject',
+    'to',
+  ]);
+  expect(sources[0]).not.toMatch(/^Bcc:/im);
+});
+
 test('a wrong login is worth another try: no letter fails for our settings', async () => {
   const { url } = await mailServer({
     authOptional: false,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLine } from '@/kernel';
 import { termsSchema } from '@/plans';
 import { membershipForm } from '@/tenants';
 import { day, id, instant, language, listOf, month, slug, whoseQuery } from './shapes';
@@ -43,7 +44,7 @@ export const newTerms = z
   .strict()
   .openapi('NewTerms');
 
-const line = (most = 120) => z.string().trim().min(2).max(most);
+const line = (most = 120) => z.string().trim().min(2).max(most).refine(isLine, 'must be one line of plain text');
 const buyer = {
   email: z.email().max(200),
   street: line(),
@@ -103,7 +104,10 @@ export const reseller = z
   })
   .openapi('Reseller');
 export const resellerChange = z
-  .object({ name: z.string().trim().min(1).max(200), ...membershipForm.shape })
+  .object({
+    name: z.string().trim().min(1).max(200).refine(isLine, 'must be one line of plain text'),
+    ...membershipForm.shape,
+  })
   .strict()
   .openapi('ResellerChange');
 export const wholesaleTerms = z.object({ startsOn: day, terms: termsSchema }).strict().openapi('WholesaleTerms');

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { csvMappingSchema } from '@/bank';
 import { STEP_KINDS } from '@/dunning';
+import { isLine } from '@/kernel';
 import { currency, day, deskQuery, id, instant, listOf, minor, pageOf, pageQuery, reason, whoseQuery } from './shapes';
 
 const state = z.enum([
@@ -156,7 +157,7 @@ export const bankAccounts = listOf(
 ).openapi('BankAccountList');
 export const newBankAccount = z
   .object({
-    name: z.string().trim().min(1).max(100),
+    name: z.string().trim().min(1).max(100).refine(isLine, 'must be one line of plain text'),
     number: z
       .string()
       .trim()

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { isLine } from '@/kernel';
 import { currency, day, id, instant, language, listOf, plainText } from './shapes';
 
-const line = (most: number) => z.string().trim().max(most);
+const line = (most: number) => z.string().trim().max(most).refine(isLine, 'must be one line of plain text');
 const bank = {
   name: line(140),
   sortCode: line(8).nullable(),

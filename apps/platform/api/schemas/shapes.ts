@@ -1,6 +1,6 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { A_MONTH, isLocalDate } from '@/kernel';
+import { A_MONTH, isLine, isLocalDate } from '@/kernel';
 
 extendZodWithOpenApi(z);
 
@@ -20,7 +20,14 @@ export const reason = z.string().trim().min(1, 'say why').max(300);
 /** A text of one line that is nothing but text. The pattern is said twice: the generator would take its flag along. */
 const PLAIN = /^[^\p{Cc}<>]*$/u;
 export const plainText = (least: number, most: number) =>
-  z.string().trim().min(least).max(most).regex(PLAIN, 'must be plain text').openapi({ pattern: PLAIN.source });
+  z
+    .string()
+    .trim()
+    .min(least)
+    .max(most)
+    .regex(PLAIN, 'must be plain text')
+    .refine(isLine, 'must be plain text')
+    .openapi({ pattern: PLAIN.source });
 
 export const idParam = z.object({ id });
 export const monthParam = z.object({ month });

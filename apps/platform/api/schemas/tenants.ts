@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLine } from '@/kernel';
 import { membershipForm, TENANT_SORTS, TENANT_STATES } from '@/tenants';
 import { newPayerData } from './payers';
 import {
@@ -60,7 +61,7 @@ const agreement = z
 export const newTenant = z
   .object({
     slug,
-    name: z.string().trim().min(1).max(200),
+    name: z.string().trim().min(1).max(200).refine(isLine, 'must be one line of plain text'),
     language: language.default('en'),
     isSandbox: z.boolean().default(false),
     membershipClass: membershipForm.shape.membershipClass.default('user'),
@@ -73,7 +74,11 @@ export const newTenant = z
   .openapi('NewTenant');
 export const madeTenant = tenant.extend({ secret: z.string() }).openapi('MadeTenant');
 export const tenantChange = z
-  .object({ name: z.string().trim().min(1).max(200), language, ...membershipForm.shape })
+  .object({
+    name: z.string().trim().min(1).max(200).refine(isLine, 'must be one line of plain text'),
+    language,
+    ...membershipForm.shape,
+  })
   .partial()
   .strict()
   .openapi('TenantChange');

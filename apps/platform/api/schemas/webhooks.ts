@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLine } from '@/kernel';
 import { id, instant, listOf, pageByIdQuery, pageOf } from './shapes';
 
 export const webhook = z
@@ -13,7 +14,11 @@ export const webhook = z
   .openapi('Webhook');
 export const webhookList = z.object({ items: z.array(webhook) }).openapi('WebhookList');
 export const newWebhook = z
-  .object({ name: z.string().trim().min(1).max(80), url: z.url().max(500), topics: z.array(z.string()).min(1).max(50) })
+  .object({
+    name: z.string().trim().min(1).max(80).refine(isLine, 'must be one line of plain text'),
+    url: z.url().max(500),
+    topics: z.array(z.string()).min(1).max(50),
+  })
   .strict()
   .openapi('NewWebhook');
 export const madeWebhook = webhook
@@ -43,7 +48,7 @@ export const deliveryPage = pageOf(
 export const deliveriesQuery = pageByIdQuery;
 
 const alert = {
-  name: z.string().trim().min(1).max(80),
+  name: z.string().trim().min(1).max(80).refine(isLine, 'must be one line of plain text'),
   topics: z.array(z.string().max(40)).min(1).max(50),
 };
 export const newAlert = z
