@@ -1,6 +1,7 @@
 import { simpleParser } from 'mailparser';
 import { Client } from 'pg';
 import { SMTPServer } from 'smtp-server';
+import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner';
 import { PROCESSORS } from '../../apps/worker/processors';
 import { Relay } from '../../apps/worker/relay.service';
 import { RelayModule } from '../../apps/worker/worker.module';
@@ -25,7 +26,6 @@ let context: TestContext;
 let world: World;
 let scissors: Client;
 let cuts: number;
-let isCutting: boolean;
 
 beforeEach(async () => {
   messageIds = [];
@@ -53,26 +53,34 @@ beforeEach(async () => {
   await scissors.connect();
 });
 afterEach(async () => {
-  isCutting = false;
+  jest.restoreAllMocks();
   await scissors.end();
   await context.stop();
   await new Promise<void>((resolve) => smtp.close(() => resolve()));
 });
 
-/** Ends the database connections of the application, again and again, wherever in a statement they are. */
-async function cut(): Promise<void> {
-  const database = new URL(context.urls.tallyroom_app).pathname.slice(1);
-  isCutting = true;
-  while (isCutting) {
-    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 60));
-    const { rowCount } = await scissors.query(
-      `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and state <> 'idle' and usename like 'tallyroom%'`,
-      [database],
-    );
-    cuts += rowCount ?? 0;
-    if (cuts > 60) isCutting = false;
-  }
+/** Ends the application's connection while it makes every so many-eth statement, until there were enough. */
+function cut(): void {
+  const { query } = PostgresQueryRunner.prototype;
+  let statements = 0;
+  jest.spyOn(PostgresQueryRunner.prototype, 'query').mockImplementation(async function (
+    this: PostgresQueryRunner,
+    ...given: Parameters<typeof query>
+  ) {
+    statements += 1;
+    if (cuts === CUTS || statements % BETWEEN !== 0) return query.apply(this, given);
+    cuts += 1;
+    const { processID } = await this.connect();
+    const [answer] = await Promise.allSettled([
+      query.apply(this, given),
+      scissors.query('select pg_terminate_backend($1)', [processID]),
+    ]);
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  });
 }
+/** A prime, so that no loop is cut at the same place over and over. */
+const [CUTS, BETWEEN] = [40, 23];
 
 /** Tries until it succeeds, as a queue does. */
 async function stubbornly<T>(work: () => Promise<T>): Promise<T> {
@@ -108,7 +116,7 @@ test('a sync and a month whose connections are cut at any statement end as if no
     }),
   );
   const text = recordingsFile(recordings);
-  const cutting = cut();
+  cut();
   await stubbornly(() => context.app.get(ImportRecordings).run('archive', pieces(text, 4096), actor));
   await stubbornly(() => context.app.get(CloseMonths).run());
   await drainStubbornly();
@@ -117,9 +125,7 @@ test('a sync and a month whose connections are cut at any statement end as if no
       await stubbornly(() => context.app.get(ApproveDrafts).all({ tier, issuerResellerId: id, month: october }, actor));
   }
   await drainStubbornly();
-  isCutting = false;
-  await cutting;
-  expect(cuts).toBeGreaterThan(5);
+  expect(cuts).toBe(CUTS);
   const look = <T>(sql: string): Promise<T[]> =>
     stubbornly(() => context.app.get(Tenancy).acrossNetwork({ actor, why: 'look' }, (tx) => tx.query<T>(sql)));
   expect(
