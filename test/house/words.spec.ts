@@ -114,3 +114,21 @@ test('what a refusal says is said in the reader’s language, as long as its cla
   });
   expect(lost).toEqual([]);
 });
+
+test('what is drawn again by the clock keeps the focus: htmx gives it back by an id', () => {
+  const drawnAgain = filesOf('templates', '.hbs')
+    .map((file) => ({ file, template: readFileSync(path.join(PROJECT, file), 'utf8') }))
+    .filter(({ template }) => /hx-trigger="every [^"]*" hx-swap="outerHTML"/.test(template));
+  expect(drawnAgain.length).toBeGreaterThan(2);
+  const lost = drawnAgain.flatMap(({ file, template }) =>
+    [
+      ...template.matchAll(
+        /<(?:button|a|summary|select|textarea|input(?! type="hidden")|\w+[^>]*tabindex="0")\b[^>]*>/g,
+      ),
+    ]
+      .map(([tag]) => tag)
+      .filter((tag) => !/\bid="/.test(tag))
+      .map((tag) => ({ file, tag })),
+  );
+  expect(lost).toEqual([]);
+});
