@@ -21,8 +21,8 @@ import { type AgreementTerms, planSegments } from './rated-month';
 
 const MONTHS_BACK = 6;
 const PEAK_DAYS = 90;
-/** A running month is stretched to its whole length once so much of it is known. */
-const DAYS_TO_STRETCH_FROM = 3;
+/** A running month is stretched to its whole length once so much of it is known; sooner where there is no other to go by. */
+const DAYS_TO_STRETCH_FROM = { usually: 14, alone: 3 };
 const MS_OF_A_DAY = 86_400_000;
 
 export interface Weighed extends BreakEven {
@@ -30,6 +30,8 @@ export interface Weighed extends BreakEven {
   readonly tenants: number;
   readonly peakPeople: number;
   readonly capacityPeople: number;
+  /** The month it goes by is not over: its use so far is stretched to the whole. */
+  readonly isStretched: boolean;
 }
 
 interface Wholesale {
@@ -77,14 +79,15 @@ export class WeighServer {
       const tenants = await this.tenantsOf(tx, resellerId, months, tenantIds);
       const prices = await this.drafting.prices(tx, [wholesale, ...tenants.map(({ agreement }) => agreement)]);
       if (prices.some(({ list }) => list.currency !== currency)) return null;
-      const known = months
-        .filter((month) => tenants.some(({ agreement }) => monthOfDay(agreement.startsOn) <= month))
-        .map((month) => ofMonth(month, tenants, { prices, wholesale, currency, now }));
-      if (known.length === 0) return null;
+      const begun = months.filter((month) => tenants.some(({ agreement }) => monthOfDay(agreement.startsOn) <= month));
+      const counted = enoughKnown(begun, wholesale.zone, now).slice(-MONTHS_BACK);
+      if (counted.length === 0) return null;
+      const known = counted.map((month) => ofMonth(month, tenants, { prices, wholesale, currency, now }));
       const ids = tenants.map(({ tenantId }) => tenantId);
       const peakPeople = await this.sightings.peakPeople(tx, ids, new Date(now.getTime() - PEAK_DAYS * MS_OF_A_DAY));
       const sum = breakEven({ known, serverFee, peakPeople, capacityPeople });
-      return { ...sum, serverFee, tenants: tenants.length, peakPeople, capacityPeople };
+      const isStretched = counted.at(-1) === monthIn(wholesale.zone, now);
+      return { ...sum, serverFee, tenants: tenants.length, peakPeople, capacityPeople, isStretched };
     });
   }
 
@@ -124,13 +127,21 @@ export class WeighServer {
   }
 }
 
-/** The last six months, the running one only once some days of it are known. */
+/** The running month and those before it. */
 function monthsBack(zone: string, now: Date): Month[] {
-  const running = monthIn(zone, now);
-  const hasBegun = now.getTime() - monthPeriod(zone, running).from.getTime() >= DAYS_TO_STRETCH_FROM * MS_OF_A_DAY;
   const months: Month[] = [];
-  for (let month = running; months.length < MONTHS_BACK; month = previousMonth(month)) months.unshift(month);
-  return hasBegun ? months : [previousMonth(months[0]!), ...months.slice(0, -1)];
+  for (let month = monthIn(zone, now); months.length <= MONTHS_BACK; month = previousMonth(month))
+    months.unshift(month);
+  return months;
+}
+
+/** These without the running month, as long as too few days of it are known to stand for all. */
+function enoughKnown(months: readonly Month[], zone: string, now: Date): readonly Month[] {
+  const running = monthIn(zone, now);
+  const days = (now.getTime() - monthPeriod(zone, running).from.getTime()) / MS_OF_A_DAY;
+  const isAlone = months.length === 1;
+  const isEnough = days >= (isAlone ? DAYS_TO_STRETCH_FROM.alone : DAYS_TO_STRETCH_FROM.usually);
+  return isEnough ? months : months.filter((month) => month !== running);
 }
 
 /** How much of a month has passed, as a fraction: its use so far is stretched to the whole. */

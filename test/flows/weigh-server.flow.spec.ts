@@ -70,13 +70,22 @@ test('one tenant is weighed alone', async () => {
   expect([tenants, today.bringsIn, today.sharedUsage, today.stays]).toEqual([1, gbp(60_00), gbp(32_00), gbp(4_00)]);
 });
 
-test('the running month counts once three days of it are known, stretched to its whole', async () => {
+test('the running month counts once two weeks of it are known, stretched to its whole', async () => {
   await use('oak-housing', '2026-11', 30);
-  expect((await weigh('lantern'))!.today.month).toBe('2026-10');
+  context.clock.turnTo(new Date('2026-11-14T23:00:00Z'));
+  expect(await weigh('lantern')).toMatchObject({ today: { month: '2026-10' }, isStretched: false });
   context.clock.turnTo(new Date('2026-11-16T00:00:00Z'));
-  const { today } = (await weigh('lantern', ['oak-housing']))!;
+  const { today, isStretched } = (await weigh('lantern', ['oak-housing']))!;
+  expect(isStretched).toBe(true);
   // Half of November: 30 hours stand for 60, of which 40 are charged at 0.60.
   expect([today.month, today.bringsIn, today.sharedUsage]).toEqual(['2026-11', gbp(36_00), gbp(19_20)]);
+});
+
+test('where there is no other month it counts from its fourth day', async () => {
+  context.clock.turnTo(new Date('2026-10-03T00:00:00+01:00'));
+  expect(await weigh('lantern')).toBeNull();
+  context.clock.turnTo(new Date('2026-10-04T00:00:00+01:00'));
+  expect(await weigh('lantern')).toMatchObject({ today: { month: '2026-10' }, isStretched: true });
 });
 
 test('the network, which buys from nobody, has nothing to weigh', async () => expect(await weigh('hearth')).toBeNull());

@@ -41,6 +41,7 @@ export class ServerOrdersApi {
       currency: sum.serverFee.currency,
       feeMinor: Number(sum.serverFee.minor),
       tenants: sum.tenants,
+      isStretched: sum.isStretched,
       peakPeople: sum.peakPeople,
       capacityPeople: sum.capacityPeople,
       fits: sum.fits,

@@ -12,6 +12,7 @@ export function sumView(sum: Weighed, language: Language) {
   return {
     tenants: sum.tenants,
     month: today.month,
+    isStretched: sum.isStretched,
     bringsIn: today.bringsIn,
     shared: today.shared,
     sharedUsage: today.sharedUsage,

@@ -122,7 +122,7 @@ export const moneyCa: MoneyTexts = {
     'Qui queda fora d’una factura majorista entra com a molt tard a la següent. Arregleu-ne el motiu i després',
   'month-end.take-away': 'Emporteu-vos el mes',
   'month-end.take-away-text':
-    'Un sol fitxer per a qui porta la comptabilitat: els PDF, totes les línies i pagaments en taules, i l’IVA per tipus i cas.',
+    'Un sol fitxer per a qui porta la comptabilitat: els PDF, totes les línies i pagaments en taules, l’IVA per tipus i cas, i els comptes per a hledger.',
   'month-end.download': 'Baixa el mes',
   'prices.title': 'Plans i preus',
   'prices.intro':

@@ -120,7 +120,7 @@ export const moneyEn = {
     'Whoever is left out of a wholesale invoice comes with the next one at the latest. Mend the reason, then',
   'month-end.take-away': 'Take the month away',
   'month-end.take-away-text':
-    'One file for whoever keeps the accounts: the PDFs, all lines and payments as tables, and VAT by rate and case.',
+    'One file for whoever keeps the accounts: the PDFs, all lines and payments as tables, VAT by rate and case, and the books for hledger.',
   'month-end.download': 'Download the month',
   'prices.title': 'Plans and prices',
   'prices.intro':

@@ -122,7 +122,7 @@ export const moneyEs: MoneyTexts = {
     'Quien queda fuera de una factura mayorista entra como muy tarde en la siguiente. Arreglad el motivo y después',
   'month-end.take-away': 'Llevarse el mes',
   'month-end.take-away-text':
-    'Un solo archivo para quien lleva la contabilidad: los PDF, todas las líneas y pagos en tablas, y el IVA por tipo y caso.',
+    'Un solo archivo para quien lleva la contabilidad: los PDF, todas las líneas y pagos en tablas, el IVA por tipo y caso, y los libros para hledger.',
   'month-end.download': 'Descargar el mes',
   'prices.title': 'Planes y precios',
   'prices.intro':

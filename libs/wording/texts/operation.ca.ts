@@ -205,6 +205,7 @@ export const operationCa: OperationTexts = {
   'order.work-out': 'Calcula-ho',
   'order.it-brings': 'El que aporta',
   'order.net-a-month': 'net al mes, {month}, {tenants, plural, one {# client} other {# clients}}',
+  'order.stretched': '{month} fins ara, estirat al mes sencer.',
   'order.pool': 'El grup compartit, a preu majorista',
   'order.pool-why': '{sharedUsage} d’hores de sala, que deixarien de pagar-se; {stays} de plans, que continua',
   'order.with-its': 'Amb un servidor propi',

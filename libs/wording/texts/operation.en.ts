@@ -203,6 +203,7 @@ export const operationEn = {
   'order.work-out': 'Work it out',
   'order.it-brings': 'What it brings in',
   'order.net-a-month': 'net a month, {month}, {tenants, plural, one {# tenant} other {# tenants}}',
+  'order.stretched': '{month} so far, stretched to the whole month.',
   'order.pool': 'The shared pool, at wholesale',
   'order.pool-why': '{sharedUsage} for room-hours, which would stop; {stays} for plans, which stays',
   'order.with-its': 'With a server of its own',

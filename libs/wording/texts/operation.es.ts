@@ -205,6 +205,7 @@ export const operationEs: OperationTexts = {
   'order.work-out': 'Calcular',
   'order.it-brings': 'Lo que aporta',
   'order.net-a-month': 'neto al mes, {month}, {tenants, plural, one {# cliente} other {# clientes}}',
+  'order.stretched': '{month} hasta ahora, estirado al mes entero.',
   'order.pool': 'El grupo compartido, a precio mayorista',
   'order.pool-why': '{sharedUsage} de horas de sala, que dejarían de pagarse; {stays} de planes, que continúa',
   'order.with-its': 'Con un servidor propio',

@@ -48,6 +48,7 @@ export const weighed = z
     currency,
     feeMinor: minor.describe('of the server in a month'),
     tenants: z.int(),
+    isStretched: z.boolean().describe('the month it goes by is not over: its use so far stands for the whole'),
     peakPeople: z.int(),
     capacityPeople: z.int(),
     fits: z.boolean().describe('whether the most people at once would have fitted'),
