@@ -23,7 +23,15 @@ import { buildDemoWorld } from '../../test/world/demo-world';
 import { startMailCatcher } from '../mail-catcher/mail-catcher';
 import { checkMonth } from './check';
 import { openApplication } from './open-application';
-import { lastClosedMonth, POLL_SECONDS, playMonth, runMonthEnd, scheduleMonth } from './play-month';
+import {
+  lastClosedMonth,
+  monthEndAt,
+  POLL_SECONDS,
+  playMonth,
+  runMonthEnd,
+  scheduleMonth,
+  scheduleUntilClose,
+} from './play-month';
 import { setReminders } from './reminders';
 import { stayUp } from './stay-up';
 import { connectStripe, startStripe } from './stripe';
@@ -68,11 +76,8 @@ async function main(): Promise<void> {
     smtpPort: kept.ports.smtp,
     httpPort: kept.ports.mail,
   });
-  const playing: Month = kept.played
-    ? month(kept.played.month)
-    : options.month
-      ? month(options.month)
-      : lastClosedMonth(realNow, monthIn('Europe/London', realNow));
+  const lastClosed = lastClosedMonth(realNow, monthIn('Europe/London', realNow));
+  const playing: Month = kept.played ? month(kept.played.month) : options.month ? month(options.month) : lastClosed;
   const clock = new TurnableClock(
     kept.played ? realNow : new Date(monthPeriod('Europe/London', playing).from.getTime() - 3_600_000),
   );
@@ -114,9 +119,10 @@ async function main(): Promise<void> {
       await setReminders(app);
       await application.stop();
       remember({ ...kept, played });
-      if (clock.now() < realNow) clock.turnTo(realNow);
-      clock.run();
-      return stayUp({ clock, sims, stripe, catcher, config, file: path.join(PROJECT, 'var', 'demo.json') });
+      const playOn = kept.played === null && playing === lastClosed ? { closed: playing, now: realNow } : null;
+      if (!playOn && clock.now() < realNow) clock.turnTo(realNow);
+      const file = path.join(PROJECT, 'var', 'demo.json');
+      return stayUp({ clock, sims, stripe, catcher, config, file, playOn });
     }
     const answer = await checkMonth(app, playing, catcher, played.meetings);
     for (const mistake of answer.wrong) say(`wrong: ${mistake}`);
@@ -145,16 +151,23 @@ async function main(): Promise<void> {
     say(`playing ${meetings} meetings of ${playing}`);
     let shown = '';
     const poll = async (): Promise<void> => {
-      for (const { id } of servers) await app.get(PollServer).run(id);
+      await Promise.all(servers.map(({ id }) => app.get(PollServer).run(id)));
     };
-    await playMonth(player, clock, poll, (at) => {
-      const day = at.toISOString().slice(0, 10);
-      if (day.slice(0, 9) === shown.slice(0, 9)) return;
-      shown = day;
-      say(`  ${day}`);
-    });
+    if (!options.check) scheduleUntilClose(player, servers, world, playing);
+    await playMonth(
+      player,
+      clock,
+      poll,
+      (at) => {
+        const day = at.toISOString().slice(0, 10);
+        if (day.slice(0, 9) === shown.slice(0, 9)) return;
+        shown = day;
+        say(`  ${day}`);
+      },
+      options.check ? null : monthEndAt(playing),
+    );
     say('closing the month');
-    await runMonthEnd(app, player, servers, world, playing, realNow);
+    await runMonthEnd(app, player, servers, world, playing);
     return { month: playing, meetings };
   }
 

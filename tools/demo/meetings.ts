@@ -27,7 +27,7 @@ function random(seed: number): () => number {
 
 /** A month of a tenant's meetings by its habit: groups of people who come and go, some recorded. */
 export function meetingsOf(tenant: WorldTenant, month: Month, seed: number): ScriptedMeeting[] {
-  const next = random(seed);
+  const next = random(seed + 1000 * Number(month.slice(5)));
   const between = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   const count = Math.max(1, Math.round((tenant.habit.perWeek * daysInMonth(month)) / 7));
   return Array.from({ length: count }, (_, index) => {

@@ -3,7 +3,7 @@ import { Player, type SimulatedBbb } from '../../apps/bbb-sim';
 import { drain } from '../../apps/worker/drain';
 import { ApproveDrafts, CloseMonths } from '../../libs/invoicing';
 import type { TurnableClock } from '../../libs/kernel';
-import { closesAt, type Month, monthPeriod, previousMonth } from '../../libs/kernel';
+import { closesAt, type Month, monthPeriod, nextMonth, previousMonth } from '../../libs/kernel';
 import { PollServer, SweepRecordings, SyncAwaitedRecordings } from '../../libs/metering';
 import { asCommand } from '../../libs/runtime';
 import type { World } from '../../test/world/demo-world';
@@ -34,6 +34,20 @@ export function scheduleMonth(player: Player, servers: readonly DemoServer[], wo
   return count;
 }
 
+/** What the next month's first days hold until a month is closed. */
+export function scheduleUntilClose(
+  player: Player,
+  servers: readonly DemoServer[],
+  { tenants }: World,
+  month: Month,
+): void {
+  const end = monthEndAt(month);
+  tenants.forEach((tenant, index) => {
+    for (const meeting of meetingsOf({ ...tenant, startsOnDay: 1 }, nextMonth(month), index + 1))
+      if (meeting.startsAt < end) player.add(servers[index % servers.length]!.sim, meeting);
+  });
+}
+
 /**
  * Plays what is scheduled, to its end or until an instant: polls every two minutes while anything is live, and jumps
  * over the hours when nothing is.
@@ -61,6 +75,9 @@ export async function playMonth(
   }
 }
 
+/** When a month is closed: half an hour after its cut-off. */
+export const monthEndAt = (month: Month): Date => new Date(closesAt(ZONE, month).getTime() + 30 * 60_000);
+
 /** The month end: everything read, the month closed, drafted, approved, issued, printed and mailed. */
 export async function runMonthEnd(
   app: INestApplicationContext,
@@ -68,10 +85,8 @@ export async function runMonthEnd(
   servers: readonly DemoServer[],
   world: World,
   month: Month,
-  now: Date,
 ): Promise<void> {
-  const closed = closesAt(ZONE, month);
-  player.turnTo(new Date(Math.max(now.getTime(), closed.getTime() + 30 * 60_000)));
+  player.turnTo(monthEndAt(month));
   for (const { id } of servers) {
     await app.get(PollServer).run(id);
     await app.get(SyncAwaitedRecordings).run(id);

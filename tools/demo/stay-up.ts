@@ -5,7 +5,7 @@ import { AllModule } from '../../apps/all/all.module';
 import { Player, type SimulatedBbb } from '../../apps/bbb-sim';
 import type { SimulatedStripe } from '../../apps/stripe-sim';
 import { BbbClient } from '../../libs/adapters/bbb';
-import type { TurnableClock } from '../../libs/kernel';
+import type { Month, TurnableClock } from '../../libs/kernel';
 import { API_SCOPES, ApiKeys, mayAs } from '../../libs/people';
 import {
   asCommand,
@@ -21,6 +21,7 @@ import { webApplication } from '../../libs/web';
 import { demoLogins, demoSecondFactor } from '../../test/world/demo-parties';
 import type { MailCatcher } from '../mail-catcher/mail-catcher';
 import { startAuthenticator } from './authenticator';
+import { playFirstWeeks } from './first-weeks';
 import { restoreDedicated } from './strip/dedicated';
 import type { Stage } from './strip/stage';
 import { addStrip } from './strip/strip';
@@ -33,12 +34,15 @@ export interface Demo {
   readonly catcher: MailCatcher;
   readonly config: Config;
   readonly file: string;
+  /** A first start: the month that was closed, and until when the next is played. */
+  readonly playOn: { readonly closed: Month; readonly now: Date } | null;
 }
 
+const say = (text: string): void => void process.stderr.write(`· ${text}\n`);
 const LIVE_ROOMS = ['oak-housing', 'green-thread', 'seed-library'];
 
 /** The whole application in one process, with a few live meetings going on, until it is told to stop. */
-export async function stayUp({ clock, sims, stripe, catcher, config, file }: Demo): Promise<void> {
+export async function stayUp({ clock, sims, stripe, catcher, config, file, playOn }: Demo): Promise<void> {
   const app = await webApplication(AllModule.with({ config, clock }));
   const stage: Stage = { app, clock, sims, player: new Player(clock, sims), stripe, catcher };
   let failedCalls = 0;
@@ -55,17 +59,25 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file }: Dem
     authenticator: authenticator.url,
     metrics: `http://${config.HTTP_HOST}:${config.METRICS_PORT}/metrics`,
   };
-  addStrip(app, stage, () => failedCalls, urls);
+  const acts = addStrip(app, stage, () => failedCalls, urls);
   await serveMetrics(config.METRICS_PORT, config.HTTP_HOST, app.get(Readiness));
   await restoreDedicated(stage);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   const tenants = await endpoints(app, config.PUBLIC_URL);
   const rooms = tenants.filter(({ slug }) => LIVE_ROOMS.includes(slug));
-  const keepLive = (): Promise<void> =>
-    keepMeetingsLive(sims, rooms, clock).catch((error: Error) => {
+  if (playOn) {
+    say(`playing on, until ${playOn.now.toISOString().slice(0, 10)}`);
+    await playFirstWeeks(stage, playOn.closed, playOn.now, () => undefined);
+  }
+  clock.run();
+  const keepLive = async (): Promise<void> => {
+    if (acts.shown.isBusy) return;
+    stage.player.turnTo(clock.now());
+    await keepMeetingsLive(sims, rooms, clock).catch((error: Error) => {
       failedCalls += 1;
       process.stderr.write(`${error.message}\n`);
     });
+  };
   const live = setInterval(() => void keepLive(), 20_000);
   await keepLive();
   const logins = demoLogins().map(({ email, role, reseller, tenant }) => ({

@@ -1,5 +1,6 @@
-import { CollectPayer, type DuePayer, SaveMethod } from '../../../libs/payments';
+import { CollectPayer, type DuePayer } from '../../../libs/payments';
 import { Tenancy } from '../../../libs/runtime';
+import { saveMethod } from './save-method';
 import { actor, pause, type Stage, type Tell } from './stage';
 
 const DAY_MS = 24 * 3_600_000;
@@ -19,13 +20,7 @@ export async function bounceDebit(stage: Stage, tell: Tell): Promise<string> {
   const invoice = await openInvoice(stage);
   if (!invoice) return 'No invoice is open: end the month and approve its drafts first.';
   tell(`${invoice.payerName} signs a direct debit.`);
-  const page = await app.get(SaveMethod).open(invoice, '/portal/payment-method', actor);
-  await fetch(page, {
-    method: 'POST',
-    body: new URLSearchParams({ ...EMPTY_ACCOUNT, name: invoice.payerName }),
-    redirect: 'manual',
-  });
-  await app.get(SaveMethod).ask(invoice, new URL(page).pathname.split('/').at(-1)!, actor);
+  await saveMethod(stage, invoice, invoice.payerName, EMPTY_ACCOUNT);
   for (let day = 0; day < LONGEST_DAYS; day += 1) {
     const state = await lastState(stage, invoice);
     if (state === 'failed')

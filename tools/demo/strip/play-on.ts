@@ -28,11 +28,7 @@ export async function playOn(stage: Stage, month: Month, end: Date, tell: Tell):
   const servers = await serversOf(stage);
   let day = dayText.format(begin);
   const poll = async (): Promise<void> => {
-    for (const { id } of servers)
-      await app
-        .get(PollServer)
-        .run(id)
-        .catch(() => undefined);
+    await Promise.allSettled(servers.map(({ id }) => app.get(PollServer).run(id)));
     const today = dayText.format(clock.now());
     if (today !== day) await passDay(stage);
     day = today;
