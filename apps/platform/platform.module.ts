@@ -69,6 +69,7 @@ import { SignInSettingsController } from './console/sign-in-settings.controller'
 import { SuspensionController } from './console/suspension.controller';
 import { TenantController } from './console/tenant.controller';
 import { TenantAgreementController } from './console/tenant-agreement.controller';
+import { TenantChoicesController } from './console/tenant-choices.controller';
 import { TenantDesk } from './console/tenant-desk.service';
 import { TenantSecretsController } from './console/tenant-secrets.controller';
 import { TenantsController } from './console/tenants.controller';
@@ -168,6 +169,7 @@ import { TeamController } from './team.controller';
     SandboxesController,
     ImportController,
     TenantsController,
+    TenantChoicesController,
     NewTenantController,
     TenantController,
     TenantAgreementController,

@@ -13,6 +13,22 @@ export interface Party {
 /** Who may owe an issuer: the payers of its agreements. */
 @Injectable()
 export class PartiesStore {
+  /** Some of them to choose from: those `chosen` first, then by name, those whose name has `text` in it. */
+  found(
+    tx: IssuerTx,
+    issuer: { issuerResellerId: string; issuerId: string },
+    { text, chosen, limit }: { text: string; chosen: readonly string[]; limit: number },
+  ): Promise<Pick<Party, 'payerId' | 'name'>[]> {
+    return tx.query(
+      `select y.id as "payerId", y.name from payers y
+       where exists (select 1 from agreements a where a.reseller_id = y.reseller_id and a.payer_id = y.id
+           and a.issuer_reseller_id = $1 and a.issuer_id = $2)
+         and (y.id = any($3::uuid[]) or strpos(lower(y.name), $4) > 0)
+       order by y.id = any($3::uuid[]) desc, y.name, y.id limit $5`,
+      [issuer.issuerResellerId, issuer.issuerId, chosen, text.toLowerCase(), limit],
+    );
+  }
+
   /** In order of their names; these alone where asked. */
   of(
     tx: IssuerTx,

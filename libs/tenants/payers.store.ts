@@ -61,15 +61,6 @@ export class PayersStore {
     );
   }
 
-  /** Tenants of the same reseller for whom another pays. */
-  tenantsOfOthers(tx: NetworkTx | ScopedTx, { resellerId, id }: Payer): Promise<NamedTenant[]> {
-    return tx.query(
-      `select t.id, t.name from agreements a join tenants t on t.reseller_id = a.reseller_id and t.id = a.tenant_id
-       where a.reseller_id = $1 and a.payer_id <> $2 and a.ends_on is null order by t.name limit 1000`,
-      [resellerId, id],
-    );
-  }
-
   /** Who pays for a tenant now. */
   ofTenant(tx: NetworkTx | ScopedTx, resellerId: string, tenantId: string): Promise<Payer | undefined> {
     return tx.one(

@@ -16,11 +16,15 @@ export class TenantsStore {
   }
 
   /** All of one reseller's, by name, with the server of its own that each has; null for the shared pool. */
-  withHomes(tx: NetworkTx | ScopedTx, resellerId: string): Promise<(Tenant & { homeServerId: string | null })[]> {
+  withHomes(
+    tx: NetworkTx | ScopedTx,
+    resellerId: string,
+    { text, limit }: { text: string | undefined; limit: number },
+  ): Promise<(Tenant & { homeServerId: string | null })[]> {
     return tx.query(
       `select ${TENANT_COLUMNS}, (select g.home_server_id from tenant_gateways g where g.reseller_id = t.reseller_id and g.tenant_id = t.id) as "homeServerId"
-       from tenants t where reseller_id = $1 order by name`,
-      [resellerId],
+       from tenants t where reseller_id = $1 and ($2::text is null or strpos(search_key, $2) > 0) order by search_key, id limit $3`,
+      [resellerId, text ? text.toLowerCase() : null, limit],
     );
   }
 

@@ -164,6 +164,24 @@ test('a reseller sees its own servers and the pool, and the network’s levers a
   expect(await page.getByText('It is ready').count()).toBe(0);
 });
 
+test('of thousands a tenant is found by a part of its name; another reseller’s is not', async () => {
+  const page = await open('admin@lantern.example', '/console/servers/order', widths.wide, []);
+  const field = page.getByLabel('For one tenant alone');
+  await field.pressSequentially('press');
+  await page.locator('#tenant-choices option[value="iron-press"]').waitFor({ state: 'attached' });
+  // At first all that there are, then those that have what was typed.
+  await page.locator('#tenant-choices option').nth(1).waitFor({ state: 'detached' });
+  await field.fill('iron-press');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'A server of Iron Press Books’s own' }).waitFor();
+  await field.fill('seed-library');
+  await page.keyboard.press('Enter');
+  await page.getByText('There is no tenant "seed-library" here').waitFor();
+  await page.goto(new URL('/console/servers?q=IRON', page.url()).href);
+  expect(await page.locator('input[name="tenant"]').count()).toBe(1);
+  expect(await page.locator('input[name="tenant"]').count()).toBe(1);
+}, 60_000);
+
 test('the network plans maintenance and calls it off, drains a server, lets it in again, and may not remove it in use', async () => {
   const page = await open('admin@hearth.example', `/console/servers/${servers.get('bbb-2')}`, widths.wide, []);
   const main = page.locator('main');

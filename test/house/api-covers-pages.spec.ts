@@ -167,6 +167,7 @@ GET /console/tenants → GET /v1/tenants
 GET /console/tenants/:id → GET /v1/tenants/:id
 GET /console/tenants/:id/agreement → GET /v1/tenants/:id/agreements
 GET /console/tenants/:id/secrets → GET /v1/tenants/:id/secrets
+GET /console/tenants/choices → GET /v1/tenants
 GET /console/tenants/csv → GET /v1/tenants
 GET /console/usage → GET /v1/usage/tenants
 GET /console/usage/csv → GET /v1/usage/tenants

@@ -8,6 +8,7 @@ export const NO_PAGE: Readonly<Record<string, string>> = {
   '/.well-known/tallyroom/:question': 'for programs',
   '/console/month-end/progress': 'a part of the month end',
   '/console/servers/moves': 'a part of the servers',
+  '/console/tenants/choices': 'what a field proposes',
   '/console/servers/:id/state': 'a part of the server',
   '/portal/rooms/now': 'a part of the rooms',
   '/console/branding/mail': 'a mail, shown in a frame',

@@ -18,6 +18,7 @@ import { amountText, transactionView } from '../bank-view';
 import { type Desk, Desks } from './desk.service';
 
 const PAGE = 50;
+const PARTIES = 50;
 
 /** What the console's pages of the bank show. */
 @Injectable()
@@ -75,15 +76,15 @@ export class BankDesk {
   }
 
   /** One transaction, what it may be for, the open invoices of the payers asked for, and all that was decided of it. */
-  one(request: WebRequest, owner: Reseller, id: string, payers: readonly string[]) {
+  one(request: WebRequest, owner: Reseller, id: string, payers: readonly string[], text: string) {
     const { language } = visitorOf(request).person;
     return inBank(this.tenancy, owner, actorOf(request), async (tx) => {
       const transaction = await this.transactions.byId(tx, owner.id, id);
       const issuer = { issuerResellerId: owner.id, issuerId: transaction.issuerId };
       const suggestions =
         (await this.match.suggestions(tx, transaction.state === 'waiting' ? [transaction] : [])).get(id) ?? [];
-      const all = await this.parties.of(tx, issuer);
       const chosen = payers.length > 0 ? payers : suggestions.slice(0, 1).map(({ payerId }) => payerId);
+      const all = await this.parties.found(tx, issuer, { text, chosen, limit: PARTIES + 1 });
       const open = (await this.invoices.of(tx, issuer)).filter(({ payerId }) => chosen.includes(payerId));
       const proposed = new Map(
         (payers.length === 0 && suggestions[0] ? suggestions[0] : shared(transaction.amountMinor, open)).parts.map(
@@ -92,7 +93,11 @@ export class BankDesk {
       );
       return {
         ...transactionView(transaction, suggestions, language),
-        parties: all.map(({ payerId, name }) => ({ payerId, name, isChosen: chosen.includes(payerId) })),
+        text,
+        isSearching: text !== '' || all.length > PARTIES,
+        parties: all
+          .slice(0, PARTIES)
+          .map(({ payerId, name }) => ({ payerId, name, isChosen: chosen.includes(payerId) })),
         chosen: all.filter(({ payerId }) => chosen.includes(payerId)).map(({ payerId, name }) => ({ payerId, name })),
         open: open.map(({ invoiceId, number, payerName, dueOn, openMinor, currency }) => ({
           invoiceId,

@@ -92,9 +92,13 @@ export class BankController {
     @Param('id') id: string,
     @Query() given: unknown,
   ): Promise<void> {
-    const { payer, ...asked } = parse(whose.extend({ payer: many }), given);
+    const {
+      payer,
+      q = '',
+      ...asked
+    } = parse(whose.extend({ payer: many, q: z.string().trim().max(100).optional() }), given);
     const desk = await this.desk.open(request, asked);
-    const found = await this.desk.one(request, desk.reseller, id, (payer ?? []).filter(Boolean));
+    const found = await this.desk.one(request, desk.reseller, id, (payer ?? []).filter(Boolean), q);
     await reply
       .type(HTML)
       .send(page('console/bank-transaction', request, { ...this.desk.head(request, desk, 'bank'), ...found }));

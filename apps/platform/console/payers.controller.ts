@@ -5,7 +5,7 @@ import { OverdueStore } from '@/dunning';
 import { ChangePayer, type IssuerTx } from '@/invoicing';
 import { addDays, dayIn, Money } from '@/kernel';
 import { networkScope, resellerScope, type Scope } from '@/runtime';
-import { NoSuchPayer, type Payer, PayersStore } from '@/tenants';
+import { NoSuchPayer, type Payer, PayersStore, TenantsStore } from '@/tenants';
 import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { payerFields, payerView, readPayer } from '../payer-view';
 import { Desks } from './desk.service';
@@ -18,7 +18,8 @@ const listQuery = z.object({
   q: z.string().trim().max(100).default(''),
   after: z.string().max(250).optional(),
 });
-const tenantForm = z.object({ tenant: z.uuid('choose one') });
+const copyForm = z.object({ tenant: z.uuid('choose one') });
+const tenantForm = z.object({ tenant: z.string().trim().min(1, 'choose one').max(60) });
 
 /** Who invoices go to: their names, addresses and order numbers, and for which tenants each pays. */
 @Door('console')
@@ -29,6 +30,7 @@ export class PayersController {
     private readonly payers: PayersStore,
     private readonly overdue: OverdueStore,
     private readonly change: ChangePayer,
+    private readonly tenants: TenantsStore,
   ) {}
 
   @Get()
@@ -93,7 +95,6 @@ export class PayersController {
         maySplit: tenants.length > 1,
         vatUnchecked: payer.vatNumber !== null && payer.vatEvidence === null,
         tenants,
-        others: payer.tier === 'retail' ? await this.payers.tenantsOfOthers(tx, payer) : [],
         open: open.map(({ invoiceId, number, dueOn, openMinor, currency }) => ({
           id: invoiceId,
           number,
@@ -145,8 +146,10 @@ export class PayersController {
     @Param('id') id: string,
     @Body() body: unknown,
   ): Promise<void> {
-    const { tenant } = parse(tenantForm, body);
-    await this.change.assign(await this.scopeOf(request, id), tenant, id);
+    const { tenant: slug } = parse(tenantForm, body);
+    const scope = await this.scopeOf(request, id);
+    const tenant = await this.desks.look(request, (tx) => this.tenants.bySlug(tx, slug));
+    await this.change.assign(scope, tenant.id, id);
     await reply.redirect(`/console/payers/${id}?saved=1`, 303);
   }
 
@@ -158,7 +161,7 @@ export class PayersController {
     @Param('id') id: string,
     @Body() body: unknown,
   ): Promise<void> {
-    const { tenant } = parse(tenantForm, body);
+    const { tenant } = parse(copyForm, body);
     const own = await this.change.split(await this.scopeOf(request, id), tenant, id);
     await reply.redirect(`/console/payers/${own}?saved=1`, 303);
   }

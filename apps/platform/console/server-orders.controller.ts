@@ -38,8 +38,7 @@ export class ServerOrdersController {
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(whose, given);
     const desk = await this.desks.open(request, asked);
-    const { tenants, active, needed } = await this.desk.tenantsOf(request, desk);
-    const tenant = tenants.find(({ id, slug }) => asked.tenant === id || asked.tenant === slug) ?? null;
+    const { tenant, active, needed } = await this.desk.tenantOf(request, desk, asked.tenant);
     const sum = await this.weigh.run(desk.reseller.id, actorOf(request), tenant ? { tenantIds: [tenant.id] } : {});
     const mayOrder = tenant !== null || active >= needed;
     const view = {
@@ -48,12 +47,13 @@ export class ServerOrdersController {
       brandName: desk.reseller.name,
       brandStyle: desk.reseller.slug,
       reseller: desk.reseller.slug,
+      place: `?reseller=${desk.reseller.slug}`,
       back: addressOf(desk),
-      tenants,
       active,
       needed,
       tenant,
       tenantId: tenant?.id ?? '',
+      slug: tenant?.slug ?? '',
       mayOrder,
       mayOverrule: desk.isNetwork && !mayOrder,
       hasForm: mayOrder || desk.isNetwork,

@@ -11,24 +11,24 @@ export interface ServersFacts {
   readonly availability: ReadonlyMap<string, readonly MonthOfServer[]>;
   readonly orders: readonly ServerOrder[];
   readonly moves: readonly (Move & { remaining: number })[];
+  /** The names of the tenants of these moves, by id. */
+  readonly moved: ReadonlyMap<string, string>;
   readonly tenants: readonly (Tenant & { readonly homeServerId: string | null })[];
+  /** How many tenants count before a reseller may order a server. */
+  readonly active: number;
   readonly needed: number;
   readonly language: Language;
 }
 
-/** Those that count before a reseller may order a server. */
-export const activeOf = (tenants: readonly Pick<Tenant, 'state' | 'isSandbox'>[]): number =>
-  tenants.filter(({ state, isSandbox }) => state === 'active' && !isSandbox).length;
-
 /** What the page of servers shows: a reseller's own, the pool they share, orders, tenants and their moves. */
-export function serversView({ desk, servers, availability, orders, moves, tenants, needed, language }: ServersFacts) {
+export function serversView(facts: ServersFacts) {
+  const { desk, servers, availability, orders, moves, moved, tenants, active, needed, language } = facts;
   const nameOf = (id: string | null): string =>
     id === null
       ? say(language, 'servers.shared-pool')
       : (servers.find((server) => server.id === id)?.name ?? say(language, 'servers.former'));
   const own = servers.filter(({ poolResellerId }) => poolResellerId === desk.reseller.id);
   const shown = desk.isNetwork ? servers : [...own, ...servers.filter(({ poolResellerId }) => poolResellerId === null)];
-  const active = activeOf(tenants);
   const isMoving = moves.some(({ state }) => state === 'planned' || state === 'draining');
   return {
     isNetwork: desk.isNetwork,
@@ -83,7 +83,7 @@ export function serversView({ desk, servers, availability, orders, moves, tenant
     hasTargets: own.length > 0,
     moves: moves.map((move) => ({
       id: move.id,
-      tenant: tenants.find(({ id }) => id === move.tenantId)?.name ?? '',
+      tenant: moved.get(move.tenantId) ?? '',
       from: nameOf(move.fromServerId),
       to: nameOf(move.toServerId),
       state: move.state,

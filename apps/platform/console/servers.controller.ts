@@ -6,7 +6,7 @@ import { Desks } from './desk.service';
 import { ServersDesk } from './servers-desk.service';
 
 const HTML = 'text/html; charset=utf-8';
-const whose = z.object({ reseller: z.string().optional() });
+const query = z.object({ reseller: z.string().optional(), q: z.string().trim().max(100).optional() });
 
 /** The servers a reseller, or the network, may see. */
 @Door('console')
@@ -20,8 +20,9 @@ export class ServersController {
   @Get()
   @Needs('servers.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
-    const desk = await this.desks.open(request, parse(whose, given));
-    const context = await this.desk.context(request, desk);
+    const { q, ...asked } = parse(query, given);
+    const desk = await this.desks.open(request, asked);
+    const context = await this.desk.context(request, desk, q);
     await reply.type(HTML).send(page('console/servers', request, context));
   }
 }
