@@ -26,7 +26,8 @@ export class SandboxToTenantStore {
 
   /**
    * A tenant's reseller is part of every key, so it is taken in anew at the other one: with the short name, the key of its
-   * meetings, secrets, settings, people, and the meetings that run. What it used as a sandbox stays where it was, unbilled.
+   * meetings, secrets, settings, people, keys, rooms with their links, webhooks and alerts, and the meetings that run. What it
+   * used as a sandbox, and what it was told, stays where it was, unbilled.
    */
   async move(tx: NetworkTx, sandbox: Tenant, resellerId: string): Promise<string> {
     const id = newId();
@@ -71,9 +72,23 @@ export class SandboxToTenantStore {
        where reseller_id = $1 and tenant_id = $2`,
       to,
     );
+    // What a key's calls were answered is kept for a day, and of that key alone.
+    await tx.query('delete from idempotent_answers where reseller_id = $1 and tenant_id = $2', from);
+    for (const table of ['memberships', 'invitations', 'api_keys', 'rooms'])
+      await tx.query(
+        `update ${table} set reseller_id = $3, tenant_id = $4 where reseller_id = $1 and tenant_id = $2`,
+        to,
+      );
     await tx.query(
-      `update memberships set reseller_id = $3, tenant_id = $4 where reseller_id = $1 and tenant_id = $2`,
+      `insert into endpoints (reseller_id, id, tenant_id, kind, name, target, room, secret_sealed, old_secret_sealed, old_secret_until,
+         topics, state, failing_since, created_at)
+       select $3, id, $4, kind, name, target, room, secret_sealed, old_secret_sealed, old_secret_until, topics, state, failing_since, created_at
+       from endpoints where reseller_id = $1 and tenant_id = $2 and removed_at is null`,
       to,
+    );
+    await tx.query(
+      'update endpoints set removed_at = $3 where reseller_id = $1 and tenant_id = $2 and removed_at is null',
+      [...from, tx.clock.now()],
     );
     await tx.query(
       `update meeting_claims set reseller_id = $3, tenant_id = $4

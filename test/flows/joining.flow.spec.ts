@@ -12,9 +12,11 @@ import { drain } from '../../apps/worker/drain';
 import { RelayModule } from '../../apps/worker/worker.module';
 import { ConvertSandbox, ImportTenants, TidyJoining } from '../../libs/joining';
 import { month, newId, TurnableClock } from '../../libs/kernel';
-import { SignIn } from '../../libs/people';
+import { ApiKeys, SignIn } from '../../libs/people';
 import { AddServer, PlacementModule } from '../../libs/placement';
+import { ManageRooms } from '../../libs/rooms';
 import { asCommand, Queues, RuntimeModule, resellerScope, Tenancy, tenantScope } from '../../libs/runtime';
+import { Endpoints } from '../../libs/telling';
 import { TenantSecrets } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
@@ -318,8 +320,20 @@ describe('a sandbox', () => {
   }, 60_000);
 
   test('becomes a tenant of another reseller by one act: the same address and secret, a running meeting goes on', async () => {
-    const { id, slug } = await sandboxOf('Growing Up', 'grow@up.example');
+    const { id, slug, resellerId } = await sandboxOf('Growing Up', 'grow@up.example');
     expect(await create('standing')).toBe('SUCCESS');
+    const own = tenantScope(resellerId, id, actor);
+    const key = await app.get(ApiKeys).make(own, 'tenant-admin', 'of the sandbox', ['rooms.read', 'webhooks.read']);
+    const to = { kind: 'mail' as const, target: 'grow@up.example', topics: ['invoice.issued'] };
+    await app.get(Endpoints).add(own, { ...to, name: 'Books' });
+    const room = { name: 'Assembly', people: 8, accessCode: null, hasWaitingRoom: false, isRecorded: false };
+    const { guestKey } = await app.get(ManageRooms).add(own, id, room);
+    const asked = async (path: string) =>
+      (
+        (await (await fetch(`${url}${path}`, { headers: { authorization: `Bearer ${key}` } })).json()) as {
+          items: object[];
+        }
+      ).items;
     const network = await signedIn('admin@hearth.example');
     await network.goto(`${url}/console/applications`);
     await network.getByRole('link', { name: 'Growing Up' }).click();
@@ -339,6 +353,9 @@ describe('a sandbox', () => {
       [slug, lantern.id],
     );
     expect(tenant).toEqual({ id: expect.not.stringMatching(id), isSandbox: false });
+    expect(await asked('/v1/rooms')).toMatchObject([{ name: 'Assembly', guestLink: `${url}/r/${guestKey}` }]);
+    expect(await asked('/v1/alerts')).toMatchObject([{ name: 'Books', state: 'on' }]);
+    expect((await fetch(`${url}/r/${guestKey}`)).status).toBe(200);
     await until(async () => (await caller.text('getMeetingInfo', { meetingID: 'standing' })).includes('SUCCESS'));
     expect(await caller.told('create', { meetingID: 'standing', name: 'standing' }, 'messageKey')).toBe(
       'duplicateWarning',
