@@ -66,6 +66,7 @@ import { ServerOrdersController } from './console/server-orders.controller';
 import { ServersController } from './console/servers.controller';
 import { ServersDesk } from './console/servers-desk.service';
 import { SignInSettingsController } from './console/sign-in-settings.controller';
+import { SoFarController } from './console/so-far.controller';
 import { SuspensionController } from './console/suspension.controller';
 import { TenantController } from './console/tenant.controller';
 import { TenantAgreementController } from './console/tenant-agreement.controller';
@@ -142,6 +143,7 @@ import { TeamController } from './team.controller';
     LookController,
     BrandController,
     DashboardController,
+    SoFarController,
     MonthEndController,
     InvoicesController,
     InvoiceController,

@@ -33,6 +33,7 @@ export * from './issue-invoices.service';
 export { logoOf } from './logo-of.adapter';
 export * from './margins.store';
 export * from './month-figures.store';
+export * from './month-so-far.service';
 export * from './payment-reference';
 export * from './preview-draft.service';
 export * from './preview-next-invoice.service';

@@ -23,6 +23,7 @@ import { IssueInvoices } from './issue-invoices.service';
 import { IssuerAtStore } from './issuer-at.store';
 import { MarginsStore } from './margins.store';
 import { MonthFiguresStore } from './month-figures.store';
+import { MonthSoFar } from './month-so-far.service';
 import { ParkedTenantsStore } from './parked-tenants.store';
 import { PreviewDraft } from './preview-draft.service';
 import { PreviewNextInvoice } from './preview-next-invoice.service';
@@ -57,6 +58,7 @@ const services = [
   PreviewDraft,
   PreviewNextInvoice,
   BillServerFee,
+  MonthSoFar,
   PreviewPrices,
   WeighServer,
   InvoicesStore,

@@ -649,6 +649,8 @@ describe('what the pages do', () => {
     await get(`/v1/invoices/${id}/pdf`, keys.lantern).expect(409);
     await post(`/v1/invoices/${id}/approval`, undefined).expect(204);
     const month = await get('/v1/months/2026-10', keys.lantern).expect(200);
+    const { body: soFar } = await get('/v1/months/2026-11/so-far', keys.lantern).expect(200);
+    expect(soFar).toMatchObject({ month: '2026-11', currency: 'GBP', netMinor: expect.any(Number) });
     expect(month.body).toMatchObject({ month: '2026-10', approved: 1 });
     const [{ actor: by }] = await rowsOf(
       `select actor from audit_entries where action = 'added line' and subject = $1`,

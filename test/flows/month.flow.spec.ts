@@ -10,6 +10,7 @@ import {
   CreditInvoice,
   type Invoice,
   InvoicesStore,
+  MonthSoFar,
 } from '../../libs/invoicing';
 import { Money, month } from '../../libs/kernel';
 import { ImportRecordings } from '../../libs/metering';
@@ -95,10 +96,17 @@ test('a month of meetings becomes two tiers of numbered invoices, and one mail e
   await meetings({ 'oak-housing': [2, 3, 20], 'green-thread': [1], 'seed-library': [25], 'open-atlas': [4] });
   await closeAndDrain();
   expect(await documents()).toEqual([]);
+  const soFar = await get(Tenancy).acrossNetwork({ actor, why: 'test' }, (tx) =>
+    get(MonthSoFar).run(tx, reseller('lantern').id, october),
+  );
   context.clock.turnTo(new Date('2026-11-04T00:30:00Z'));
   await closeAndDrain();
   await closeAndDrain();
   const drafts = await documents();
+  const ofLantern = drafts.filter(
+    ({ issuerId, tier }) => issuerId === reseller('lantern').issuerId && tier === 'retail',
+  );
+  expect(soFar?.minor).toBe(ofLantern.reduce((sum, { netMinor }) => sum + netMinor, 0n));
   expect(drafts.filter(({ tier }) => tier === 'wholesale')).toHaveLength(3);
   const oak = drafts.find(({ tenantId }) => tenantId === tenant('oak-housing').id)!;
   // 12.00 for October, 5 hours past 20 at 0.60, 12.00 for November; 20 % VAT once.

@@ -163,6 +163,7 @@ GET /console/servers/:id → GET /v1/servers/:id
 GET /console/servers/:id/state → GET /v1/servers/:id
 GET /console/servers/moves → GET /v1/moves
 GET /console/servers/order → GET /v1/server-orders/sum
+GET /console/so-far → GET /v1/months/:month/so-far
 GET /console/tenants → GET /v1/tenants
 GET /console/tenants/:id → GET /v1/tenants/:id
 GET /console/tenants/:id/agreement → GET /v1/tenants/:id/agreements

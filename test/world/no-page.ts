@@ -6,6 +6,7 @@ export const NO_PAGE: Readonly<Record<string, string>> = {
   '/healthz': 'for programs',
   '/readyz': 'for programs',
   '/.well-known/tallyroom/:question': 'for programs',
+  '/console/so-far': 'a part of the overview',
   '/console/month-end/progress': 'a part of the month end',
   '/console/servers/moves': 'a part of the servers',
   '/console/tenants/choices': 'what a field proposes',

@@ -8,6 +8,7 @@ export const PAGES: Readonly<Record<Reader, readonly string[]>> = {
   network: [
     '/console',
     '/console?reseller=r001',
+    '/console/so-far?reseller=r001',
     '/console/month-end?month=2026-10&tier=wholesale',
     '/console/month-end?month=2026-10&reseller=r002',
     '/console/invoices?tier=wholesale',

@@ -1,6 +1,13 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { ApproveDrafts, InvoiceListStore, type IssuerMonth, type ListedInvoice, MonthFiguresStore } from '@/invoicing';
+import {
+  ApproveDrafts,
+  InvoiceListStore,
+  type IssuerMonth,
+  type ListedInvoice,
+  MonthFiguresStore,
+  MonthSoFar,
+} from '@/invoicing';
 import { month, monthPeriod } from '@/kernel';
 import { ServerReadsStore, UsageReport } from '@/metering';
 import { MonthPaymentsStore } from '@/payments';
@@ -24,6 +31,7 @@ export class MonthsApi {
     private readonly scopes: ApiScopes,
     private readonly list: InvoiceListStore,
     private readonly figures: MonthFiguresStore,
+    private readonly soFar: MonthSoFar,
     private readonly payments: MonthPaymentsStore,
     private readonly reads: ServerReadsStore,
     private readonly usage: UsageReport,
@@ -81,6 +89,20 @@ export class MonthsApi {
       this.list.page(tx, { ...of, state }, { sort: 'payer', ...after, limit: limit + 1 }),
     );
     return paged(rows, limit, shown, ({ place }) => placeText(place.key, place.id));
+  }
+
+  @Get('so-far')
+  @Needs('invoices.read')
+  @Describes({
+    summary: "What a reseller's tenants' invoices of a month would come to now: the running one, before it is drafted",
+    params: monthParam,
+    query: schema.monthQuery,
+    answer: { status: 200, of: schema.monthSoFar },
+  })
+  async sumSoFar(@Req() request: WebRequest) {
+    const { desk, of } = await this.asked(request);
+    const net = await this.scopes.look(request, (tx) => this.soFar.run(tx, desk.reseller.id, of.month));
+    return { month: of.month, currency: net?.currency ?? null, netMinor: net === null ? null : Number(net.minor) };
   }
 
   @Post('approval')

@@ -76,6 +76,7 @@ export class DashboardController {
       issued: money(standing.issuedMinor),
       issuedBefore: money(standing.issuedBeforeMinor),
       live,
+      soFarAddress: `/console/so-far?reseller=${desk.reseller.slug}`,
       heldBack,
       toDo: toDo(standing, (permission) => mayAs(role, permission)),
       days: daysBeside(now, before),

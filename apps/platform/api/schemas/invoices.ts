@@ -150,4 +150,11 @@ export const monthDocument = z.object({
   lacksOrder: z.boolean().describe('the month before had a purchase order'),
 });
 export const monthDocuments = pageOf(monthDocument).openapi('MonthDocumentPage');
+export const monthSoFar = z
+  .object({
+    month,
+    currency: z.string().nullable().describe('null without an agreement in that month'),
+    netMinor: minor.nullable(),
+  })
+  .openapi('MonthSoFar');
 export const approved = z.object({ approved: z.int() }).openapi('Approved');
