@@ -10,7 +10,7 @@ import { RefundsStore } from './refunds.store';
 
 const reason = { actor: asJob('payments.plan-collections'), why: 'plan collections' };
 const PAGE = 500;
-const CHUNK = 100;
+const CHUNK = 200;
 /** The zone in which a day begins first: what is due anywhere is due there. */
 const EARLIEST = 'Pacific/Kiritimati';
 const LONG_UNTOUCHED_MS = 5 * 60_000;

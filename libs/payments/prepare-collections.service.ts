@@ -60,6 +60,7 @@ export class PrepareCollections {
           ...payers.map(({ payerId }) => [payerId, 'nothing'] as const),
           ...decided.map(({ method, decision }) => [method.payerId, decision.do] as const),
         ]),
+        // Read back: a request is sent as it stands in its row, then and again, or its key would be with another body.
         payments: await this.payments.allForUpdate(
           tx,
           charges.map(({ payment }) => payment.id),

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Pace, StripeClient, StripeForbids, StripeKeyRefused, StripeKeyRevoked } from '@/adapters/stripe';
+import { OwnTurns, Pace, StripeClient, StripeForbids, StripeKeyRefused, StripeKeyRevoked } from '@/adapters/stripe';
 import { asIssuer, auditOn, type Tier } from '@/invoicing';
 import { HouseError } from '@/kernel';
-import { asJob, CONFIG, type Config, Sealer, Tenancy } from '@/runtime';
+import { asJob, CONFIG, type Config, Sealer, Tenancy, Turnstile } from '@/runtime';
 import { keyPlace, type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
 import { accountRefused } from './payments.facts';
 
@@ -12,7 +12,7 @@ interface At {
   readonly account: PaymentAccount;
 }
 
-/** Opens issuers' accounts at the card service: each with its key, all calls of one account in one pace. */
+/** Opens issuers' accounts at the card service: each with its key, all calls of one account in one pace, whoever makes them. */
 @Injectable()
 export class StripeAccounts {
   private readonly paces = new Map<string, Pace>();
@@ -23,22 +23,47 @@ export class StripeAccounts {
     private readonly tenancy: Tenancy,
     private readonly accounts: PaymentAccountsStore,
     private readonly sealer: Sealer,
+    private readonly turnstile: Turnstile,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** A client for a key that is not saved yet. */
-  clientOf(secretKey: string, paceOf = secretKey): StripeClient {
-    const pace = this.paces.get(paceOf) ?? new Pace(this.config.STRIPE_REQUESTS_PER_SECOND);
-    this.paces.set(paceOf, pace);
+  /** A client for a key that is not saved yet: what it asks counts for itself, and is little. */
+  clientOf(secretKey: string): StripeClient {
+    const own = new OwnTurns(this.config.STRIPE_REQUESTS_PER_SECOND);
+    return this.client(secretKey, new Pace((wanted) => own.take(wanted)));
+  }
+
+  open(account: PaymentAccount): StripeClient {
+    const { id, secretKeySealed } = account;
+    const known = this.opened.get(id);
+    if (known?.sealed === secretKeySealed) return known.client;
+    const client = this.client(this.sealer.open(secretKeySealed, keyPlace(id)), this.paceOf(account));
+    this.opened.set(id, { sealed: secretKeySealed, client });
+    return client;
+  }
+
+  private client(secretKey: string, pace: Pace): StripeClient {
     return new StripeClient({ secretKey, apiUrl: this.config.STRIPE_API_URL, pace });
   }
 
-  open({ id, secretKeySealed }: Pick<PaymentAccount, 'id' | 'secretKeySealed'>): StripeClient {
-    const known = this.opened.get(id);
-    if (known?.sealed === secretKeySealed) return known.client;
-    const client = this.clientOf(this.sealer.open(secretKeySealed, keyPlace(id)), id);
-    this.opened.set(id, { sealed: secretKeySealed, client });
-    return client;
+  /**
+   * One pace for all that is asked of an account at the card service, by whichever process of ours. A process keeps to the
+   * limit by its own count too, of what it really sends: an answer of Redis may lie about for a while where much is done.
+   */
+  private paceOf({ externalId, isLive }: PaymentAccount): Pace {
+    const what = `stripe ${externalId} ${isLive ? 'live' : 'test'}`;
+    const known = this.paces.get(what);
+    if (known) return known;
+    const perSecond = this.config.STRIPE_REQUESTS_PER_SECOND;
+    const own = new OwnTurns(perSecond);
+    const pace = new Pace(async (wanted) => {
+      const room = own.room(wanted);
+      if (room.granted === 0) return room;
+      const shared = await this.turnstile.take(what, perSecond, room.granted);
+      return shared ? { ...own.take(shared.granted), waitMs: shared.waitMs } : own.take(wanted);
+    });
+    this.paces.set(what, pace);
+    return pace;
   }
 
   /**

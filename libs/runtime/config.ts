@@ -55,7 +55,7 @@ const schema = z.object({
     .max(10_000)
     .default(20)
     .describe(
-      'calls to Stripe per account, second and process; Stripe allows 25 in test mode, 100 in live mode, and more by agreement',
+      'calls to Stripe per account and second, of all processes together; Stripe allows 25 in test mode, 100 in live mode, and more by agreement',
     ),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SERVER_FROM_TENANTS: z.coerce

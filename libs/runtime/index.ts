@@ -21,3 +21,4 @@ export * from './scope';
 export * from './sealer';
 export * from './tenancy';
 export * from './transaction';
+export * from './turnstile.service';

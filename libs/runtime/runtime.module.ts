@@ -11,6 +11,7 @@ import { Readiness } from './readiness.service';
 import { RotateKeys } from './rotate-keys.service';
 import { Sealer } from './sealer';
 import { Tenancy } from './tenancy';
+import { Turnstile } from './turnstile.service';
 
 export interface RuntimeOptions {
   readonly config?: Config;
@@ -46,8 +47,21 @@ export class RuntimeModule {
         RotateKeys,
         Readiness,
         Ration,
+        Turnstile,
       ],
-      exports: [CONFIG, Clock, Sealer, Tenancy, Queues, Announcer, FailedJobs, RotateKeys, Readiness, Ration],
+      exports: [
+        CONFIG,
+        Clock,
+        Sealer,
+        Tenancy,
+        Queues,
+        Announcer,
+        FailedJobs,
+        RotateKeys,
+        Readiness,
+        Ration,
+        Turnstile,
+      ],
     };
   }
 }

@@ -1,5 +1,7 @@
 import { closeDispute, endMandate, payOut } from '../../apps/stripe-sim';
 import { drain } from '../../apps/worker/drain';
+import { Pace } from '../../libs/adapters/stripe';
+import { ChangePayer } from '../../libs/invoicing';
 import { newId } from '../../libs/kernel';
 import {
   CarryOutPayment,
@@ -23,9 +25,9 @@ import {
   TakeEvent,
   WaitingDebits,
 } from '../../libs/payments';
-import { Tenancy } from '../../libs/runtime';
+import { resellerScope, Tenancy, Turnstile } from '../../libs/runtime';
 import { BooksOf } from '../../libs/statements';
-import type { InvoiceToPay } from '../world/invoices-to-pay';
+import { creditNoteFor, type InvoiceToPay } from '../world/invoices-to-pay';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
 import { callsInCode, describedVersion, mistakesIn, type SentCall } from '../world/stripe-description';
 
@@ -345,6 +347,48 @@ test('a refund names its credit note, or a double payment; each no more than the
   expect(await credit(invoice)).toBe(0);
 });
 
+test('a refund names its credit note: of the invoice that this payment paid, as much as it credits and no more', async () => {
+  const [invoice, other] = [await world.owes('oak-housing'), await world.owes('green-thread')];
+  for (const one of [invoice, other]) await typeOn(await checkout(one), CARD);
+  await tell();
+  const note = await creditNoteFor(world.owner, invoice, 500);
+  const foreign = await creditNoteFor(world.owner, other, 500);
+  expect([await open(invoice), await credit(invoice)]).toEqual([0, 500]);
+  const paid = refOf((await paymentsOf(invoice))[0]!);
+  const refund = (creditNoteId: string, amountMinor: bigint | null = null) =>
+    get(RefundPayment).run(paid, { creditNoteId, amountMinor }, actor);
+  await expect(refund(foreign)).rejects.toMatchObject({ code: 'credit-note-of-another' });
+  await expect(refund(invoice.id)).rejects.toMatchObject({ code: 'credit-note-of-another' });
+  await expect(refund(note, 501n)).rejects.toMatchObject({ code: 'refund-too-large' });
+  const [part, rest] = [await refund(note, 200n), await refund(note)];
+  for (const one of [part, rest]) expect(one).toMatchObject({ reason: 'credit-note', creditNoteId: note });
+  await expect(refund(note)).rejects.toMatchObject({ code: 'refund-too-large' });
+  expect(
+    world.account.all('re').map(({ amount, reason, metadata }) => [amount, reason, metadata?.credit_note]),
+  ).toEqual([
+    [300, 'requested_by_customer', note],
+    [200, 'requested_by_customer', note],
+  ]);
+  expect([await open(invoice), await credit(invoice), await credit(other)]).toEqual([0, 0, 500]);
+});
+
+test('several tenants of one payer are one charge, each paid; another payer from then on is not charged for them', async () => {
+  const oak = await world.owes('oak-housing');
+  await world.saves(world.payer(oak), CARD);
+  const [green, iron] = [
+    await world.owes('green-thread', { payerId: oak.payerId, grossMinor: 800 }),
+    await world.owes('iron-press'),
+  ];
+  expect(await collect(oak)).toBe('collect');
+  const [payment] = await paymentsOf(green);
+  expect([payment!.amountMinor, payment!.tenantId, world.account.all('ch').length]).toEqual([2000n, null, 1]);
+  expect([await open(oak), await open(green), await open(iron)]).toEqual([0, 0, 1200]);
+  // What comes after the payer was changed is the new one's; the method of the first is not the second's.
+  await get(ChangePayer).assign(resellerScope(world.lantern.id, actor), green.tenantId!, iron.payerId);
+  const later = await world.owes('green-thread', { payerId: iron.payerId });
+  expect([await collect(later), await collect(oak), await open(later)]).toEqual(['nothing', 'nothing', 1200]);
+});
+
 test('a customer that was made and not heard of is found, and not made again', async () => {
   const invoice = await world.owes('oak-housing');
   world.stripe.faults.failAfterWork = 1;
@@ -400,6 +444,18 @@ test('a payout is posted with its fees, and what is left lies at Stripe', async 
     world.figure('select coalesce(sum(amount_minor), 0) from postings where account = $1', [account]);
   expect([await at('stripe'), await at('bank'), await at('payment-fees')]).toEqual([0, 11_800, 200]);
   expect(await get(ReconcileAccount).run({ accountId: world.accountId }, actor)).toEqual([]);
+  // One that nobody told us of is found by the daily look, and posted once.
+  const next = await world.owes('green-thread', { grossMinor: 12_000 });
+  await typeOn(await checkout(next), CARD);
+  payOut(world.account);
+  world.context.clock.advance(2 * DAY);
+  world.stripe.tick();
+  world.stripe.webhooks.take();
+  for (let look = 0; look < 2; look += 1)
+    expect(await get(ReconcileAccount).run({ accountId: world.accountId }, actor)).toEqual([]);
+  expect([await open(next), await at('stripe'), await at('bank'), await at('payment-fees')]).toEqual([
+    0, 0, 23_600, 400,
+  ]);
 });
 
 test.each([
@@ -584,6 +640,31 @@ test('after a day nothing is sent blindly: an intent that is there is found, one
   expect([await stateOf(invoice), world.account.all('pi')[0]!.status]).toEqual([['canceled'], 'canceled']);
   expect(await collect(invoice)).toBe('collect');
   expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded', 'canceled']]);
+});
+
+test('all processes keep to one pace for an account together; without Redis each has its own, and none stands still', async () => {
+  const { config } = world.context;
+  const turnstiles = [config, config, { ...config, REDIS_URL: 'redis://127.0.0.1:1' }].map((one) => new Turnstile(one));
+  const [perSecond, calls] = [400, 160];
+  const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  const paces = turnstiles
+    .slice(0, 2)
+    .map((turnstile) => new Pace(async (wanted) => (await turnstile.take('x', perSecond, wanted))!, { wait }));
+  const begun = performance.now();
+  await Promise.all(Array.from({ length: calls }, (_, call) => paces[call % 2]!.turn()));
+  const took = performance.now() - begun;
+  const away = turnstiles[2]!;
+  const without = [await away.take('x', 1, 1), await away.take('x', 1, 1)];
+  for (const turnstile of turnstiles) turnstile.onApplicationShutdown();
+  // A tenth of a second’s at once, and the others one by one: if each counted for itself, all would go within a few ms.
+  expect(took).toBeGreaterThanOrEqual(((calls - 41) * 1000) / perSecond - 2);
+  expect(without).toEqual([null, null]);
+  // What is asked of an account at Stripe goes by it, whichever key it is asked with; and goes on without.
+  const [invoice] = await owed(1);
+  const taken = jest.spyOn(Turnstile.prototype, 'take').mockResolvedValue(null);
+  expect(await together([invoice!])).toBe(1);
+  expect(taken).toHaveBeenCalledWith('stripe acct_lantern test', 500, expect.any(Number));
+  taken.mockRestore();
 });
 
 test('while Stripe is away nothing is lost; once it is back it is done once', async () => {

@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { newId } from '../../libs/kernel';
 import type { WorldReseller, WorldTenant } from './demo-world';
+import { writtenColumns } from './written-columns';
 
 export interface InvoiceToPay {
   readonly id: string;
@@ -78,4 +79,37 @@ export async function invoiceToPay(
     [reseller.id, entryId, tenantId, payerId, id, grossMinor, -net, net - grossMinor],
   );
   return { id, number, payerId, tenantId };
+}
+
+/** A credit note of so much of an invoice that is paid, posted to the books: it is the payer's credit. Answers its id. */
+export async function creditNoteFor(
+  owner: Client,
+  { id: invoiceId }: InvoiceToPay,
+  grossMinor: number,
+): Promise<string> {
+  made += 1;
+  const [id, entryId, net] = [newId(), newId(), Math.round(grossMinor / 1.2)];
+  const changed = {
+    ...{ id, kind: 'credit-note', credits_invoice_id: invoiceId, number: `CN-T-${made}`, due_on: null },
+    ...{ net_minor: -net, vat_minor: net - grossMinor, gross_minor: -grossMinor },
+  };
+  const written = await writtenColumns(owner, 'invoices');
+  await owner.query(
+    `insert into invoices (${written}) select ${written} from (
+       select (jsonb_populate_record(i, $2::jsonb)).* from invoices i where i.id = $1) as copies`,
+    [invoiceId, JSON.stringify(changed)],
+  );
+  await owner.query(
+    `insert into journal_entries (reseller_id, id, tier, tenant_id, issuer_reseller_id, issuer_id, document_id, source_id, kind, posted_on, created_at)
+     select reseller_id, $2, tier, tenant_id, issuer_reseller_id, issuer_id, id, id, 'credit-note', issued_on, issued_at from invoices where id = $1`,
+    [id, entryId],
+  );
+  await owner.query(
+    `insert into postings (reseller_id, entry_id, position, tenant_id, account, payer_id, amount_minor, currency)
+     select i.reseller_id, $2, p.position, i.tenant_id, p.account, case when p.position = 1 then i.payer_id end, p.amount, 'GBP'
+     from invoices i, (values (1, 'account-credit', $3::bigint), (2, 'sales', $4::bigint), (3, 'vat-output', $5::bigint)) as p(position, account, amount)
+     where i.id = $1`,
+    [id, entryId, -grossMinor, net, grossMinor - net],
+  );
+  return id;
 }

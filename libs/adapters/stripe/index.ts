@@ -1,5 +1,5 @@
 export type { default as Stripe } from 'stripe';
 export * from './errors';
-export { Pace } from './pace';
+export { OwnTurns, Pace } from './pace';
 export * from './stripe-client';
 export * from './webhook-signature';

@@ -7,7 +7,7 @@ import { makeTemplate } from '../../../test/world/test-database';
 import { Program } from '../processes';
 
 const [kills, payers] = [Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 6_000)];
-const PER_SECOND = 100;
+const PER_SECOND = 200;
 /** Workers that are there at a time: while one starts, another works. */
 const WORKERS = 2;
 /** A worker is killed so many calls to Stripe after the one before, and so many milliseconds later. */
@@ -97,6 +97,7 @@ async function counted(world: PaymentWorld) {
     booksOutBy: await world.figure('select coalesce(sum(amount_minor), 0) from postings'),
     stillOwed: await left(world),
     received: await world.figure(`select coalesce(sum(amount_minor), 0) from postings where account = 'stripe'`),
+    // Of all workers together, as they come in here.
     callsPerSecond: { setting: PER_SECOND, workers: WORKERS, peak: world.stripe.rate.peak },
   };
 }
