@@ -132,3 +132,23 @@ test('what is drawn again by the clock keeps the focus: htmx gives it back by an
   );
   expect(lost).toEqual([]);
 });
+
+test('a page that says when something was names the zone of its times', () => {
+  const parts = new Map(
+    filesOf('templates/parts', '.hbs').map((file) => [
+      path.basename(file, '.hbs'),
+      readFileSync(path.join(PROJECT, file), 'utf8'),
+    ]),
+  );
+  const whole = (template: string): string =>
+    template +
+    [...template.matchAll(/{{#?> ([\w-]+)/g)]
+      .map(([, name]) => (name === 'page' ? '' : (parts.get(name!) ?? '')))
+      .join('');
+  const pages = ['console', 'portal', 'team', 'account']
+    .flatMap((folder) => filesOf(`templates/${folder}`, '.hbs'))
+    .map((file) => ({ file, template: whole(readFileSync(path.join(PROJECT, file), 'utf8')) }))
+    .filter(({ template }) => template.startsWith('{{#> page}}') && template.includes('{{instant '));
+  expect(pages.length).toBeGreaterThan(20);
+  expect(pages.filter(({ template }) => !template.includes('"portal.times-in"')).map(({ file }) => file)).toEqual([]);
+});
