@@ -223,6 +223,26 @@ describe('bad input, then good', () => {
   });
 });
 
+test.each([
+  [
+    '/console/mails/csv',
+    'written,subject,kind,to,state,sent,problem',
+    /,Subject,invoice,a@b\.example,sent,2026-10-04T/,
+  ],
+  [
+    '/console/payers/csv?q=oak',
+    'name,address,country,vat number,mail,order number,pays for',
+    /Oak Street Housing Co-op/,
+  ],
+])('%s is the whole list as a table, one’s own alone', async (address, head, row) => {
+  const { cookie } = await signIn('admin@lantern.example', '/console');
+  const { text, headers } = await request(server).get(address).set('cookie', cookie).expect(200);
+  expect(headers['content-disposition']).toMatch(/^attachment; filename="\w+\.csv"$/);
+  expect(text.split('\n')[0]).toBe(`\ufeff${head}`);
+  expect(text).toMatch(row);
+  expect(text).not.toContain('Seed Library');
+});
+
 test('headers: our own origin alone, no frames, no sniffing', async () => {
   const { headers } = await request(server).get('/sign-in').expect(200);
   expect(headers['content-security-policy']).toBe(

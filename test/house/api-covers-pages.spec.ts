@@ -168,6 +168,8 @@ GET /console/tenants → GET /v1/tenants
 GET /console/tenants/:id → GET /v1/tenants/:id
 GET /console/tenants/:id/agreement → GET /v1/tenants/:id/agreements
 GET /console/tenants/:id/secrets → GET /v1/tenants/:id/secrets
+GET /console/mails/csv → GET /v1/letters
+GET /console/payers/csv → GET /v1/payers
 GET /console/tenants/choices → GET /v1/tenants
 GET /console/tenants/csv → GET /v1/tenants
 GET /console/usage → GET /v1/usage/tenants

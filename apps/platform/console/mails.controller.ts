@@ -6,6 +6,7 @@ import { isNetwork } from '@/people';
 import { networkScope, resellerScope, type Scope, type ScopedTx, Tenancy } from '@/runtime';
 import { type Reseller, ResellersStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { sendCsv } from '../csv-reply';
 import { cursorParam, cursorText, pageOf } from '../cursor';
 import { Desks } from './desk.service';
 import { choicesAt, frame, withQuery } from './frame';
@@ -13,6 +14,7 @@ import { framesAllowed, sendMail } from './mail-frame';
 
 const HTML = 'text/html; charset=utf-8';
 const PAGE = 50;
+const BATCH = 1000;
 const STATES = ['failed', 'queued', 'sent'] as const;
 const query = z.object({
   reseller: z.string().optional(),
@@ -54,6 +56,7 @@ export class MailsController {
         ...frame(desk, 'mails.title', 'mails'),
         choices: choicesAt(desk, '/console/mails'),
         text: asked.text ?? '',
+        csv: withQuery('/console/mails/csv', kept),
         states: STATES.map((state) => ({ state, isChosen: state === asked.state })),
         isSearched: Boolean(asked.text || asked.state),
         letters: shown.map(letterView),
@@ -62,6 +65,31 @@ export class MailsController {
         onwards: hasMore ? at(cursorText([last!.createdAt.toISOString(), last!.id])) : '',
       }),
     );
+  }
+
+  /** All that was found, read a thousand at a time. */
+  @Get('csv')
+  @Needs('mails.read')
+  async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
+    const asked = parse(query, given);
+    const { reseller } = await this.desks.open(request, asked);
+    const columns = ['written', 'subject', 'kind', 'to', 'state', 'sent', 'problem'];
+    await sendCsv(reply, 'mails.csv', columns, this.rows(resellerScope(reseller.id, actorOf(request)), asked));
+  }
+
+  private async *rows(scope: Scope, { state, text }: z.infer<typeof query>): AsyncGenerator<string[]> {
+    for (let before: readonly string[] | undefined; ; ) {
+      const search = { state, text: text || undefined, before, limit: BATCH };
+      const found = await this.tenancy.within(scope, (tx) => this.letters.page(tx, search));
+      for (const one of found) {
+        const sent = one.sentAt?.toISOString() ?? '';
+        const to = one.recipients.join(', ');
+        yield [one.createdAt.toISOString(), one.subject, one.kind, to, one.state, sent, one.lastError ?? ''];
+      }
+      const last = found.at(-1);
+      if (!last || found.length < BATCH) return;
+      before = [last.createdAt.toISOString(), last.id];
+    }
   }
 
   /** All that failed of one reseller, put back on their way. */

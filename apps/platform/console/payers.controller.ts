@@ -7,11 +7,13 @@ import { addDays, dayIn, Money } from '@/kernel';
 import { networkScope, resellerScope, type Scope } from '@/runtime';
 import { NoSuchPayer, type Payer, PayersStore, TenantsStore } from '@/tenants';
 import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { sendCsv } from '../csv-reply';
 import { payerFields, payerView, readPayer } from '../payer-view';
 import { Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
 const PAGE = 50;
+const BATCH = 1000;
 const FAR_DAYS = 400;
 const listQuery = z.object({
   reseller: z.string().optional(),
@@ -51,6 +53,7 @@ export class PayersController {
         brandName: desk.reseller.name,
         brandStyle: desk.reseller.slug,
         q,
+        csv: `/console/payers/csv?${new URLSearchParams({ q, reseller: desk.reseller.slug })}`,
         isNetwork: desk.isNetwork,
         resellers: desk.resellers.map(({ slug, name }) => ({ slug, name, isShown: slug === desk.reseller.slug })),
         payers: shown.map((payer) => ({
@@ -61,6 +64,36 @@ export class PayersController {
         next: found.length > PAGE ? `/console/payers?${next}` : '',
       }),
     );
+  }
+
+  /** All that were found, read a thousand at a time. */
+  @Get('csv')
+  @Needs('invoices.read')
+  async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
+    const { q, ...given } = parse(listQuery, query);
+    const { reseller } = await this.desks.open(request, given);
+    const columns = ['name', 'address', 'country', 'vat number', 'mail', 'order number', 'pays for'];
+    await sendCsv(reply, 'payers.csv', columns, this.rows(request, reseller.id, q));
+  }
+
+  private async *rows(request: WebRequest, resellerId: string, q: string): AsyncGenerator<string[]> {
+    for (let after = ''; ; ) {
+      const search = { q, after, limit: BATCH };
+      const found = await this.desks.look(request, (tx) => this.payers.page(tx, resellerId, search));
+      for (const { name, addressLines, countryCode, vatNumber, emails, purchaseOrder, tenants } of found)
+        yield [
+          name,
+          addressLines.join(', '),
+          countryCode,
+          vatNumber ?? '',
+          emails.join(', '),
+          purchaseOrder ?? '',
+          tenants,
+        ];
+      const last = found.at(-1);
+      if (!last || found.length < BATCH) return;
+      after = `${last.name} ${last.id}`;
+    }
   }
 
   @Get(':id')
