@@ -63,7 +63,8 @@ export const collectingEs: CollectingTexts = {
   'payers.pays-for': 'Paga por',
   'payers.order-number': 'Número de pedido',
   'payers.wholesale': 'mayorista',
-  'payers.none': 'Ningún pagador se llama así.',
+  'payers.none': 'Ningún pagador se llama así. Pruebe con menos letras del nombre.',
+  'payers.none-yet': 'Todavía ningún pagador. Cada cliente que se acepta con un plan trae uno.',
   'payers.later': 'Siguientes',
   'payers.back': '← Pagadores',
   'payers.saved':

@@ -100,7 +100,8 @@ export const operationCa: OperationTexts = {
     'De qui són les reunions que no porten la marca de cap client. Tot el que diu una regla ha de coincidir el dia que es va crear la reunió; se la queda la regla més antiga que coincideix.',
   'usage.metadata': 'Metadades',
   'usage.id-begins': 'L’identificador comença per',
-  'usage.no-rule': 'Encara cap regla.',
+  'usage.no-rule':
+    'Encara cap regla. Una regla assigna a un client reunions que no venen de la seva adreça: proveu-ne una més avall abans d’afegir-la.',
   'usage.rule': 'Una regla',
   'usage.any-server': 'qualsevol',
   'usage.metadata-name': 'Nom de la metadada',
@@ -121,7 +122,8 @@ export const operationCa: OperationTexts = {
   'servers.people-on': '{people} de {capacityPeople} persones a {name}',
   'servers.people-of': '{people} de {capacityPeople}',
   'servers.not-yet': 'encara no',
-  'servers.none': 'Encara cap servidor.',
+  'servers.none':
+    'Encara cap servidor. La xarxa n’afegeix amb tallyroom servers add, o verifica el que es demana més avall.',
   'servers.move-tenants': 'Trasllada clients',
   'servers.to-move': 'Clients per traslladar',
   'servers.home': 'Les reunions noves van a',
@@ -248,7 +250,7 @@ export const operationCa: OperationTexts = {
   'mails.mail': 'Correu',
   'mails.written': 'Escrit',
   'mails.sent': 'Enviat',
-  'mails.none-like-that': 'Cap correu no és així.',
+  'mails.none-like-that': 'Cap correu no és així. Proveu amb menys paraules, o amb qualsevol estat.',
   'mails.none': 'Encara cap correu: factures, recordatoris i avisos apareixen aquí a mesura que s’escriuen.',
   'mails.back': '← Correus',
   'common.try-again': 'Torna-ho a provar',

@@ -99,7 +99,8 @@ export const operationEn = {
     'Whose meetings are that carry no tenant’s mark. All that a rule names must match on the day a meeting was created; the oldest rule that matches has it.',
   'usage.metadata': 'Metadata',
   'usage.id-begins': 'Id begins with',
-  'usage.no-rule': 'No rule yet.',
+  'usage.no-rule':
+    'No rule yet. A rule gives meetings to a tenant that do not come by its own address: try one below before you add it.',
   'usage.rule': 'A rule',
   'usage.any-server': 'any',
   'usage.metadata-name': 'Metadata name',
@@ -120,7 +121,8 @@ export const operationEn = {
   'servers.people-on': '{people} of {capacityPeople} people on {name}',
   'servers.people-of': '{people} of {capacityPeople}',
   'servers.not-yet': 'not yet',
-  'servers.none': 'No server yet.',
+  'servers.none':
+    'No server yet. The network adds one by tallyroom servers add, or verifies one that is ordered below.',
   'servers.move-tenants': 'Move tenants',
   'servers.to-move': 'Tenants to move',
   'servers.home': 'New meetings go to',
@@ -247,7 +249,7 @@ export const operationEn = {
   'mails.mail': 'Mail',
   'mails.written': 'Written',
   'mails.sent': 'Sent',
-  'mails.none-like-that': 'No mail is like that.',
+  'mails.none-like-that': 'No mail is like that. Try fewer words, or any state.',
   'mails.none': 'No mail yet: invoices, reminders and notices appear here as they are written.',
   'mails.back': '← Mails',
   'common.try-again': 'Try again',

@@ -100,7 +100,8 @@ export const operationEs: OperationTexts = {
     'De quién son las reuniones que no llevan la marca de ningún cliente. Todo lo que dice una regla debe coincidir el día en que se creó la reunión; se la queda la regla más antigua que coincide.',
   'usage.metadata': 'Metadatos',
   'usage.id-begins': 'El identificador empieza por',
-  'usage.no-rule': 'Todavía ninguna regla.',
+  'usage.no-rule':
+    'Todavía ninguna regla. Una regla asigna a un cliente reuniones que no vienen de su dirección: pruebe una más abajo antes de añadirla.',
   'usage.rule': 'Una regla',
   'usage.any-server': 'cualquiera',
   'usage.metadata-name': 'Nombre del metadato',
@@ -121,7 +122,8 @@ export const operationEs: OperationTexts = {
   'servers.people-on': '{people} de {capacityPeople} personas en {name}',
   'servers.people-of': '{people} de {capacityPeople}',
   'servers.not-yet': 'todavía no',
-  'servers.none': 'Todavía ningún servidor.',
+  'servers.none':
+    'Todavía ningún servidor. La red los añade con tallyroom servers add, o verifica el que se pide más abajo.',
   'servers.move-tenants': 'Trasladar clientes',
   'servers.to-move': 'Clientes por trasladar',
   'servers.home': 'Las reuniones nuevas van a',
@@ -249,7 +251,7 @@ export const operationEs: OperationTexts = {
   'mails.mail': 'Correo',
   'mails.written': 'Escrito',
   'mails.sent': 'Enviado',
-  'mails.none-like-that': 'Ningún correo es así.',
+  'mails.none-like-that': 'Ningún correo es así. Pruebe con menos palabras, o con cualquier estado.',
   'mails.none': 'Todavía ningún correo: facturas, recordatorios y avisos aparecen aquí a medida que se escriben.',
   'mails.back': '← Correos',
   'common.try-again': 'Volver a intentar',
