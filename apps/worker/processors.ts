@@ -114,7 +114,8 @@ export interface Try {
 
 export interface Processor {
   readonly kind: JobKind<never>;
-  handle(app: Services, payload: unknown, of: Try): Promise<unknown>;
+  /** Does a job; what its service answers is not kept, for a queue holds JSON alone and nobody reads it there. */
+  handle(app: Services, payload: unknown, of: Try): Promise<void>;
 }
 
 const on = <Payload>(
@@ -122,7 +123,9 @@ const on = <Payload>(
   work: (app: Services, payload: Payload, of: Try) => Promise<unknown>,
 ): Processor => ({
   kind: kind as unknown as JobKind<never>,
-  handle: (app, payload, of) => work(app, kind.schema.parse(payload), of),
+  handle: async (app, payload, of) => {
+    await work(app, kind.schema.parse(payload), of);
+  },
 });
 
 /** Which service does which job: every declared job stands here once. */

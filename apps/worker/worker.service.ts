@@ -86,15 +86,14 @@ export class Worker implements OnApplicationBootstrap, BeforeApplicationShutdown
     await Promise.allSettled(this.running);
   }
 
-  private async work(processor: (typeof PROCESSORS)[number], job: BullJob): Promise<unknown> {
+  private async work(processor: (typeof PROCESSORS)[number], job: BullJob): Promise<void> {
     const end = jobSeconds.startTimer({ job: job.name });
     return logContext.run({ job: job.name, jobId: String(job.id) }, async () => {
       try {
         const isLastTry = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
-        const answer = await processor.handle(this.services, job.data, { isLastTry });
+        await processor.handle(this.services, job.data, { isLastTry });
         jobsDone.inc({ job: job.name, outcome: 'done' });
         log.info('a job is done');
-        return answer;
       } catch (error) {
         jobsDone.inc({ job: job.name, outcome: 'failed' });
         const isWorthRetrying = !(error instanceof HouseError) || error.kind === 'unavailable';

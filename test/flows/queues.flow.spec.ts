@@ -1,4 +1,7 @@
+import { PROCESSORS } from '../../apps/worker/processors';
+import { newId } from '../../libs/kernel';
 import { pollServer } from '../../libs/metering';
+import { carryOut } from '../../libs/payments';
 import { Queues } from '../../libs/runtime';
 import { type TestContext, testContext } from '../world/context';
 
@@ -28,4 +31,20 @@ test('a job that failed for good is done again when it is due again, and is one 
   await done;
   expect(works).toBe(2);
   expect(await queue.getFailedCount()).toBe(0);
+});
+
+test('a job is done whatever its service answers: amounts are of a kind that no queue can hold', async () => {
+  const queues = context.app.get(Queues);
+  const queue = queues.queue(carryOut.queue);
+  const processor = PROCESSORS.find(({ kind }) => kind.jobName === carryOut.jobName)!;
+  const service = { run: async () => ({ amountMinor: 1200n }) };
+  void queue.process(carryOut.jobName, 1, ({ data }) =>
+    processor.handle({ get: <T>() => service as T }, data, { isLastTry: true }),
+  );
+  const ended = new Promise<string>((resolve) => {
+    queue.once('completed', () => resolve('done'));
+    queue.once('failed', (_, error: Error) => resolve(error.message));
+  });
+  await queues.add(carryOut({ tier: 'retail', issuerResellerId: newId(), resellerId: newId(), paymentId: newId() }));
+  expect(await ended).toBe('done');
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { SimulatedStripe } from '../../apps/stripe-sim';
 import type { Clock } from '../../libs/kernel';
@@ -16,8 +17,8 @@ export async function startStripe(clock: Clock, port: number | undefined): Promi
 }
 
 /**
- * Every reseller's issuer has its own account there. A second start finds the simulated Stripe empty: what of it was
- * written down here is let go of, and what was on its way is given up.
+ * Every reseller's issuer has its own account there. A second start finds the simulated Stripe empty: other accounts take
+ * the place of those before, what of them was written down here is let go of, and what was on its way is given up.
  */
 export async function connectStripe(app: INestApplicationContext, stripe: SimulatedStripe): Promise<void> {
   const issuers = await app.get(Tenancy).acrossNetwork(reason, async (tx) => {
@@ -35,9 +36,10 @@ export async function connectStripe(app: INestApplicationContext, stripe: Simula
       found.push({ slug, name, issuer: (await app.get(IssuersStore).ofReseller(tx, id))[0]! });
     return found;
   });
+  const start = randomBytes(3).toString('hex');
   for (const { slug, name, issuer } of issuers) {
     const secretKey = `sk_test_${slug.replaceAll('-', '')}`;
-    stripe.addAccount({ id: `acct_${slug}`, name, secretKey });
+    stripe.addAccount({ id: `acct_${slug}_${start}`, name, secretKey });
     const ref = { tier: 'retail' as const, issuerResellerId: issuer.resellerId, issuerId: issuer.id };
     await app.get(ConnectAccount).run(ref, secretKey, actor);
   }
