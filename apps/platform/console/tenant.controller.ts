@@ -10,7 +10,7 @@ import { OpenAgreementsStore } from '@/plans';
 import { asJob, Tenancy } from '@/runtime';
 import { ChangeTenant, membershipForm, TenantNotesStore } from '@/tenants';
 import { Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { decimalHours, say, word } from '@/wording';
+import { decimalHours, monthText, say, word } from '@/wording';
 import { entryView } from '../audit-view';
 import { cursorParam, cursorText, pageOf } from '../cursor';
 import { agreementView } from './agreement-view';
@@ -74,7 +74,13 @@ export class TenantController {
         isSuspendedByHand: restrictions.some(({ cause, tenantId }) => cause === 'operator' && tenantId !== null),
         month: found.month,
         secondsNow: found.months.find(({ month }) => month === found.month)?.seconds ?? 0n,
-        months: found.months.map((one) => ({ ...one, decimal: decimalHours(one.seconds) })),
+        months: found.months
+          .map((one) => ({
+            ...one,
+            short: monthText(one.month, language).slice(0, 3),
+            decimal: decimalHours(one.seconds),
+          }))
+          .reverse(),
         usage: withQuery(`/console/usage/tenants/${tenant.id}`, { month: found.month }),
         invoices: found.invoices.map((one) => ({
           id: one.id,
