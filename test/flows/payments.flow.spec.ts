@@ -235,6 +235,13 @@ test('a bank that wants to see the holder is asked by a link, on the same intent
   await collect(invoice);
   expect(await stateOf(invoice)).toEqual(['requires-action']);
   const { linkToken } = (await paymentsOf(invoice))[0]!;
+  await tell();
+  const mails = await world.owner.query(
+    `select kind, recipients, content -> 'button' ->> 'href' as href from letters where kind like 'payment%'`,
+  );
+  const href = expect.stringMatching(new RegExp(`/pay/${linkToken}$`));
+  const recipients = expect.arrayContaining(['treasurer@oak-housing.example']);
+  expect(mails.rows).toEqual([{ kind: 'payment-action', recipients, href }]);
   const bank = await get(PayByLink).goOn(linkToken!);
   expect(bank).toContain('/c/authenticate/');
   await fetch(bank!, { method: 'POST', body: new URLSearchParams({ answer: 'yes' }), redirect: 'manual' });
