@@ -1,5 +1,6 @@
-import { type CreditNote, creditedBy, type Invoice, type InvoiceLine } from '@/invoicing';
+import { type CreditNote, creditedBy, type Invoice, type InvoiceLine, vatLabel, vatStatement } from '@/invoicing';
 import { Money } from '@/kernel';
+import type { Language } from '@/wording';
 
 /** A document as pages show it: figures as Money, questions answered, nothing a template would have to work out. */
 export function invoiceView(
@@ -7,6 +8,7 @@ export function invoiceView(
   lines: readonly InvoiceLine[],
   creditNotes: readonly CreditNote[],
   original: Invoice | null,
+  language: Language,
   hasMoreLines = false,
 ) {
   const credited = creditedBy(creditNotes);
@@ -41,6 +43,8 @@ export function invoiceView(
     vat: money(invoice.vatMinor),
     gross: money(invoice.grossMinor),
     hasVat: invoice.vatPercent !== null,
+    vatLabel: invoice.vatPercent === null ? '' : vatLabel(invoice.vatPercent, money(invoice.netMinor), language),
+    whyNoVat: isOpen ? '' : vatStatement(invoice, language),
     lines: lines.map((line) => ({
       id: line.id,
       description: line.description,

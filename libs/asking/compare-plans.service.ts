@@ -11,7 +11,7 @@ import {
   nextMonth,
   previousMonth,
 } from '@/kernel';
-import { UsageByTenantStore } from '@/metering';
+import { ReadMeetingEvidence, UsageByTenantStore } from '@/metering';
 import { monthOn, type Plan, PlanInForce } from '@/plans';
 import type { ScopedTx } from '@/runtime';
 import type { Reseller } from '@/tenants';
@@ -22,6 +22,9 @@ export interface PlanMonths {
   /** Net, a month each, in the order of the months. */
   readonly nets: readonly Money[];
   readonly sum: Money;
+  /** Whether it would have held the largest of the tenant's meetings. */
+  readonly holds: boolean;
+  /** Of those that hold them, none costs less. */
   readonly isCheapest: boolean;
 }
 
@@ -32,6 +35,8 @@ export interface Comparison {
   readonly months: readonly { readonly month: Month; readonly seconds: bigint }[];
   readonly plans: readonly PlanMonths[];
   readonly present: Plan | null;
+  /** The most people that were seen at once in a meeting of these months or since. */
+  readonly mostPeople: number;
   /** The first day of the next month: when a change is simplest. */
   readonly next: LocalDate;
   readonly tomorrow: LocalDate;
@@ -43,6 +48,7 @@ export class ComparePlans {
   constructor(
     private readonly plans: PlanInForce,
     private readonly usage: UsageByTenantStore,
+    private readonly evidence: ReadMeetingEvidence,
   ) {}
 
   /** Null where the reseller offers nothing just now. */
@@ -59,23 +65,31 @@ export class ComparePlans {
       month,
       seconds: used.find((one) => one.month === month)?.seconds ?? 0n,
     }));
+    const mostPeople = await this.evidence.mostPeople(reseller.id, tenantId, wanted[0]!);
     const offered = offer.plans.filter(({ code }) => code !== present?.code);
     const rows = [...(present ? [present] : []), ...offered].map((plan) => {
       const nets = months.map(({ seconds }) => monthOn(plan, seconds, offer.currency));
-      return { plan, nets, sum: Money.sum(nets, offer.currency), isPresent: plan === present };
+      return {
+        plan,
+        nets,
+        sum: Money.sum(nets, offer.currency),
+        isPresent: plan === present,
+        holds: holds(plan, mostPeople),
+      };
     });
-    const least = rows.reduce(
-      (best, { sum }) => (sum.compare(best) < 0 ? sum : best),
-      rows[0]?.sum ?? Money.zero(offer.currency),
-    );
+    const sums = rows.filter((row) => row.holds).map(({ sum }) => sum);
+    const least = sums.reduce<Money | null>((best, sum) => (best && best.compare(sum) <= 0 ? best : sum), null);
     return {
       currency: offer.currency,
       priceList: offer.priceList,
       months,
-      plans: rows.map((row) => ({ ...row, isCheapest: row.sum.compare(least) === 0 })),
+      plans: rows.map((row) => ({ ...row, isCheapest: row.holds && least !== null && row.sum.compare(least) === 0 })),
       present,
+      mostPeople,
       next: firstDay(nextMonth(now)),
       tomorrow: addDays(today, 1),
     };
   }
 }
+
+const holds = ({ limits: { participants } }: Plan, people: number): boolean => !participants || people <= participants;

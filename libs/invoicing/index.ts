@@ -38,7 +38,7 @@ export * from './payment-reference';
 export * from './preview-draft.service';
 export * from './preview-next-invoice.service';
 export * from './preview-prices.service';
-export { howToPay } from './printed-invoice';
+export { howToPay, vatLabel, vatStatement } from './printed-invoice';
 export * from './received-invoices.store';
 export * from './redraft-wholesale.service';
 export * from './render-files.service';

@@ -24,6 +24,8 @@ export interface NextInvoice {
   readonly usageNet: Money;
   readonly net: Money;
   readonly vat: Money;
+  /** The rate charged, or null where none is. */
+  readonly vatPercent: string | null;
   readonly gross: Money;
   /** The same month at its end, if it goes on as it has begun; null while it is too young to tell. */
   readonly forecast: { readonly seconds: bigint; readonly gross: Money } | null;
@@ -122,6 +124,7 @@ export class PreviewNextInvoice {
       ),
       net: totals.net,
       vat: totals.vat,
+      vatPercent: percent,
       gross: totals.gross,
       forecast:
         expected === null

@@ -49,10 +49,7 @@ export function printedInvoice(
     totals: hasVat
       ? [
           [t('document.total-net'), money(invoice.netMinor)],
-          [
-            t('document.vat-at', { percent: percentText(vatPercent, language), base: money(invoice.netMinor) }),
-            money(invoice.vatMinor),
-          ],
+          [vatLabel(vatPercent, Money.of(shown(kind, invoice.netMinor), currency), language), money(invoice.vatMinor)],
         ]
       : [],
     grandTotal: [t(isCredit ? 'document.total-credited' : 'document.total'), money(invoice.grossMinor)],
@@ -61,6 +58,22 @@ export function printedInvoice(
     pageText: (page, pages) => t('document.page', { page, pages }),
   };
 }
+
+/** Which rate of VAT is charged on what. */
+export const vatLabel = (percent: string, base: Money, language: Invoice['language']): string =>
+  say(language, 'document.vat-at', { percent: percentText(percent, language), base: moneyText(base, language) });
+
+/** Why no VAT is charged, in a sentence; nothing where it is, or where the case is not settled (invoice-rules section 3). */
+export const vatStatement = (
+  { vatCase, buyer }: Pick<Invoice, 'vatCase' | 'buyer'>,
+  language: Invoice['language'],
+): string =>
+  vatCase
+    ? say(language, `vat.${vatCase}` as TextKey, {
+        buyerVatNumber: buyer?.vatNumber ?? '',
+        country: vatCase === 'outside-scope' && buyer ? countryText(buyer.countryCode, language) : '',
+      })
+    : '';
 
 function party(
   { name, addressLines, countryCode, vatNumber }: FrozenBuyer | FrozenSeller,
@@ -89,16 +102,11 @@ function facts(invoice: Invoice, credits: { number: string; issuedOn: string } |
 }
 
 function notes(invoice: Invoice, link: string): [string, string][] {
-  const { language, kind, seller, buyer } = invoice;
+  const { language, kind, seller } = invoice;
   const t = (key: TextKey, values: Record<string, string | number> = {}): string => say(language, key, values);
-  const vatStatement = invoice.vatCase
-    ? t(`vat.${invoice.vatCase}` as TextKey, {
-        buyerVatNumber: buyer!.vatNumber ?? '',
-        country: countryText(buyer!.countryCode, language),
-      })
-    : '';
+  const whyNoVat = vatStatement(invoice, language);
   return [
-    ...(vatStatement ? [['', vatStatement] as [string, string]] : []),
+    ...(whyNoVat ? [['', whyNoVat] as [string, string]] : []),
     ...(invoice.note ? [[t('document.note'), invoice.note] as [string, string]] : []),
     ...(invoice.grossMinor > 0n ? [[t('document.how-to-pay'), howToPay(invoice)] as [string, string]] : []),
     ...(kind === 'credit-note'

@@ -42,6 +42,7 @@ export class DoorGuard implements CanActivate {
     const token = sessionOf(request, this.config);
     const signedIn = token ? await this.signIn.signedIn(token, request.ownHost?.resellerId) : null;
     if (!token || !signedIn) throw new SignInFirst();
+    request.person = signedIn.person;
     const asked = {
       door,
       permission: this.reflector.get<Permission | undefined>(NEEDS, handler),

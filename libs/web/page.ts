@@ -4,8 +4,7 @@ import { assetAddresses } from './assets';
 import type { WebRequest } from './visitor';
 
 /** In which language somebody is answered: a person's own, a stranger's by what the browser asks for. */
-export const languageFor = (request: WebRequest): Language =>
-  request.visitor?.person.language ?? languageAsked(request);
+export const languageFor = (request: WebRequest): Language => request.person?.language ?? languageAsked(request);
 
 /**
  * A page from its template, with what every page needs: language, who is here, and the form token.
@@ -15,7 +14,7 @@ export function page(template: string, request: WebRequest, context: Record<stri
   const { visitor, door } = request;
   const language = languageFor(request);
   const { titleKey } = context as { titleKey?: TextKey };
-  const brand = request.ownHost ?? visitor?.membership.brand;
+  const brand = request.ownHost ?? visitor?.membership.brand ?? request.person?.memberships[0]?.brand;
   return render(template, {
     language,
     title: titleKey ? say(language, titleKey) : '',

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import { type ApiKey, isNetwork, type Origin, type SignedIn } from '@/people';
+import { type ApiKey, isNetwork, type Origin, type Person, type SignedIn } from '@/people';
 import { type Actor, asApiKey } from '@/runtime';
 import type { OwnHost } from '@/tenants';
 import type { Admitted } from './admit';
@@ -15,6 +15,8 @@ export interface Visitor extends SignedIn, Admitted {
 export type WebRequest = FastifyRequest & {
   door?: DoorKind;
   visitor?: Visitor;
+  /** Who has signed in, let through the door or not: a refusal too is in their language and their reseller's name. */
+  person?: Person;
   apiKey?: ApiKey;
   /** The reseller whose own host name this came to; null at the platform's. */
   ownHost?: OwnHost | null;

@@ -82,11 +82,14 @@ test('she makes a room, a guest comes by name, and both are seen on the start pa
     await page.getByRole('heading', { name: 'You are in the meeting' }).waitFor();
     people.push(page);
   }
+  const [meeting] = town.sim.state.meetings;
+  const others = ['a', 'b', 'c', 'd', 'e'].map((name) => town.sim.state.join(meeting!, name, 'VIEWER'));
   await minutesPass(30);
   await go(ines, '/portal');
-  await ines.getByText('up to 2 people').waitFor();
+  await ines.getByText('up to 7 people').waitFor();
   await shot(ines, 'start-live');
   await Promise.all(people.map((page) => page.close()));
+  for (const { sessionToken } of others) meeting!.leave(sessionToken, town.sim.state.nowMs());
   await until(() => town.sim.state.meetings.every(({ attendees }) => attendees.size === 0));
   town.sim.state.end(town.sim.state.meetings[0]!);
   await minutesPass(3);
@@ -199,6 +202,10 @@ test('a secret is changed without a break', async () => {
 
 test('she looks at another plan and asks for it; its day comes by the operator’s yes', async () => {
   await ines.getByRole('navigation').getByRole('link', { name: 'Plan' }).click();
+  const free = await ines.getByRole('row', { name: /^Free/ }).innerText();
+  expect(free).toContain('Too small: 7 people were in your largest meeting.');
+  expect(free).not.toContain('least');
+  expect(await ines.getByRole('row', { name: /least/ }).count()).toBeGreaterThan(0);
   await ines.getByLabel('Plan').selectOption('l3');
   await ines.getByRole('button', { name: 'Show what changes' }).click();
   await ines.getByText(/The same with/).waitFor();

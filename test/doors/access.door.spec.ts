@@ -135,6 +135,16 @@ test.each(ROLES)('%s gets in where the table says so, and nowhere else', async (
   expect(seen).toEqual(expected);
 });
 
+test('a refusal is in the name of the reseller whose customer is refused', async () => {
+  const answer = await request(server)
+    .get('/console')
+    .set('cookie', `tallyroom=${sessions.get('tenant-viewer')}`);
+  expect({ status: answer.status, title: /<title>(.*)<\/title>/.exec(answer.text)?.[1] }).toEqual({
+    status: 403,
+    title: expect.stringMatching(/ · Lantern$/),
+  });
+});
+
 test('a stranger gets in nowhere', async () => {
   for (const { method, path } of closed)
     expect({ method, path, word: await word(method, path, null) }).toEqual({

@@ -31,17 +31,19 @@ export class PlanApi {
     answer: { status: 200, of: schema.planComparison },
   })
   async show(@Req() request: WebRequest) {
-    const { currency, present, months, tomorrow, plans } = await this.comparison(request);
+    const { currency, present, months, tomorrow, plans, mostPeople } = await this.comparison(request);
     return {
       currency,
       present: present && { code: present.code, name: present.name },
       months: months.map(({ month, seconds }) => ({ month, seconds: Number(seconds) })),
       earliest: tomorrow,
-      plans: plans.map(({ plan, nets, sum, isCheapest }) => ({
+      mostPeople,
+      plans: plans.map(({ plan, nets, sum, holds, isCheapest }) => ({
         code: plan.code,
         name: plan.name,
         netMinor: nets.map(({ minor }) => Number(minor)),
         sumMinor: Number(sum.minor),
+        holds,
         isCheapest,
       })),
     };

@@ -81,6 +81,7 @@ export class InvoiceController {
           lines,
           original ? [] : await this.invoices.creditNotesOf(tx, invoice.resellerId, [id]),
           original,
+          language,
           isMore || after > 0,
         ),
         first: after > 0 ? `/console/invoices/${id}` : '',

@@ -112,6 +112,7 @@ export class PortalInvoicesController {
           await this.invoices.lines(tx, invoice),
           original ? [] : await this.invoices.creditNotesOf(tx, invoice.resellerId, [id]),
           original,
+          language,
         ),
         ...standing,
         transfer: standing.isOpen ? howToPay({ ...invoice, language }) : '',

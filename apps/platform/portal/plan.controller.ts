@@ -78,18 +78,22 @@ export class PlanController {
   }
 }
 
-const comparisonView = ({ plans, months, currency, present, next, tomorrow }: Comparison, language: Language) => ({
+const comparisonView = (
+  { plans, months, currency, present, next, tomorrow, mostPeople }: Comparison,
+  language: Language,
+) => ({
   hasOffer: true,
   present: present ? planView(present, currency, language) : null,
   months,
   next,
   tomorrow,
-  plans: plans.map(({ plan, nets, sum, isPresent, isCheapest }) => ({
+  plans: plans.map(({ plan, nets, sum, isPresent, isCheapest, holds }) => ({
     ...planView(plan, currency, language),
     nets,
     sum,
     isPresent,
     isCheapest,
+    tooSmall: holds ? '' : say(language, 'plan.too-small', { people: mostPeople }),
   })),
   choices: plans.filter(({ isPresent }) => !isPresent).map(({ plan }) => ({ code: plan.code, name: plan.name })),
 });

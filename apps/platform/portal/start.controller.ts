@@ -1,6 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { PreviewNextInvoice } from '@/invoicing';
+import { PreviewNextInvoice, vatLabel } from '@/invoicing';
 import { Money, monthIn } from '@/kernel';
 import { shareOf } from '@/limits';
 import { LiveUse, secondsWithin, UsageByDayStore } from '@/metering';
@@ -54,7 +54,8 @@ export class StartController {
           planName: next.planName,
           gross: next.gross,
           vat: next.vat,
-          hasVat: !next.vat.isZero,
+          hasVat: next.vatPercent !== null,
+          vatLabel: next.vatPercent === null ? '' : vatLabel(next.vatPercent, next.net, language),
           lines: next.lines.map(({ description, detail, net }) => ({
             description,
             detail: String(detail.text ?? ''),

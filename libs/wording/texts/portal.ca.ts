@@ -138,6 +138,7 @@ export const portalCa: Readonly<Record<keyof typeof portalEn, string>> = {
   'plan.together': 'En total',
   'plan.yours': 'el vostre pla',
   'plan.cheapest': 'el menys car',
+  'plan.too-small': 'Massa petit: a la vostra reunió més gran hi havia {people} persones.',
   'plan.change': 'Canvieu de pla',
   'plan.from': 'Des de',
   'plan.look': 'Mostra què canvia',

@@ -136,6 +136,7 @@ export const portalEn = {
   'plan.together': 'Together',
   'plan.yours': 'your plan',
   'plan.cheapest': 'least',
+  'plan.too-small': 'Too small: {people} people were in your largest meeting.',
   'plan.change': 'Change the plan',
   'plan.from': 'From',
   'plan.look': 'Show what changes',

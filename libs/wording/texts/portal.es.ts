@@ -138,6 +138,7 @@ export const portalEs: Readonly<Record<keyof typeof portalEn, string>> = {
   'plan.together': 'En total',
   'plan.yours': 'su plan',
   'plan.cheapest': 'el menos caro',
+  'plan.too-small': 'Demasiado pequeño: en su reunión más grande hubo {people} personas.',
   'plan.change': 'Cambiar de plan',
   'plan.from': 'Desde',
   'plan.look': 'Mostrar qué cambia',

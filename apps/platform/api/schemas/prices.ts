@@ -62,11 +62,13 @@ export const planComparison = z
     present: plan.nullable(),
     months: z.array(z.object({ month, seconds: z.int() })),
     earliest: day.describe('the first day another plan may begin'),
+    mostPeople: z.int().describe('in the largest meeting of these months or since'),
     plans: z.array(
       plan.extend({
         netMinor: z.array(minor).describe('by month, as above'),
         sumMinor: minor,
-        isCheapest: z.boolean(),
+        holds: z.boolean().describe('whether it would have held that meeting'),
+        isCheapest: z.boolean().describe('of those that hold it, none costs less'),
       }),
     ),
   })
