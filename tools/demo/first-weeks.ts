@@ -3,6 +3,7 @@ import { paymentReference } from '../../libs/invoicing';
 import { dayIn, type Month, monthIn, monthPeriod, nextMonth } from '../../libs/kernel';
 import type { MethodOwner } from '../../libs/payments';
 import { Tenancy } from '../../libs/runtime';
+import { addRooms } from './rooms';
 import { playOn } from './strip/play-on';
 import { saveMethod, type Typed } from './strip/save-method';
 import { actor, type Stage, type Tell, ZONE } from './strip/stage';
@@ -34,6 +35,7 @@ interface Unpaid extends MethodOwner {
 
 /** The weeks from a month's close until `now`, after a first start: people pay or do not, and meet. */
 export async function playFirstWeeks(stage: Stage, closed: Month, now: Date, tell: Tell): Promise<void> {
+  await addRooms(stage.app);
   const unpaid = await unpaidInvoices(stage);
   for (const invoice of unpaid) {
     const method = METHODS[invoice.slug];

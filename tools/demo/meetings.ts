@@ -25,8 +25,13 @@ function random(seed: number): () => number {
   };
 }
 
-/** A month of a tenant's meetings by its habit: groups of people who come and go, some recorded. */
-export function meetingsOf(tenant: WorldTenant, month: Month, seed: number): ScriptedMeeting[] {
+type Rooms = readonly { readonly name: string; readonly meetingId: string }[];
+
+/**
+ * A month of a tenant's meetings by its habit: groups of people who come and go, some recorded. A meeting of the name of a
+ * room is held there.
+ */
+export function meetingsOf(tenant: WorldTenant & { rooms?: Rooms }, month: Month, seed: number): ScriptedMeeting[] {
   const next = random(seed + 1000 * Number(month.slice(5)));
   const between = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   const count = Math.max(1, Math.round((tenant.habit.perWeek * daysInMonth(month)) / 7));
@@ -43,10 +48,12 @@ export function meetingsOf(tenant: WorldTenant, month: Month, seed: number): Scr
       steps.push({ afterSeconds: comes, what: 'in', who: `p${person}` });
       steps.push({ afterSeconds: minutes * 60 - between(0, 120), what: 'out', who: `p${person}` });
     }
+    const name = NAMES[between(0, NAMES.length - 1)]!;
+    const room = tenant.rooms?.find((one) => one.name === name);
     return meeting(
       tenant,
-      `${day}-${index}`,
-      NAMES[between(0, NAMES.length - 1)]!,
+      room?.meetingId ?? `${day}-${index}`,
+      name,
       startsAt,
       next() * 100 < tenant.habit.recordedPercent,
       steps,

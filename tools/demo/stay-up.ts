@@ -4,7 +4,6 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AllModule } from '../../apps/all/all.module';
 import { Player, type SimulatedBbb } from '../../apps/bbb-sim';
 import type { SimulatedStripe } from '../../apps/stripe-sim';
-import { BbbClient } from '../../libs/adapters/bbb';
 import type { Month, TurnableClock } from '../../libs/kernel';
 import { API_SCOPES, ApiKeys, mayAs } from '../../libs/people';
 import {
@@ -22,6 +21,7 @@ import { demoLogins, demoSecondFactor } from '../../test/world/demo-parties';
 import type { MailCatcher } from '../mail-catcher/mail-catcher';
 import { startAuthenticator } from './authenticator';
 import { playFirstWeeks } from './first-weeks';
+import { keepRoomsOpen } from './rooms';
 import { restoreDedicated } from './strip/dedicated';
 import type { Stage } from './strip/stage';
 import { addStrip } from './strip/strip';
@@ -39,7 +39,6 @@ export interface Demo {
 }
 
 const say = (text: string): void => void process.stderr.write(`· ${text}\n`);
-const LIVE_ROOMS = ['oak-housing', 'green-thread', 'seed-library'];
 
 /** The whole application in one process, with a few live meetings going on, until it is told to stop. */
 export async function stayUp({ clock, sims, stripe, catcher, config, file, playOn }: Demo): Promise<void> {
@@ -64,7 +63,6 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file, playO
   await restoreDedicated(stage);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   const tenants = await endpoints(app, config.PUBLIC_URL);
-  const rooms = tenants.filter(({ slug }) => LIVE_ROOMS.includes(slug));
   if (playOn) {
     say(`playing on, until ${playOn.now.toISOString().slice(0, 10)}`);
     await playFirstWeeks(stage, playOn.closed, playOn.now, () => undefined);
@@ -73,7 +71,7 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file, playO
   const keepLive = async (): Promise<void> => {
     if (acts.shown.isBusy) return;
     stage.player.turnTo(clock.now());
-    await keepMeetingsLive(sims, rooms, clock).catch((error: Error) => {
+    await keepRoomsOpen(app, sims, tenants, clock).catch((error: Error) => {
       failedCalls += 1;
       process.stderr.write(`${error.message}\n`);
     });
@@ -126,6 +124,8 @@ async function demoKeys(app: NestFastifyApplication): Promise<{ scope: string; k
 }
 
 export interface Endpoint {
+  readonly id: string;
+  readonly resellerId: string;
   readonly slug: string;
   readonly reseller: string;
   readonly endpoint: string;
@@ -143,31 +143,14 @@ async function endpoints(app: NestFastifyApplication, publicUrl: string): Promis
     ]);
   return Promise.all(
     tenants.map(async ({ id, resellerId, slug }) => ({
+      id,
+      resellerId,
       slug,
       reseller: resellers.find((reseller) => reseller.id === resellerId)!.slug,
       endpoint: `${publicUrl}/t/${slug}/bigbluebutton/`,
       secrets: (await app.get(TenantSecrets).list(tenantScope(resellerId, id, actor), id)).map(({ secret }) => secret),
     })),
   );
-}
-
-/** Three rooms with people in them, made by their tenants' own clients; one that has ended begins again. */
-async function keepMeetingsLive(
-  sims: readonly SimulatedBbb[],
-  rooms: readonly Endpoint[],
-  clock: TurnableClock,
-): Promise<void> {
-  for (const { state } of sims) state.tick();
-  for (const [index, { slug, endpoint, secrets }] of rooms.entries()) {
-    const client = new BbbClient({ url: endpoint, secret: secrets[0]! }, clock);
-    const name = `Open room of ${slug}`;
-    const { messageKey } = await client.call('create', { meetingID: 'live', name, record: index === 0, duration: 40 });
-    if (messageKey === 'duplicateWarning') continue;
-    const found = sims.flatMap(({ state }) => state.meetings.map((meeting) => ({ state, meeting })));
-    const begun = found.find(({ meeting }) => meeting.name === name && meeting.endedAtMs === null);
-    for (let person = 0; begun && person < 6; person += 1)
-      begun.state.join(begun.meeting, `Guest ${person + 1}`, 'VIEWER');
-  }
 }
 
 function print(

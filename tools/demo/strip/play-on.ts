@@ -9,6 +9,7 @@ import { TenantGatewaysStore, TenantsStore } from '../../../libs/tenants';
 import { DEMO_RESELLERS } from '../../../test/world/demo-parties';
 import { meetingsOf, overMidnight } from '../meetings';
 import { POLL_SECONDS, playMonth } from '../play-month';
+import { roomsOf } from '../rooms';
 import { actor, pause, type Stage, type Tell, until, ZONE } from './stage';
 
 const reason = { actor, why: 'play on' };
@@ -115,7 +116,8 @@ async function schedule(stage: Stage, month: Month): Promise<number> {
     const own = { ...demo, ...tenant, resellerSlug: '' };
     const home = servers.find(({ id }) => id === homes.get(tenant.id)) ?? shared[index % shared.length]!;
     const { until: monthEnd } = monthPeriod(ZONE, month);
-    const meetings = meetingsOf({ ...own, startsOnDay: 1 }, month, index + 1);
+    const rooms = await roomsOf(app, tenant);
+    const meetings = meetingsOf({ ...own, startsOnDay: 1, rooms }, month, index + 1);
     if (index === 0 || demo.slug === 'oak-housing') meetings.push(overMidnight(own, monthEnd));
     for (const meeting of meetings.filter(({ startsAt }) => startsAt > from)) {
       player.add(home.sim, meeting);
