@@ -12,6 +12,7 @@ import { SignIn } from '../../libs/people';
 import { AddServer } from '../../libs/placement';
 import { asCommand } from '../../libs/runtime';
 import { webApplication } from '../../libs/web';
+import { pause } from '../../tools/demo/strip/stage';
 import { addStrip } from '../../tools/demo/strip/strip';
 import { connectStripe, startStripe } from '../../tools/demo/stripe';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
@@ -51,10 +52,15 @@ beforeAll(async () => {
     PUBLIC_URL: url,
   });
   app = await webApplication(AllModule.with({ config, clock }));
-  addStrip(app, { app, clock, sims, player: new Player(clock, sims), stripe, catcher }, () => 0, {
-    mail: catcher.url,
-    authenticator: '',
-  });
+  addStrip(
+    app,
+    { app, clock, sims, player: new Player(clock, sims), stripe, catcher, settle: () => pause(200) },
+    () => 0,
+    {
+      mail: catcher.url,
+      authenticator: '',
+    },
+  );
   await app.listen(port, '127.0.0.1');
   world = await buildDemoWorld(app, month('2026-10'));
   for (const { name, url: address, secret } of sims)

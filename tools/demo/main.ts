@@ -5,6 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Player, SimulatedBbb } from '../../apps/bbb-sim';
+import { drain } from '../../apps/worker/drain';
 import { type Month, month, monthIn, monthPeriod, SystemClock, TurnableClock } from '../../libs/kernel';
 import { ImportRecordings, PollServer } from '../../libs/metering';
 import { AddServer, ServersStore, secretPlace } from '../../libs/placement';
@@ -22,6 +23,9 @@ import {
 import { buildDemoWorld } from '../../test/world/demo-world';
 import { startMailCatcher } from '../mail-catcher/mail-catcher';
 import { checkMonth } from './check';
+import { playFirstWeeks } from './first-weeks';
+import { forgetQueues } from './forget-queues';
+import { setLogos } from './logos';
 import { openApplication } from './open-application';
 import {
   lastClosedMonth,
@@ -65,7 +69,10 @@ async function main(): Promise<void> {
   const adminUrl = process.env.DATABASE_URL!;
   const database = options.check ? `tallyroom_check_${process.pid}` : 'tallyroom_demo';
   const kept = await keep(Boolean(options.check));
-  if (options.fresh) await dropDatabase(adminUrl, database);
+  if (options.fresh) {
+    await dropDatabase(adminUrl, database);
+    await forgetQueues(process.env.REDIS_URL!, database);
+  }
   await makeLogins(adminUrl);
   await makeDatabase(adminUrl, database);
   const urls = loginUrls(adminUrl, database);
@@ -117,12 +124,17 @@ async function main(): Promise<void> {
     if (!options.check) {
       await connectStripe(app, stripe);
       await setReminders(app);
+      const player = new Player(clock, sims);
+      if (kept.played === null && playing === lastClosed) {
+        say(`playing on, until ${realNow.toISOString().slice(0, 10)}`);
+        const stage = { app, clock, sims, player, stripe, catcher, settle: () => drain(app) };
+        await playFirstWeeks(stage, playing, realNow, () => undefined);
+      }
       await application.stop();
       remember({ ...kept, played });
-      const playOn = kept.played === null && playing === lastClosed ? { closed: playing, now: realNow } : null;
-      if (!playOn && clock.now() < realNow) clock.turnTo(realNow);
+      if (clock.now() < realNow) clock.turnTo(realNow);
       const file = path.join(PROJECT, 'var', 'demo.json');
-      return stayUp({ clock, sims, stripe, catcher, config, file, playOn });
+      return stayUp({ clock, sims, stripe, catcher, config, file, player });
     }
     const answer = await checkMonth(app, playing, catcher, played.meetings);
     for (const mistake of answer.wrong) say(`wrong: ${mistake}`);
@@ -146,6 +158,8 @@ async function main(): Promise<void> {
         id: (await app.get(AddServer).run({ name: sim.name, url: sim.url, secret: sim.secret }, actor)).id,
       })),
     );
+    // A logo is a part of each mail, and the check counts those.
+    if (!options.check) await setLogos(app, world);
     const player = new Player(clock, sims);
     const meetings = scheduleMonth(player, servers, world, playing);
     say(`playing ${meetings} meetings of ${playing}`);

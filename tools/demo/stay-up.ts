@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AllModule } from '../../apps/all/all.module';
-import { Player, type SimulatedBbb } from '../../apps/bbb-sim';
+import type { Player, SimulatedBbb } from '../../apps/bbb-sim';
 import type { SimulatedStripe } from '../../apps/stripe-sim';
-import type { Month, TurnableClock } from '../../libs/kernel';
+import type { TurnableClock } from '../../libs/kernel';
 import { API_SCOPES, ApiKeys, mayAs } from '../../libs/people';
 import {
   asCommand,
@@ -20,10 +20,9 @@ import { webApplication } from '../../libs/web';
 import { demoLogins, demoSecondFactor } from '../../test/world/demo-parties';
 import type { MailCatcher } from '../mail-catcher/mail-catcher';
 import { startAuthenticator } from './authenticator';
-import { playFirstWeeks } from './first-weeks';
 import { keepRoomsOpen } from './rooms';
 import { restoreDedicated } from './strip/dedicated';
-import type { Stage } from './strip/stage';
+import { pause, type Stage } from './strip/stage';
 import { addStrip } from './strip/strip';
 import { visitAs } from './strip/visitors';
 
@@ -34,16 +33,14 @@ export interface Demo {
   readonly catcher: MailCatcher;
   readonly config: Config;
   readonly file: string;
-  /** A first start: the month that was closed, and until when the next is played. */
-  readonly playOn: { readonly closed: Month; readonly now: Date } | null;
+  /** What goes on on the simulated servers. */
+  readonly player: Player;
 }
 
-const say = (text: string): void => void process.stderr.write(`· ${text}\n`);
-
 /** The whole application in one process, with a few live meetings going on, until it is told to stop. */
-export async function stayUp({ clock, sims, stripe, catcher, config, file, playOn }: Demo): Promise<void> {
+export async function stayUp({ clock, sims, stripe, catcher, config, file, player }: Demo): Promise<void> {
   const app = await webApplication(AllModule.with({ config, clock }));
-  const stage: Stage = { app, clock, sims, player: new Player(clock, sims), stripe, catcher };
+  const stage: Stage = { app, clock, sims, player, stripe, catcher, settle: () => pause(200) };
   let failedCalls = 0;
   const operators = demoLogins().map(({ email, tenant }) => ({
     email,
@@ -63,10 +60,6 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file, playO
   await restoreDedicated(stage);
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   const tenants = await endpoints(app, config.PUBLIC_URL);
-  if (playOn) {
-    say(`playing on, until ${playOn.now.toISOString().slice(0, 10)}`);
-    await playFirstWeeks(stage, playOn.closed, playOn.now, () => undefined);
-  }
   clock.run();
   const keepLive = async (): Promise<void> => {
     if (acts.shown.isBusy) return;

@@ -10,7 +10,7 @@ import { DEMO_RESELLERS } from '../../../test/world/demo-parties';
 import { meetingsOf, overMidnight } from '../meetings';
 import { POLL_SECONDS, playMonth } from '../play-month';
 import { roomsOf } from '../rooms';
-import { actor, pause, type Stage, type Tell, until, ZONE } from './stage';
+import { actor, type Stage, type Tell, until, ZONE } from './stage';
 
 const reason = { actor, why: 'play on' };
 /** What the application looks for by the hour, and the demo with each day that it turns. */
@@ -45,12 +45,11 @@ export async function playOn(stage: Stage, month: Month, end: Date, tell: Tell):
 }
 
 /** Does what is due on a new day: money is collected, and whoever is late is reminded. */
-async function passDay({ app }: Stage): Promise<void> {
+async function passDay({ app, settle }: Stage): Promise<void> {
   const due = calendar(POLL_SECONDS).filter(({ name }) => DAILY.includes(name));
   for (const job of due.flatMap(({ jobs }) => jobs([])))
     await PROCESSORS.find(({ kind }) => kind.jobName === job.name)!.handle(app, job.payload, { isLastTry: true });
-  // The worker does what was planned; it takes what is told at once.
-  await pause(200);
+  await settle();
 }
 
 /** Turns to three days after a month's end, when it closes; what no server was asked for yet is asked, and drafts are made. */

@@ -18,6 +18,8 @@ export interface Stage {
   readonly player: Player;
   readonly stripe: SimulatedStripe;
   readonly catcher: MailCatcher;
+  /** Until what follows from an act is done: by the worker where there is one. */
+  readonly settle: () => Promise<unknown>;
 }
 
 /** Says how far an act is: a sentence, and where it is known the part that is done, from 0 to 1. */
