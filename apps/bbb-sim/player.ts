@@ -25,12 +25,14 @@ export class Player {
     const { state } = server;
     const act = (afterSeconds: number, play: () => void): void =>
       void this.acts.push({ startMs, atMs: startMs + afterSeconds * 1000, play });
-    act(0, () =>
+    act(0, () => {
+      // Whose id is live goes on: a room in which others meet still.
+      if (state.findLive(meeting.meetingId)) return;
       state.create(meeting.meetingId, meeting.name, {
         record: String(meeting.recorded),
         ...Object.fromEntries(Object.entries(meeting.metadata).map(([name, value]) => [`meta_${name}`, value])),
-      }),
-    );
+      });
+    });
     for (const step of meeting.steps) {
       act(step.afterSeconds, () => {
         const live = state.findLive(meeting.meetingId);

@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { INestApplicationContext } from '@nestjs/common';
@@ -25,6 +23,7 @@ import { startMailCatcher } from '../mail-catcher/mail-catcher';
 import { checkMonth } from './check';
 import { playFirstWeeks } from './first-weeks';
 import { forgetQueues } from './forget-queues';
+import { type Kept, keep, remember } from './kept';
 import { setLogos } from './logos';
 import { openApplication } from './open-application';
 import {
@@ -56,19 +55,12 @@ const PROJECT = path.resolve(__dirname, '../..');
 const say = (text: string): void => void process.stderr.write(`· ${text}\n`);
 const actor = asCommand('demo');
 
-interface Kept {
-  appKeys: string;
-  ports: { http: number; smtp: number; mail: number; metrics: number; stripe?: number; servers: number[] };
-  secrets: string[];
-  played: { month: string; meetings: number } | null;
-}
-
 async function main(): Promise<void> {
   const started = process.hrtime.bigint();
   const realNow = options.now ? new Date(options.now) : new SystemClock().now();
   const adminUrl = process.env.DATABASE_URL!;
   const database = options.check ? `tallyroom_check_${process.pid}` : 'tallyroom_demo';
-  const kept = await keep(Boolean(options.check));
+  const kept = await keep(folder, { isCheck: Boolean(options.check), isFresh: Boolean(options.fresh) });
   if (options.fresh) {
     await dropDatabase(adminUrl, database);
     await forgetQueues(process.env.REDIS_URL!, database);
@@ -131,7 +123,7 @@ async function main(): Promise<void> {
         await playFirstWeeks(stage, playing, realNow, () => undefined);
       }
       await application.stop();
-      remember({ ...kept, played });
+      remember(folder, { ...kept, played });
       if (clock.now() < realNow) clock.turnTo(realNow);
       const file = path.join(PROJECT, 'var', 'demo.json');
       return stayUp({ clock, sims, stripe, catcher, config, file, player });
@@ -223,53 +215,6 @@ async function catchUp(app: INestApplicationContext, clock: TurnableClock): Prom
       ),
     );
   if (last?.at && clock.now() < last.at) clock.turnTo(last.at);
-}
-
-/** What a second start needs of the first: keys, ports, and which month was played. A port that is taken is replaced. */
-async function keep(isCheck: boolean): Promise<Kept> {
-  const file = path.join(folder, 'kept.json');
-  const known =
-    !isCheck && !options.fresh && existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Kept) : null;
-  const wanted = isCheck
-    ? [0, 0, 0, 0, 0, 0, 0]
-    : known
-      ? [
-          known.ports.http,
-          known.ports.smtp,
-          known.ports.mail,
-          known.ports.metrics,
-          known.ports.stripe ?? 3111,
-          ...known.ports.servers,
-        ]
-      : [3000, 3025, 3080, 9464, 3111, 3101, 3102];
-  const [http = 0, smtp = 0, mail = 0, metrics = 0, stripe = 0, ...servers] = isCheck
-    ? wanted
-    : await Promise.all(wanted.map(freePort));
-  const ports = { http, smtp, mail, metrics, stripe, servers };
-  if (known) return { ...known, ports };
-  return {
-    appKeys: `demo:${randomBytes(32).toString('base64')}`,
-    ports,
-    secrets: [1, 2].map(() => randomBytes(20).toString('hex')),
-    played: null,
-  };
-}
-
-/** The wanted port if it is free, else one that is. */
-function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', () => (wanted === 0 ? reject(new Error('no port is free')) : resolve(freePort(0))));
-    server.listen(wanted, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-function remember(kept: Kept): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'kept.json'), JSON.stringify(kept), { mode: 0o600 });
 }
 
 main().catch((error: Error) => {
