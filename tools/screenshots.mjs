@@ -69,7 +69,7 @@ await picture(await (await browser.newContext(WIDE)).newPage(), 'reselling', '/r
 const mail = await (await browser.newContext({ viewport: { width: 900, height: 1100 } })).newPage();
 await mail.goto(demo.urls.mail);
 await mail
-  .getByRole('link', { name: /LAN-.*-0001/ })
+  .getByRole('link', { name: /LAN-.*-0001, / })
   .first()
   .click();
 await picture(mail, 'mail');
