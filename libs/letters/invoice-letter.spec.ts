@@ -49,7 +49,7 @@ Known from: 1 seen live, 0 by recordings.
 
   Community: monthly fee: £27.00
     19 of 30 days
-  VAT: £5.40
+  VAT at 20 % on £27.00: £5.40
   Total: £32.40
 
 Please pay by 18 Nov 2026.

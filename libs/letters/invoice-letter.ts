@@ -1,4 +1,4 @@
-import { howToPay, type Invoice, type InvoiceLine } from '@/invoicing';
+import { howToPay, type Invoice, type InvoiceLine, vatLabel } from '@/invoicing';
 import { Money } from '@/kernel';
 import type { UsageLine } from '@/metering';
 import { leastCharge } from '@/payments';
@@ -52,7 +52,10 @@ export function invoiceLetter(
       detail: detail.text ?? '',
       net: money(netMinor),
     })),
-    vatLabel: invoice.vatPercent === null ? '' : t('document.vat'),
+    vatLabel:
+      invoice.vatPercent === null
+        ? ''
+        : vatLabel(invoice.vatPercent, Money.of(sign * invoice.netMinor, currency), language),
     vat: money(invoice.vatMinor),
     totalLabel: t(invoice.kind === 'credit-note' ? 'document.total-credited' : 'document.total'),
     total: names.gross,
