@@ -18,6 +18,8 @@ export interface RuntimeOptions {
   readonly clock?: Clock;
 }
 
+const SERVICES = [Tenancy, Queues, Announcer, FailedJobs, RotateKeys, Readiness, Ration, Turnstile];
+
 /** Configuration, clock, the two database logins of a running app, tenancy, queues and the sealer, for every room. */
 @Global()
 @Module({})
@@ -40,28 +42,9 @@ export class RuntimeModule {
         { provide: CONFIG, useValue: config },
         { provide: Clock, useValue: clock },
         { provide: Sealer, useValue: new Sealer(config.APP_KEYS) },
-        Tenancy,
-        Queues,
-        Announcer,
-        FailedJobs,
-        RotateKeys,
-        Readiness,
-        Ration,
-        Turnstile,
+        ...SERVICES,
       ],
-      exports: [
-        CONFIG,
-        Clock,
-        Sealer,
-        Tenancy,
-        Queues,
-        Announcer,
-        FailedJobs,
-        RotateKeys,
-        Readiness,
-        Ration,
-        Turnstile,
-      ],
+      exports: [CONFIG, Clock, Sealer, ...SERVICES],
     };
   }
 }

@@ -120,7 +120,7 @@ async function main(): Promise<void> {
       if (kept.played === null && playing === lastClosed) {
         say(`playing on, until ${realNow.toISOString().slice(0, 10)}`);
         const stage = { app, clock, sims, player, stripe, catcher, settle: () => drain(app) };
-        await playFirstWeeks(stage, playing, realNow, () => undefined);
+        await playFirstWeeks(stage, playing, realNow);
       }
       await application.stop();
       remember(folder, { ...kept, played });

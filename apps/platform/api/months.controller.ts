@@ -20,7 +20,7 @@ import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
 import { paged, placeIn, placeText } from './paged';
 import * as schema from './schemas/invoices';
-import { monthParam } from './schemas/shapes';
+import { monthParam, whoseQuery } from './schemas/shapes';
 
 /** A month of an issuer's, from what was read to what was paid: the month end as a program sees it. */
 @Door('api')
@@ -96,7 +96,7 @@ export class MonthsApi {
   @Describes({
     summary: "What a reseller's tenants' invoices of a month would come to now: the running one, before it is drafted",
     params: monthParam,
-    query: schema.monthQuery,
+    query: whoseQuery,
     answer: { status: 200, of: schema.monthSoFar },
   })
   async sumSoFar(@Req() request: WebRequest) {
