@@ -12,7 +12,7 @@ const FLAGS = [
 
 /** A headless Chromium; the test runner says where it is. */
 export function openBrowser(moreFlags: readonly string[] = []): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+  const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium-headless-shell';
   return chromium.launch({ executablePath, args: [...FLAGS, ...moreFlags] });
 }
 
