@@ -27,7 +27,9 @@ const invoice = (changes: Partial<Invoice> = {}): Invoice =>
   }) as Invoice;
 const line = {
   description: 'Community: monthly fee',
-  detail: { text: '19 of 30 days' },
+  detail: { text: '19 of 31 days' },
+  fromOn: '2026-10-13',
+  untilOn: '2026-10-31',
   netMinor: 2700n,
 } as InvoiceLine;
 const meeting = { runId: '1', seconds: 3600n, knownBy: 'polled' } as never;
@@ -48,7 +50,7 @@ In October 2026 there was one meeting with 1 h 00 min in all.
 Known from: 1 seen live, 0 by recordings.
 
   Community: monthly fee: £27.00
-    19 of 30 days
+    19 of 31 days; 13 Oct 2026 – 31 Oct 2026
   VAT at 20 % on £27.00: £5.40
   Total: £32.40
 
@@ -67,6 +69,11 @@ Lantern
 Questions? Just reply to this mail.
 Lantern Co-operative Ltd.
 `);
+});
+
+test('a line for the whole month needs no days beside it', () => {
+  const whole = { ...line, detail: {}, fromOn: '2026-10-01' as never };
+  expect(textOf(invoice(), [whole])).toContain('  Community: monthly fee: £27.00\n  VAT');
 });
 
 test('too little to be charged is said to be carried over, and asks for no card', () => {

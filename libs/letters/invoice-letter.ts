@@ -1,5 +1,5 @@
 import { howToPay, type Invoice, type InvoiceLine, vatLabel } from '@/invoicing';
-import { Money } from '@/kernel';
+import { addDays, firstDay, Money, nextMonth } from '@/kernel';
 import type { UsageLine } from '@/metering';
 import { leastCharge } from '@/payments';
 import { dateText, hoursText, moneyText, monthText, say, type TextKey } from '@/wording';
@@ -47,10 +47,10 @@ export function invoiceLetter(
             hours: hoursText(meetings.reduce((sum, { seconds }) => sum + seconds, 0n)),
           }),
     known: meetings.length === 0 ? '' : t('mail.invoice.known', { polled: meetings.length - recorded, recorded }),
-    lines: lines.map(({ description, detail, netMinor }) => ({
-      description,
-      detail: detail.text ?? '',
-      net: money(netMinor),
+    lines: lines.map((line) => ({
+      description: line.description,
+      detail: [line.detail.text, otherDays(line, invoice)].filter(Boolean).join('; '),
+      net: money(line.netMinor),
     })),
     vatLabel:
       invoice.vatPercent === null
@@ -76,4 +76,10 @@ export function invoiceLetter(
     reply: t('mail.reply'),
     closing: t('mail.closing'),
   };
+}
+
+/** The days a line is for, where they are not the document's whole month. */
+function otherDays({ fromOn, untilOn }: InvoiceLine, { month, language }: Invoice): string {
+  const isWhole = fromOn === firstDay(month) && untilOn === addDays(firstDay(nextMonth(month)), -1);
+  return isWhole ? '' : `${dateText(fromOn, language)} – ${dateText(untilOn, language)}`;
 }
