@@ -22,10 +22,9 @@ export function serverCommands(program: Command): void {
   servers.command('list').action(() =>
     withRooms(async (app) => {
       const shown = await app.get(Tenancy).acrossNetwork(reason, async (tx) => {
-        const months = await app.get(LookAtServer).availability(tx, 'UTC');
-        return (await app.get(ServersStore).all(tx)).map(({ secretSealed: _, ...server }) => ({
+        return (await app.get(LookAtServer).all(tx, 'UTC')).map(({ secretSealed: _, months, ...server }) => ({
           ...server,
-          availability: months.get(server.id)?.[0]?.availability ?? null,
+          availability: months[0]?.availability ?? null,
         }));
       });
       print(program.opts().json, shown, () =>

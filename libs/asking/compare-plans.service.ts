@@ -8,10 +8,11 @@ import {
   Money,
   type Month,
   monthIn,
+  monthOfDay,
   nextMonth,
   previousMonth,
 } from '@/kernel';
-import { ReadMeetingEvidence, UsageByTenantStore } from '@/metering';
+import { ReadUseSince } from '@/metering';
 import { monthOn, type Plan, PlanInForce } from '@/plans';
 import type { ScopedTx } from '@/runtime';
 import type { Reseller } from '@/tenants';
@@ -31,7 +32,7 @@ export interface PlanMonths {
 export interface Comparison {
   readonly currency: string;
   readonly priceList: string;
-  /** The last three whole months, the oldest first. */
+  /** The last three whole months, the oldest first; fewer, or none, where the tenant has not been there so long. */
   readonly months: readonly { readonly month: Month; readonly seconds: bigint }[];
   readonly plans: readonly PlanMonths[];
   readonly present: Plan | null;
@@ -47,25 +48,22 @@ export interface Comparison {
 export class ComparePlans {
   constructor(
     private readonly plans: PlanInForce,
-    private readonly usage: UsageByTenantStore,
-    private readonly evidence: ReadMeetingEvidence,
+    private readonly use: ReadUseSince,
   ) {}
 
   /** Null where the reseller offers nothing just now. */
   async of(tx: ScopedTx, reseller: Reseller, tenantId: string): Promise<Comparison | null> {
     const today = dayIn(reseller.zone, tx.clock.now());
-    const { present, versions } = await this.plans.beside(tx, reseller.id, tenantId, today);
+    const { present, versions, since } = await this.plans.beside(tx, reseller.id, tenantId, today);
     const offer = offerOn(today, reseller, versions);
     if (!offer) return null;
     const now = monthIn(reseller.zone, tx.clock.now());
     const wanted = [previousMonth(now)];
     while (wanted.length < 3) wanted.unshift(previousMonth(wanted[0]!));
-    const used = await this.usage.monthsOf(tx, reseller.id, tenantId, wanted[0]!);
-    const months = wanted.map((month) => ({
-      month,
-      seconds: used.find((one) => one.month === month)?.seconds ?? 0n,
-    }));
-    const mostPeople = await this.evidence.mostPeople(reseller.id, tenantId, wanted[0]!);
+    const { seconds, mostPeople } = await this.use.run(reseller.id, tenantId, wanted[0]!);
+    const months = wanted
+      .filter((month) => since !== null && monthOfDay(since) <= month)
+      .map((month) => ({ month, seconds: seconds.get(month) ?? 0n }));
     const offered = offer.plans.filter(({ code }) => code !== present?.code);
     const rows = [...(present ? [present] : []), ...offered].map((plan) => {
       const nets = months.map(({ seconds }) => monthOn(plan, seconds, offer.currency));
@@ -77,7 +75,7 @@ export class ComparePlans {
         holds: holds(plan, mostPeople),
       };
     });
-    const sums = rows.filter((row) => row.holds).map(({ sum }) => sum);
+    const sums = months.length === 0 ? [] : rows.filter((row) => row.holds).map(({ sum }) => sum);
     const least = sums.reduce<Money | null>((best, sum) => (best && best.compare(sum) <= 0 ? best : sum), null);
     return {
       currency: offer.currency,

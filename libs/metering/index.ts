@@ -34,3 +34,4 @@ export type { UsageLine } from './usage-line';
 export * from './usage-list.store';
 export * from './usage-report.service';
 export * from './usage-rules.service';
+export * from './use-since.service';

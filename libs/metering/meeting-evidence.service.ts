@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { firstDay, type Month } from '@/kernel';
 import { asJob, Tenancy } from '@/runtime';
 import type { CountedSighting } from './attendance';
 import { SIGHTINGS, type SightingJson, sightingsIn } from './sightings.store';
@@ -37,18 +36,6 @@ export class ReadMeetingEvidence {
         [runId, tenantId],
       );
       return run ? { ...run, sightings: sightingsIn(run.sightings) } : null;
-    });
-  }
-
-  /** The most people that were seen at once in a meeting of a tenant since a month began; 0 where nobody looked. */
-  mostPeople(resellerId: string, tenantId: string, since: Month): Promise<number> {
-    return this.tenancy.acrossNetwork(reason, async (tx) => {
-      const found = await tx.one<{ people: number | null }>(
-        `select max(r.peak_participants) as people from usage_lines u join runs r on r.id = u.run_id
-         where u.reseller_id = $1 and u.tenant_id = $2 and u.month >= $3`,
-        [resellerId, tenantId, firstDay(since)],
-      );
-      return found?.people ?? 0;
     });
   }
 }

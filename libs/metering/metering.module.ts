@@ -37,6 +37,7 @@ import { UsageListStore } from './usage-list.store';
 import { UsageReport } from './usage-report.service';
 import { UsageRules } from './usage-rules.service';
 import { UsageRulesStore } from './usage-rules.store';
+import { ReadUseSince } from './use-since.service';
 
 const services = [
   PollServer,
@@ -56,6 +57,7 @@ const services = [
   UsageByDayStore,
   MeetingsStore,
   ReadMeetingEvidence,
+  ReadUseSince,
   AttendanceStore,
   ServerReadsStore,
   SightingsStore,

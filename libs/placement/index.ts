@@ -34,6 +34,7 @@ export * from './server';
 export * from './server-fee';
 export * from './server-hours.store';
 export * from './server-orders.store';
+export { ServerReportsStore } from './server-reports.store';
 export * from './server-tenants.store';
 export * from './servers.store';
 export * from './set-server-state.service';

@@ -3,7 +3,6 @@ import { type Month, month } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import { type Asked, availabilityBasisPoints } from './availability';
 import type { BbbServer } from './server';
-import { ServerHoursStore } from './server-hours.store';
 import { type ServerPast, ServerReportsStore } from './server-reports.store';
 
 export interface MonthOfServer {
@@ -18,6 +17,9 @@ export interface ServerReport extends Omit<ServerPast, 'months'> {
   readonly months: readonly MonthOfServer[];
 }
 
+/** A server, and how it has answered by month, the newest first. */
+export type ServerWithMonths = BbbServer & { readonly months: readonly MonthOfServer[] };
+
 const DAY_MS = 24 * 60 * 60_000;
 const LOAD_DAYS = 7;
 const AVAILABILITY_DAYS = 366;
@@ -25,10 +27,7 @@ const AVAILABILITY_DAYS = 366;
 /** Looks at how a server has done: availability by month of a zone, load by hour, incidents, maintenance to come. */
 @Injectable()
 export class LookAtServer {
-  constructor(
-    private readonly reports: ServerReportsStore,
-    private readonly hours: ServerHoursStore,
-  ) {}
+  constructor(private readonly reports: ServerReportsStore) {}
 
   async run(tx: NetworkTx, { id }: Pick<BbbServer, 'id'>, zone: string): Promise<ServerReport> {
     const since = { monthsSince: daysBefore(tx, AVAILABILITY_DAYS), hoursSince: daysBefore(tx, LOAD_DAYS) };
@@ -36,17 +35,10 @@ export class LookAtServer {
     return { ...past, months: months.map(monthOf) };
   }
 
-  /** The months of each server by its id, the newest first. */
-  async availability(tx: NetworkTx, zone: string): Promise<Map<string, MonthOfServer[]>> {
-    const months = new Map<string, MonthOfServer[]>();
-    for (const { serverId, month: text, ...asked } of await this.hours.byMonth(
-      tx,
-      zone,
-      daysBefore(tx, AVAILABILITY_DAYS),
-    )) {
-      months.set(serverId, [...(months.get(serverId) ?? []), monthOf({ month: text, ...asked })]);
-    }
-    return months;
+  /** Those that are not removed, by name, each with its months. */
+  async all(tx: NetworkTx, zone: string): Promise<ServerWithMonths[]> {
+    const servers = await this.reports.all(tx, zone, daysBefore(tx, AVAILABILITY_DAYS));
+    return servers.map((server) => ({ ...server, months: server.months.map(monthOf) }));
   }
 }
 

@@ -60,16 +60,17 @@ export class MovesStore {
   }
 
   /**
-   * Moves of a reseller, the newest first, with how many meetings still run where they were; `before` are the instant and
-   * the id of the last one seen.
+   * Moves of a reseller, the newest first, with the tenant's name and how many meetings still run where they were; `before`
+   * are the instant and the id of the last one seen.
    */
   ofReseller(
     tx: NetworkTx,
     resellerId: string,
     { before, limit = 50 }: { before?: readonly string[] | undefined; limit?: number } = {},
-  ): Promise<(Move & { remaining: number })[]> {
+  ): Promise<(Move & { tenant: string; remaining: number })[]> {
     return tx.query(
-      `select ${COLUMNS}, ${REMAINING} as remaining from tenant_moves m
+      `select ${COLUMNS}, (select t.name from tenants t where t.reseller_id = m.reseller_id and t.id = m.tenant_id) as tenant,
+         ${REMAINING} as remaining from tenant_moves m
        where reseller_id = $1 and ($2::timestamptz is null or (planned_at, id) < ($2, $3::uuid))
        order by planned_at desc, id desc limit $4`,
       [resellerId, before?.[0] ?? null, before?.[1] ?? null, limit],

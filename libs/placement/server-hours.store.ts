@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { NetworkTx } from '@/runtime';
-import type { Asked } from './availability';
 import type { Load } from './server';
 
 /** The most that was going on in an hour; hours nobody asked in are none. */
@@ -30,16 +29,6 @@ export class ServerHoursStore {
         load?.people ?? 0,
         load?.meetings ?? 0,
       ],
-    );
-  }
-
-  /** How often each server was asked and answered, by calendar month of a zone, the newest first. */
-  byMonth(tx: NetworkTx, zone: string, since: Date): Promise<(Asked & { serverId: string; month: string })[]> {
-    return tx.query(
-      `select server_id as "serverId", to_char(hour at time zone $1, 'YYYY-MM') as month, sum(asked)::int as asked,
-         sum(answered)::int as answered, sum(excused)::int as excused
-       from server_hours where hour >= $2 group by 1, 2 order by 2 desc, 1`,
-      [zone, since],
     );
   }
 }

@@ -3,7 +3,9 @@ import type { NetworkTx } from '@/runtime';
 import type { Asked } from './availability';
 import type { Incident, TouchedTenant } from './incidents.store';
 import type { Maintenance } from './maintenance';
+import type { BbbServer } from './server';
 import type { ServerHour } from './server-hours.store';
+import { SERVER_COLUMNS } from './servers.store';
 
 /** What is kept of how a server did, as it is read. */
 export interface ServerPast {
@@ -24,18 +26,31 @@ interface Row {
   readonly maintenances: Told<Maintenance>[];
 }
 
-/** How one server has done and what is to come, in one statement. */
+const list = (sql: string): string => `coalesce((select json_agg(x) from (${sql}) x), '[]')`;
+/** How often a server was asked and answered, by calendar month of a zone, the newest first. */
+const months = (server: string, zone: string, since: string): string =>
+  list(`select to_char(hour at time zone ${zone}, 'YYYY-MM') as month, sum(asked)::int as asked, sum(answered)::int as answered,
+    sum(excused)::int as excused from server_hours where server_id = ${server} and hour >= ${since} group by 1 order by 1 desc`);
+
+/** How servers have done and what is to come, in one statement each. */
 @Injectable()
 export class ServerReportsStore {
+  /** Those that are not removed, by name, with the months they were asked in. */
+  all(tx: NetworkTx, zone: string, since: Date): Promise<(BbbServer & Pick<ServerPast, 'months'>)[]> {
+    return tx.query(
+      `select ${SERVER_COLUMNS}, ${months('bbb_servers.id', '$1', '$2')} as months from bbb_servers
+       where state <> 'removed' order by name`,
+      [zone, since],
+    );
+  }
+
   async of(
     tx: NetworkTx,
     serverId: string,
     { zone, monthsSince, hoursSince }: { zone: string; monthsSince: Date; hoursSince: Date },
   ): Promise<ServerPast> {
-    const list = (sql: string): string => `coalesce((select json_agg(x) from (${sql}) x), '[]')`;
     const row = await tx.one<Row>(
-      `select ${list(`select to_char(hour at time zone $2, 'YYYY-MM') as month, sum(asked)::int as asked, sum(answered)::int as answered,
-             sum(excused)::int as excused from server_hours where server_id = $1 and hour >= $3 group by 1 order by 1 desc`)} as months,
+      `select ${months('$1', '$2', '$3')} as months,
          ${list(`select hour, most_people as people, most_meetings as meetings from server_hours
              where server_id = $1 and hour >= $4 order by server_hours.hour`)} as hours,
          ${list(`select i.id, i.server_id as "serverId", i.reason, i.is_planned as "isPlanned", i.opened_at as "openedAt",
@@ -48,9 +63,9 @@ export class ServerReportsStore {
              where server_id = $1 and state in ('planned', 'under-way') order by from_at, id`)} as maintenances`,
       [serverId, zone, monthsSince, hoursSince],
     );
-    const { months, hours, incidents, maintenances } = row!;
+    const { hours, incidents, maintenances } = row!;
     return {
-      months,
+      months: row!.months,
       hours: hours.map(({ hour, ...load }) => ({ ...load, hour: new Date(hour) })),
       incidents: incidents.map((one) => ({
         ...one,

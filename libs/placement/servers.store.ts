@@ -4,7 +4,7 @@ import { NoSuchServer, ServerNameTaken } from './errors';
 import { afterPoll, type Health, type PolledHealth } from './health';
 import type { BbbServer, Load } from './server';
 
-const COLUMNS = `id, name, url, secret_sealed as "secretSealed", pool_reseller_id as "poolResellerId", state,
+export const SERVER_COLUMNS = `id, name, url, secret_sealed as "secretSealed", pool_reseller_id as "poolResellerId", state,
   reads_usage as "readsUsage", weight, capacity_people as "capacityPeople", health, people, meetings,
   polled_at as "polledAt"`;
 
@@ -13,7 +13,7 @@ const COLUMNS = `id, name, url, secret_sealed as "secretSealed", pool_reseller_i
 export class ServersStore {
   /** Those that are not removed. */
   all(tx: NetworkTx): Promise<BbbServer[]> {
-    return tx.query(`select ${COLUMNS} from bbb_servers where state <> 'removed' order by name`);
+    return tx.query(`select ${SERVER_COLUMNS} from bbb_servers where state <> 'removed' order by name`);
   }
 
   byId(tx: NetworkTx, id: string): Promise<BbbServer> {
@@ -96,7 +96,7 @@ export class ServersStore {
 
   private async required(tx: NetworkTx, column: 'id' | 'name', value: string): Promise<BbbServer> {
     const found = await tx.one<BbbServer>(
-      `select ${COLUMNS} from bbb_servers where ${column} = $1 and state <> 'removed'`,
+      `select ${SERVER_COLUMNS} from bbb_servers where ${column} = $1 and state <> 'removed'`,
       [value],
     );
     if (!found) throw new NoSuchServer(value);

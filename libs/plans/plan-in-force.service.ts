@@ -36,20 +36,28 @@ export class PlanInForce {
     return planOf(await tx.one<Row>(IN_FORCE, [resellerId, tenantId, day]), resellerId, day);
   }
 
-  /** The same, and every version of its reseller's first retail list, the oldest first: what else there is to choose. */
+  /**
+   * The same, every version of its reseller's first retail list, the oldest first: what else there is to choose; and the
+   * first day it ever had an agreement.
+   */
   async beside(
     tx: NetworkTx | ScopedTx,
     resellerId: string,
     tenantId: string,
     day: LocalDate,
-  ): Promise<{ present: Plan | null; versions: readonly Version[] }> {
-    const row = await tx.one<{ present: Row | null; versions: readonly Version[] | null }>(
+  ): Promise<{ present: Plan | null; versions: readonly Version[]; since: LocalDate | null }> {
+    const row = await tx.one<{ present: Row | null; versions: readonly Version[] | null; since: LocalDate | null }>(
       `select (select row_to_json(x) from (${IN_FORCE}) x) as present, ${versionsOf(
         `l.id = (select f.id from price_lists f where f.owner_reseller_id = $1 and f.tier = 'retail' order by f.created_at, f.code limit 1)`,
-      )} as versions`,
+      )} as versions, (select to_char(min(a.starts_on), 'YYYY-MM-DD') from agreements a
+          where a.reseller_id = $1 and a.tenant_id = $2 and a.tier = 'retail') as since`,
       [resellerId, tenantId, day],
     );
-    return { present: planOf(row?.present ?? undefined, resellerId, day), versions: row?.versions ?? [] };
+    return {
+      present: planOf(row?.present ?? undefined, resellerId, day),
+      versions: row?.versions ?? [],
+      since: row?.since ?? null,
+    };
   }
 }
 

@@ -36,6 +36,24 @@ test('the last three months stand on each plan, to the penny', async () => {
   expect(text).toContain('up to 10 people');
 });
 
+test('months before the tenant came are left out; with none, no plan is called the least', async () => {
+  const { clock } = portal;
+  const at = clock.now();
+  const look = async (day: string): Promise<string> => {
+    clock.turnTo(new Date(day));
+    return (await portal.get('/portal/plan', await portal.session('admin@oak-housing.example')).expect(200)).text;
+  };
+  const first = await look('2026-10-20T09:00:00Z');
+  expect(first).toContain('Once your first whole month is over');
+  expect(figures(first, 'L1')).toEqual([]);
+  expect(first).not.toContain('>least<');
+  const second = await look('2026-11-20T09:00:00Z');
+  expect(second).toContain('Your last month on each plan');
+  expect(figures(second, 'Commons<br>')).toEqual(['£18.00', '£18.00']);
+  expect(second).toContain('>least<');
+  clock.turnTo(at);
+});
+
 test('a change is looked at before it is asked for, from tomorrow at the earliest', async () => {
   const { text } = await portal.get('/portal/plan?plan=l2&startsOn=2027-02-01', tenant).expect(200);
   expect(text).toContain('The same with L2 from 1 Feb 2027, net');

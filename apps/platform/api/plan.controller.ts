@@ -27,7 +27,7 @@ export class PlanApi {
   @Get('plans')
   @Needs('plans.read')
   @Describes({
-    summary: 'What its last three months come to on each plan',
+    summary: 'What its last whole months, three at most, come to on each plan',
     answer: { status: 200, of: schema.planComparison },
   })
   async show(@Req() request: WebRequest) {

@@ -38,9 +38,8 @@ export class ServerOrdersController {
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(whose, given);
     const desk = await this.desks.open(request, asked);
-    const { tenant, active, needed } = await this.desk.tenantOf(request, desk, asked.tenant);
+    const { tenant, mayOrder, active, needed } = await this.desk.orderFor(request, desk, asked.tenant);
     const sum = await this.weigh.run(desk.reseller.id, actorOf(request), tenant ? { tenantIds: [tenant.id] } : {});
-    const mayOrder = tenant !== null || active >= needed;
     const view = {
       titleKey: 'order.title',
       nav: 'servers',

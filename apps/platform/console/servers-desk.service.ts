@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isId } from '@/kernel';
-import { LookAtServer, MovesStore, ServerOrdersStore, ServersStore } from '@/placement';
+import { LookAtServer, MovesStore, ServerOrdersStore } from '@/placement';
 import { CONFIG, type Config, type NetworkTx, resellerScope, Tenancy } from '@/runtime';
 import { TenantsStore } from '@/tenants';
 import { actorOf, languageFor, type WebRequest } from '@/web';
@@ -16,10 +16,9 @@ const TO_MOVE = 100;
 export class ServersDesk {
   constructor(
     private readonly tenancy: Tenancy,
-    private readonly servers: ServersStore,
+    private readonly servers: LookAtServer,
     private readonly orders: ServerOrdersStore,
     private readonly moves: MovesStore,
-    private readonly reports: LookAtServer,
     private readonly tenants: TenantsStore,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -30,31 +29,32 @@ export class ServersDesk {
     if (!desk.isNetwork && owner !== desk.reseller.id) throw new NotYourServer();
   }
 
-  /** One of a reseller's tenants by its short name or id, how many are active, and from how many on it may order a server. */
-  async tenantOf(request: WebRequest, { reseller }: Desk, asked: string | undefined) {
-    return this.tenancy.within(resellerScope(reseller.id, actorOf(request)), async (tx) => ({
-      tenant: !asked ? null : isId(asked) ? await this.tenants.byId(tx, asked) : await this.tenants.bySlug(tx, asked),
-      active: await tx.figure(this.tenants.activeOf(reseller.id)),
-      needed: this.config.SERVER_FROM_TENANTS,
-    }));
+  /**
+   * For whom a server may be ordered: one of a reseller's tenants, by its short name or id, always; all of them, once
+   * there are as many `active` ones as `needed`.
+   */
+  async orderFor(request: WebRequest, { reseller }: Desk, asked: string | undefined) {
+    return this.tenancy.within(resellerScope(reseller.id, actorOf(request)), async (tx) => {
+      const needed = this.config.SERVER_FROM_TENANTS;
+      if (asked) {
+        const tenant = isId(asked) ? await this.tenants.byId(tx, asked) : await this.tenants.bySlug(tx, asked);
+        return { tenant, mayOrder: true, active: null, needed };
+      }
+      const active = await tx.figure(this.tenants.activeOf(reseller.id));
+      return { tenant: null, mayOrder: active >= needed, active, needed };
+    });
   }
 
   /** Tenants to move are the first by name, or the first of those searched for. */
   context(request: WebRequest, desk: Desk, text?: string): Promise<Record<string, unknown>> {
     return this.tenancy.acrossNetwork({ actor: actorOf(request), why: 'console servers' }, async (tx) => {
       const found = await this.tenants.withHomes(tx, desk.reseller.id, { text, limit: TO_MOVE + 1 });
-      const moves = await this.moves.ofReseller(tx, desk.reseller.id);
       return {
         ...serversView({
           desk,
-          servers: await this.servers.all(tx),
-          availability: await this.reports.availability(tx, desk.reseller.zone),
+          servers: await this.servers.all(tx, desk.reseller.zone),
           orders: await this.orders.list(tx, desk.reseller.id),
-          moves,
-          moved: await this.tenants.namesOf(
-            tx,
-            moves.map(({ tenantId }) => tenantId),
-          ),
+          moves: await this.moves.ofReseller(tx, desk.reseller.id),
           tenants: found.slice(0, TO_MOVE),
           active: await tx.figure(this.tenants.activeOf(desk.reseller.id)),
           needed: this.config.SERVER_FROM_TENANTS,

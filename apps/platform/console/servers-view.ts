@@ -1,4 +1,4 @@
-import type { BbbServer, MonthOfServer, Move, ServerOrder } from '@/placement';
+import type { Move, ServerOrder, ServerWithMonths } from '@/placement';
 import type { Tenant } from '@/tenants';
 import { type Language, say } from '@/wording';
 import type { Desk } from './desk.service';
@@ -6,13 +6,9 @@ import { answeredText } from './server-view';
 
 export interface ServersFacts {
   readonly desk: Desk;
-  readonly servers: readonly BbbServer[];
-  /** By month, the newest first, of each server by its id. */
-  readonly availability: ReadonlyMap<string, readonly MonthOfServer[]>;
+  readonly servers: readonly ServerWithMonths[];
   readonly orders: readonly ServerOrder[];
-  readonly moves: readonly (Move & { remaining: number })[];
-  /** The names of the tenants of these moves, by id. */
-  readonly moved: ReadonlyMap<string, string>;
+  readonly moves: readonly (Move & { tenant: string; remaining: number })[];
   readonly tenants: readonly (Tenant & { readonly homeServerId: string | null })[];
   /** How many tenants count before a reseller may order a server. */
   readonly active: number;
@@ -22,7 +18,7 @@ export interface ServersFacts {
 
 /** What the page of servers shows: a reseller's own, the pool they share, orders, tenants and their moves. */
 export function serversView(facts: ServersFacts) {
-  const { desk, servers, availability, orders, moves, moved, tenants, active, needed, language } = facts;
+  const { desk, servers, orders, moves, tenants, active, needed, language } = facts;
   const nameOf = (id: string | null): string =>
     id === null
       ? say(language, 'servers.shared-pool')
@@ -41,19 +37,21 @@ export function serversView(facts: ServersFacts) {
           isHere: slug === desk.reseller.slug,
         }))
       : [],
-    servers: shown.map(({ id, name, state, health, people, meetings, capacityPeople, poolResellerId, polledAt }) => ({
-      id,
-      name,
-      answered: answeredText(availability.get(id)?.[0]?.availability ?? null, language),
-      pool: poolResellerId === null ? 'shared' : 'dedicated',
-      state: health === 'down' ? 'unreachable' : state,
-      isWell: health === 'up' && state === 'enabled',
-      people,
-      meetings,
-      capacityPeople,
-      share: Math.min(100, Math.round((100 * people) / capacityPeople)),
-      polledAt,
-    })),
+    servers: shown.map(
+      ({ id, name, state, health, people, meetings, capacityPeople, poolResellerId, polledAt, months }) => ({
+        id,
+        name,
+        answered: answeredText(months[0]?.availability ?? null, language),
+        pool: poolResellerId === null ? 'shared' : 'dedicated',
+        state: health === 'down' ? 'unreachable' : state,
+        isWell: health === 'up' && state === 'enabled',
+        people,
+        meetings,
+        capacityPeople,
+        share: Math.min(100, Math.round((100 * people) / capacityPeople)),
+        polledAt,
+      }),
+    ),
     orders: orders.map(
       ({ id, name, state, orderedAt, activatedAt, endedAt, lastProblem, overruled, activeTenants }) => ({
         id,
@@ -83,7 +81,7 @@ export function serversView(facts: ServersFacts) {
     hasTargets: own.length > 0,
     moves: moves.map((move) => ({
       id: move.id,
-      tenant: moved.get(move.tenantId) ?? '',
+      tenant: move.tenant,
       from: nameOf(move.fromServerId),
       to: nameOf(move.toServerId),
       state: move.state,

@@ -131,8 +131,10 @@ export const portalEn = {
   'plan.a-month': 'a month',
   'plan.no-agreement': 'No agreement runs just now.',
   'plan.no-offer': '{operator} offers no plans to choose from just now.',
-  'plan.three-months': 'Your last three months on each plan',
-  'plan.three-months-why': 'Net: the fee and your own room-hours, rated as your invoices are.',
+  'plan.last-months':
+    '{months, plural, =0 {The plans to choose from} one {Your last month on each plan} other {Your last {months} months on each plan}}',
+  'plan.no-month-yet': 'Once your first whole month is over, this shows what each month would have cost on each plan.',
+  'plan.last-months-why': 'Net: the fee and your own room-hours, rated as your invoices are.',
   'plan.together': 'Together',
   'plan.yours': 'your plan',
   'plan.cheapest': 'least',

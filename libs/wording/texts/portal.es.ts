@@ -133,8 +133,10 @@ export const portalEs: Readonly<Record<keyof typeof portalEn, string>> = {
   'plan.a-month': 'al mes',
   'plan.no-agreement': 'Ahora no hay ningún acuerdo en vigor.',
   'plan.no-offer': '{operator} no ofrece planes para elegir ahora mismo.',
-  'plan.three-months': 'Sus últimos tres meses en cada plan',
-  'plan.three-months-why': 'Neto: la cuota y sus horas de sala, calculadas como en las facturas.',
+  'plan.last-months':
+    '{months, plural, =0 {Los planes que puede elegir} one {Su último mes en cada plan} other {Sus últimos {months} meses en cada plan}}',
+  'plan.no-month-yet': 'Cuando termine su primer mes completo, aquí verá lo que habría costado cada mes en cada plan.',
+  'plan.last-months-why': 'Neto: la cuota y sus horas de sala, calculadas como en las facturas.',
   'plan.together': 'En total',
   'plan.yours': 'su plan',
   'plan.cheapest': 'el menos caro',
