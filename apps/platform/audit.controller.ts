@@ -2,9 +2,10 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AuditEntriesStore, type AuditSearch } from '@/audit';
+import { addDays, startOfDay } from '@/kernel';
 import { isNetwork } from '@/people';
 import { type NetworkTx, type ScopedTx, Tenancy } from '@/runtime';
-import { actorOf, aDay, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, aDay, Door, Needs, page, parse, visitorOf, type WebRequest, zoneFor } from '@/web';
 import { inert, say } from '@/wording';
 import { ActorNames } from './actor-names.service';
 import { cursorOf, entryView, readCursor } from './audit-view';
@@ -39,7 +40,7 @@ export class AuditController {
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
     const asked = parse(query, given);
     const { list, actions } = await this.look(request, async (tx) => ({
-      list: await this.entries.search(tx, { ...searchOf(asked), limit: PAGE + 1 }),
+      list: await this.entries.search(tx, { ...searchOf(asked, zoneFor(request)), limit: PAGE + 1 }),
       actions: await this.entries.actions(tx),
     }));
     const shown = list.slice(0, PAGE);
@@ -77,7 +78,7 @@ export class AuditController {
     let before: AuditSearch['before'];
     for (;;) {
       const list = await this.look(request, (tx) =>
-        this.entries.search(tx, { ...searchOf(asked), before, limit: 1000 }),
+        this.entries.search(tx, { ...searchOf(asked, zoneFor(request)), before, limit: 1000 }),
       );
       const names = await this.names.of(list);
       for (const entry of list) {
@@ -97,11 +98,15 @@ export class AuditController {
   }
 }
 
-const searchOf = ({ text, action, from, until, before }: z.infer<typeof query>): Omit<AuditSearch, 'limit'> => ({
+/** What is looked for; its days are those of a zone. */
+const searchOf = (
+  { text, action, from, until, before }: z.infer<typeof query>,
+  zone: string,
+): Omit<AuditSearch, 'limit'> => ({
   text: text || undefined,
   action: action || undefined,
-  from: from ? new Date(`${from}T00:00:00Z`) : undefined,
-  until: until ? new Date(new Date(`${until}T00:00:00Z`).getTime() + 86_400_000) : undefined,
+  from: from && startOfDay(zone, from),
+  until: until && startOfDay(zone, addDays(until, 1)),
   before: readCursor(before),
 });
 const textOf = ({ text = '', action = '', from = '', until = '' }: Partial<Record<string, string>>) => ({

@@ -12,7 +12,7 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** What is looked for: all parts hold together. Days are UTC; `before` is the last entry of the page before. */
+/** What is looked for: all parts hold together; `before` is the last entry of the page before. */
 export interface AuditSearch {
   readonly text?: string | undefined;
   readonly action?: string | undefined;

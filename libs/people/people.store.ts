@@ -6,7 +6,7 @@ import type { Membership, Person, Role } from './roles';
 /** What the person `p` belongs to, the oldest first. */
 export const MEMBERSHIPS = `coalesce((
   select json_agg(json_build_object('resellerId', m.reseller_id, 'tenantId', m.tenant_id, 'role', m.role,
-    'brand', json_build_object('name', r.name, 'slug', r.slug)) order by m.created_at)
+    'brand', json_build_object('name', r.name, 'slug', r.slug, 'zone', r.zone)) order by m.created_at)
   from memberships m join resellers r on r.id = m.reseller_id where m.person_id = p.id), '[]')`;
 const SELECT = `select p.id, p.email, p.name, p.language, ${MEMBERSHIPS} as memberships from people p`;
 

@@ -15,8 +15,8 @@ export interface Membership {
   readonly resellerId: string;
   readonly tenantId: string | null;
   readonly role: Role;
-  /** The reseller's name, and its short one, as the head of a page wears them. */
-  readonly brand?: { readonly name: string; readonly slug: string } | undefined;
+  /** The reseller's name, and its short one, as the head of a page wears them, and the zone its pages tell times in. */
+  readonly brand?: { readonly name: string; readonly slug: string; readonly zone: string } | undefined;
 }
 
 export interface Person {

@@ -3,6 +3,10 @@ import { LANGUAGES, type Language, render, say, type TextKey } from '@/wording';
 import { assetAddresses } from './assets';
 import type { WebRequest } from './visitor';
 
+/** The zone in which somebody is told times and says days: that of the reseller whose pages they are. */
+export const zoneFor = ({ visitor, person }: WebRequest): string =>
+  (visitor?.membership.brand ?? person?.memberships[0]?.brand)?.zone ?? 'UTC';
+
 /** In which language somebody is answered: a person's own, a stranger's by what the browser asks for. */
 export const languageFor = (request: WebRequest): Language => request.person?.language ?? languageAsked(request);
 
@@ -25,6 +29,7 @@ export function page(template: string, request: WebRequest, context: Record<stri
     nav: '',
     hasChart: false,
     person: visitor?.person.email ?? '',
+    zone: zoneFor(request),
     csrf: visitor?.csrf ?? '',
     permissions: visitor ? permissionsOf(visitor.membership.role) : [],
     brandName: brand?.name ?? 'Tallyroom',

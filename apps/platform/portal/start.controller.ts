@@ -48,7 +48,12 @@ export class StartController {
         isMetered: included !== null,
         included: included ?? 0n,
         share: percentOf(seconds, included),
-        forecast: next?.forecast && { ...next.forecast, isOver: included !== null && next.forecast.seconds > included },
+        // An estimate is not one of seconds.
+        forecast: next?.forecast && {
+          seconds: next.forecast.seconds - (next.forecast.seconds % 60n),
+          gross: next.forecast.gross,
+          isOver: included !== null && next.forecast.seconds > included,
+        },
         live,
         next: next && {
           planName: next.planName,
