@@ -6,6 +6,7 @@ import { type Actor, CONFIG, type Config, Sealer, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { AccountInOtherCurrency, NoPaymentAccount, NotASecretKey } from './errors';
 import {
+  type FormerAccount,
   keyPlace,
   type PaymentAccount,
   PaymentAccountsStore,
@@ -37,8 +38,12 @@ export class ConnectAccount {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  of(ref: IssuerRef, actor: Actor): Promise<PaymentAccount | undefined> {
-    return asIssuer(this.tenancy, ref, actor, (tx) => this.accounts.ofIssuer(tx, ref.issuerResellerId, ref.issuerId));
+  /** The account that serves an issuer, and those before it that have payments under way still. */
+  of(ref: IssuerRef, actor: Actor): Promise<{ account: PaymentAccount | undefined; former: readonly FormerAccount[] }> {
+    return asIssuer(this.tenancy, ref, actor, async (tx) => ({
+      account: await this.accounts.ofIssuer(tx, ref.issuerResellerId, ref.issuerId),
+      former: await this.accounts.formerOf(tx, ref.issuerResellerId, ref.issuerId),
+    }));
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from '@/invoicing';
 import { type Figure, type Sealer, sealedIn } from '@/runtime';
+import { UNDER_WAY } from './payment-state';
 
 /** An issuer's account at the card service. Amounts are minor units of its currency. */
 export interface PaymentAccount {
@@ -26,6 +27,12 @@ export interface PaymentAccount {
   readonly refusedReason: string | null;
   readonly checkedAt: Date;
   readonly reconciledAt: Date | null;
+}
+
+/** An account that another took the place of, and what is under way there. */
+export interface FormerAccount extends Pick<PaymentAccount, 'name' | 'externalId' | 'isLive' | 'currency'> {
+  readonly underWay: number;
+  readonly amountMinor: bigint;
 }
 
 /** How an account debits by Bacs: at most so much at a time and in seven days; results come after so many working days. */
@@ -88,6 +95,18 @@ export class PaymentAccountsStore {
       [issuerResellerId, issuerId, externalId, isLive],
     );
     return row && accountOf(row);
+  }
+
+  /** Those that served an issuer before and have payments under way still: only with a key of theirs can these be asked for. */
+  async formerOf(tx: IssuerTx, resellerId: string, issuerId: string): Promise<FormerAccount[]> {
+    const rows = await tx.query<FormerAccount>(
+      `select a.name, a.external_id as "externalId", a.is_live as "isLive", a.currency, count(*)::int as "underWay",
+         sum(p.amount_minor)::text as "amountMinor"
+       from payment_accounts a join payments p on p.account_id = a.id and p.state = any($3)
+       where a.reseller_id = $1 and a.issuer_id = $2 and a.state = 'replaced' group by a.reseller_id, a.id order by a.id`,
+      [resellerId, issuerId, UNDER_WAY],
+    );
+    return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
   }
 
   /** Issuers' accounts of a reseller whose key is refused. */

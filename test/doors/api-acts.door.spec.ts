@@ -10,7 +10,7 @@ import { drain } from '../../apps/worker/drain';
 import { RelayModule } from '../../apps/worker/worker.module';
 import { month, newId, TurnableClock } from '../../libs/kernel';
 import { PlanCollections } from '../../libs/payments';
-import { API_SCOPES, ApiKeys, mayAs, type Permission, type Role } from '../../libs/people';
+import { API_SCOPES, ApiKeys, mayAs, type Permission, type Role, SignIn } from '../../libs/people';
 import { AddServer, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, Queues, RuntimeModule, resellerScope, type Scope, tenantScope } from '../../libs/runtime';
@@ -399,12 +399,19 @@ test('a sandbox becomes a reseller with its first agreement', async () => {
   expect((await get(`/v1/resellers/${made.id}`, keys.network)).body).toMatchObject({ slug: 'growing-hosts' });
 });
 
+async function modeOnPage(slug: string): Promise<string> {
+  const link = await app.get(SignIn).createLink(`admin@${slug}.example`);
+  const session = await app.get(SignIn).redeem(link!.split('/').at(-1)!);
+  const { text } = await request(url).get('/console/payment-account').set('cookie', `tallyroom=${session}`).expect(200);
+  return /<span class="state (?:issued|held)">([^<]*)</.exec(text)![1]!;
+}
+
 test('keys of the card service: tried before they are kept, never shown, in the audit log without a secret', async () => {
   const at = '/v1/payment-account';
   const save = (secretKey: string, key = keys.lantern) => send('put', at, key, { secretKey });
   const without = await make(ofReseller('lantern'), 'reseller-admin', 'issuer.bank');
   const before = await written();
-  expect((await get(at, keys.lantern)).body).toEqual({ account: null });
+  expect((await get(at, keys.lantern)).body).toEqual({ account: null, former: [] });
   await save('sk_test_lantern', without).expect(403);
   expect((await save('pk_test_lantern').expect(422)).body.code).toBe('stripe-not-a-secret-key');
   expect((await save('sk_test_wrong').expect(422)).body.code).toBe('stripe-key-refused');
@@ -437,7 +444,13 @@ test('keys of the card service: tried before they are kept, never shown, in the 
     `select details::text as text from audit_entries union all select to_jsonb(a)::text from payment_accounts a`,
   );
   expect(kept.filter(({ text }) => /sk_test|whsec_byhand/.test(text))).toEqual([]);
-  expect((await get(at, keys.wren)).body).toEqual({ account: null });
+  expect((await get(at, keys.wren)).body).toEqual({ account: null, former: [] });
+  // Where real money moves, the page says so beside the account's name.
+  stripe.addAccount({ id: 'acct_wren', name: 'Wren', secretKey: 'sk_live_wren' });
+  await save('sk_live_wren', keys.wren).expect(200);
+  expect((await get(at, keys.wren)).body.account).toMatchObject({ externalId: 'acct_wren', isLive: true });
+  expect(await modeOnPage('lantern')).toBe('test: no real money');
+  expect(await modeOnPage('wren')).toBe('live');
 });
 
 test('a payment that came twice is given back once, in part and then the rest, and also while nobody answers', async () => {

@@ -808,7 +808,12 @@ test('another account in place of one whose key is gone: what nobody ordered is 
   });
   expect((await Promise.all(invoices.map(stateOf))).flat().sort()).toEqual(['confirming', 'confirming', 'succeeded']);
   expect([third.all('ch').length, await open(waiting!)]).toEqual([0, 1200]);
+  const former = async () => (await get(ConnectAccount).of(lanternIssuer(), actor)).former;
+  expect(await former()).toEqual([
+    { name: 'Lantern', externalId: 'acct_lantern', isLive: false, currency: 'GBP', underWay: 2, amountMinor: 2400n },
+  ]);
   await get(ConnectAccount).run(lanternIssuer(), 'sk_test_second', actor);
+  expect(await former()).toEqual([]);
   await resumeLater();
   expect([await Promise.all(invoices.map(open)), invoices.map(chargesFor)]).toEqual([
     [0, 0, 0],

@@ -26,7 +26,7 @@ export class PaymentAccountApi {
     answer: { status: 200, of: schema.paymentAccount },
   })
   async show(@Req() request: WebRequest) {
-    const found = await this.connect.of(await this.issuer(request), this.scopes.actor(request));
+    const { account: found, former } = await this.connect.of(await this.issuer(request), this.scopes.actor(request));
     const account = found && {
       name: found.name,
       externalId: found.externalId,
@@ -37,7 +37,10 @@ export class PaymentAccountApi {
       hasWebhook: found.webhookSecretsSealed !== null,
       checkedAt: found.checkedAt.toISOString(),
     };
-    return { account: account ?? null };
+    return {
+      account: account ?? null,
+      former: former.map(({ amountMinor, ...one }) => ({ ...one, amountMinor: Number(amountMinor) })),
+    };
   }
 
   @Put()

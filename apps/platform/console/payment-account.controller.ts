@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { Money } from '@/kernel';
 import { ChangeDebits, ConnectAccount, type IssuerRef } from '@/payments';
 import { resellerScope, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
@@ -53,7 +54,7 @@ export class PaymentAccountController {
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const { saved, webhook, ceilings } = parse(shown, query);
     const { ref, issuerName, brand } = await this.issuer(request);
-    const account = await this.connect.of(ref, actorOf(request));
+    const { account, former } = await this.connect.of(ref, actorOf(request));
     await reply.type(HTML).send(
       page('console/payment-account', request, {
         titleKey: 'stripe.title',
@@ -65,6 +66,12 @@ export class PaymentAccountController {
         isSaved: saved !== undefined,
         hasCeilings: ceilings !== undefined,
         webhookFailure: webhook ?? '',
+        former: former.map(({ name, externalId, underWay, amountMinor, currency }) => ({
+          name,
+          account: externalId,
+          underWay,
+          amount: Money.of(amountMinor, currency),
+        })),
         account: account
           ? {
               name: account.name,

@@ -26,7 +26,9 @@ export function standingOf(
   const promised = overdue.find(({ waitsFor, taken }) => waitsFor === 'promise' && levelOf(taken) !== null);
   const lines = [
     ...(byNetwork ? [say(language, `standing.reseller-${byNetwork}`, { brand: reseller.name })] : []),
-    ...(operator ? [say(language, 'standing.operator', { brand: reseller.name, reason: operator.reason })] : []),
+    ...(operator
+      ? [say(language, 'standing.operator', { brand: reseller.name, reason: operator.reason.replace(/[.\s]+$/, '') })]
+      : []),
     ...(level ? [say(language, `standing.${level}`)] : []),
     ...(unpaid.length > 0 ? [owed(unpaid, language)] : []),
     ...(promised ? [say(language, 'standing.promised', { on: dateText(promised.promise!.on, language) })] : []),

@@ -94,6 +94,8 @@ export const collectingCa: CollectingTexts = {
   'stripe.events-sent': 'se’ns envien, signats',
   'stripe.events-not-yet': 'encara no s’envien',
   'stripe.none': 'Encara cap compte de Stripe: les factures es poden pagar per transferència.',
+  'stripe.former':
+    '{underWay, plural, one {Un pagament de {amount} encara és} other {# pagaments de {amount} en total encara són}} en curs a {name} ({account}), el compte que aquest ha substituït, i s’hi demana amb la seva darrera clau. Si Stripe ja no l’accepta, deseu aquí una altra clau de {name} i després una altra vegada una d’aquest compte: no es cobra res dues vegades.',
   'stripe.change-key': 'Canvia la clau',
   'stripe.connect': 'Connecta un compte',
   'stripe.secret-key': 'Clau secreta',

@@ -91,6 +91,8 @@ export const collectingEn = {
   'stripe.events-sent': 'sent to us, signed',
   'stripe.events-not-yet': 'not sent yet',
   'stripe.none': 'No Stripe account yet: invoices can be paid by bank transfer.',
+  'stripe.former':
+    '{underWay, plural, one {One payment of {amount} is} other {# payments of {amount} together are}} still under way at {name} ({account}), whose place this account has taken, and asked for there with its last key. If Stripe no longer takes that key, save another one of {name} here and then one of this account again: nothing is charged twice.',
   'stripe.change-key': 'Change the key',
   'stripe.connect': 'Connect an account',
   'stripe.secret-key': 'Secret key',

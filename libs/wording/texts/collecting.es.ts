@@ -95,6 +95,8 @@ export const collectingEs: CollectingTexts = {
   'stripe.events-sent': 'se nos envían, firmados',
   'stripe.events-not-yet': 'todavía no se envían',
   'stripe.none': 'Todavía ninguna cuenta de Stripe: las facturas se pueden pagar por transferencia.',
+  'stripe.former':
+    '{underWay, plural, one {Un pago de {amount} sigue} other {# pagos de {amount} en total siguen}} en curso en {name} ({account}), la cuenta que esta ha sustituido, y se consulta allí con su última clave. Si Stripe ya no la acepta, guarde aquí otra clave de {name} y después de nuevo una de esta cuenta: nada se cobra dos veces.',
   'stripe.change-key': 'Cambiar la clave',
   'stripe.connect': 'Conectar una cuenta',
   'stripe.secret-key': 'Clave secreta',

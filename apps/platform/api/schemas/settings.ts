@@ -62,6 +62,18 @@ export const paymentAccount = z
         checkedAt: instant,
       })
       .nullable(),
+    former: z
+      .array(
+        z.object({
+          name: z.string(),
+          externalId: z.string(),
+          isLive: z.boolean(),
+          currency,
+          underWay: z.int(),
+          amountMinor: z.int(),
+        }),
+      )
+      .describe('accounts it took the place of, with payments under way there still'),
   })
   .openapi('PaymentAccount');
 export const newPaymentKey = z
