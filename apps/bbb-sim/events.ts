@@ -1,5 +1,6 @@
+import type { SimAttendee } from './attendee';
 import { javaDate } from './java-date';
-import type { SimAttendee, SimMeeting } from './meeting';
+import type { SimMeeting } from './meeting';
 import type { SimRecording } from './recording';
 
 /** One thing that the webhooks service tells (BBB API, section 6 Shape). */

@@ -1,12 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { internalMeetingId } from '@/adapters/bbb';
-
-export interface SimAttendee {
-  readonly userId: string;
-  readonly fullName: string;
-  readonly role: 'MODERATOR' | 'VIEWER';
-  readonly sessionToken: string;
-}
+import type { SimAttendee } from './attendee';
+import { Lobby } from './lobby';
 
 /** One stay of a person, from the page's opening to its closing; null while inside. */
 export interface Visit {
@@ -37,6 +32,7 @@ export class SimMeeting {
   readonly visits: Visit[] = [];
   /** Who is in now. */
   readonly attendees = new Map<string, SimAttendee>();
+  readonly lobby = new Lobby();
   hasUserJoined = false;
   emptySinceMs: number;
   endTimeMs = 0;

@@ -1,11 +1,12 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { internalMeetingId } from '@/adapters/bbb';
 import type { Clock } from '@/kernel';
+import type { SimAttendee } from './attendee';
 import { Callbacks } from './callbacks';
 import { Deliveries } from './deliveries';
 import { meetingEvent, recordingEvent, type SimEvent } from './events';
 import { type HookFaults, Hooks } from './hooks';
-import { type GivenIds, type SimAttendee, SimMeeting } from './meeting';
+import { type GivenIds, SimMeeting } from './meeting';
 import { formatsOf, type SimRecording } from './recording';
 
 /** What goes wrong, by switch. */

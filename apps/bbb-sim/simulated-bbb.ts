@@ -9,11 +9,10 @@ import type { CallAnswer } from './calls/call';
 import { control } from './control';
 import { ServerState } from './server-state';
 import { isSignedForm } from './signed-form';
-import { isOfSession, meetingOfSession, stayScript, visitorPage } from './visitor-page';
+import { isVisit, visit } from './visits';
 import { failed, success } from './xml';
 
 const API = '/bigbluebutton/api';
-const STAY = '/bigbluebutton/stay';
 const LARGEST_BODY = 16 * 1024 * 1024;
 /** The webhooks service of a 2.7 takes no other. */
 const OF_HOOKS: readonly ChecksumAlgorithm[] = ['sha1'];
@@ -63,7 +62,10 @@ export class SimulatedBbb {
     this.state.tick();
     response.setHeader('date', new Date(this.state.nowMs()).toUTCString());
     const [path = '', rawQuery = ''] = splitOnce(request.url ?? '', '?');
-    if (path.startsWith('/html5client/') || path === STAY) return this.visit(path, rawQuery, request, response);
+    if (isVisit(path)) {
+      const query = new URLSearchParams(rawQuery);
+      return visit({ state: this.state, host: this.host, path, query }, request, response);
+    }
     if (!path.startsWith(API)) return void response.writeHead(404).end();
     const answer = await this.api(path.slice(API.length).replace(/^\/|\/$/g, ''), rawQuery, request);
     if (faults.losesAnswers) return void request.destroy();
@@ -123,22 +125,6 @@ export class SimulatedBbb {
     const call = `${request.method} ${request.url?.slice('/sim/'.length)}`;
     const { status, json } = control(this.state, call, (await bodyOf(request)).toString('utf8'));
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
-  }
-
-  private visit(path: string, rawQuery: string, request: IncomingMessage, response: ServerResponse): void {
-    const sessionToken = new URLSearchParams(rawQuery).get('sessionToken') ?? '';
-    if (path === '/html5client/stay.js')
-      return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(stayScript);
-    const meeting = meetingOfSession(this.state, sessionToken);
-    if (!meeting) return void response.writeHead(401).end('This session has ended.');
-    if (path !== STAY) {
-      const logoutUrl = meeting.parameters.logoutURL ?? this.host;
-      return void response.writeHead(200, { 'content-type': 'text/html' }).end(visitorPage(sessionToken, logoutUrl));
-    }
-    if (!isOfSession(request, meeting, sessionToken)) return void response.writeHead(401).end();
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': in\n\n');
-    meeting.enter(meeting.registered.get(sessionToken)!, this.state.nowMs());
-    request.once('close', () => meeting.leave(sessionToken, this.state.nowMs()));
   }
 }
 

@@ -7,6 +7,7 @@ import { EnterRoom, type Room } from '@/rooms';
 import { asJob, readOnly, Tenancy, tenantScope } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
 import { Door, page, parse, type WebRequest } from '@/web';
+import { refusalText } from '@/wording';
 
 const HTML = 'text/html; charset=utf-8';
 const enterForm = z.object({
@@ -32,7 +33,10 @@ export class RoomController {
       .send(page('open/room/enter', request, { ...(await this.about(key)), fullName: '', mistake: '' }));
   }
 
-  /** Enters, or waits: the page for a room that is not open yet asks again by itself. */
+  /**
+   * Enters, or waits: the page for a room that is not open yet asks again by itself. Where waiting has no end, for the room
+   * was closed or its code is another now, that page is led back to the form.
+   */
   @Post(':key')
   @HttpCode(200)
   async enter(
@@ -41,6 +45,18 @@ export class RoomController {
     @Param('key') key: string,
     @Body() body: unknown,
   ) {
+    if (request.headers['hx-request'] !== 'true') return this.tryToEnter(request, reply, key, body);
+    try {
+      return await this.tryToEnter(request, reply, key, body);
+    } catch (error) {
+      if (!(error instanceof HouseError)) throw error;
+      if (error.kind === 'missing' || error.kind === 'invalid') reply.header('hx-redirect', `/r/${key}`);
+      return await reply.status(204).send();
+    }
+  }
+
+  private async tryToEnter(request: WebRequest, reply: FastifyReply, key: string, body: unknown) {
+    const isAsking = request.headers['hx-request'] === 'true';
     const about = await this.about(key);
     const { fullName, code = '' } = parse(enterForm, body);
     const show = (template: string, more: Record<string, unknown>) =>
@@ -48,13 +64,13 @@ export class RoomController {
     try {
       const entered = await this.rooms.run(key, { fullName, code: code || null });
       if (entered.kind === 'closed') return await show('open/room/wait', {});
-      if (request.headers['hx-request'] === 'true') return await reply.header('hx-redirect', entered.address).send();
+      if (isAsking) return await reply.header('hx-redirect', entered.address).send();
       // A form may not be answered by a redirect to another host: the page leads there by itself.
       reply.header('refresh', `0; url=${entered.address}`);
       return await show('open/room/go', { address: entered.address });
     } catch (error) {
-      if (!(error instanceof HouseError)) throw error;
-      const mistake = error instanceof BbbFailed ? error.said : error.message;
+      if (isAsking || !(error instanceof HouseError)) throw error;
+      const mistake = error instanceof BbbFailed ? error.said : refusalText(about.language, error);
       reply.status(error.kind === 'unavailable' ? 503 : 422);
       return show('open/room/enter', { mistake });
     }

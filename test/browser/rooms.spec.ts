@@ -4,6 +4,7 @@ import { type RunningApplication, runningApplication } from '../world/running-ap
 
 let town: RunningApplication;
 let tenant: Page;
+let waiting: Page;
 beforeAll(async () => {
   town = await runningApplication('rooms');
   tenant = await town.signedIn('admin@oak-housing.example');
@@ -55,8 +56,8 @@ test('a code keeps strangers out, and many wrong ones keep everybody out for a w
   const late = await enter(link, 'Ben', '2468');
   await late.getByText('Too many wrong codes').waitFor();
   town.clock.turnTo(new Date(town.clock.now().getTime() + 16 * 60_000));
-  const ben = await enter(link, 'Ben', '2468');
-  await ben.getByText('The room is not open yet').waitFor();
+  waiting = await enter(link, 'Ben', '2468');
+  await waiting.getByText('The room is not open yet').waitFor();
 });
 
 test('new links shut the old ones out, and a closed room is gone', async () => {
@@ -77,6 +78,34 @@ test('new links shut the old ones out, and a closed room is gone', async () => {
   await tenant.getByRole('button', { name: 'Close the room for good' }).click();
   await tenant.getByText('No room yet').waitFor();
   expect((await fetch(fresh)).status).toBe(404);
+  // Who waits at the closed room's door is told so.
+  await waiting.getByText('There is no such room, or it was closed').waitFor();
+});
+
+test('guests wait until a host lets them in; who waits or is turned away is not in', async () => {
+  await tenant.getByLabel('Name').fill('Council');
+  await tenant.getByLabel('Guests wait until a host lets them in').check();
+  await tenant.getByRole('button', { name: 'Make the room' }).click();
+  await tenant.getByRole('heading', { name: 'Council' }).waitFor();
+  const link = await guestLink();
+  const host = await enter(await tenant.locator('#host').innerText(), 'Ada');
+  await host.getByRole('heading', IN).waitFor();
+  const [ben, mallory] = [await enter(link, 'Ben'), await enter(link, 'Mallory')];
+  for (const guest of [ben, mallory]) await guest.getByText('Please wait for a moderator').waitFor();
+  await host.getByRole('button', { name: 'Turn away Mallory' }).click();
+  await mallory.getByText('Guest denied of joining').waitFor();
+  const council = town.sim.state.meetings.find(({ name }) => name === 'Council')!;
+  await tenant.reload();
+  await tenant.getByText(/In now: Ada ·/).waitFor();
+  expect(council.visits.map(({ fullName }) => fullName)).toEqual(['Ada']);
+  town.clock.turnTo(new Date(town.clock.now().getTime() + 60_000));
+  await host.getByRole('button', { name: 'Let in Ben' }).click();
+  await ben.getByRole('heading', IN).waitFor();
+  await tenant.reload();
+  await tenant.getByText(/In now: Ada, Ben ·/).waitFor();
+  const [ada, late] = council.visits;
+  expect(late!.fromMs - ada!.fromMs).toBeGreaterThanOrEqual(60_000);
+  await Promise.all([host, ben, mallory].map((page) => page.close()));
 });
 
 test('another tenant’s room is none of ours', async () => {

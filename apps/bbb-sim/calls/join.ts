@@ -1,9 +1,10 @@
+import type { GuestStatus } from '../lobby';
 import type { SimMeeting } from '../meeting';
 import { sessionCookie } from '../visitor-page';
 import { failed, success } from '../xml';
 import type { Call, CallAnswer, Handler } from './call';
 
-/** join: a 302 to a page that keeps the visitor in until it is closed, or XML with redirect=false. */
+/** join: a 302 to a page that keeps the visitor in until it is closed, or to the lobby; or XML with redirect=false. */
 export const join: Handler = (call) => {
   const { parameters, state, host } = call;
   if (!parameters.meetingID)
@@ -47,8 +48,10 @@ export const join: Handler = (call) => {
   const guestStatus = guestStatusOf(parameters, meeting);
   if (guestStatus === 'DENY' && parameters.redirect !== 'false')
     return refused(call, 'guestDeny', 'Guest denied of joining the meeting.');
-  const { sessionToken, userId } = state.register(meeting, parameters.fullName, role, parameters.userID);
-  const url = `${host}/html5client/?sessionToken=${sessionToken}`;
+  const attendee = state.register(meeting, parameters.fullName, role, parameters.userID);
+  const { sessionToken, userId } = attendee;
+  if (guestStatus === 'WAIT') meeting.lobby.admit(attendee);
+  const url = `${host}/html5client/${guestStatus === 'WAIT' ? 'guestWait' : ''}?sessionToken=${sessionToken}`;
   if (parameters.redirect !== 'false') return { redirect: url, cookie: sessionCookie(sessionToken) };
   const [messageKey, message] = JOINED[guestStatus];
   return {
@@ -71,7 +74,7 @@ const JOINED = {
   DENY: ['guestDeny', 'Guest denied of joining the meeting.'],
 } as const;
 
-function guestStatusOf({ guest }: Record<string, string>, { parameters }: SimMeeting): keyof typeof JOINED {
+function guestStatusOf({ guest }: Record<string, string>, { parameters }: SimMeeting): GuestStatus {
   if (guest !== 'true') return 'ALLOW';
   if (parameters.guestPolicy === 'ALWAYS_DENY') return 'DENY';
   return parameters.guestPolicy === 'ASK_MODERATOR' ? 'WAIT' : 'ALLOW';
