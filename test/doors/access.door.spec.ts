@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
 import request from 'supertest';
 import { PlatformModule } from '../../apps/platform/platform.module';
-import { month, newId, TurnableClock } from '../../libs/kernel';
+import { newId, TurnableClock } from '../../libs/kernel';
 import { PeopleStore, ROLES, type Role, SignIn } from '../../libs/people';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, type Config, Queues, RuntimeModule, Tenancy } from '../../libs/runtime';
@@ -13,9 +13,10 @@ import { TenantsModule } from '../../libs/tenants';
 import { csrfOf, Door, isPersons, rolesOf, WebModule, webApplication } from '../../libs/web';
 import { platformRoutes } from '../../tools/docs/access';
 import { testConfig } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
 import { fillEveryTable } from '../world/fill-every-table';
 import { type Field, type Form, readPage } from '../world/forms';
+import { octoberWorld } from '../world/october';
 import { setUpSecondFactor } from '../world/sign-in';
 import { freshDatabase } from '../world/test-database';
 import { kindOf, routeOf } from '../world/walk';
@@ -62,7 +63,7 @@ const APPLIED = {
 };
 
 beforeAll(async () => {
-  const database = await freshDatabase('access');
+  const database = await freshDatabase('access', 'october');
   drop = database.drop;
   config = testConfig(database.urls, { PUBLIC_URL: 'http://127.0.0.1', SMTP_URL: 'smtp://127.0.0.1:9' });
   @Module({ imports: [RuntimeModule.with({ config, clock }), PlatformModule, TenantsModule, PlansModule] })
@@ -74,7 +75,7 @@ beforeAll(async () => {
   // Else supertest listens anew for each of three thousand requests.
   await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening));
   home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  world = await buildDemoWorld(app, month('2026-10'));
+  world = await octoberWorld(app);
   owner = new Client({ connectionString: database.urls.tallyroom_owner });
   await owner.connect();
   await fillEveryTable(owner, world);

@@ -10,7 +10,7 @@ import { columnsOf } from '../../apps/platform/api/csv.interceptor';
 import { describedRoutes, openApiDocument } from '../../apps/platform/api/open-api';
 import { EVENT_DATA } from '../../apps/platform/api/schemas/events';
 import { PlatformModule } from '../../apps/platform/platform.module';
-import { month, newId, TurnableClock } from '../../libs/kernel';
+import { newId, TurnableClock } from '../../libs/kernel';
 import { API_SCOPES, ApiKeys, mayAs, type Permission, type Role } from '../../libs/people';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, Queues, RuntimeModule, resellerScope, type Scope, Tenancy, tenantScope } from '../../libs/runtime';
@@ -20,8 +20,9 @@ import { TenantsModule } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { API_BODIES } from '../world/api-bodies';
 import { testConfig } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
 import { fillEveryTable } from '../world/fill-every-table';
+import { octoberWorld } from '../world/october';
 import { freshDatabase } from '../world/test-database';
 
 let app: NestFastifyApplication;
@@ -39,7 +40,7 @@ const make = (scope: Scope, role: Role, scopes: readonly Permission[] = API_SCOP
   app.get(ApiKeys).make(scope, role, 'test', scopes);
 
 beforeAll(async () => {
-  const database = await freshDatabase('api');
+  const database = await freshDatabase('api', 'october');
   drop = database.drop;
   const config = testConfig(database.urls, { PUBLIC_URL: 'http://127.0.0.1' });
   @Module({ imports: [RuntimeModule.with({ config, clock }), PlatformModule, TenantsModule, PlansModule] })
@@ -50,7 +51,7 @@ beforeAll(async () => {
   server = app.getHttpServer();
   // Else supertest listens anew for each of a thousand requests.
   await new Promise<void>((listening) => void server.listen(0, '127.0.0.1', listening));
-  world = await buildDemoWorld(app, month('2026-10'));
+  world = await octoberWorld(app);
   owner = new Client({ connectionString: database.urls.tallyroom_owner });
   await owner.connect();
   await fillEveryTable(owner, world);

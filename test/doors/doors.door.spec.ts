@@ -4,15 +4,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
 import request from 'supertest';
 import { PlatformModule } from '../../apps/platform/platform.module';
-import { Clock, month, TurnableClock } from '../../libs/kernel';
+import { Clock, TurnableClock } from '../../libs/kernel';
 import { SignIn } from '../../libs/people';
 import { PlansModule } from '../../libs/plans';
 import { Queues, RuntimeModule } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { testConfig } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
 import { fillEveryTable } from '../world/fill-every-table';
+import { octoberWorld } from '../world/october';
 import { freshDatabase } from '../world/test-database';
 
 @Controller('no-door')
@@ -30,7 +31,7 @@ let drop: () => Promise<void>;
 let owner: Client;
 
 beforeAll(async () => {
-  const database = await freshDatabase('doors');
+  const database = await freshDatabase('doors', 'october');
   drop = database.drop;
   const config = testConfig(database.urls, { PUBLIC_URL: 'http://127.0.0.1' });
   @Module({
@@ -47,7 +48,7 @@ beforeAll(async () => {
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   server = app.getHttpServer();
-  world = await buildDemoWorld(app, month('2026-10'));
+  world = await octoberWorld(app);
   owner = new Client({ connectionString: database.urls.tallyroom_owner });
   await owner.connect();
   await fillEveryTable(owner, world);

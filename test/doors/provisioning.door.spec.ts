@@ -7,14 +7,15 @@ import { PlatformModule } from '../../apps/platform/platform.module';
 import { PROCESSORS } from '../../apps/worker/processors';
 import { Relay } from '../../apps/worker/relay.service';
 import { RelayModule } from '../../apps/worker/worker.module';
-import { Clock, month, TurnableClock } from '../../libs/kernel';
+import { Clock, TurnableClock } from '../../libs/kernel';
 import { Inventories, OrderServer, ServerOrdersStore } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, type Job, Queues, RuntimeModule, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { webApplication } from '../../libs/web';
 import { testConfig } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { freshDatabase } from '../world/test-database';
 
 /** The door of playbooks: the stranger, the wrong token, the bad input, then the good report and what follows from it. */
@@ -29,7 +30,7 @@ let orderId: string;
 let inventoryToken: string;
 
 beforeAll(async () => {
-  const database = await freshDatabase('provisioning');
+  const database = await freshDatabase('provisioning', 'october');
   drop = database.drop;
   const config = testConfig(database.urls, { PUBLIC_URL: 'http://127.0.0.1' });
   const clock = new TurnableClock(new Date('2026-11-05T09:00:00Z'));
@@ -41,7 +42,7 @@ beforeAll(async () => {
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   server = app.getHttpServer();
-  world = await buildDemoWorld(app, month('2026-10'));
+  world = await octoberWorld(app);
   host = new SimulatedBbb('bbb-lantern', 'the secret of the host', app.get(Clock));
   await host.start();
   const resellerId = world.resellers.find(({ slug }) => slug === 'lantern')!.id;

@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Browser, Page } from 'playwright-core';
 import { SimulatedBbb } from '../../apps/bbb-sim';
 import { PlatformModule } from '../../apps/platform/platform.module';
-import { Clock, month, TurnableClock } from '../../libs/kernel';
+import { Clock, TurnableClock } from '../../libs/kernel';
 import { PollServer } from '../../libs/metering';
 import { SignIn } from '../../libs/people';
 import {
@@ -24,7 +24,8 @@ import { webApplication } from '../../libs/web';
 import { axe } from '../world/axe';
 import { openBrowser, visitor } from '../world/browser';
 import { testConfig } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { freshDatabase } from '../world/test-database';
 
 /** The pages of servers in Chromium, wide and on a phone: what they say, and that everybody can use them. */
@@ -40,7 +41,7 @@ const complaints: string[] = [];
 const widths = { wide: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
 beforeAll(async () => {
-  const database = await freshDatabase('pages');
+  const database = await freshDatabase('pages', 'october');
   drop = database.drop;
   clock = new TurnableClock(new Date('2026-11-20T09:00:00Z'));
   const port = 20_000 + (process.pid % 20_000);
@@ -49,7 +50,7 @@ beforeAll(async () => {
   class PagesModule {}
   app = await webApplication(PagesModule);
   await app.listen(port, '127.0.0.1');
-  world = await buildDemoWorld(app, month('2026-10'));
+  world = await octoberWorld(app);
   sims = ['bbb-1', 'bbb-2', 'bbb-lantern'].map((name) => new SimulatedBbb(name, `secret of ${name}`, app.get(Clock)));
   for (const sim of sims) await sim.start();
   await furnish();

@@ -12,7 +12,7 @@ import { Client } from 'pg';
 import request from 'supertest';
 import { PlatformModule } from '../../apps/platform/platform.module';
 import { SmtpMailer } from '../../libs/adapters/mail';
-import { month, TurnableClock } from '../../libs/kernel';
+import { TurnableClock } from '../../libs/kernel';
 import { PeopleStore, SignIn } from '../../libs/people';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, CONFIG, type Config, Queues, RuntimeModule, Tenancy, tenantScope } from '../../libs/runtime';
@@ -20,7 +20,8 @@ import { TenantsModule } from '../../libs/tenants';
 import { csrfOf, setSession, webApplication } from '../../libs/web';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
 import { testConfig } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { demoCode, nextMail } from '../world/sign-in';
 import { freshDatabase } from '../world/test-database';
 
@@ -35,7 +36,7 @@ let drop: () => Promise<void>;
 const clock = new TurnableClock(new Date('2026-11-05T09:00:00Z'));
 
 beforeAll(async () => {
-  const database = await freshDatabase('sign_in');
+  const database = await freshDatabase('sign_in', 'october');
   drop = database.drop;
   folder = mkdtempSync(path.join(os.tmpdir(), 'tallyroom-sign-in-'));
   catcher = await startMailCatcher({ folder });
@@ -46,7 +47,7 @@ beforeAll(async () => {
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   server = app.getHttpServer();
-  world = await buildDemoWorld(app, month('2026-10'));
+  world = await octoberWorld(app);
   owner = new Client({ connectionString: database.urls.tallyroom_owner });
   await owner.connect();
 });

@@ -7,7 +7,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
 import request from 'supertest';
 import { PlatformModule } from '../../apps/platform/platform.module';
-import { month, TurnableClock } from '../../libs/kernel';
+import { TurnableClock } from '../../libs/kernel';
 import { SignIn } from '../../libs/people';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, Queues, RuntimeModule, resellerScope, Tenancy } from '../../libs/runtime';
@@ -15,7 +15,8 @@ import { TenantsModule } from '../../libs/tenants';
 import { csrfOf, webApplication } from '../../libs/web';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
 import { testConfig } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { freshDatabase } from '../world/test-database';
 
 let app: NestFastifyApplication;
@@ -29,7 +30,7 @@ let drop: () => Promise<void>;
 const clock = new TurnableClock(new Date('2026-11-05T09:00:00Z'));
 
 beforeAll(async () => {
-  const database = await freshDatabase('team');
+  const database = await freshDatabase('team', 'october');
   drop = database.drop;
   urls = { ...database.urls };
   folder = mkdtempSync(path.join(os.tmpdir(), 'tallyroom-team-'));
@@ -41,7 +42,7 @@ beforeAll(async () => {
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   server = app.getHttpServer();
-  world = await buildDemoWorld(app, month('2026-10'));
+  world = await octoberWorld(app);
   owner = new Client({ connectionString: database.urls.tallyroom_owner });
   await owner.connect();
 });

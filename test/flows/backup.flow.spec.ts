@@ -3,13 +3,12 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
-import { month } from '../../libs/kernel';
 import { PlansModule } from '../../libs/plans';
 import { backUp, restore } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld } from '../world/demo-world';
 import { fillEveryTable } from '../world/fill-every-table';
+import { octoberWorld } from '../world/october';
 import { freshDatabase } from '../world/test-database';
 
 /** Everything comes back from a backup, to the byte, into an empty database and no other. */
@@ -17,9 +16,9 @@ let context: TestContext;
 let folder: string;
 const at = new Date('2026-11-04T09:00:00Z');
 beforeAll(async () => {
-  context = await testContext('backup', [TenantsModule, PlansModule]);
+  context = await testContext('backup', [TenantsModule, PlansModule], { holds: 'october' });
   folder = path.join(mkdtempSync(path.join(os.tmpdir(), 'tallyroom-backup-')), 'first');
-  const world = await buildDemoWorld(context.app, month('2026-10'));
+  const world = await octoberWorld(context.app);
   const owner = new Client({ connectionString: context.urls.tallyroom_owner });
   await owner.connect();
   await fillEveryTable(owner, world);

@@ -1,14 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import fc from 'fast-check';
 import { internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb';
-import { month } from '../../libs/kernel';
 import { ImportRecordings, MeteringModule, PollServer, UsageReport } from '../../libs/metering';
 import { AddServer, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { pieces } from '../world/recordings-file';
 
 /** Random damage to what servers answer. Its seed is printed where it fails. */
@@ -37,9 +36,10 @@ const problems = async (): Promise<number> => (await context.app.get(UsageReport
 
 beforeAll(async () => {
   context = await testContext('bad_input', [TenantsModule, PlansModule, PlacementModule, MeteringModule], {
+    holds: 'october',
     now: new Date('2026-10-05T09:00:00Z'),
   });
-  const { tenants } = await buildDemoWorld(context.app, month('2026-10'));
+  const { tenants } = await octoberWorld(context.app);
   keys = { good: tenants[0]!.meetingKey, bad: tenants[1]!.meetingKey };
   server = createServer((request, response) => {
     response.setHeader('date', new Date(context.clock.now().getTime() + clockOffMs).toUTCString());

@@ -11,7 +11,8 @@ import { asCommand } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
 import { DEMO_RETAIL_PRICES } from '../world/demo-prices';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { pieces, recordingsFile } from '../world/recordings-file';
 
 const actor = asCommand('checks flow');
@@ -27,9 +28,10 @@ const partiesOf = (slug: string) => ({ resellerId: tenant(slug).resellerId, tena
 
 beforeEach(async () => {
   context = await testContext('checks', [TenantsModule, PlansModule, PlacementModule, RelayModule], {
+    holds: 'october',
     now: new Date('2026-10-20T09:00:00Z'),
   });
-  world = await buildDemoWorld(context.app, october);
+  world = await octoberWorld(context.app);
   owner = new Client({ connectionString: context.urls.tallyroom_owner });
   await owner.connect();
 });

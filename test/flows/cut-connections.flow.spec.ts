@@ -14,7 +14,8 @@ import { PlansModule } from '../../libs/plans';
 import { asCommand, type Job, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { pieces, recordingsFile } from '../world/recordings-file';
 import { adminUrl } from '../world/test-database';
 
@@ -42,10 +43,11 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
   const { port } = smtp.server.address() as { port: number };
   context = await testContext('cuts', [TenantsModule, PlansModule, PlacementModule, RelayModule], {
+    holds: 'october',
     now: new Date('2026-11-04T01:00:00Z'),
     settings: { SMTP_URL: `smtp://127.0.0.1:${port}` },
   });
-  world = await buildDemoWorld(context.app, october);
+  world = await octoberWorld(context.app);
   await context.app
     .get(AddServer)
     .run({ name: 'archive', url: 'http://archive.example/bigbluebutton/', secret: 'x', readsUsage: false }, actor);

@@ -18,7 +18,8 @@ import { PlansModule } from '../../libs/plans';
 import { asCommand, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { pieces, recordingsFile } from '../world/recordings-file';
 
 const actor = asCommand('issue flow');
@@ -36,9 +37,10 @@ const withoutFiles = () => drain(context.app, { without: ['invoicing.render-file
 
 beforeEach(async () => {
   context = await testContext('issue', [TenantsModule, PlansModule, PlacementModule, RelayModule], {
+    holds: 'october',
     now: new Date('2026-11-04T00:30:00Z'),
   });
-  world = await buildDemoWorld(context.app, october);
+  world = await octoberWorld(context.app);
   await get(CloseMonths).run();
   await withoutFiles();
 });

@@ -2,14 +2,13 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { SimulatedBbb } from '../../apps/bbb-sim';
 import { internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb';
-import { month } from '../../libs/kernel';
 import { MeteringModule, SweepRecordings } from '../../libs/metering';
 import { AddServer, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { testContext } from '../world/context';
-import { buildDemoWorld } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 
 const RECORDINGS = 50_000;
 /** Held at any one time, rubbish left out; the simulated server streams from the same process, its share is in this too. */
@@ -20,9 +19,10 @@ const actor = asCommand('large server');
 
 test('fifty thousand recordings of a server that does not page, in bounded memory, the last of them included', async () => {
   const context = await testContext('large', [TenantsModule, PlansModule, PlacementModule, MeteringModule], {
+    holds: 'october',
     now: new Date('2026-10-20T09:00:00Z'),
   });
-  const world = await buildDemoWorld(context.app, month('2026-10'));
+  const world = await octoberWorld(context.app);
   const key = world.tenants.find(({ slug }) => slug === 'oak-housing')!.meetingKey;
   const sim = new SimulatedBbb('large', 'secret', context.clock);
   await sim.start();

@@ -3,7 +3,6 @@ import { drain } from '../../apps/worker/drain';
 import { RelayModule } from '../../apps/worker/worker.module';
 import { internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb';
 import { CloseMonths, CorrectDraft, type Invoice, InvoicesStore, PreviewNextInvoice } from '../../libs/invoicing';
-import { month } from '../../libs/kernel';
 import { ImportRecordings } from '../../libs/metering';
 import { AddServer, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
@@ -11,7 +10,8 @@ import { asCommand, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
 import { DEMO_WHOLESALE_PRICES } from '../world/demo-prices';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { pieces, recordingsFile } from '../world/recordings-file';
 
 /** What could not be billed in its own month, or was known too late for it, and comes with a later one, in both tiers. */
@@ -29,9 +29,10 @@ const rows = async (sql: string, parameters: unknown[] = []): Promise<unknown[]>
 
 beforeEach(async () => {
   context = await testContext('late', [TenantsModule, PlansModule, PlacementModule, RelayModule], {
+    holds: 'october',
     now: new Date('2026-10-20T09:00:00Z'),
   });
-  world = await buildDemoWorld(context.app, month('2026-10'));
+  world = await octoberWorld(context.app);
   await get(AddServer).run(
     { name: 'archive', url: 'http://archive.example/bigbluebutton/', secret: 'x', readsUsage: false },
     actor,

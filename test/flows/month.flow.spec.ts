@@ -19,7 +19,8 @@ import { PlansModule } from '../../libs/plans';
 import { asCommand, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { pieces, recordingsFile } from '../world/recordings-file';
 
 const actor = asCommand('month flow');
@@ -72,10 +73,11 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
   const { port } = smtp.server.address() as { port: number };
   context = await testContext('month', [TenantsModule, PlansModule, PlacementModule, RelayModule], {
+    holds: 'october',
     now: new Date('2026-10-20T09:00:00Z'),
     settings: { SMTP_URL: `smtp://127.0.0.1:${port}`, MAIL_FROM: 'Tallyroom <billing@rooms.example>' },
   });
-  world = await buildDemoWorld(context.app, october);
+  world = await octoberWorld(context.app);
   await get(AddServer).run(
     { name: 'archive', url: 'http://archive.example/bigbluebutton/', secret: 'x', readsUsage: false },
     actor,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { SimulatedBbb } from '../../apps/bbb-sim';
-import { month, newId } from '../../libs/kernel';
+import { newId } from '../../libs/kernel';
 import {
   AddServer,
   homeDuring,
@@ -16,7 +16,8 @@ import { PlansModule } from '../../libs/plans';
 import { Announcer, asCommand, type NetworkTx, Tenancy } from '../../libs/runtime';
 import { TenantGatewaysStore, TenantsModule, TenantsStore } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld, type WorldTenant } from '../world/demo-world';
+import type { WorldTenant } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 
 /**
  * The state machine of moves on real rows: whatever steps are asked for in whatever order, two at once, and killed before
@@ -54,10 +55,11 @@ class DyingAnnouncer extends Announcer {
 let moving: MoveTenants;
 beforeAll(async () => {
   context = await testContext('orders', [TenantsModule, PlansModule, PlacementModule], {
+    holds: 'october',
     now: new Date('2026-10-05T09:00:00Z'),
   });
   const { app, clock } = context;
-  const world = await buildDemoWorld(app, month('2026-10'));
+  const world = await octoberWorld(app);
   tenants = ['oak-housing', 'green-thread'].map((slug) => world.tenants.find((one) => one.slug === slug)!);
   sims = ['own-1', 'own-2', 'shared'].map((name) => new SimulatedBbb(name, name, clock));
   servers = [];

@@ -4,15 +4,16 @@ import { RelayModule } from '../../apps/worker/worker.module';
 import { internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb';
 import { BooksStore, type EntryKind } from '../../libs/books';
 import { CheckInvoices, CloseMonths } from '../../libs/invoicing';
-import { localDate, month, newId } from '../../libs/kernel';
+import { localDate, newId } from '../../libs/kernel';
 import { ImportRecordings } from '../../libs/metering';
 import { AddServer, PlacementModule } from '../../libs/placement';
 import { ChangeAgreement, PlansModule } from '../../libs/plans';
 import { asCommand, networkScope, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld, type World, type WorldReseller } from '../world/demo-world';
+import type { World, WorldReseller } from '../world/demo-world';
 import { type InvoiceToPay, invoiceToPay } from '../world/invoices-to-pay';
+import { octoberWorld } from '../world/october';
 import { pieces, recordingsFile } from '../world/recordings-file';
 
 /** A reseller whose agreement is a percent of receipts is asked for its share of what was really paid, net of VAT, once. */
@@ -25,9 +26,10 @@ const get: TestContext['app']['get'] = (token) => context.app.get(token);
 
 beforeAll(async () => {
   context = await testContext('receipts', [TenantsModule, PlansModule, PlacementModule, RelayModule], {
+    holds: 'october',
     now: new Date('2026-10-20T09:00:00Z'),
   });
-  world = await buildDemoWorld(context.app, month('2026-10'));
+  world = await octoberWorld(context.app);
   lantern = world.resellers.find(({ slug }) => slug === 'lantern')!;
   owner = new Client({ connectionString: context.urls.tallyroom_owner });
   await owner.connect();

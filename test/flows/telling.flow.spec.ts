@@ -3,13 +3,14 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { drain } from '../../apps/worker/drain';
 import { RelayModule } from '../../apps/worker/worker.module';
-import { month, newId } from '../../libs/kernel';
+import { newId } from '../../libs/kernel';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, resellerScope, type Scope, Tenancy, tenantScope } from '../../libs/runtime';
 import { Endpoints, TellEvent, TellingModule, TellOne } from '../../libs/telling';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 
 interface Heard {
   readonly method: string;
@@ -49,10 +50,11 @@ async function after(ms: number): Promise<void> {
 
 beforeAll(async () => {
   context = await testContext('telling', [TenantsModule, PlansModule, RelayModule, TellingModule], {
+    holds: 'october',
     now: new Date('2026-10-05T09:00:00Z'),
     settings: { CALLBACKS_REACH: 'loopback' },
   });
-  world = await buildDemoWorld(context.app, month('2026-10'));
+  world = await octoberWorld(context.app);
   receiver = createServer(
     (request, response) =>
       void take(request).then(() => response.writeHead(answer, answer === 302 ? { location: '/elsewhere' } : {}).end()),

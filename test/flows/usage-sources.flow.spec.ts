@@ -17,7 +17,8 @@ import { PlansModule } from '../../libs/plans';
 import { asCommand, log, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 
 const actor = asCommand('usage sources');
 let context: TestContext;
@@ -76,9 +77,10 @@ const lengths = async () => {
 
 beforeEach(async () => {
   context = await testContext('sources', [TenantsModule, PlansModule, PlacementModule, MeteringModule], {
+    holds: 'october',
     now: clock('09:58:00'),
   });
-  world = await buildDemoWorld(context.app, month('2026-10'));
+  world = await octoberWorld(context.app);
   sim = new SimulatedBbb('one', 's1', context.clock);
   await sim.start();
   serverId = (await get(AddServer).run({ name: sim.name, url: sim.url, secret: sim.secret }, actor)).id;

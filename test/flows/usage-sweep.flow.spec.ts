@@ -2,14 +2,13 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { SimulatedBbb } from '../../apps/bbb-sim';
 import { BbbClient, internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb';
-import { month } from '../../libs/kernel';
 import { MeteringModule, SweepRecordings, UsageReport } from '../../libs/metering';
 import { AddServer, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 
 /** Sweeps at work: where one stopped the next goes on, unchanged pages write nothing, a slow server delays nobody. */
 const actor = asCommand('usage sweep');
@@ -20,9 +19,10 @@ let serverIds: string[];
 
 beforeEach(async () => {
   context = await testContext('sweep', [TenantsModule, PlansModule, PlacementModule, MeteringModule], {
+    holds: 'october',
     now: new Date('2026-10-05T09:00:00Z'),
   });
-  const { tenants } = await buildDemoWorld(context.app, month('2026-10'));
+  const { tenants } = await octoberWorld(context.app);
   sims = [new SimulatedBbb('slow', 's1', context.clock), new SimulatedBbb('quick', 's2', context.clock)];
   serverIds = [];
   for (const sim of sims) {

@@ -1,6 +1,5 @@
 import { Player, parseScript, SimulatedBbb } from '../../apps/bbb-sim';
 import { BbbClient, internalMeetingId, type LiveMeeting, namespacedMeetingId } from '../../libs/adapters/bbb';
-import { month } from '../../libs/kernel';
 import {
   AttributeRuns,
   ImportRecordings,
@@ -18,11 +17,11 @@ import { PlansModule } from '../../libs/plans';
 import { asCommand, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 import { pieces, recordingsFile } from '../world/recordings-file';
 
 const actor = asCommand('usage flow');
-const october = month('2026-10');
 let context: TestContext;
 let world: World;
 let sims: SimulatedBbb[];
@@ -67,9 +66,10 @@ async function playPolling(until: string, serverId = serverIds[0]!): Promise<voi
 
 beforeEach(async () => {
   context = await testContext('usage', [TenantsModule, PlansModule, PlacementModule, MeteringModule], {
+    holds: 'october',
     now: new Date('2026-10-05T09:00:00Z'),
   });
-  world = await buildDemoWorld(context.app, october);
+  world = await octoberWorld(context.app);
   sims = [new SimulatedBbb('one', 's1', context.clock), new SimulatedBbb('two', 's2', context.clock)];
   for (const sim of sims) await sim.start();
   serverIds = [];

@@ -1,11 +1,12 @@
 import { Client } from 'pg';
 import { InvoicingModule, WeighServer } from '../../libs/invoicing';
-import { Money, month } from '../../libs/kernel';
+import { Money } from '../../libs/kernel';
 import { PlansModule } from '../../libs/plans';
 import { asCommand } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
+import { octoberWorld } from '../world/october';
 
 /** The sum before a server is ordered, by the real price lists, agreements and ledger. */
 const actor = asCommand('weigh test');
@@ -14,9 +15,10 @@ let world: World;
 let owner: Client;
 beforeAll(async () => {
   context = await testContext('weigh', [InvoicingModule, TenantsModule, PlansModule], {
+    holds: 'october',
     now: new Date('2026-11-02T09:00:00Z'),
   });
-  world = await buildDemoWorld(context.app, month('2026-10'));
+  world = await octoberWorld(context.app);
   owner = new Client({ connectionString: context.urls.tallyroom_owner });
   await owner.connect();
 });

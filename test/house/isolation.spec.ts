@@ -1,11 +1,11 @@
 import { Client } from 'pg';
-import { month } from '../../libs/kernel';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, resellerScope, Tenancy, tenantScope } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
-import { buildDemoWorld, type World } from '../world/demo-world';
+import type { World } from '../world/demo-world';
 import { fillEveryTable } from '../world/fill-every-table';
+import { octoberWorld } from '../world/october';
 
 /**
  * The application's login against every table that holds resellers' rows, as raw SQL with no filter at all: it sees,
@@ -18,8 +18,8 @@ let tables: { name: string; hasTenant: boolean; verbs: string[] }[];
 const actor = asCommand('isolation test');
 
 beforeAll(async () => {
-  context = await testContext('isolation', [TenantsModule, PlansModule]);
-  world = await buildDemoWorld(context.app, month('2026-10'));
+  context = await testContext('isolation', [TenantsModule, PlansModule], { holds: 'october' });
+  world = await octoberWorld(context.app);
   owner = new Client({ connectionString: context.urls.tallyroom_owner });
   await owner.connect();
   await fillEveryTable(owner, world);

@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { type INestApplicationContext, Module, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Clock, TurnableClock } from '../../libs/kernel';
 import { type Config, type LoginUrls, nestLogger, RuntimeModule, readConfig } from '../../libs/runtime';
 import { freshDatabase } from './test-database';
 
-/** Settings of a test: this suite's own database and queue prefix, a key of its own. */
+/** One key for all suites, for what is sealed in a template is opened in its copies. */
+const APP_KEYS = `test:${Buffer.alloc(32, 'tallyroom').toString('base64')}`;
+
+/** Settings of a test: this suite's own database and queue prefix. */
 export function testConfig(urls: LoginUrls, settings: Record<string, string> = {}): Config {
   return readConfig({
     DATABASE_OWNER_URL: urls.tallyroom_owner,
@@ -14,7 +16,7 @@ export function testConfig(urls: LoginUrls, settings: Record<string, string> = {
     DATABASE_POOL_SIZE: '5',
     REDIS_URL: process.env.REDIS_URL ?? 'redis://127.0.0.1:6379',
     QUEUE_PREFIX: new URL(urls.tallyroom_app).pathname.slice(1),
-    APP_KEYS: `test:${randomBytes(32).toString('base64')}`,
+    APP_KEYS,
     METRICS_PORT: '0',
     HTTP_PORT: '0',
     ...settings,
@@ -29,29 +31,38 @@ export interface TestContext {
   stop(): Promise<void>;
 }
 
+interface Given {
+  readonly now?: Date;
+  readonly clock?: TurnableClock;
+  readonly settings?: Record<string, string>;
+}
+
 /** The named rooms on a fresh database, with a clock that is turned by hand. No HTTP, no queues running. */
 export async function testContext(
   name: string,
   imports: NonNullable<ModuleMetadata['imports']>,
-  {
-    now = new Date('2026-11-04T09:00:00Z'),
-    clock = new TurnableClock(now),
-    settings = {},
-  }: { now?: Date; clock?: TurnableClock; settings?: Record<string, string> } = {},
+  { holds, ...given }: Given & { holds?: 'october' } = {},
 ): Promise<TestContext> {
-  const { urls, drop } = await freshDatabase(name);
+  const { urls, drop } = await freshDatabase(name, holds);
+  const context = await contextOn(urls, imports, given);
+  return {
+    ...context,
+    stop: async () => {
+      await context.stop();
+      await drop();
+    },
+  };
+}
+
+/** The same on a database that is there, and stays. */
+export async function contextOn(
+  urls: LoginUrls,
+  imports: NonNullable<ModuleMetadata['imports']>,
+  { now = new Date('2026-11-04T09:00:00Z'), clock = new TurnableClock(now), settings = {} }: Given,
+): Promise<TestContext> {
   const config = testConfig(urls, settings);
   @Module({ imports: [RuntimeModule.with({ config, clock }), ...imports] })
   class TestModule {}
   const app = await NestFactory.createApplicationContext(TestModule, { logger: nestLogger, abortOnError: false });
-  return {
-    app,
-    clock: app.get(Clock) as TurnableClock,
-    urls,
-    config,
-    stop: async () => {
-      await app.close();
-      await drop();
-    },
-  };
+  return { app, clock: app.get(Clock) as TurnableClock, urls, config, stop: () => app.close() };
 }

@@ -2,7 +2,6 @@ import { SimulatedBbb } from '../../apps/bbb-sim';
 import { GatewayModule } from '../../apps/gateway/gateway.module';
 import { Gateway } from '../../apps/gateway/gateway.service';
 import { RelayModule } from '../../apps/worker/worker.module';
-import { month } from '../../libs/kernel';
 import { AddServer, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, tenantScope } from '../../libs/runtime';
@@ -10,7 +9,8 @@ import { TenantSecrets, TenantsModule } from '../../libs/tenants';
 import { frontServer } from '../../libs/web';
 import { BbbCaller } from './bbb-caller';
 import { type TestContext, testContext } from './context';
-import { buildDemoWorld, type World, type WorldTenant } from './demo-world';
+import type { World, WorldTenant } from './demo-world';
+import { octoberWorld } from './october';
 import { RawCaller } from './raw-caller';
 
 export interface GatewayWorld {
@@ -42,12 +42,13 @@ export async function gatewayWorld(
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as { port: number };
   const context = await testContext(name, [GatewayModule, RelayModule, TenantsModule, PlansModule, PlacementModule], {
+    holds: 'october',
     now: new Date('2026-10-05T09:00:00Z'),
     settings: { PUBLIC_URL: `http://127.0.0.1:${port}`, CALLBACKS_REACH: 'loopback', ...settings },
   });
   await context.app.init();
   front.listener = context.app.get(Gateway);
-  const world = await buildDemoWorld(context.app, month('2026-10'));
+  const world = await octoberWorld(context.app);
   const actor = asCommand('gateway test');
   const sims = Array.from(
     { length: servers },

@@ -3,15 +3,16 @@ import type { SimAccount } from '../../apps/stripe-sim';
 import { SimulatedStripe } from '../../apps/stripe-sim';
 import { RelayModule } from '../../apps/worker/worker.module';
 import { BankModule } from '../../libs/bank';
-import { month, newId, TurnableClock } from '../../libs/kernel';
+import { newId, TurnableClock } from '../../libs/kernel';
 import { ConnectAccount, type DuePayer, SaveMethod } from '../../libs/payments';
 import { PlansModule } from '../../libs/plans';
 import { asCommand } from '../../libs/runtime';
 import { StatementsModule } from '../../libs/statements';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from './context';
-import { buildDemoWorld, type World, type WorldReseller, type WorldTenant } from './demo-world';
+import type { World, WorldReseller, WorldTenant } from './demo-world';
 import { type InvoiceToPay, invoiceToPay } from './invoices-to-pay';
+import { octoberWorld } from './october';
 
 export const actor = asCommand('payment test');
 
@@ -44,6 +45,7 @@ export async function paymentWorld(
   const account = stripe.addAccount({ id: 'acct_lantern', name: 'Lantern', secretKey: 'sk_test_lantern' });
   await stripe.start(0, { isDelivering: false });
   const context = await testContext(name, [TenantsModule, PlansModule, RelayModule, BankModule, StatementsModule], {
+    holds: 'october',
     clock,
     settings: {
       STRIPE_API_URL: stripe.url,
@@ -52,7 +54,7 @@ export async function paymentWorld(
       ...settings,
     },
   });
-  const world = await buildDemoWorld(context.app, month('2026-10'));
+  const world = await octoberWorld(context.app);
   const lantern = world.resellers.find(({ slug }) => slug === 'lantern')!;
   const { accountId } = await context.app
     .get(ConnectAccount)

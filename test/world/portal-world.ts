@@ -20,7 +20,8 @@ import { TenantsModule } from '../../libs/tenants';
 import { csrfOf, webApplication } from '../../libs/web';
 import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
 import { testConfig } from './context';
-import { buildDemoWorld, type World, type WorldTenant } from './demo-world';
+import type { World, WorldTenant } from './demo-world';
+import { octoberWorld } from './october';
 import { pieces, recordingsFile } from './recordings-file';
 import { freshDatabase } from './test-database';
 
@@ -28,7 +29,7 @@ const actor = asCommand('portal world');
 
 /** The pages over HTTP on a fresh database, in October 2026: meetings are made by recordings, months closed and issued. */
 export async function portalWorld(name: string, now = new Date('2026-10-20T09:00:00Z')) {
-  const { urls, drop } = await freshDatabase(name);
+  const { urls, drop } = await freshDatabase(name, 'october');
   const folder = mkdtempSync(path.join(os.tmpdir(), `tallyroom-${name}-`));
   const catcher: MailCatcher = await startMailCatcher({ folder });
   const clock = new TurnableClock(now);
@@ -52,7 +53,7 @@ export async function portalWorld(name: string, now = new Date('2026-10-20T09:00
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   const server: Server = app.getHttpServer();
-  const world: World = await buildDemoWorld(app, month('2026-10'));
+  const world: World = await octoberWorld(app);
   await app
     .get(AddServer)
     .run({ name: 'archive', url: 'http://archive.example/bigbluebutton/', secret: 'x', readsUsage: false }, actor);

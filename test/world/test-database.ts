@@ -17,10 +17,22 @@ export async function makeTemplate(): Promise<void> {
   await migrate(loginUrls(adminUrl(), TEMPLATE).tallyroom_owner);
 }
 
-/** A migrated, empty database of this suite's own. */
-export async function freshDatabase(name: string): Promise<{ urls: LoginUrls; drop: () => Promise<void> }> {
+const OCTOBER = `${TEMPLATE}_october`;
+
+/** A copy of the template, to build the demo world in, from which suites take copies in turn. */
+export async function makeOctoberTemplate(): Promise<LoginUrls> {
+  await dropDatabase(adminUrl(), OCTOBER);
+  await makeDatabase(adminUrl(), OCTOBER, TEMPLATE);
+  return loginUrls(adminUrl(), OCTOBER);
+}
+
+/** A migrated database of this suite's own: empty, or with the demo world of October in it. */
+export async function freshDatabase(
+  name: string,
+  holds: 'nothing' | 'october' = 'nothing',
+): Promise<{ urls: LoginUrls; drop: () => Promise<void> }> {
   const database = `tallyroom_test_${name}_${process.pid}`;
   await dropDatabase(adminUrl(), database);
-  await makeDatabase(adminUrl(), database, TEMPLATE);
+  await makeDatabase(adminUrl(), database, holds === 'october' ? OCTOBER : TEMPLATE);
   return { urls: loginUrls(adminUrl(), database), drop: () => dropDatabase(adminUrl(), database) };
 }
