@@ -18,7 +18,7 @@ import { Money } from '@/kernel';
 import { OpenInvoicesStore } from '@/payments';
 import { asCommand, Tenancy } from '@/runtime';
 import { ResellersStore } from '@/tenants';
-import { moneyText } from '@/wording';
+import { moneyText, say } from '@/wording';
 import { withRooms } from './context';
 import { Refused } from './exit-codes';
 import { print, table } from './output';
@@ -61,7 +61,7 @@ export function bankCommands(program: Command): void {
                 amountText(one.amountMinor, account.currency),
                 one.partyName,
                 one.reference,
-                one.isKnown ? 'known' : 'new',
+                one.isKnown ? 'known' : one.isAlike ? say('en', 'bank.alike') : 'new',
               ]),
             ),
           );

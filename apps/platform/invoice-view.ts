@@ -1,6 +1,6 @@
 import { type CreditNote, creditedBy, type Invoice, type InvoiceLine, vatLabel, vatStatement } from '@/invoicing';
 import { Money } from '@/kernel';
-import type { Language } from '@/wording';
+import { type Language, reasonText, say } from '@/wording';
 
 /** A document as pages show it: figures as Money, questions answered, nothing a template would have to work out. */
 export function invoiceView(
@@ -15,7 +15,7 @@ export function invoiceView(
   const money = (minor: bigint): Money => Money.of(minor, invoice.currency);
   const isOpen = invoice.state !== 'issued';
   return {
-    title: invoice.number ?? `Draft for ${invoice.payerName}`,
+    title: invoice.number ?? say(language, 'invoices.draft-for', { payer: invoice.payerName }),
     id: invoice.id,
     number: invoice.number ?? '',
     payer: invoice.payerName,
@@ -27,7 +27,7 @@ export function invoiceView(
     isApproved: invoice.state === 'approved',
     isIssued: !isOpen,
     isCreditNote: invoice.kind === 'credit-note',
-    heldReason: invoice.heldReason ?? '',
+    heldReason: reasonText(language, invoice.heldReason ?? ''),
     isIncomplete: isOpen && !invoice.isComplete,
     sources: Object.entries(invoice.sourcesUntil).map(([server, { poll, recording }]) => ({
       server,

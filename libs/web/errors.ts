@@ -72,7 +72,7 @@ export interface Mistake {
 }
 /** `mistakes` are for people, `errors` say the same by JSON pointer (RFC 6901). */
 export class BadForm extends HouseError {
-  constructor(found: readonly Mistake[]) {
+  constructor(readonly found: readonly Mistake[]) {
     const mistakes = found.map(({ path, message }) => `${path.join('.') || 'form'}: ${message}`);
     const errors = found.map(({ path, message }) => ({ pointer: pointerTo(path), detail: message }));
     super('invalid', 'bad-form', `Something in the form is not right: ${mistakes.join('; ')}.`, { mistakes, errors });

@@ -2,7 +2,8 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { HouseError } from '@/kernel';
 import { CONFIG, type Config } from '@/runtime';
-import { refusalText } from '@/wording';
+import { type Language, mistakeWithField, refusalText, say } from '@/wording';
+import { BadForm } from './errors';
 import { languageFor, page } from './page';
 import { told } from './told';
 import type { WebRequest } from './visitor';
@@ -30,7 +31,7 @@ export class HouseErrorFilter implements ExceptionFilter {
       titleKey: 'page.not-done',
       back: cameFrom(request),
       code,
-      message: refusalText(languageFor(request), { code, message }),
+      message: inWords(error, { code, message }, languageFor(request)),
       home: new URL(this.config.PUBLIC_URL).pathname,
     });
     reply
@@ -39,6 +40,14 @@ export class HouseErrorFilter implements ExceptionFilter {
       .send(html);
   }
 }
+
+/** What a page says of it; of a form, each thing that is wrong in words for people, as programs get the schema's. */
+const inWords = (error: unknown, told: { code: string; message: string }, language: Language): string =>
+  error instanceof BadForm
+    ? say(language, 'error.bad-form', {
+        mistakes: error.found.map((one) => mistakeWithField(language, one)).join('; '),
+      })
+    : refusalText(language, told);
 
 /** RFC 9457: what a program gets. `type` is a page that explains the code. */
 function sendProblem(

@@ -1,5 +1,6 @@
 export * from './figures';
 export * from './inert';
+export * from './mistake';
 export * from './refusal';
 export * from './say';
 export * from './templates.adapter';

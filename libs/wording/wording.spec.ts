@@ -1,7 +1,8 @@
 import { Money, Rate } from '@/kernel';
 import { countryText, dateText, decimalHours, hoursText, instantText, moneyText, rateText } from './figures';
 import { inert } from './inert';
-import { refusalText } from './refusal';
+import { mistakeText } from './mistake';
+import { reasonText, refusalText } from './refusal';
 import { LANGUAGES, say, word } from './say';
 import { en, type TextKey } from './texts/en';
 
@@ -66,6 +67,44 @@ test('a refusal keeps its figures in another language, and is left alone where i
   expect(refusalText('es', { ...refused, message: 'Something else.' })).toBe('Something else.');
   expect(refusalText('es', { code: 'unheard-of', message: 'Nobody knows.' })).toBe('Nobody knows.');
 });
+
+test('what is wrong with the lines of a statement is said line by line', () => {
+  const message =
+    'The file is refused, and nothing of it was taken: line 7: the amount "five" cannot be read; line 9: it has no amount; and 3 more.';
+  expect(refusalText('ca', { code: 'broken-statement', message })).toBe(
+    'El fitxer es rebutja, i no se n’ha incorporat res: línia 7: l’import «five» no es pot llegir; línia 9: no té import; i 3 més.',
+  );
+  expect(refusalText('es', { code: 'broken-statement', message })).toContain(
+    'línea 7: el importe «five» no se puede leer; línea 9: no tiene importe; y 3 más.',
+  );
+});
+
+test('a reason that was kept is said in its reader’s language, a stranger’s words stay as they came', () => {
+  const refused = 'Stripe does not know this secret key. Copy it again from Stripe: Developers, API keys.';
+  expect(reasonText('es', refused)).toMatch(/^Stripe no /);
+  expect(reasonText('en', refused)).toBe(refused);
+  expect(reasonText('ca', 'the pattern needs exactly one counter, like {0000}')).toBe(
+    'el patró necessita exactament un comptador, com {0000}',
+  );
+  expect(reasonText('ca', 'Upstream said no')).toBe('Upstream said no');
+});
+
+test.each([
+  [{ code: 'too_small', origin: 'string', minimum: 1, message: 'Too small: expected …' }, 'cal omplir-ho'],
+  [
+    { code: 'too_small', origin: 'string', minimum: 2, message: 'Too small: expected …' },
+    'ha de tenir almenys 2 caràcters',
+  ],
+  [{ code: 'too_big', origin: 'number', maximum: 60, message: 'Too big: expected …' }, 'ha de ser 60 o menys'],
+  [
+    { code: 'invalid_format', format: 'email', message: 'Invalid email address' },
+    'ha de ser una adreça de correu, com nom@coop.example',
+  ],
+  [{ code: 'invalid_type', message: 'Invalid input: expected string, received undefined' }, 'cal omplir-ho'],
+  [{ code: 'custom', message: 'say why' }, 'digueu per què'],
+])('%j is said in words for people', (mistake, said) =>
+  expect(mistakeText('ca', { path: ['a'], ...mistake })).toBe(said),
+);
 
 test('countries in three languages', () =>
   expect(LANGUAGES.map((language) => countryText('GB', language))).toEqual([

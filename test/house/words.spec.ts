@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
 import { problems } from '../../apps/platform/api/problems';
-import { refusalText } from '../../libs/wording';
+import { LANGUAGES, reasonText, refusalText } from '../../libs/wording';
 import { refusalsEn } from '../../libs/wording/texts/refusals.en';
 
 const PROJECT = path.resolve(__dirname, '../..');
@@ -105,13 +105,45 @@ test('no page is given its title or a text of its view in English alone', () => 
 
 test('what a refusal says is said in the reader’s language, as long as its class says what the catalogue knows', () => {
   const ofPages = new Set(['no-such-page', 'bad-request', 'internal']);
-  const sentences = new Map(problems().map(({ code, sentence }) => [code, sentence]));
+  const sentences = new Map(problems().map(({ code, sentence }) => [code, sentence.replaceAll('\\n', '\n')]));
   const codes = Object.keys(refusalsEn).map((key) => key.slice('error.'.length));
   expect(codes.length).toBeGreaterThan(100);
   const lost = codes.filter((code) => {
     const message = sentences.get(code);
     return message === undefined ? !ofPages.has(code) : refusalText('ca', { code, message }) === message;
   });
+  expect(lost).toEqual([]);
+});
+
+test('every error with a name is said in three languages', () => {
+  const codes = problems().map(({ code }) => code);
+  expect(codes.length).toBeGreaterThan(150);
+  expect(codes.filter((code) => !(`error.${code}` in refusalsEn))).toEqual([]);
+});
+
+test('what a form, a statement or a table of customers says of a mistake is in the catalogue of reasons', () => {
+  const sources = [
+    ...filesOf('apps/platform', '.ts').filter((file) => !file.includes('/api/')),
+    ...['libs/bank', 'libs/joining', 'libs/placement/maintenance.ts', 'libs/dunning', 'libs/tenants'].flatMap((room) =>
+      room.endsWith('.ts') ? [room] : filesOf(room, '.ts'),
+    ),
+  ].filter((file) => !file.endsWith('.spec.ts'));
+  const told = sources.flatMap((file) => {
+    const source = readFileSync(path.join(PROJECT, file), 'utf8');
+    const schemas = source
+      .split('\n')
+      .filter((line) => /\.(regex|min|max|refine|email|string|enum|instanceof)\(|\b(message|error): /.test(line))
+      .join('\n');
+    return [
+      ...schemas.matchAll(/(?:, |\b(?:message|error): |\.string\()(['`])([a-z][^'`\n]* [^'`\n]*)\1/g),
+      ...source.matchAll(/new (?:NotAStatement|NotACustomerFile|BadMaintenance)\((['`])([^'`$]+)\1/g),
+      ...source.matchAll(/\brefuse\((['`])([^'`]+)\1/g),
+    ].map(([, , text]) => text!.replace(/\$\{[^}]+\}/g, '7'));
+  });
+  expect(told.length).toBeGreaterThan(60);
+  const lost = told.flatMap((text) =>
+    LANGUAGES.filter((language) => language !== 'en' && reasonText(language, text) === text).map(() => text),
+  );
   expect(lost).toEqual([]);
 });
 

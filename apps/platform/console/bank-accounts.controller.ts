@@ -5,7 +5,7 @@ import { BankAccountsStore, inBank, OpenBankAccount, PrintBankAccount, printedNu
 import { HouseError } from '@/kernel';
 import { Tenancy } from '@/runtime';
 import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { say, type TextKey } from '@/wording';
+import { mistakesByField, say, type TextKey } from '@/wording';
 import { BankDesk } from './bank-desk.service';
 import { bankForm } from './issuer-forms';
 
@@ -41,7 +41,7 @@ export class BankAccountsController {
     const parsed = bankForm.safeParse(body);
     const wrong = parsed.success
       ? await this.added(request, asked, parsed.data)
-      : Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join('.'), message]));
+      : mistakesByField(visitorOf(request).person.language, parsed.error.issues);
     if (wrong) await this.page(request, reply.status(422), asked, body, wrong);
     else await reply.redirect(await this.back(request, asked), 303);
   }

@@ -5,7 +5,7 @@ import { CUSTOMER_COLUMNS, type ImportPreview, ImportTenants, NotACustomerFile }
 import { Money } from '@/kernel';
 import { resellerScope } from '@/runtime';
 import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
-import { refusalText } from '@/wording';
+import { reasonText, refusalText } from '@/wording';
 import { type Desk, Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -86,7 +86,7 @@ export class ImportController {
             name: customer?.name ?? '',
             plan: customer?.plan ?? '',
             opening: customer && customer.openingMinor !== 0n ? Money.of(customer.openingMinor, 'GBP') : null,
-            problems: problems.join('; '),
+            problems: problems.map((one) => reasonText(languageFor(request), one)).join('; '),
             isGood: customer !== null,
           })),
         },

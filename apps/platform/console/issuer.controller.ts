@@ -8,7 +8,7 @@ import { addressOf } from '@/letters';
 import { CONFIG, type Config, resellerScope, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { countryText, say, type TextKey } from '@/wording';
+import { countryText, mistakesByField, reasonText, say, type TextKey } from '@/wording';
 import { Desks } from './desk.service';
 import { bankForm, detailsForm, seriesForm, vatForm } from './issuer-forms';
 
@@ -85,16 +85,17 @@ export class IssuerController {
     form: z.ZodType<T>,
     work: (form: T, resellerId: string) => Promise<void>,
   ): Promise<void> {
+    const { person } = visitorOf(request);
     const parsed = form.safeParse(body);
     const wrong = parsed.success
       ? await work(parsed.data, visitorOf(request).membership.resellerId).then(
           () => null,
           (error: unknown) => {
-            if (error instanceof IssuerFieldWrong) return { [error.field]: error.message };
+            if (error instanceof IssuerFieldWrong) return { [error.field]: reasonText(person.language, error.message) };
             throw error;
           },
         )
-      : Object.fromEntries(parsed.error.issues.map(({ path, message }) => [path.join('.'), message]));
+      : mistakesByField(person.language, parsed.error.issues);
     if (wrong === null) {
       await reply.redirect('/console/issuer?saved=1', 303);
       return;

@@ -5,7 +5,8 @@ import { Money } from '@/kernel';
 import { ChangeDebits, ConnectAccount, type IssuerRef } from '@/payments';
 import { resellerScope, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
-import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { reasonText } from '@/wording';
 import { amountText } from '../bank-view';
 import { minorOf } from '../minor-of';
 import { Desks } from './desk.service';
@@ -81,7 +82,7 @@ export class PaymentAccountController {
               currency: account.currency,
               checkedAt: account.checkedAt,
               isRefused: account.state === 'refused',
-              refusedReason: account.refusedReason ?? '',
+              refusedReason: reasonText(languageFor(request), account.refusedReason ?? ''),
               hasWebhook: account.webhookSecretsSealed !== null,
               takesDebits: account.currency === 'GBP',
               resultDays: account.bacsResultDays,

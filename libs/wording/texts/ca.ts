@@ -7,6 +7,7 @@ import { mailsCa } from './mails.ca';
 import { moneyCa } from './money.ca';
 import { operationCa } from './operation.ca';
 import { portalCa } from './portal.ca';
+import { reasonsCa } from './reasons.ca';
 import { refusalsCa } from './refusals.ca';
 
 /** Català. */
@@ -16,6 +17,7 @@ export const ca: Texts = {
   ...consoleCa,
   ...operationCa,
   ...collectingCa,
+  ...reasonsCa,
   ...refusalsCa,
   ...deedsCa,
   ...moneyCa,

@@ -6,6 +6,7 @@ import { mailsEn } from './mails.en';
 import { moneyEn } from './money.en';
 import { operationEn } from './operation.en';
 import { portalEn } from './portal.en';
+import { reasonsEn } from './reasons.en';
 import { refusalsEn } from './refusals.en';
 
 /** English. The other languages have exactly these keys: a missing one does not compile. ICU message syntax. */
@@ -15,6 +16,7 @@ export const en = {
   ...consoleEn,
   ...operationEn,
   ...collectingEn,
+  ...reasonsEn,
   ...refusalsEn,
   ...deedsEn,
   ...moneyEn,

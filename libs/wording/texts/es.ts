@@ -7,6 +7,7 @@ import { mailsEs } from './mails.es';
 import { moneyEs } from './money.es';
 import { operationEs } from './operation.es';
 import { portalEs } from './portal.es';
+import { reasonsEs } from './reasons.es';
 import { refusalsEs } from './refusals.es';
 
 /** Español. */
@@ -16,6 +17,7 @@ export const es: Texts = {
   ...consoleEs,
   ...operationEs,
   ...collectingEs,
+  ...reasonsEs,
   ...refusalsEs,
   ...deedsEs,
   ...moneyEs,
