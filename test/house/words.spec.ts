@@ -3,6 +3,8 @@ import path from 'node:path';
 import Handlebars from 'handlebars';
 import { problems } from '../../apps/platform/api/problems';
 import { LANGUAGES, reasonText, refusalText } from '../../libs/wording';
+import { ca } from '../../libs/wording/texts/ca';
+import { es } from '../../libs/wording/texts/es';
 import { refusalsEn } from '../../libs/wording/texts/refusals.en';
 
 const PROJECT = path.resolve(__dirname, '../..');
@@ -27,7 +29,7 @@ const NO_WORDS = new Set([
   'whsec_…',
 ]);
 /** Programs and settings for developers, and the table of contents of an archive, which names files and columns. */
-const NOT_FOR_READERS = /^templates\/portal\/(snippets\/.*|data-readme\.text)\.hbs$/;
+const NOT_FOR_READERS = /^templates\/portal\/(snippets\/.*|data-readme\/.*)\.hbs$/;
 
 /** The markup of a template with a mark for everything Handlebars puts in, and the texts given to its helpers and parts. */
 function taken(template: string): { markup: string; given: string[] } {
@@ -113,6 +115,22 @@ test('what a refusal says is said in the reader’s language, as long as its cla
     return message === undefined ? !ofPages.has(code) : refusalText('ca', { code, message }) === message;
   });
   expect(lost).toEqual([]);
+});
+
+/** Forms of *vosotros* and *tú*; what else ends so is a noun or a participle. */
+const NOT_USTED =
+  /(?<![\p{L}{])(?:vuestr[oa]s?|vosotros|os|sois|tus?|tuy[oa]s?|te|ti|puedes|quieres|tienes|eres|\p{L}+[áéí]is|\p{L}+[ae]steis|(?!(?:usted|red|openid|\p{L}*(?:[ie]dad|ultad|bertad|mitad|untad))(?!\p{L}))\p{L}{2,}(?:ad|ed|id)|dad|\p{L}+[aei]d(?:nos|l[aeo]s?)(?<!dos)|\p{L}{3,}aos)(?![\p{L}}])/giu;
+/** Forms of *tu* that are no word of a button. */
+const NOT_VOS = /(?<![\p{L}{])(?:teus?|tev[ae]s?|tu|pots|vols|tens|vostès?)(?![\p{L}}])/giu;
+
+test.each([
+  ['es', es, NOT_USTED],
+  ['ca', ca, NOT_VOS],
+])('all that is said in %s addresses people in one way', (_, texts, other) => {
+  const found = Object.entries(texts).flatMap(([key, text]) =>
+    [...text.matchAll(other)].map(([word]) => `${key}: ${word}`),
+  );
+  expect(found).toEqual([]);
 });
 
 test('every error with a name is said in three languages', () => {

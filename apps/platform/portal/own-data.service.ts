@@ -17,7 +17,7 @@ import { archiveOf, type DataFile, tableFile } from './own-data';
 
 const AT_ONCE = 500;
 
-/** Everything of a tenant's own as one zip; what is in it says its own README (templates/portal/data-readme). */
+/** Everything of a tenant's own as one zip; what is in it says its own README (templates/portal/data-readme), in the tenant's language. */
 @Injectable()
 export class OwnData {
   constructor(
@@ -47,8 +47,8 @@ export class OwnData {
       months: await this.meetings.months(tx, scope.tenantId),
     }));
     const invoices = await this.issued(look, scope.tenantId);
-    const readme = render('portal/data-readme.text', {
-      language: 'en',
+    const readme = render(`portal/data-readme/${tenant.language}.text`, {
+      language: tenant.language,
       tenant: tenant.name,
       operator: reseller.name,
       madeAt: this.clock.now().toISOString(),

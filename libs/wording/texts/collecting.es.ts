@@ -29,7 +29,7 @@ export const collectingEs: CollectingTexts = {
     'El servicio de tarjetas ya no acepta la clave secreta: no se cobra nada, y no se puede preguntar por nada de lo que está en camino. Lo que espera sigue solo cuando se guarde otra clave.',
   'payments.key-see': 'Guardar otra clave',
   'payments.stopped':
-    'Los cobros están parados: no se carga nada a las tarjetas y mandatos guardados hasta que los reanudéis.',
+    'Los cobros están parados: no se carga nada a las tarjetas y mandatos guardados hasta que los reanude.',
   'payments.differ': 'Stripe y nuestros libros no cuadran',
   'payments.invoices': 'Facturas',
   'payments.how': 'Cómo',
@@ -84,7 +84,7 @@ export const collectingEs: CollectingTexts = {
   'stripe.saved': 'Stripe conoce la clave, y se ha guardado.',
   'stripe.ceilings-saved': 'Se ha guardado cómo se hacen las domiciliaciones.',
   'stripe.no-webhook':
-    'No se ha podido pedir a Stripe que avise de los eventos: {webhookFailure} Hasta entonces, lo que pase se descubre una vez al día. Cread un webhook a mano y guardad su secreto aquí abajo.',
+    'No se ha podido pedir a Stripe que avise de los eventos: {webhookFailure} Hasta entonces, lo que pase se descubre una vez al día. Cree un webhook a mano y guarde su secreto aquí abajo.',
   'stripe.live': 'real',
   'stripe.test': 'prueba: sin dinero real',
   'stripe.nothing-collected': 'Hasta entonces no se cobra nada.',
@@ -111,7 +111,7 @@ export const collectingEs: CollectingTexts = {
   'stripe.most-at-once': 'Máximo por adeudo, en libras',
   'stripe.most-a-week': 'Máximo en siete días, en libras',
   'stripe.ceiling-why':
-    'Según lo que Stripe permite a vuestra cuenta: una nueva, 10.000 £ a la semana al principio. Lo que pasa de ahí espera su turno; dejad el segundo vacío si no hay tope.',
+    'Según lo que Stripe permite a su cuenta: una nueva, 10.000 £ a la semana al principio. Lo que pasa de ahí espera su turno; deje el segundo vacío si no hay tope.',
   'dunning.next-run': 'con la próxima pasada, antes de una hora.',
   'dunning.nobody-today': 'Hoy nadie.',
   'dunning.waits':
@@ -124,7 +124,7 @@ export const collectingEs: CollectingTexts = {
   'dunning.days-of': 'Días del paso {at}',
   'dunning.percent-on': 'Porcentaje del {day}',
   'dunning.longest-due': 'Estas son las que llevan más tiempo vencidas. Todas las abiertas:',
-  'dunning.rate-page': 'Consultadlos en la página del Bank of England',
+  'dunning.rate-page': 'Consúltelos en la página del Bank of England',
   'dunning.rate-missing': 'En un semestre sin tipo no se nombra ningún interés.',
   'dunning.rate-why':
     'El interés legal es de ocho puntos por encima del tipo del Bank of England del 30 de junio o 31 de diciembre anterior al día en que empieza a contar.',

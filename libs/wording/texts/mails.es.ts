@@ -53,18 +53,18 @@ export const mailsEs: MailsTexts = {
   'notice.maintenance-off.subject': '{brand}: no habrá mantenimiento el {from}',
   'notice.maintenance-off.text':
     'El mantenimiento previsto del {from} al {until} ({zone}) no se hará. Sus reuniones siguen como siempre.',
-  'notice.ceiling-80.subject': '{brand}: cuatro quintas partes de vuestro límite de {month} ya se han usado',
+  'notice.ceiling-80.subject': '{brand}: cuatro quintas partes de su límite de {month} ya se han usado',
   'notice.ceiling-80.text':
-    'En {month} {tenant} ha usado {used} de los {ceiling} que os permitís. De momento no cambia nada: cuando se haya usado todo no empezará ninguna reunión nueva hasta que subáis el límite o acabe el mes. Una reunión en marcha no se corta nunca.',
-  'notice.ceiling-100.subject': '{brand}: habéis llegado a vuestro límite de {month}',
+    'En {month} {tenant} ha usado {used} de los {ceiling} que se permite. De momento no cambia nada: cuando se haya usado todo no empezará ninguna reunión nueva hasta que suba el límite o acabe el mes. Una reunión en marcha no se corta nunca.',
+  'notice.ceiling-100.subject': '{brand}: ha llegado a su límite de {month}',
   'notice.ceiling-100.text':
-    'En {month} {tenant} ha usado {used}, y os permitís {ceiling}. No empezará ninguna reunión nueva hasta que subáis el límite en el portal o acabe el mes. Las reuniones en marcha continúan, y todavía se puede entrar.',
+    'En {month} {tenant} ha usado {used}, y se permite {ceiling}. No empezará ninguna reunión nueva hasta que suba el límite en el portal o acabe el mes. Las reuniones en marcha continúan, y todavía se puede entrar.',
   'notice.limit-meetings.subject': '{brand}: {used} de {limit} reuniones a la vez',
   'notice.limit-meetings.text':
-    '{tenant} tiene {used} reuniones a la vez; el plan {plan} permite {limit}. Cuando estén todas ocupadas, la siguiente solo podrá empezar cuando acabe una. Si pasa a menudo, quizá os convenga un plan mayor.',
+    '{tenant} tiene {used} reuniones a la vez; el plan {plan} permite {limit}. Cuando estén todas ocupadas, la siguiente solo podrá empezar cuando acabe una. Si pasa a menudo, quizá le convenga un plan mayor.',
   'notice.limit-people.subject': '{brand}: {used} de {limit} personas en una reunión',
   'notice.limit-people.text':
-    'En una reunión de {tenant} ha habido {used} personas a la vez; el plan {plan} permite {limit} por reunión. Cuando está llena, no puede entrar nadie más. Si pasa a menudo, quizá os convenga un plan mayor.',
+    'En una reunión de {tenant} ha habido {used} personas a la vez; el plan {plan} permite {limit} por reunión. Cuando está llena, no puede entrar nadie más. Si pasa a menudo, quizá le convenga un plan mayor.',
   'notice.open-again.subject': '{brand}: las salas de {tenant} vuelven a estar abiertas',
   'notice.open-again.text': 'gracias: se pueden empezar reuniones y entrar en ellas como antes.',
   'notice.dunning-reminder.subject': '{brand}: la factura {number} ha vencido',
@@ -103,26 +103,26 @@ export const mailsEs: MailsTexts = {
   'notice.suspended.reason': 'El motivo: {reason}',
   'notice.suspended.open':
     'Sus grabaciones, facturas y ajustes siguen abiertos. Para que se levante la suspensión, responda a este correo.',
-  'mail.confirm.subject': '{brand}: ¿es vuestra esta dirección?',
+  'mail.confirm.subject': '{brand}: ¿es suya esta dirección?',
   'mail.confirm.text':
-    'alguien ha pedido salas a {brand} en nombre de {name}, y ha dado esta dirección. Si habéis sido vosotros, confirmadlo; si no, no hay que hacer nada.',
+    'alguien ha pedido salas a {brand} en nombre de {name}, y ha dado esta dirección. Si ha sido usted, confírmelo; si no, no hay que hacer nada.',
   'mail.confirm.button': 'Confirmar la dirección',
   'mail.waits.subject': '{name} pide unirse',
-  'mail.waits.text': '{contact} pide salas en nombre de {name}. Espera vuestra respuesta.',
+  'mail.waits.text': '{contact} pide salas en nombre de {name}. Espera su respuesta.',
   'mail.waits.button': 'Ver la solicitud',
-  'mail.welcome.subject': 'Os damos la bienvenida a {brand}',
-  'mail.welcome.text': 'bienvenidos: {name} ya tiene salas en {brand}.',
-  'mail.welcome.plan': 'Vuestro plan es {plan}, según las condiciones de la versión {terms}.',
+  'mail.welcome.subject': 'Le damos la bienvenida a {brand}',
+  'mail.welcome.text': 'le damos la bienvenida: {name} ya tiene salas en {brand}.',
+  'mail.welcome.plan': 'Su plan es {plan}, según las condiciones de la versión {terms}.',
   'mail.welcome.sandbox':
     'Es un espacio de pruebas: 8 personas, 60 minutos por reunión, sin grabaciones, hasta el {ends}. No cuesta nada.',
   'mail.welcome.address':
-    'Moodle, Nextcloud, WordPress y todo lo que habla con BigBlueButton usan vuestra dirección {address}. El secreto está en el portal.',
+    'Moodle, Nextcloud, WordPress y todo lo que habla con BigBlueButton usan su dirección {address}. El secreto está en el portal.',
   'mail.welcome.button': 'Entrar',
-  'mail.refused.subject': '{brand}: sobre vuestra solicitud',
+  'mail.refused.subject': '{brand}: sobre su solicitud',
   'mail.refused.text': '{brand} ha leído la solicitud de {name} y no la acepta. El motivo es este:',
-  'mail.sandbox-ended.subject': '{brand}: vuestro espacio de pruebas ha terminado',
+  'mail.sandbox-ended.subject': '{brand}: su espacio de pruebas ha terminado',
   'mail.sandbox-ended.text':
-    'el espacio de pruebas de {name} ha terminado a los treinta días; ya no puede empezar ninguna reunión. No se factura nada. Responded a este correo si queréis continuar: se convierte en una cuenta, y la dirección y el secreto se mantienen.',
+    'el espacio de pruebas de {name} ha terminado a los treinta días; ya no puede empezar ninguna reunión. No se factura nada. Responda a este correo si quiere continuar: se convierte en una cuenta, y la dirección y el secreto se mantienen.',
   'mail.sandbox-ended.button': 'Ver los planes',
   'mail.payment-action.subject': 'Confirme el pago de {amount}',
   'mail.payment-action.intro':

@@ -50,7 +50,7 @@ export const moneyEs: MoneyTexts = {
   'invoices.difference': 'Diferencia',
   'invoices.no-difference': 'ninguna',
   'invoices.nothing-received':
-    'La red aún no ha enviado ninguna factura. La de cada mes llega cuando las vuestras ya están en borrador.',
+    'La red aún no ha enviado ninguna factura. La de cada mes llega cuando las suyas ya están en borrador.',
   'invoice.incomplete':
     'No todos los servidores se habían leído hasta fin de mes cuando se hizo este borrador. Lo que llegue después se factura el mes siguiente.',
   'invoice.mail-to': 'Correo a {recipients}:',
@@ -73,7 +73,7 @@ export const moneyEs: MoneyTexts = {
   'invoice.add-line': 'Añadir la línea',
   'invoice.note': 'Nota en la factura',
   'invoice.save-note': 'Guardar la nota',
-  'invoice.decide': 'Decidid',
+  'invoice.decide': 'Decida',
   'invoice.release': 'Liberar',
   'invoice.approve': 'Aprobar y emitir',
   'invoice.why-hold': 'Por qué se retiene',
@@ -105,7 +105,7 @@ export const moneyEs: MoneyTexts = {
   'month-end.recordings': 'Grabaciones',
   'month-end.never': 'nunca',
   'month-end.not-answering': 'no responde',
-  'month-end.no-server': 'Aún no se lee ningún servidor BBB. Añadid uno con',
+  'month-end.no-server': 'Aún no se lee ningún servidor BBB. Añada uno con',
   'month-end.unattributed': 'Reuniones de este mes que no son de nadie: {count}',
   'month-end.approve-all': 'Aprobar todos los borradores completos',
   'month-end.before': 'Mes anterior',
@@ -119,7 +119,7 @@ export const moneyEs: MoneyTexts = {
   'month-end.who': 'Quién',
   'month-end.why': 'Por qué',
   'month-end.mend':
-    'Quien queda fuera de una factura mayorista entra como muy tarde en la siguiente. Arreglad el motivo y después',
+    'Quien queda fuera de una factura mayorista entra como muy tarde en la siguiente. Arregle el motivo y después',
   'month-end.take-away': 'Llevarse el mes',
   'month-end.take-away-text':
     'Un solo archivo para quien lleva la contabilidad: los PDF, todas las líneas y pagos en tablas, el IVA por tipo y caso, y los libros para hledger.',
@@ -127,7 +127,7 @@ export const moneyEs: MoneyTexts = {
   'prices.title': 'Planes y precios',
   'prices.intro':
     'Una lista de precios nunca se edita: un cambio es una versión nueva con el día en que empieza. Lo ya facturado queda como estaba.',
-  'prices.none': 'Aún no hay ninguna lista de precios. Guardad la primera desde un archivo con',
+  'prices.none': 'Aún no hay ninguna lista de precios. Guarde la primera desde un archivo con',
   'prices.list': 'Lista',
   'prices.for': 'Para',
   'prices.owner': 'De quién',
@@ -207,7 +207,7 @@ export const moneyEs: MoneyTexts = {
   'margin.none': 'Aún no se ha emitido nada para este mes. Véase',
   'issuer.title': 'Emisor',
   'issuer.intro':
-    'Lo que encabeza vuestros documentos y adónde va el dinero. Un cambio vale para los documentos futuros; lo emitido nunca cambia.',
+    'Lo que encabeza sus documentos y adónde va el dinero. Un cambio vale para los documentos futuros; lo emitido nunca cambia.',
   'issuer.saved': 'Guardado.',
   'issuer.mistakes': 'No se ha guardado: véanse los campos.',
   'issuer.details': 'En los documentos',
@@ -228,7 +228,7 @@ export const moneyEs: MoneyTexts = {
   'issuer.accountNumber': 'Número de cuenta',
   'issuer.iban': 'IBAN',
   'issuer.bank-note':
-    'Los compradores envían aquí las transferencias. Antes de cambiarlo os pedimos otra vez quién sois.',
+    'Los compradores envían aquí las transferencias. Antes de cambiarlo le pedimos otra vez quién es.',
   'issuer.save-bank': 'Guardar los datos del banco',
   'issuer.stripe': 'Pagos con tarjeta por Stripe',
   'issuer.vat': 'IVA',

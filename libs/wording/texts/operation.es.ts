@@ -111,7 +111,7 @@ export const operationEs: OperationTexts = {
   'usage.try-rule': 'Probarla: ¿qué reuniones asignaría?',
   'usage.add-rule': 'Añadir la regla',
   'usage.no-server':
-    'Las reglas nombran un servidor propio, y no tenéis ninguno: de los compartidos se ocupa la gente de la red.',
+    'Las reglas nombran un servidor propio, y no tiene ninguno: de los compartidos se ocupa la gente de la red.',
   'servers.whose': 'De quién son los servidores',
   'servers.ordered': 'Se ha encargado {orderedName}.',
   'servers.token': 'El playbook avisa con este token de que la máquina está lista; se muestra una sola vez:',
@@ -144,7 +144,7 @@ export const operationEs: OperationTexts = {
   'servers.verify': 'Verificar y poner en servicio',
   'servers.cancel-order': 'Cancelar el encargo',
   'servers.cancel': 'Cancelar {name}',
-  'servers.may-order': 'Con {active} clientes activos podéis encargar un servidor propio.',
+  'servers.may-order': 'Con {active} clientes activos puede encargar un servidor propio.',
   'servers.may-not-order':
     'Se puede encargar un servidor propio a partir de {needed} clientes activos; hoy hay {active}. Un cliente solo puede tener el suyo en cualquier momento.',
   'servers.see-sum': 'Ver cuánto costaría un servidor',
@@ -190,10 +190,10 @@ export const operationEs: OperationTexts = {
   'server.drain': 'Vaciarlo: ninguna reunión nueva',
   'server.let-in': 'Aceptar reuniones nuevas',
   'server.disable': 'Inhabilitarlo: no leerlo más',
-  'server.to-remove': 'Para retirarlo, esperad a que termine esto:',
+  'server.to-remove': 'Para retirarlo, espere a que termine esto:',
   'server.remove': 'Retirarlo',
   'server.holds':
-    'Tiene {held} grabaciones que no están en ningún otro sitio. Copiadlas antes a otro servidor; o renunciad a ellas escribiendo el nombre del servidor, y sus clientes las pierden.',
+    'Tiene {held} grabaciones que no están en ningún otro sitio. Cópielas antes a otro servidor; o renuncie a ellas escribiendo el nombre del servidor, y sus clientes las pierden.',
   'server.name-of': 'Nombre del servidor',
   'server.remove-why':
     'Ya no se le pregunta nada más, y su cuota termina hoy. Lo que se hizo allí queda en los libros.',
@@ -240,7 +240,7 @@ export const operationEs: OperationTexts = {
     'Todavía no hay nada que calcular: ningún mes de uso con un acuerdo mayorista en la moneda del servidor.',
   'order.order': 'Encargarlo',
   'order.may-not':
-    'Se puede encargar un servidor propio a partir de {needed} clientes activos; hoy hay {active}. Un cliente solo puede tener el suyo en cualquier momento: elegidlo arriba.',
+    'Se puede encargar un servidor propio a partir de {needed} clientes activos; hoy hay {active}. Un cliente solo puede tener el suyo en cualquier momento: elíjalo arriba.',
   'order.host': 'Nombre de la máquina',
   'order.capacity': 'Para cuántas personas',
   'order.why-allowed': 'Por qué se permite igualmente',
