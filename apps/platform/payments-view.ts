@@ -1,6 +1,6 @@
 import type { Invoice } from '@/invoicing';
-import { type LocalDate, Money } from '@/kernel';
-import { isUnderWay, leastCharge, type Payment, whyFailed } from '@/payments';
+import { type LocalDate, leastCharge, Money } from '@/kernel';
+import { isUnderWay, type Payment, whyFailed } from '@/payments';
 import { type Language, moneyText, say, type TextKey } from '@/wording';
 import { resultText } from './result-view';
 

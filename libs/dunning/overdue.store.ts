@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Invoice, IssuerTx, Tier } from '@/invoicing';
-import type { LocalDate } from '@/kernel';
-import { leastCharge } from '@/payments';
+import { type LocalDate, leastCharge } from '@/kernel';
 import type { ScopedTx } from '@/runtime';
 import type { PolicyOf } from './dunning-policies.store';
 import type { TakenStep } from './next-step';

@@ -1,5 +1,5 @@
 import type { PrintedDocument } from '@/adapters/pdf';
-import { Money } from '@/kernel';
+import { leastCharge, Money } from '@/kernel';
 import { countryText, moneyText, percentText, say, type TextKey } from '@/wording';
 import type { FrozenBuyer, FrozenSeller } from './frozen-parties';
 import type { Invoice, InvoiceLine } from './invoice';
@@ -109,6 +109,14 @@ function notes(invoice: Invoice, link: string): [string, string][] {
     ...(whyNoVat ? [['', whyNoVat] as [string, string]] : []),
     ...(invoice.note ? [[t('document.note'), invoice.note] as [string, string]] : []),
     ...(invoice.grossMinor > 0n ? [[t('document.how-to-pay'), howToPay(invoice)] as [string, string]] : []),
+    ...(isCarriedOver(invoice)
+      ? [
+          ['', t('portal.carried-over', { least: moneyText(leastCharge(invoice.currency), language) })] as [
+            string,
+            string,
+          ],
+        ]
+      : []),
     ...(kind === 'credit-note'
       ? []
       : [
@@ -117,6 +125,10 @@ function notes(invoice: Invoice, link: string): [string, string][] {
         ]),
   ];
 }
+
+/** Less than a card or a debit can be charged for: it waits for the next collection. */
+const isCarriedOver = ({ kind, grossMinor, currency }: Invoice): boolean =>
+  kind === 'invoice' && grossMinor > 0n && grossMinor < leastCharge(currency).minor;
 
 /** How to pay an invoice, in its language: to the seller's bank as frozen on it, with the reference that names it. */
 export function howToPay({ language, seller, number }: Pick<Invoice, 'language' | 'seller' | 'number'>): string {

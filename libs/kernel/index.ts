@@ -3,6 +3,7 @@ export * from './clock';
 export * from './grouped';
 export * from './house-error';
 export * from './ids';
+export * from './least-charge';
 export * from './line';
 export * from './local-date';
 export * from './money';

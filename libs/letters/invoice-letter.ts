@@ -1,7 +1,6 @@
 import { howToPay, type Invoice, type InvoiceLine, vatLabel } from '@/invoicing';
-import { addDays, firstDay, Money, nextMonth } from '@/kernel';
+import { addDays, firstDay, leastCharge, Money, nextMonth } from '@/kernel';
 import type { UsageLine } from '@/metering';
-import { leastCharge } from '@/payments';
 import { dateText, hoursText, moneyText, monthText, say, type TextKey } from '@/wording';
 
 /** What the template `mail/invoice` fills in: every text ready, in the document's language. */

@@ -1,6 +1,5 @@
-import type { LocalDate } from '@/kernel';
+import { type LocalDate, leastCharge } from '@/kernel';
 import { collectionDate } from './collection-date';
-import { leastCharge } from './payment';
 import { type FailedAttempt, nextAttemptOn } from './retry-rule';
 
 /** What a weekly ceiling counts. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { BalancesStore } from '@/books';
 import { asIssuer, type Invoice, InvoicesStore } from '@/invoicing';
-import { Money } from '@/kernel';
+import { leastCharge, Money } from '@/kernel';
 import { type Actor, asJob, type NetworkTx, Tenancy } from '@/runtime';
 import { Addresses, ResellersStore } from '@/tenants';
 import { AllocationsStore } from './allocations.store';
@@ -9,7 +9,7 @@ import { AskPayment, seenOf } from './ask-payment.service';
 import { NoSuchPayment, PayLinkOver } from './errors';
 import { OpenCheckout } from './open-checkout.service';
 import { PayLinks } from './pay-links.service';
-import { amountOf, leastCharge, type Payment, refOf } from './payment';
+import { amountOf, type Payment, refOf } from './payment';
 import { PaymentAccountsStore } from './payment-accounts.store';
 import { isUnderWay } from './payment-state';
 import { PaymentsStore } from './payments.store';

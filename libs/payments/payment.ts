@@ -96,9 +96,5 @@ export interface Allocation {
 export const amountOf = ({ amountMinor, currency }: Pick<Payment, 'amountMinor' | 'currency'>): Money =>
   Money.of(amountMinor, currency);
 
-/** The least a card or a debit is charged for; what is below is carried over (invoice-rules section 10). */
-const LEAST: Readonly<Record<string, bigint>> = { GBP: 30n, EUR: 50n, USD: 50n };
-export const leastCharge = (currency: string): Money => Money.of(LEAST[currency] ?? 50n, currency);
-
 /** How long a key may be sent again without asking first: short of the day Stripe keeps it. */
 export const KEY_HOLDS_MS = 23 * 60 * 60_000;

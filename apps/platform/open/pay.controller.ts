@@ -1,7 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { documentPath, howToPay } from '@/invoicing';
-import { leastCharge, PayByLink } from '@/payments';
+import { leastCharge } from '@/kernel';
+import { PayByLink } from '@/payments';
 import { TooManyTries } from '@/people';
 import { Ration } from '@/runtime';
 import { Door, page, type WebRequest } from '@/web';

@@ -1,6 +1,5 @@
 import { levelOf, type OpenInvoice } from '@/dunning';
-import { type LocalDate, Money } from '@/kernel';
-import { leastCharge } from '@/payments';
+import { type LocalDate, leastCharge, Money } from '@/kernel';
 import type { Portal } from '@/tenants';
 import { dateText, type Language, moneyText, say } from '@/wording';
 
