@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 
 const TEMPLATES = path.resolve(__dirname, __filename.endsWith('.ts') ? '../../templates' : '../../../templates');
@@ -20,13 +21,19 @@ const FILES = {
   chartStyle: { file: path.join(UPLOT, 'uPlot.min.css'), type: 'css' },
 } as const;
 
+const PACKINGS = ['br', 'gzip'] as const;
+type Packing = (typeof PACKINGS)[number];
+const pack: Record<Packing, (plain: Buffer) => Promise<Buffer>> = {
+  br: promisify(brotliCompress),
+  gzip: (plain) => promisify(gzip)(plain, { level: 9 }),
+};
+
 interface Asset {
   readonly name: string;
   readonly address: string;
   readonly type: string;
   readonly plain: Buffer;
-  readonly br: Buffer;
-  readonly gzip: Buffer;
+  readonly packed: Map<Packing, Promise<Buffer>>;
 }
 
 /** Each file with a digest of itself in its address: another file has another address, so a browser may keep it for good. */
@@ -38,8 +45,7 @@ const ASSETS: readonly Asset[] = Object.entries(FILES).map(([name, { file, type 
     address: `/assets/${digest}.${type}`,
     type: TYPES[type],
     plain,
-    br: brotliCompressSync(plain),
-    gzip: gzipSync(plain, { level: 9 }),
+    packed: new Map(),
   };
 });
 
@@ -48,19 +54,24 @@ export const assetAddresses: Readonly<Record<string, string>> = Object.fromEntri
   ASSETS.map(({ name, address }) => [name, address]),
 );
 
-/** Serves them and nothing else below `/assets/`, packed at the start as the browser can unpack them. */
+/** An asset as a browser asked for it: packed once, when the first asks, and beside what is answered meanwhile. */
+function packed(asset: Asset, packing: Packing): Promise<Buffer> {
+  const known = asset.packed.get(packing) ?? pack[packing](asset.plain);
+  asset.packed.set(packing, known);
+  return known;
+}
+
+/** Serves them and nothing else below `/assets/`, packed as the browser can unpack them. */
 export function serveAssets(adapter: FastifyAdapter): void {
   for (const asset of ASSETS)
-    adapter.getInstance().get(asset.address, (request, reply) => {
+    adapter.getInstance().get(asset.address, async (request, reply) => {
       const accepted = String(request.headers['accept-encoding'] ?? '');
-      const packing = (['br', 'gzip'] as const).find((one) =>
-        new RegExp(`\\b${one}\\b(?!;q=0(\\.0*)?(,|$))`).test(accepted),
-      );
+      const packing = PACKINGS.find((one) => new RegExp(`\\b${one}\\b(?!;q=0(\\.0*)?(,|$))`).test(accepted));
       if (packing) void reply.header('content-encoding', packing);
       return reply
         .header('vary', 'accept-encoding')
         .header('cache-control', 'public, max-age=31536000, immutable')
         .type(asset.type)
-        .send(asset[packing ?? 'plain']);
+        .send(packing ? await packed(asset, packing) : asset.plain);
     });
 }
