@@ -5,6 +5,7 @@ import { Announcer, Tenancy, tenantScope } from '../../libs/runtime';
 import { TenantSecrets } from '../../libs/tenants';
 import { BbbCaller, elementOf } from '../world/bbb-caller';
 import { type GatewayWorld, gatewayWorld } from '../world/gateway-world';
+import { until } from '../world/until';
 
 /** Each tenant its own BBB address: what clients do with it, and what no tenant may reach. */
 let gateway: GatewayWorld;
@@ -104,7 +105,7 @@ test('a second secret is taken beside the first, and a revoked one by nobody any
   expect(await oak.told('getMeetings', {}, 'returncode')).toBe('SUCCESS');
   const [first] = await secrets.list(scope, id);
   await secrets.revoke(scope, id, first!.id);
-  await until(async () => (await oak.told('getMeetings', {}, 'messageKey')) === 'checksumError', 1_000);
+  await until(async () => (await oak.told('getMeetings', {}, 'messageKey')) === 'checksumError', 4_000);
   expect(await next.told('getMeetings', {}, 'returncode')).toBe('SUCCESS');
   oak = next;
 });
@@ -190,8 +191,3 @@ const linesOf = (name: string): Promise<{ seconds: string }[]> =>
     .acrossNetwork({ actor: gateway.actor, why: 'test' }, (tx) =>
       tx.query('select sum(seconds) as seconds from usage_lines where meeting_name = $1 having count(*) > 0', [name]),
     );
-
-async function until(holds: () => Promise<boolean>, patienceMs = 8_000): Promise<void> {
-  const give = performance.now() + patienceMs;
-  while (!(await holds())) if (performance.now() > give) throw new Error('waited too long');
-}

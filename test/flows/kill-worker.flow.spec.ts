@@ -14,6 +14,7 @@ import { TenantsModule } from '../../libs/tenants';
 import { lastClosedMonth } from '../../tools/demo/play-month';
 import { type TestContext, testContext } from '../world/context';
 import { buildDemoWorld, type World } from '../world/demo-world';
+import { until } from '../world/until';
 
 /**
  * A real worker, on real Bull and Redis, killed by kill -9 again and again during a sync and a month run: the ledger, the
@@ -100,11 +101,12 @@ async function killWhile(sql: string, steps: readonly number[]): Promise<void> {
   for (const step of steps) {
     const child = startWorker();
     worker = child;
-    await until(async () => (await figure(sql)) >= step);
+    await until(async () => (await figure(sql)) >= step, PATIENCE_MS);
     await killed(child);
   }
 }
 
+const PATIENCE_MS = 90_000;
 const OPEN_PERIODS = 'select count(*) from billing_periods where invoice_id is null and parked_reason is null';
 
 /** Both sources have been read to the month's end: only then can a draft be complete. */
@@ -115,19 +117,14 @@ const isRead = async (): Promise<boolean> => {
   return rows.length === 2;
 };
 
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const give = performance.now() + 90_000;
-  while (!(await holds())) if (performance.now() > give) throw new Error('waited too long');
-}
-
 test('killed during the sync, drafting, issuing and mailing, it ends the same', async () => {
   await killWhile('select count(*) from evidence', [1]);
   await killWhile('select count(*) from usage_lines', [0, 1, 60]);
   await killWhile('select count(*) from invoices', [1, 5]);
   worker = startWorker();
-  await until(async () => (await figure('select count(*) from usage_lines')) === MEETINGS);
-  await until(isRead);
-  await until(async () => (await figure(OPEN_PERIODS)) === 0);
+  await until(async () => (await figure('select count(*) from usage_lines')) === MEETINGS, PATIENCE_MS);
+  await until(isRead, PATIENCE_MS);
+  await until(async () => (await figure(OPEN_PERIODS)) === 0, PATIENCE_MS);
   await killed(worker);
   // Drafts made before the server was read are made anew at the next look: each month in full, or not yet at all.
   worker = startWorker();
@@ -136,6 +133,7 @@ test('killed during the sync, drafting, issuing and mailing, it ends the same', 
       (await figure(
         `(${OPEN_PERIODS}) + (select count(*) from invoices where state = 'draft' and not is_complete)`,
       )) === 0,
+    PATIENCE_MS,
   );
   const seconds = await figure('select sum(seconds) from usage_lines');
   expect(seconds).toBe(MEETINGS * MINUTES * 60);
@@ -148,7 +146,10 @@ test('killed during the sync, drafting, issuing and mailing, it ends the same', 
   await killWhile(`select count(*) from invoices where state = 'issued'`, [1, 6]);
   await killWhile(`select count(*) from letters where state = 'sent'`, [1, 4]);
   worker = startWorker();
-  await until(async () => (await figure(`select count(*) from letters where state = 'sent'`)) === approved);
+  await until(
+    async () => (await figure(`select count(*) from letters where state = 'sent'`)) === approved,
+    PATIENCE_MS,
+  );
   await killed(worker);
   worker = null;
 
