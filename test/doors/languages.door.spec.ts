@@ -42,3 +42,16 @@ test.each([
     .expect(422);
   expect(text).toContain(said);
 });
+
+test.each([
+  ['en', 'name is missing; kind must be organisation or person'],
+  ['ca', 'name falta; kind ha de ser organisation o person'],
+  ['es', 'name falta; kind debe ser organisation o person'],
+])('beside the line of a table of customers, in %s', async (language, said) => {
+  await speak(language);
+  const head =
+    'short_name,name,kind,contact_name,email,street,town,postcode,country,vat_number,language,plan,starts_on,opening_balance';
+  const csv = `${head}\nnew-co,,club,Ada,ada@new.example,1 Road,Leeds,LS1,GB,,en,commons,2026-11-01,`;
+  const { text } = await portal.post('/console/tenants/import', operator, { csv, act: 'look' }).expect(200);
+  expect(text).toContain(said);
+});

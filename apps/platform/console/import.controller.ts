@@ -5,7 +5,7 @@ import { CUSTOMER_COLUMNS, type ImportPreview, ImportTenants, NotACustomerFile }
 import { Money } from '@/kernel';
 import { resellerScope } from '@/runtime';
 import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
-import { reasonText, refusalText } from '@/wording';
+import { type Language, reasonText, refusalText } from '@/wording';
 import { type Desk, Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -86,11 +86,18 @@ export class ImportController {
             name: customer?.name ?? '',
             plan: customer?.plan ?? '',
             opening: customer && customer.openingMinor !== 0n ? Money.of(customer.openingMinor, 'GBP') : null,
-            problems: problems.map((one) => reasonText(languageFor(request), one)).join('; '),
+            problems: problems.map((one) => problemText(languageFor(request), one)).join('; '),
             isGood: customer !== null,
           })),
         },
       }),
     );
   }
+}
+
+/** What is wrong with a line: its column as the table has it, then the reason. */
+function problemText(language: Language, problem: string): string {
+  const text = reasonText(language, problem);
+  const [column = '', ...reason] = problem.split(' ');
+  return text === problem ? `${column} ${reasonText(language, reason.join(' '))}` : text;
 }
