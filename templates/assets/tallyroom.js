@@ -1,15 +1,16 @@
 // What pages do beyond links and forms; every page works without it.
 
 /** A chart from the table that stands under it: first column the labels, each further one a series of
- * `data-value`s, or of the numbers that stand there; one whose `data-value`s are empty is not drawn. */
+ * `data-value`s, or of the numbers that stand there; one whose `data-value`s are empty is not drawn. Of a single row no
+ * line can be drawn: each of its figures is a bar, over its own name. */
 function draw(figure) {
   const table = figure.querySelector('table');
   const plot = figure.querySelector('.plot');
   const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
   const rows = [...table.tBodies[0].rows];
-  const labels = rows.map((row) => row.cells[0].dataset.short ?? row.cells[0].textContent.trim());
-  const isBars = figure.dataset.kind !== 'lines';
-  const columns = heads.slice(1).map((_, column) =>
+  const isSingle = figure.dataset.kind === 'lines' && rows.length === 1;
+  const isBars = figure.dataset.kind !== 'lines' || isSingle;
+  const series = heads.slice(1).map((_, column) =>
     rows.map((row) => {
       const cell = row.cells[column + 1];
       const value = cell.dataset.value ?? cell.textContent.trim();
@@ -17,6 +18,12 @@ function draw(figure) {
       return isEmpty ? null : Number(value);
     }),
   );
+  const labels = isSingle
+    ? heads.slice(1)
+    : rows.map((row) => row.cells[0].dataset.short ?? row.cells[0].textContent.trim());
+  const columns = isSingle
+    ? series.map(([value], at) => labels.map((_, each) => (each === at ? value : null)))
+    : series;
   const style = getComputedStyle(figure);
   const colour = (name) => style.getPropertyValue(name).trim();
   const resolved = (name) => {
@@ -66,8 +73,8 @@ function draw(figure) {
               stroke,
               fill: stroke,
               paths: uPlot.paths.bars({
-                size: [0.7 / columns.length, 60],
-                align: columns.length > 1 ? (at === 0 ? -1 : 1) : 0,
+                size: [0.7 / (isSingle ? 1 : columns.length), 60],
+                align: columns.length > 1 && !isSingle ? (at === 0 ? -1 : 1) : 0,
               }),
               points: { show: false },
             }

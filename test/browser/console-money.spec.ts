@@ -306,6 +306,18 @@ describe('prices', () => {
   });
 });
 
+/** How many pixels of the chart have the colour of its last series. */
+const pixelsOfTheLast = (page: Page): Promise<number> =>
+  page.locator('.chart .plot').evaluate((plot) => {
+    const canvas = plot.querySelector('canvas')!;
+    const [red, green, blue] = plot.ownerDocument.defaultView!.getComputedStyle(plot).color.match(/\d+/g)!.map(Number);
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at] === red && data[at + 1] === green && data[at + 2] === blue && data[at + 3] === 255) count += 1;
+    return count;
+  });
+
 describe('margin', () => {
   test('is what is left of a tenant’s month, and adds up to the whole', async () => {
     await lantern.goto(at('/console/margin?month=2026-10'));
@@ -325,6 +337,9 @@ describe('margin', () => {
     const shown = await lantern.locator('tfoot td').nth(4).innerText();
     expect(shown).toBe(`£${(together / 100).toFixed(2)}`);
     await lantern.locator('.chart canvas').waitFor();
+    // A dot of five pixels is no chart: of a single month the margin is a bar, in the colour it has in the legend.
+    expect(await lantern.locator('.chart tbody tr').count()).toBe(1);
+    expect(await pixelsOfTheLast(lantern)).toBeGreaterThan(500);
     await isWellMade(lantern);
     expect(
       (await lantern.request.get(at('/console/margin?after=x~0199f3c0-0000-7000-8000-000000000000'))).status(),

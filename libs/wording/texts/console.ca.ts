@@ -229,7 +229,7 @@ export const consoleCa: ConsoleTexts = {
   'common.mail-address': 'Adreça de correu',
   'applications.applied': 'Sol·licitada',
   'common.why': 'Per què',
-  'applications.none': 'Encara cap.',
+  'applications.none': 'Encara cap. Qui accepteu o rebutgeu més amunt sortirà aquí, amb el motiu.',
   'applications.in-force': 'La versió {termsVersion} és en vigor.',
   'applications.none-published': 'Encara no se n’han publicat.',
   'applications.terms-why': 'Una versió no es canvia mai: publiqueu-ne la següent.',

@@ -227,7 +227,7 @@ export const consoleEn = {
   'common.mail-address': 'Mail address',
   'applications.applied': 'Applied',
   'common.why': 'Why',
-  'applications.none': 'None yet.',
+  'applications.none': 'None yet. Whoever you let in or refuse above is listed here, with the reason.',
   'applications.in-force': 'Version {termsVersion} is in force.',
   'applications.none-published': 'None are published yet.',
   'applications.terms-why': 'A version is never changed: publish the next one.',

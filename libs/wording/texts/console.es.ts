@@ -230,7 +230,7 @@ export const consoleEs: ConsoleTexts = {
   'common.mail-address': 'Dirección de correo',
   'applications.applied': 'Solicitada',
   'common.why': 'Por qué',
-  'applications.none': 'Todavía ninguna.',
+  'applications.none': 'Todavía ninguna. A quien acepte o rechace más arriba se le verá aquí, con el motivo.',
   'applications.in-force': 'La versión {termsVersion} está en vigor.',
   'applications.none-published': 'Todavía no se han publicado.',
   'applications.terms-why': 'Una versión no se cambia nunca: publique la siguiente.',

@@ -45,7 +45,8 @@ export const operationCa: OperationTexts = {
   'usage.by-tenant': 'Ús per client',
   'usage.not-recorded': 'Sense gravar',
   'usage.no-tenant': 'Cap client amb aquest nom no s’ha reunit aquest mes.',
-  'usage.nobody-met': 'Ningú no s’ha reunit aquest mes.',
+  'usage.nobody-met':
+    'Ningú no s’ha reunit aquest mes. Les reunions surten aquí quan algú hi ha entrat; per veure un altre mes, aneu enrere.',
   'usage.count': '({meetings, plural, one {# reunió} other {# reunions}})',
   'usage.day-it-began': 'Una reunió compta el dia que va començar.',
   'usage.by-server': 'Ús per servidor',

@@ -45,7 +45,8 @@ export const operationEn = {
   'usage.by-tenant': 'Usage by tenant',
   'usage.not-recorded': 'Not recorded',
   'usage.no-tenant': 'No tenant of that name met in this month.',
-  'usage.nobody-met': 'Nobody has met in this month.',
+  'usage.nobody-met':
+    'Nobody has met in this month. Meetings are listed here once somebody has been in one; for another month, go earlier.',
   'usage.count': '({meetings, plural, one {# meeting} other {# meetings}})',
   'usage.day-it-began': 'A meeting counts for the day it began on.',
   'usage.by-server': 'Usage by server',

@@ -45,7 +45,8 @@ export const operationEs: OperationTexts = {
   'usage.by-tenant': 'Uso por cliente',
   'usage.not-recorded': 'Sin grabar',
   'usage.no-tenant': 'Ningún cliente con ese nombre se ha reunido este mes.',
-  'usage.nobody-met': 'Nadie se ha reunido este mes.',
+  'usage.nobody-met':
+    'Nadie se ha reunido este mes. Las reuniones aparecen aquí cuando alguien ha entrado en una; para ver otro mes, vaya atrás.',
   'usage.count': '({meetings, plural, one {# reunión} other {# reuniones}})',
   'usage.day-it-began': 'Una reunión cuenta el día en que empezó.',
   'usage.by-server': 'Uso por servidor',
