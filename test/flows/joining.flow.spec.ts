@@ -500,7 +500,7 @@ describe('what would reselling look like', () => {
     await page.getByLabel('Parte en porcentaje').fill('50');
     await page.getByText('La red se queda el 50 %').waitFor();
     await page.getByRole('link', { name: 'Pedir un espacio de pruebas' }).click();
-    await page.getByRole('heading', { name: 'Probadlo: un espacio de pruebas' }).waitFor();
+    await page.getByRole('heading', { name: 'Pruébelo: un espacio de pruebas' }).waitFor();
   });
 
   test('takes nonsense for nothing', async () => {
