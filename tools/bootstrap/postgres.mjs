@@ -59,7 +59,7 @@ export async function postgres({ project, folder, isFast }) {
     return { adminUrl: url(known), stop: async () => {} };
   await rm(path.join(data, 'postmaster.pid'), { force: true });
   const port = (await answers(known)) ? await freePort() : known;
-  const fast = isFast ? ' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off' : '';
+  const fast = isFast ? ' -c fsync=off -c synchronous_commit=off -c full_page_writes=off' : '';
   const options = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c shared_buffers=256MB${fast}`;
   const control = (...args) =>
     run(path.join(bin, 'pg_ctl'), ['-D', data, '-w', ...args], { ...as, cwd: '/', stdio: 'ignore' });
