@@ -1,9 +1,6 @@
-import { buildOctober } from './october';
-import { makeTemplate } from './test-database';
+import { makeTemplates } from './october';
 
-makeTemplate()
-  .then(buildOctober)
-  .catch((error: Error) => {
-    process.stderr.write(`The test database could not be made: ${error.message}\n`);
-    process.exitCode = 1;
-  });
+makeTemplates().catch((error: Error) => {
+  process.stderr.write(`The test databases could not be made: ${error.message}\n`);
+  process.exitCode = 1;
+});

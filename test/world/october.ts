@@ -5,13 +5,14 @@ import { TenantsModule } from '../../libs/tenants';
 import { contextOn } from './context';
 import { DEMO_RESELLERS } from './demo-parties';
 import { buildDemoWorld, type Services, type World } from './demo-world';
-import { makeOctoberTemplate } from './test-database';
+import { makeOctoberTemplate, makeTemplate } from './test-database';
 
 /** The month of the demo world that is built once for a whole test run, and copied with its database. */
 export const OCTOBER = month('2026-10');
 
-/** Builds it at the month's first moment: nothing of it is younger than what a test does. */
-export async function buildOctober(): Promise<void> {
+/** Both templates of databases. October is built at its first moment: nothing of it is younger than what a test does. */
+export async function makeTemplates(): Promise<void> {
+  await makeTemplate();
   const urls = await makeOctoberTemplate();
   const clock = new TurnableClock(new Date('2026-10-01T00:00:00Z'));
   const { app, stop } = await contextOn(urls, [TenantsModule, PlansModule], { clock });

@@ -5,8 +5,8 @@ import { drain } from '../../apps/worker/drain';
 import { newId } from '../../libs/kernel';
 import { PlanCollections, StopCollecting } from '../../libs/payments';
 import { addManyPayers, collected } from '../../test/world/many-payers';
+import { makeTemplates } from '../../test/world/october';
 import { actor, type PaymentWorld, paymentWorld } from '../../test/world/payment-world';
-import { makeTemplate } from '../../test/world/test-database';
 import { peakMiB, rounded, seconds } from './measure';
 
 /** As a worker has: two jobs, in each two batches of 100 payers. */
@@ -113,7 +113,7 @@ async function longRun(count: number, perSecond: number): Promise<{ peak: number
 async function main(): Promise<void> {
   // The SDK looks at where each call came from; a built program has no sources to look that up in.
   Reflect.deleteProperty(Error, 'prepareStackTrace');
-  await makeTemplate();
+  await makeTemplates();
   const size = Number(process.env.COLLECT_SIZE ?? 10_000);
   const share = await ratio(Math.min(size, 4_000));
   const { peak, stoppedAt } = await longRun(size, 200);

@@ -4,7 +4,7 @@ import { internalMeetingId, namespacedMeetingId } from '../../libs/adapters/bbb'
 import { newId } from '../../libs/kernel';
 import { AddServer } from '../../libs/placement';
 import { gatewayWorld } from '../../test/world/gateway-world';
-import { makeTemplate } from '../../test/world/test-database';
+import { makeTemplates } from '../../test/world/october';
 import { rounded } from './measure';
 
 const SERVERS = 50;
@@ -15,7 +15,7 @@ const CREATED_MS = 1_791_190_800_000;
 
 /** getMeetings of one tenant with 1,000 live meetings over 50 servers, alone and among ten times as many of others. */
 async function main(): Promise<void> {
-  await makeTemplate();
+  await makeTemplates();
   const gateway = await gatewayWorld('bench_lists', 0);
   const tenant = gateway.tenant('oak-housing');
   const lists = Array.from({ length: SERVERS }, (): string => EMPTY);

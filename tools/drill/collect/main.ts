@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { SystemClock } from '../../../libs/kernel';
 import { PlanCollections } from '../../../libs/payments';
 import { addManyPayers, collected } from '../../../test/world/many-payers';
+import { makeTemplates } from '../../../test/world/october';
 import { type PaymentWorld, paymentWorld } from '../../../test/world/payment-world';
-import { makeTemplate } from '../../../test/world/test-database';
 import { Program } from '../processes';
 
 const [kills, payers] = [Number(process.argv[2] ?? 100), Number(process.argv[3] ?? 6_000)];
@@ -17,7 +17,7 @@ const say = (text: string): void => void process.stderr.write(`· ${text}\n`);
 
 /** A run of collections whose workers are killed by kill -9 between any two steps; then what came of it is counted. */
 async function main(): Promise<void> {
-  await makeTemplate();
+  await makeTemplates();
   const world = await paymentWorld('drill_collect', {
     now: new SystemClock().now(),
     settings: { STRIPE_REQUESTS_PER_SECOND: String(PER_SECOND), QUEUE_LOCK_SECONDS: '1', DATABASE_POOL_SIZE: '8' },
