@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BbbFailed } from '@/adapters/bbb';
 import { HouseError, isLine } from '@/kernel';
-import { EnterRoom, type Room } from '@/rooms';
+import { EnterRoom, NoSuchRoom, type Room, WrongAccessCode } from '@/rooms';
 import { asJob, readOnly, Tenancy, tenantScope } from '@/runtime';
 import { ResellersStore, TenantsStore } from '@/tenants';
 import { Door, page, parse, type WebRequest } from '@/web';
@@ -45,18 +45,17 @@ export class RoomController {
     @Param('key') key: string,
     @Body() body: unknown,
   ) {
-    if (request.headers['hx-request'] !== 'true') return this.tryToEnter(request, reply, key, body);
+    if (!asksByItself(request)) return this.tryToEnter(request, reply, key, body);
     try {
       return await this.tryToEnter(request, reply, key, body);
     } catch (error) {
       if (!(error instanceof HouseError)) throw error;
-      if (error.kind === 'missing' || error.kind === 'invalid') reply.header('hx-redirect', `/r/${key}`);
+      if (error instanceof NoSuchRoom || error instanceof WrongAccessCode) reply.header('hx-redirect', `/r/${key}`);
       return await reply.status(204).send();
     }
   }
 
   private async tryToEnter(request: WebRequest, reply: FastifyReply, key: string, body: unknown) {
-    const isAsking = request.headers['hx-request'] === 'true';
     const about = await this.about(key);
     const { fullName, code = '' } = parse(enterForm, body);
     const show = (template: string, more: Record<string, unknown>) =>
@@ -64,12 +63,12 @@ export class RoomController {
     try {
       const entered = await this.rooms.run(key, { fullName, code: code || null });
       if (entered.kind === 'closed') return await show('open/room/wait', {});
-      if (isAsking) return await reply.header('hx-redirect', entered.address).send();
+      if (asksByItself(request)) return await reply.header('hx-redirect', entered.address).send();
       // A form may not be answered by a redirect to another host: the page leads there by itself.
       reply.header('refresh', `0; url=${entered.address}`);
       return await show('open/room/go', { address: entered.address });
     } catch (error) {
-      if (isAsking || !(error instanceof HouseError)) throw error;
+      if (asksByItself(request) || !(error instanceof HouseError)) throw error;
       const mistake = error instanceof BbbFailed ? error.said : refusalText(about.language, error);
       reply.status(error.kind === 'unavailable' ? 503 : 422);
       return show('open/room/enter', { mistake });
@@ -100,3 +99,6 @@ export class RoomController {
     }));
   }
 }
+
+/** The page of somebody who waits, by the clock. */
+const asksByItself = ({ headers }: WebRequest): boolean => headers['hx-request'] === 'true';
