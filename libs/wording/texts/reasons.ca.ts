@@ -46,6 +46,10 @@ export const reasonsCa: ReasonsTexts = {
   'why.meetings-go': 'hi van les reunions noves de {who}. Traslladeu-los abans.',
   'why.choose-topics': 'trieu de què voleu ser avisats',
   'why.matrix-needs': 'una sala de Matrix necessita el seu identificador i un testimoni d’accés',
+  'why.corrections-exceed':
+    'Les correccions són més que el que suma aquest mes. Aboneu la factura anterior i traieu la línia d’aquí.',
+  'why.no-vat-rate': 'No hi ha cap tipus d’IVA {category} per a {country} en aquest dia.',
+  'why.less-than-nothing': 'Les línies sumen menys que res. Aboneu la factura anterior.',
   'why.no-prices': 'La llista de preus «{list}» no té preus el {day}.',
   'why.buys-a-plan': 'Un client compra un pla d’una llista de preus.',
   'why.status-begins': 'Ja hi ha una situació que comença el {day}. Trieu un altre dia.',

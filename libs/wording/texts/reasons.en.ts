@@ -45,6 +45,10 @@ export const reasonsEn = {
   'why.meetings-go': 'new meetings of {who} go there. Move them first.',
   'why.choose-topics': 'choose what to be told of',
   'why.matrix-needs': 'a Matrix room needs its id and an access token',
+  'why.corrections-exceed':
+    'Corrections are more than this month comes to. Credit the earlier invoice instead, and drop the line here.',
+  'why.no-vat-rate': 'There is no {category} VAT rate for {country} on this day.',
+  'why.less-than-nothing': 'The lines come to less than nothing. Credit the earlier invoice instead.',
   'why.no-prices': 'Price list "{list}" has no prices on {day}.',
   'why.buys-a-plan': 'A tenant buys a plan of a price list.',
   'why.status-begins': 'A status begins on {day} already. Choose another day.',

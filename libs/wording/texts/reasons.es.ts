@@ -46,6 +46,10 @@ export const reasonsEs: ReasonsTexts = {
   'why.meetings-go': 'las reuniones nuevas de {who} van allí. Trasládelos antes.',
   'why.choose-topics': 'elija de qué quiere ser avisado',
   'why.matrix-needs': 'una sala de Matrix necesita su identificador y un token de acceso',
+  'why.corrections-exceed':
+    'Las correcciones son más que lo que suma este mes. Abone la factura anterior y quite la línea de aquí.',
+  'why.no-vat-rate': 'No hay ningún tipo de IVA {category} para {country} en este día.',
+  'why.less-than-nothing': 'Las líneas suman menos que nada. Abone la factura anterior.',
   'why.no-prices': 'La lista de precios «{list}» no tiene precios el {day}.',
   'why.buys-a-plan': 'Un cliente compra un plan de una lista de precios.',
   'why.status-begins': 'Ya hay una situación que comienza el {day}. Elija otro día.',
