@@ -1,4 +1,5 @@
 import { HouseError } from '@/kernel';
+import type { FormMistake } from '@/wording';
 
 export class NoDoor extends HouseError {
   constructor() {
@@ -65,18 +66,13 @@ export class FormExpired extends HouseError {
     super('forbidden', 'form-expired', 'This form has expired. Open the page again and send it once more.');
   }
 }
-/** What is wrong at a place of a form, a body or a query; an empty path is the whole of it. */
-export interface Mistake {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
 /** `mistakes` are for people, `errors` say the same by JSON pointer (RFC 6901). */
 export class BadForm extends HouseError {
-  constructor(readonly found: readonly Mistake[]) {
+  constructor(readonly found: readonly FormMistake[]) {
     const mistakes = found.map(({ path, message }) => `${path.join('.') || 'form'}: ${message}`);
     const errors = found.map(({ path, message }) => ({ pointer: pointerTo(path), detail: message }));
     super('invalid', 'bad-form', `Something in the form is not right: ${mistakes.join('; ')}.`, { mistakes, errors });
   }
 }
-const pointerTo = (path: Mistake['path']): string =>
+const pointerTo = (path: FormMistake['path']): string =>
   `#${path.map((part) => `/${String(part).replace(/~/g, '~0').replace(/\//g, '~1')}`).join('')}`;

@@ -1,5 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
-import { BadForm, type Mistake } from './errors';
+import type { FormMistake } from '@/wording';
+import { BadForm } from './errors';
 
 /** PostgreSQL holds neither a NUL nor half of a surrogate pair, in no text and in no JSON. */
 const UNSTORABLE = /[\0\p{Cs}]/u;
@@ -22,8 +23,8 @@ export function assertStorable({ params, query, body }: Given): void {
 }
 
 /** Without recursion: a body of brackets alone is deeper than the stack. */
-function unstorable(given: unknown): Mistake[] {
-  const found: Mistake[] = [];
+function unstorable(given: unknown): FormMistake[] {
+  const found: FormMistake[] = [];
   const rest: { path: readonly string[]; value: unknown }[] = [{ path: [], value: given }];
   for (let one = rest.pop(); one; one = rest.pop()) {
     const { path, value } = one;

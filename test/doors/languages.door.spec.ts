@@ -55,3 +55,17 @@ test.each([
   const { text } = await portal.post('/console/tenants/import', operator, { csv, act: 'look' }).expect(200);
   expect(text).toContain(said);
 });
+
+test.each([
+  ['en', 'the amount &quot;twelve&quot; cannot be read'],
+  ['ca', 'l’import «twelve» no es pot llegir'],
+  ['es', 'el importe «twelve» no se puede leer'],
+])('beside the line of a bank’s statement, in %s', async (language, said) => {
+  await speak(language);
+  const { text: page } = await portal.get('/console/payments/bank-import', operator).expect(200);
+  const account = /name="account"[^>]*>\s*<option value="([^"]+)"/.exec(page)?.[1] ?? '';
+  const columns = { date: 'Date', amount: 'Amount', dateFormat: 'yyyy-MM-dd', decimal: '.', mapped: 'yes' };
+  const given = { account, act: 'look', text: 'Date,Amount\n2026-11-01,twelve\n', ...columns };
+  const { text } = await portal.post('/console/payments/bank-import', operator, given).expect(422);
+  expect(text).toContain(said);
+});

@@ -5,7 +5,7 @@ import { BankAccountsStore, inBank, OpenBankAccount, PrintBankAccount, printedNu
 import { HouseError } from '@/kernel';
 import { Tenancy } from '@/runtime';
 import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { mistakesByField, say, type TextKey } from '@/wording';
+import { mistakesByField, refusalText, say, type TextKey } from '@/wording';
 import { BankDesk } from './bank-desk.service';
 import { bankForm } from './issuer-forms';
 
@@ -74,7 +74,7 @@ export class BankAccountsController {
       return null;
     } catch (error) {
       if (!(error instanceof HouseError)) throw error;
-      return { name: error.message };
+      return { name: refusalText(visitorOf(request).person.language, error) };
     }
   }
 

@@ -12,7 +12,7 @@ import {
 } from '@/bank';
 import { HouseError, Money } from '@/kernel';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { say } from '@/wording';
+import { reasonText, refusalText, say } from '@/wording';
 import { BankDesk } from './bank-desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -90,8 +90,8 @@ export class BankImportController {
       await this.answer(request, reply.status(422), asked, {
         asked,
         mapping: mappingOf(asked) ?? account.csvMapping,
-        wrong: broken.length > 0 ? say(language, 'bank.import-broken') : error.message,
-        broken,
+        wrong: broken.length > 0 ? say(language, 'bank.import-broken') : refusalText(language, error),
+        broken: broken.map(({ line, says }) => ({ line, says: reasonText(language, says) })),
       });
     }
   }

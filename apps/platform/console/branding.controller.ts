@@ -6,7 +6,7 @@ import { ComposeLetter, sampleLetter } from '@/letters';
 import { resellerScope, Tenancy } from '@/runtime';
 import { Addresses, contrast, LEAST_CONTRAST, LOGO_LIMITS, LogosStore, SetBrand, SetLogo } from '@/tenants';
 import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { decimalText } from '@/wording';
+import { decimalText, refusalText } from '@/wording';
 import { Desks } from './desk.service';
 import { frame } from './frame';
 import { framesAllowed, sendMail } from './mail-frame';
@@ -113,7 +113,9 @@ export class BrandingController {
       await reply.redirect('/console/branding', 303);
     } catch (error) {
       if (!(error instanceof HouseError && error.kind === 'invalid')) throw error;
-      await this.answer(request, reply.status(422), given, { [field]: error.message });
+      await this.answer(request, reply.status(422), given, {
+        [field]: refusalText(languageFor(request), error),
+      });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ListedInvoice } from '@/invoicing';
 import { Money } from '@/kernel';
-import { type Language, percentText, say, type TextKey } from '@/wording';
+import { type Language, percentText, reasonText, say, type TextKey } from '@/wording';
 
 /** A document as a row of a list: its figures, and on a draft what somebody should look at before it goes out. */
 export function listedView(one: ListedInvoice, language: Language) {
@@ -17,7 +17,7 @@ export function listedView(one: ListedInvoice, language: Language) {
     isOpen,
     isDraft: one.state === 'draft',
     isHeld: one.state === 'held',
-    heldReason: one.heldReason ?? '',
+    heldReason: reasonText(language, one.heldReason ?? ''),
     isIncomplete: isOpen && !one.isComplete,
     isFarOff: one.isFarOff,
     lacksOrder: isOpen && one.lacksOrder,

@@ -14,8 +14,8 @@ import {
   SavePriceList,
   VersionExists,
 } from '@/plans';
-import { actorOf, aDay, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { say } from '@/wording';
+import { actorOf, aDay, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { type Language, refusalText, say } from '@/wording';
 import { type Desk, Desks, operatorOf } from './desk.service';
 import { formView, listFromForm, type TypedPriceList } from './price-form';
 import { planRow } from './price-view';
@@ -148,7 +148,7 @@ export class PricesController {
         effect: effectView(effectOfPrices(effects, of, prices.currency)),
       });
     } catch (error) {
-      const mistakes = mistakesOf(error);
+      const mistakes = mistakesOf(error, languageFor(request));
       if (!mistakes) throw error;
       reply.status(422);
       await this.form(request, reply, { ...shown, mistakes });
@@ -197,9 +197,10 @@ export class PricesController {
 }
 
 /** What the form says beside its fields; null for what is no mistake of the form. */
-function mistakesOf(error: unknown): readonly PriceMistake[] | null {
+function mistakesOf(error: unknown, language: Language): readonly PriceMistake[] | null {
   if (error instanceof PriceListInvalid) return error.places;
-  if (error instanceof VersionExists || error instanceof DayHasPassed) return [{ at: 'startsOn', says: error.message }];
+  if (error instanceof VersionExists || error instanceof DayHasPassed)
+    return [{ at: 'startsOn', says: refusalText(language, error) }];
   return null;
 }
 

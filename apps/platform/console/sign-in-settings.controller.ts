@@ -6,8 +6,8 @@ import { isLine } from '@/kernel';
 import { IdentityProviders, type ProviderForm, SecretMissing } from '@/people';
 import { Tenancy } from '@/runtime';
 import { Addresses, HostNotGood, HostTaken, PortalHost } from '@/tenants';
-import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { say } from '@/wording';
+import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { refusalText, say } from '@/wording';
 import { OwnPage } from '../own-page.service';
 import { ownScope } from '../own-scope';
 
@@ -54,7 +54,7 @@ export class SignInSettingsController {
     } catch (error) {
       if (!(error instanceof ProviderNotGood || error instanceof SecretMissing)) throw error;
       reply.status(422);
-      return this.send(request, reply, { form, mistake: error.message });
+      return this.send(request, reply, { form, mistake: refusalText(languageFor(request), error) });
     }
     await reply.redirect(`${HERE}?saved=yes`, 303);
   }
@@ -70,7 +70,7 @@ export class SignInSettingsController {
     } catch (error) {
       if (!(error instanceof HostNotGood || error instanceof HostTaken)) throw error;
       reply.status(422);
-      return this.send(request, reply, { host, hostMistake: error.message });
+      return this.send(request, reply, { host, hostMistake: refusalText(languageFor(request), error) });
     }
     await reply.redirect(HERE, 303);
   }
