@@ -72,7 +72,7 @@ test('an admin enters a name that leads here; what does not is refused with the 
   await taken.goto(`${town.url}/console/sign-in`);
   await taken.locator('input[name=host]').fill('localhost');
   await taken.locator('form[action="/console/sign-in/host"] button').click();
-  expect(await taken.getByRole('alert').textContent()).toContain('another reseller');
+  expect(await taken.getByRole('alert').textContent()).toContain('ja és d’un altre revenedor');
   town.complaints.splice(0, 1);
   await enter('');
   expect(town.complaints).toEqual([]);
