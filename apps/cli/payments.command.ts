@@ -1,10 +1,13 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { Money } from '@/kernel';
 import {
   AllocationsStore,
   amountOf,
   DifferencesStore,
+  PAYMENT_STATES,
   PaymentAccountsStore,
+  PaymentListStore,
+  type PaymentState,
   PaymentsStore,
   ReconcileAccount,
 } from '@/payments';
@@ -46,18 +49,22 @@ export function paymentCommands(program: Command): void {
     .command('list')
     .requiredOption('--reseller <slug>', 'whose money; for wholesale the network')
     .option('--wholesale')
-    .option('--state <state>')
-    .action(({ reseller, wholesale, state }: { reseller: string; wholesale?: boolean; state?: string }) =>
+    .addOption(new Option('--state <state>').choices(PAYMENT_STATES))
+    .action(({ reseller, wholesale, state }: { reseller: string; wholesale?: boolean; state?: PaymentState }) =>
       withRooms(async (app) => {
         const list = await app.get(Tenancy).acrossNetwork(reason, async (tx) => {
           const { id } = await app.get(ResellersStore).bySlug(tx, reseller);
           return app
-            .get(PaymentsStore)
-            .ofIssuer(tx, { issuerResellerId: id, tier: wholesale ? 'wholesale' : 'retail', state });
+            .get(PaymentListStore)
+            .page(
+              tx,
+              { issuerResellerId: id, tier: wholesale ? 'wholesale' : 'retail', state },
+              { sort: 'newest', limit: 200 },
+            );
         });
         print(
           isJson(),
-          list.map(({ request: _, linkToken: __, ...row }) => row),
+          list.map(({ request: _, linkToken: __, place: ___, ...row }) => row),
           () =>
             table(
               ['payment', 'from', 'invoices', 'amount', 'state'],

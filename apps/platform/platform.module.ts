@@ -53,6 +53,7 @@ import { MovesController } from './console/moves.controller';
 import { NewTenantController } from './console/new-tenant.controller';
 import { PayersController } from './console/payers.controller';
 import { PaymentAccountController } from './console/payment-account.controller';
+import { PaymentListController } from './console/payment-list.controller';
 import { PaymentsController } from './console/payments.controller';
 import { PricesController } from './console/prices.controller';
 import { QuestionsController } from './console/questions.controller';
@@ -189,6 +190,7 @@ import { TeamController } from './team.controller';
     PortalPaymentController,
     BillingController,
     PaymentMethodController,
+    PaymentListController,
     PaymentsController,
     BankController,
     BankImportController,

@@ -4,18 +4,20 @@
  * which is not paid. Then one of succeeded, failed and canceled; a paid one may be disputed, and lost. undone: a transfer that
  * was matched wrongly and is taken off again.
  */
-export type PaymentState =
-  | 'prepared'
-  | 'created'
-  | 'confirming'
-  | 'requires-action'
-  | 'processing'
-  | 'succeeded'
-  | 'failed'
-  | 'canceled'
-  | 'disputed'
-  | 'lost'
-  | 'undone';
+export const PAYMENT_STATES = [
+  'prepared',
+  'created',
+  'confirming',
+  'requires-action',
+  'processing',
+  'succeeded',
+  'failed',
+  'canceled',
+  'disputed',
+  'lost',
+  'undone',
+] as const;
+export type PaymentState = (typeof PAYMENT_STATES)[number];
 
 const RANK: Readonly<Record<PaymentState, number>> = {
   prepared: 0,

@@ -23,6 +23,7 @@ import { PayByLink } from './pay-by-link.service';
 import { PayLinks } from './pay-links.service';
 import { PaymentAccountsStore } from './payment-accounts.store';
 import { PaymentCustomers } from './payment-customers.service';
+import { PaymentListStore } from './payment-list.store';
 import { PaymentMethods } from './payment-methods.service';
 import { PaymentMethodsStore } from './payment-methods.store';
 import { PaymentsStore } from './payments.store';
@@ -58,6 +59,7 @@ const provided = [
   PaymentCustomers,
   PaymentAccountsStore,
   PaymentsStore,
+  PaymentListStore,
   StalePagesStore,
   ProviderEventsStore,
   ApplyCredit,

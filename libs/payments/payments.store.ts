@@ -168,39 +168,6 @@ export class PaymentsStore {
     return rows.map(paymentOf);
   }
 
-  /** An issuer's payments, the newest first: what the console lists. */
-  async ofIssuer(
-    tx: IssuerTx,
-    filter: {
-      issuerResellerId: string;
-      tier: string;
-      state?: string | undefined;
-      /** The instant and the id of the last one on the page before. */
-      before?: readonly string[] | undefined;
-      limit?: number;
-    },
-  ): Promise<(Payment & { payerName: string; numbers: string })[]> {
-    const rows = await tx.query<Payment & { payerName: string; numbers: string }>(
-      `select ${PAYMENT_COLUMNS}, y.name as "payerName", coalesce((select string_agg(i.number, ', ' order by i.number) from payment_allocations a
-           join invoices i on i.reseller_id = a.reseller_id and i.id = a.invoice_id
-           where a.reseller_id = p.reseller_id and a.payment_id = p.id), '') as numbers
-       from payments p join payers y on y.reseller_id = p.reseller_id and y.id = p.payer_id
-       where p.issuer_reseller_id = $1 and p.tier = $2 and ($3::text is null or p.state = $3)
-         and not (p.channel = 'checkout' and p.state in ('prepared', 'created', 'canceled'))
-         and ($5::timestamptz is null or (p.created_at, p.id) < ($5, $6::uuid))
-       order by p.created_at desc, p.id desc limit $4`,
-      [
-        filter.issuerResellerId,
-        filter.tier,
-        filter.state ?? null,
-        filter.limit ?? 200,
-        filter.before?.[0] ?? null,
-        filter.before?.[1] ?? null,
-      ],
-    );
-    return rows.map((row) => ({ ...paymentOf(row), payerName: row.payerName, numbers: row.numbers }));
-  }
-
   async receivedSince(tx: IssuerTx, accountId: string, since: Date): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
       `select ${PAYMENT_COLUMNS} from payments p where p.account_id = $1 and p.created_at > $2 and p.state in ('succeeded', 'disputed', 'lost')`,

@@ -144,8 +144,10 @@ GET /console/payments → GET /v1/payments
 GET /console/payments/:id → GET /v1/payments/:id
 GET /console/payments/:id/receipt → GET /v1/payments/:id/receipt
 GET /console/payments/bank → GET /v1/bank/transactions
+GET /console/payments.csv → GET /v1/payments
 GET /console/payments/bank-accounts → GET /v1/bank/accounts
 GET /console/payments/bank-import → GET /v1/bank/accounts
+GET /console/payments/bank/csv → GET /v1/bank/transactions
 GET /console/payments/bank/:id → GET /v1/bank/transactions/:id
 GET /console/payments/books.journal → GET /v1/books
 GET /console/payments/debtors → GET /v1/debtors

@@ -1,9 +1,11 @@
 import { Controller, Get, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { month, monthPeriod } from '@/kernel';
 import {
   AllocationsStore,
   DisputesStore,
   type Payment,
+  PaymentListStore,
   PaymentsStore,
   RefundPayment,
   RefundsStore,
@@ -28,6 +30,7 @@ export class PaymentsApi {
     private readonly scopes: ApiScopes,
     private readonly desks: Desks,
     private readonly payments: PaymentsStore,
+    private readonly lists: PaymentListStore,
     private readonly allocations: AllocationsStore,
     private readonly refunds: RefundsStore,
     private readonly disputes: DisputesStore,
@@ -45,11 +48,16 @@ export class PaymentsApi {
     answer: { status: 200, of: schema.paymentPage },
   })
   async list(@Req() request: WebRequest) {
-    const { cursor, limit, state, reseller, tier } = parse(schema.paymentQuery, request.query);
+    const { cursor, limit, state, month: of, q, reseller, tier } = parse(schema.paymentQuery, request.query);
     const desk = await this.scopes.desk(request, { reseller, tier });
-    const before = placeIn(cursor, AN_INSTANT);
-    const of = { issuerResellerId: issuerOf(desk).id, tier: desk.tier, state, before, limit: limit + 1 };
-    const rows = await this.scopes.look(request, (tx) => this.payments.ofIssuer(tx, of));
+    const issuer = issuerOf(desk);
+    const begun = of ? monthPeriod(issuer.zone, month(of)) : undefined;
+    const filter = { issuerResellerId: issuer.id, tier: desk.tier, state, begun, search: q };
+    const [key, id] = placeIn(cursor, AN_INSTANT) ?? [];
+    const after = key && id ? { after: { key, id } } : {};
+    const rows = await this.scopes.look(request, (tx) =>
+      this.lists.page(tx, filter, { sort: 'newest', ...after, limit: limit + 1 }),
+    );
     return paged(
       rows,
       limit,

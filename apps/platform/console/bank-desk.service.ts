@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  type BankTransaction,
   DecisionsStore,
   inBank,
   MatchTransfers,
@@ -8,17 +9,32 @@ import {
   type TransactionState,
   TransactionsStore,
 } from '@/bank';
+import { decimalOf } from '@/invoicing';
 import { Money } from '@/kernel';
 import { OpenInvoicesStore } from '@/payments';
 import { Tenancy } from '@/runtime';
 import type { Reseller } from '@/tenants';
 import { actorOf, visitorOf, type WebRequest } from '@/web';
-import { say } from '@/wording';
+import { inert, say } from '@/wording';
 import { amountText, transactionView } from '../bank-view';
 import { type Desk, Desks } from './desk.service';
 
 const PAGE = 50;
 const PARTIES = 50;
+const AT_ONCE = 1000;
+export const BANK_COLUMNS = [
+  'transaction',
+  'booked_on',
+  'account',
+  'currency',
+  'amount',
+  'party',
+  'party_account',
+  'reference',
+  'description',
+  'state',
+  'outcome',
+];
 
 /** What the console's pages of the bank show. */
 @Injectable()
@@ -75,6 +91,20 @@ export class BankDesk {
     });
   }
 
+  /** The same as rows of a table, all of them; money that went out is below nothing. */
+  async *rows(request: WebRequest, owner: Reseller, state: TransactionState): AsyncGenerator<string[]> {
+    for (let after: { on: string; id: string } | undefined; ; ) {
+      const from = after;
+      const list = await inBank(this.tenancy, owner, actorOf(request), (tx) =>
+        this.transactions.list(tx, owner.id, { state, after: from, limit: AT_ONCE }),
+      );
+      for (const one of list) yield rowOf(one);
+      if (list.length < AT_ONCE) return;
+      const { bookedOn: on, id } = list.at(-1)!;
+      after = { on, id };
+    }
+  }
+
   /** One transaction, what it may be for, the open invoices of the payers asked for, and all that was decided of it. */
   one(request: WebRequest, owner: Reseller, id: string, payers: readonly string[], text: string) {
     const { language } = visitorOf(request).person;
@@ -119,3 +149,17 @@ export class BankDesk {
     });
   }
 }
+
+const rowOf = (one: BankTransaction): string[] => [
+  one.id,
+  one.bookedOn,
+  inert(one.accountName),
+  one.currency,
+  decimalOf(one.amountMinor),
+  inert(one.partyName),
+  inert(one.partyAccount),
+  inert(one.reference),
+  inert(one.description),
+  one.state,
+  inert(one.outcome),
+];

@@ -3,8 +3,9 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AcceptTransfer, MatchTransfers, PutAside, UndoDecision } from '@/bank';
 import { actorOf, Dangerous, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { sendTable } from '../csv-reply';
 import { minorOf } from '../minor-of';
-import { BankDesk } from './bank-desk.service';
+import { BANK_COLUMNS, BankDesk } from './bank-desk.service';
 import type { Desk } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -70,9 +71,19 @@ export class BankController {
           address: address(one),
           isHere: one === state,
         })),
+        csv: address(state).replace('/bank?', '/bank/csv?'),
         later: found.after ? address(state, `&after=${found.after}`) : '',
       }),
     );
+  }
+
+  /** The transactions of a state as a table, whole, written while it is read. */
+  @Get('csv')
+  @Needs('payments.read')
+  async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
+    const { state, ...asked } = parse(list.omit({ after: true }), given);
+    const desk = await this.desk.open(request, asked);
+    await sendTable(reply, `bank-${state}.csv`, BANK_COLUMNS, this.desk.rows(request, desk.reseller, state));
   }
 
   /** Looks over all that waits once more: invoices may have been issued since. */

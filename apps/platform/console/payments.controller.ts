@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { InvoicesStore } from '@/invoicing';
@@ -6,28 +6,23 @@ import { dayIn, Money } from '@/kernel';
 import {
   AllocationsStore,
   amountOf,
-  DifferencesStore,
   DisputesStore,
-  PaymentAccountsStore,
   PaymentsStore,
   RefundPayment,
   RefundsStore,
   refOf,
   StopCollecting,
-  WaitingDebits,
   whyFailed,
 } from '@/payments';
 import { PrintReceipt } from '@/statements';
-import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { instantText, say, type TextKey } from '@/wording';
+import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
+import { say, type TextKey } from '@/wording';
 import { minorOf } from '../minor-of';
 import { sendReceipt } from '../portal/statement.controller';
-import { isLate, resultText } from '../result-view';
-import { BankDesk } from './bank-desk.service';
+import { resultText } from '../result-view';
 import { Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
-const filter = z.object({ reseller: z.string().optional(), tier: z.string().optional(), state: z.string().optional() });
 const refundForm = z.object({
   creditNote: z.string().min(1, 'name the credit note, or a double payment'),
   amount: z
@@ -37,7 +32,7 @@ const refundForm = z.object({
     .transform((text) => (text === '' ? null : minorOf(text))),
 });
 
-/** What has come in, is on its way, or failed; refunds; and where the card service's books and ours differ. */
+/** One payment: what it is for, its refunds and disputes; and whether money is collected at all. */
 @Door('console')
 @Controller('console/payments')
 export class PaymentsController {
@@ -48,63 +43,10 @@ export class PaymentsController {
     private readonly refunds: RefundsStore,
     private readonly disputes: DisputesStore,
     private readonly invoices: InvoicesStore,
-    private readonly differences: DifferencesStore,
-    private readonly accounts: PaymentAccountsStore,
     private readonly refundPayment: RefundPayment,
     private readonly stop: StopCollecting,
-    private readonly bank: BankDesk,
     private readonly receipts: PrintReceipt,
-    private readonly waiting: WaitingDebits,
   ) {}
-
-  @Get()
-  @Needs('payments.read')
-  async list(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
-    const given = parse(filter, query);
-    const desk = await this.desks.open(request, given);
-    const issuer = desk.tier === 'wholesale' ? desk.network : desk.reseller;
-    const language = languageFor(request);
-    const context = await this.desks.look(request, async (tx) => ({
-      waiting: (await this.waiting.of(tx, { tier: desk.tier, issuerResellerId: issuer.id })).map((debit) => ({
-        payer: debit.payerName,
-        numbers: debit.numbers.join(', '),
-        amount: amountOf(debit),
-        why: say(language, `debits.${debit.why}`),
-        until: debit.until
-          ? say(language, 'debits.until', { at: instantText(debit.until, issuer.zone, language) })
-          : say(language, 'debits.hand'),
-        needsHand: debit.until === null,
-      })),
-      payments: (
-        await this.payments.ofIssuer(tx, { issuerResellerId: issuer.id, tier: desk.tier, state: given.state })
-      ).map((payment) => ({
-        id: payment.id,
-        payer: payment.payerName,
-        numbers: payment.numbers,
-        amount: amountOf(payment),
-        how: payment.methodKind ? say(language, `method.${payment.methodKind}`) : '',
-        at: payment.createdAt,
-        stateText: say(language, `payment.${payment.state}` as TextKey),
-        isGood: payment.state === 'succeeded',
-        failure: whyFailed(payment, language),
-        result: resultText(payment, dayIn('UTC', tx.clock.now()), language),
-        isLate: isLate(payment, dayIn('UTC', tx.clock.now())),
-      })),
-      keyRefused: (await tx.figure(this.accounts.refusedOf(issuer.id))) > 0,
-      isOwnKey: issuer.id === visitorOf(request).membership.resellerId,
-      differences: (await this.differences.open(tx)).filter(({ resellerId }) => resellerId === issuer.id),
-    }));
-    await reply.type(HTML).send(
-      page('console/payments', request, {
-        ...this.bank.head(request, desk, 'payments'),
-        ...context,
-        brandName: issuer.name,
-        brandStyle: issuer.slug,
-        zone: issuer.zone,
-        isCollecting: await this.stop.isCollecting(issuer.id, actorOf(request)),
-      }),
-    );
-  }
 
   @Get(':id')
   @Needs('payments.read')

@@ -34,6 +34,12 @@ export const collectingCa: CollectingTexts = {
   'payments.invoices': 'Factures',
   'payments.how': 'Com',
   'payments.amount': 'Import',
+  'payments.begins-with': 'El pagador o la factura comença per',
+  'payments.begun-in': 'Començat el mes de',
+  'payments.show-all': 'Mostra tots els pagaments',
+  'payments.sort-newest': 'més recents',
+  'payments.sort-oldest': 'més antics',
+  'payments.sort-amount': 'import més alt',
   'payments.begun': 'Començat',
   'payments.none':
     'Encara cap pagament. Apareixen aquí quan una factura es paga amb targeta o càrrec domiciliat, o quan s’assigna una transferència.',

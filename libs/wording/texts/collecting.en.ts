@@ -32,6 +32,12 @@ export const collectingEn = {
   'payments.invoices': 'Invoices',
   'payments.how': 'How',
   'payments.amount': 'Amount',
+  'payments.begins-with': 'Payer or invoice begins with',
+  'payments.begun-in': 'Begun in',
+  'payments.show-all': 'Show all payments',
+  'payments.sort-newest': 'newest',
+  'payments.sort-oldest': 'oldest',
+  'payments.sort-amount': 'largest amount',
   'payments.begun': 'Begun',
   'payments.none':
     'No payment yet. They appear here when an invoice is paid by card or direct debit, or a transfer is matched.',

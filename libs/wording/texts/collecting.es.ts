@@ -34,6 +34,12 @@ export const collectingEs: CollectingTexts = {
   'payments.invoices': 'Facturas',
   'payments.how': 'Cómo',
   'payments.amount': 'Importe',
+  'payments.begins-with': 'El pagador o la factura empieza por',
+  'payments.begun-in': 'Iniciado en el mes de',
+  'payments.show-all': 'Mostrar todos los pagos',
+  'payments.sort-newest': 'más recientes',
+  'payments.sort-oldest': 'más antiguos',
+  'payments.sort-amount': 'importe mayor',
   'payments.begun': 'Empezado',
   'payments.none':
     'Todavía ningún pago. Aparecen aquí cuando una factura se paga con tarjeta o adeudo domiciliado, o cuando se asigna una transferencia.',

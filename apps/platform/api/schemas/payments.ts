@@ -2,22 +2,29 @@ import { z } from 'zod';
 import { csvMappingSchema } from '@/bank';
 import { STEP_KINDS } from '@/dunning';
 import { isLine } from '@/kernel';
-import { currency, day, deskQuery, id, instant, listOf, minor, pageOf, pageQuery, reason, whoseQuery } from './shapes';
+import { PAYMENT_STATES } from '@/payments';
+import {
+  currency,
+  day,
+  deskQuery,
+  id,
+  instant,
+  listOf,
+  minor,
+  month,
+  pageOf,
+  pageQuery,
+  q,
+  reason,
+  whoseQuery,
+} from './shapes';
 
-const state = z.enum([
-  'prepared',
-  'created',
-  'confirming',
-  'requires-action',
-  'processing',
-  'succeeded',
-  'failed',
-  'canceled',
-  'disputed',
-  'lost',
-  'undone',
-]);
-export const paymentQuery = pageQuery.extend(deskQuery.shape).extend({ state: state.optional() });
+const state = z.enum(PAYMENT_STATES);
+export const paymentQuery = pageQuery.extend(deskQuery.shape).extend({
+  state: state.optional(),
+  month: month.optional().describe('when they were begun, in the issuer’s zone'),
+  q: q.describe('the beginning of a payer’s name or of an invoice’s number'),
+});
 export const payment = z
   .object({
     id,
