@@ -8,6 +8,7 @@ import type { BbbCaller } from '../world/bbb-caller';
 import { elementOf } from '../world/bbb-caller';
 import { openBrowser } from '../world/browser';
 import { type GatewayWorld, gatewayWorld } from '../world/gateway-world';
+import { until } from '../world/until';
 
 /**
  * The ten lines of docs/embedding.md, word for word, on a page of another site in a browser that refuses the cookies of
@@ -42,10 +43,11 @@ async function allow(embedSites: string[], allowsRequestsWithoutSession: boolean
   const { resellerId, id } = gateway.tenant('oak-housing');
   const scope = tenantScope(resellerId, id, gateway.actor);
   await gateway.context.app.get(SetEmbedding).run(scope, id, { embedSites, allowsRequestsWithoutSession });
-  const answer = await fetch(`${gateway.url}/t/oak-housing/left`);
-  expect(answer.headers.get('content-security-policy')).toContain(
-    ['frame-ancestors', "'self'", ...embedSites].join(' '),
-  );
+  // The gateway hears of it by a message.
+  await until(async () => {
+    const { headers } = await fetch(`${gateway.url}/t/oak-housing/left`);
+    return headers.get('content-security-policy')!.endsWith(['frame-ancestors', "'self'", ...embedSites].join(' '));
+  });
 }
 
 async function embedded(meetingID: string, fullName: string): Promise<Page> {
