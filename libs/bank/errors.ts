@@ -35,7 +35,9 @@ export class NoSuchBankAccount extends HouseError {
 }
 export class BankAccountExists extends HouseError {
   constructor(name: string) {
-    super('conflict', 'bank-account-exists', `There is a bank account "${name}" already, by its name or its number.`);
+    super('conflict', 'bank-account-exists', `There is a bank account "${name}" already, by its name or its number.`, {
+      field: 'name',
+    });
   }
 }
 export class BankAccountCannotBePrinted extends HouseError {

@@ -1,11 +1,12 @@
 import { HouseError } from '@/kernel';
 
 export class NotASite extends HouseError {
-  constructor(readonly line: string) {
+  constructor(line: string) {
     super(
       'invalid',
       'not-a-site',
       `"${line}" is no site. Give each as https://, a host and nothing behind it, like https://moodle.coop.example or https://*.coop.example.`,
+      { field: 'sites' },
     );
   }
 }

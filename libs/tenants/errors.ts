@@ -60,6 +60,7 @@ export class ColourTooPale extends HouseError {
       'invalid',
       'colour-too-pale',
       `White text cannot be read on ${colour}: its contrast is ${contrast.toFixed(1)} to 1, and 4.5 is the least. Choose a darker colour.`,
+      { field: 'colour' },
     );
   }
 }

@@ -5,15 +5,16 @@ import { CONFIG, type Config } from '@/runtime';
 import { type Language, mistakeWithField, refusalText, say } from '@/wording';
 import { BadForm } from './errors';
 import { languageFor, page } from './page';
+import { pageAgain } from './page-again';
 import { told } from './told';
 import type { WebRequest } from './visitor';
 
-/** Mistakes in the tongue of the door: a page with the sentence. Anything unknown is a bug: logged, told as such. */
+/** Mistakes in the tongue of the door: the form's own page with what is wrong with it, or a page with the sentence. Anything unknown is a bug: logged, told as such. */
 @Catch()
 export class HouseErrorFilter implements ExceptionFilter {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<WebRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const { status, code, message } = told(error);
@@ -27,13 +28,15 @@ export class HouseErrorFilter implements ExceptionFilter {
     }
     const { retryAfterSeconds } = error instanceof HouseError ? error.details : {};
     if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
-    const html = page('open/error', request, {
-      titleKey: 'page.not-done',
-      back: cameFrom(request),
-      code,
-      message: inWords(error, { code, message }, languageFor(request)),
-      home: new URL(this.config.PUBLIC_URL).pathname,
-    });
+    const html =
+      (await pageAgain(error, request, reply)) ??
+      page('open/error', request, {
+        titleKey: 'page.not-done',
+        back: cameFrom(request),
+        code,
+        message: inWords(error, { code, message }, languageFor(request)),
+        home: new URL(this.config.PUBLIC_URL).pathname,
+      });
     reply
       .status(typeof retryAfterSeconds === 'number' ? 429 : status)
       .type('text/html; charset=utf-8')

@@ -21,10 +21,6 @@ export function mistakeText(language: Language, mistake: FormMistake): string {
   return say(language, `wrong.${ruleOf(mistake)}`, { least, most });
 }
 
-/** The first mistake of each field, by its name. */
-export const mistakesByField = (language: Language, mistakes: readonly FormMistake[]): Record<string, string> =>
-  Object.fromEntries(mistakes.toReversed().map((one) => [one.path.join('.'), mistakeText(language, one)]));
-
 /** The same for where no field stands beside it: which one is meant comes first. */
 export function mistakeWithField(language: Language, mistake: FormMistake): string {
   const field = String(mistake.path.at(-1) ?? 'form');

@@ -156,7 +156,12 @@ document.addEventListener('click', (event) => {
   const button = event.target.closest('[data-copy]');
   if (button) void copy(button);
 });
-document.addEventListener('DOMContentLoaded', () => drawAll(document));
+document.addEventListener('DOMContentLoaded', () => {
+  drawAll(document);
+  // A form that was refused is shown on its page again: its address is the page's, for a reload and what is copied.
+  const { at } = document.querySelector('main').dataset;
+  if (at) history.replaceState(null, '', at);
+});
 document.addEventListener('htmx:load', (event) => drawAll(event.detail.elt));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => drawAll(document));
 let resizing;

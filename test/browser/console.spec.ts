@@ -335,7 +335,7 @@ describe('a logo', () => {
       ['large.png', Buffer.concat([png, Buffer.alloc(1_050_000)]), 'larger than 1024 KiB'],
     ] as const) {
       await upload(name, file);
-      await operator.locator('#logo-wrong').getByText(wrong).waitFor();
+      await operator.locator('#picture-wrong').getByText(wrong).waitFor();
     }
     expect(await styleOf('lantern')).not.toContain('url(');
   });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { load } from 'cheerio';
 import { EndTenancies } from '../../libs/asking';
 import { newId } from '../../libs/kernel';
 import { asCommand, resellerScope, Tenancy } from '../../libs/runtime';
@@ -104,12 +105,16 @@ test('documents and account stand in tables of their own, for whoever sees money
 test('a payer’s form comes back as it was typed, with what is wrong beside its field, in the reader’s language', async () => {
   const forn = await portal.session('admin@forn-comu.example');
   const form = { name: 'Forn Comú', address: 'Carrer Nou, 1\nGirona', countryCode: 'ES', language: 'ca' };
-  const save = (given: Record<string, string>) => portal.post('/portal/billing/payer', forn, { ...form, ...given });
+  const save = (given: Record<string, string>) =>
+    portal
+      .post('/portal/billing/payer', forn, { ...form, ...given })
+      .set({ host: '127.0.0.1', referer: 'http://127.0.0.1/portal/billing' });
   const emails = 'a@forn.example\nno <mail>';
   const { text } = await save({ vatNumber: 'FR123', emails, purchaseOrder: 'PO-77' }).expect(422);
-  expect(text).toContain('«no &lt;mail&gt;» no és cap adreça de correu.');
-  expect(text).toMatch(/name="vatNumber" value="FR123"[^>]*aria-describedby="vat-wrong"/);
-  expect(text).toContain('name="purchaseOrder" value="PO-77"');
+  const $ = load(text);
+  expect($('#emails-wrong').text()).toContain('«no <mail>» no és cap adreça de correu');
+  expect($('[name="vatNumber"]').attr()).toMatchObject({ value: 'FR123', 'aria-describedby': 'vatNumber-wrong' });
+  expect($('[name="purchaseOrder"]').val()).toBe('PO-77');
   await save({ vatNumber: 'ESF12345674', emails: 'a@forn.example\nb@forn.example', purchaseOrder: 'PO-77' }).expect(
     303,
   );
@@ -118,15 +123,39 @@ test('a payer’s form comes back as it was typed, with what is wrong beside its
   expect(saved.text).toContain('a@forn.example\nb@forn.example</textarea>');
 });
 
-test('a mistake is told in the reseller’s name and colours, with the way back to the page it was made on', async () => {
-  const forn = await portal.session('admin@forn-comu.example');
-  const { text } = await portal
-    .post('/portal/rooms', forn, { name: '', people: '8' })
-    .set('referer', 'http://127.0.0.1/portal/rooms')
-    .expect(422);
-  expect(text).toContain('class="brand" href="/"><span>Tramuntana');
-  expect(text).toContain('/brand/tramuntana.css');
-  expect(text).toContain('<a href="/portal/rooms">← Torna a la pàgina</a>');
+describe('a form that is refused', () => {
+  const send = (session: string, form: Record<string, string>, page: string) =>
+    portal.post('/portal/rooms', session, form).set('host', '127.0.0.1').set('referer', `http://127.0.0.1${page}`);
+  const typed = { name: 'Sala <b>gran</b>', people: 'vuit', accessCode: '77' };
+
+  test('comes back on its page as it was typed, each mistake beside its field, in the reader’s language and the reseller’s name', async () => {
+    const forn = await portal.session('admin@forn-comu.example');
+    const { text } = await send(forn, typed, '/portal/rooms?all=1').expect(422);
+    expect(text).toContain('class="brand" href="/"><span>Tramuntana');
+    expect(text).toContain('data-code="bad-form"');
+    expect(text).toContain('Encara no s’ha fet: cal revisar el que està marcat.');
+    const $ = load(text);
+    expect($('main [name="name"]').val()).toBe('Sala <b>gran</b>');
+    expect($('main b')).toHaveLength(0);
+    expect($('[name="people"]').attr()).toMatchObject({ value: 'vuit', 'aria-invalid': 'true', autofocus: '' });
+    expect($(`#${$('[name="people"]').attr('aria-describedby')}`).text()).toMatch(/n[úo]m/i);
+    expect(text).toContain('data-at="/portal/rooms?all=1"');
+    expect(text).not.toMatch(/<title>[^<]*Sala/);
+  });
+
+  test('is answered with a page of its own where it came from another page, or nobody says from where', async () => {
+    const forn = await portal.session('admin@forn-comu.example');
+    const { text } = await send(forn, typed, '/portal/invoices').expect(422);
+    expect(text).toContain('<a href="/portal/invoices">← Torna a la pàgina</a>');
+    expect(text).toContain('/brand/tramuntana.css');
+    expect((await portal.post('/portal/rooms', forn, typed).expect(422)).text).not.toContain('Sala');
+  });
+
+  test('shows nobody a page that is not theirs', async () => {
+    const viewer = await portal.session('viewer@oak-housing.example');
+    const { text } = await send(viewer, typed, '/console/tenants').expect(403);
+    expect(text).toContain('data-code="not-allowed"');
+  });
 });
 
 test('only a tenant’s admin takes everything, or gives notice', async () => {

@@ -2,10 +2,9 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BankAccountsStore, inBank, OpenBankAccount, PrintBankAccount, printedNumber } from '@/bank';
-import { HouseError } from '@/kernel';
 import { Tenancy } from '@/runtime';
 import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { mistakesByField, refusalText, say, type TextKey } from '@/wording';
+import { say, type TextKey } from '@/wording';
 import { BankDesk } from './bank-desk.service';
 import { bankForm } from './issuer-forms';
 
@@ -13,7 +12,6 @@ const HTML = 'text/html; charset=utf-8';
 const HERE = '/console/payments/bank-accounts';
 const FIELDS = ['name', 'sortCode', 'accountNumber', 'iban'] as const;
 const whose = z.object({ reseller: z.string().max(60).optional() });
-type Typed = Partial<Record<string, unknown>>;
 
 /** The accounts at banks whose statements are read, and which of them stands on the invoices to come. */
 @Door('console')
@@ -30,61 +28,7 @@ export class BankAccountsController {
   @Get()
   @Needs('payments.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() given: unknown): Promise<void> {
-    await this.page(request, reply, parse(whose, given));
-  }
-
-  /** Adds one, or shows the page again with each mistake beside its field. */
-  @Post()
-  @Needs('issuer.change')
-  async add(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: Typed): Promise<void> {
-    const asked = parse(whose, body);
-    const parsed = bankForm.safeParse(body);
-    const wrong = parsed.success
-      ? await this.added(request, asked, parsed.data)
-      : mistakesByField(visitorOf(request).person.language, parsed.error.issues);
-    if (wrong) await this.page(request, reply.status(422), asked, body, wrong);
-    else await reply.redirect(await this.back(request, asked), 303);
-  }
-
-  /** Whoever changes where money goes shows first who they are. */
-  @Post(':id/printing')
-  @Needs('issuer.bank')
-  @Dangerous()
-  async choose(
-    @Req() request: WebRequest,
-    @Res() reply: FastifyReply,
-    @Param('id') id: string,
-    @Body() body: unknown,
-  ): Promise<void> {
-    const asked = parse(whose, body);
-    const { reseller } = await this.desk.open(request, asked);
-    await this.print.run(reseller, id, actorOf(request));
-    await reply.redirect(await this.back(request, asked), 303);
-  }
-
-  private async added(
-    request: WebRequest,
-    asked: z.infer<typeof whose>,
-    { name, ...details }: z.output<typeof bankForm>,
-  ): Promise<Record<string, string> | null> {
-    const { reseller } = await this.desk.open(request, asked);
-    const number = 'iban' in details ? details.iban : `${details.sortCode}${details.accountNumber}`;
-    try {
-      await this.open.add(reseller, { name, number: number ?? null }, actorOf(request));
-      return null;
-    } catch (error) {
-      if (!(error instanceof HouseError)) throw error;
-      return { name: refusalText(visitorOf(request).person.language, error) };
-    }
-  }
-
-  private async page(
-    request: WebRequest,
-    reply: FastifyReply,
-    asked: z.infer<typeof whose>,
-    typed: Typed = {},
-    wrong: Record<string, string> = {},
-  ): Promise<void> {
+    const asked = parse(whose, given);
     const { language } = visitorOf(request).person;
     const desk = await this.desk.open(request, asked);
     const list = await this.open.list(desk.reseller, actorOf(request));
@@ -110,15 +54,40 @@ export class BankAccountsController {
         fields: FIELDS.map((name) => ({
           name,
           label: say(language, (name === 'name' ? 'bank.account-name' : `issuer.${name}`) as TextKey),
-          value: typeof typed[name] === 'string' ? typed[name] : '',
-          wrong: wrong[name] ?? '',
+          value: '',
           type: 'text',
           autocomplete: 'off',
           isRequired: name === 'name',
         })),
-        hasMistakes: Object.keys(wrong).length > 0,
       }),
     );
+  }
+
+  @Post()
+  @Needs('issuer.change')
+  async add(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const asked = parse(whose, body);
+    const { name, ...details } = parse(bankForm, body);
+    const { reseller } = await this.desk.open(request, asked);
+    const number = 'iban' in details ? details.iban : `${details.sortCode}${details.accountNumber}`;
+    await this.open.add(reseller, { name, number: number ?? null }, actorOf(request));
+    await reply.redirect(await this.back(request, asked), 303);
+  }
+
+  /** Whoever changes where money goes shows first who they are. */
+  @Post(':id/printing')
+  @Needs('issuer.bank')
+  @Dangerous()
+  async choose(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('id') id: string,
+    @Body() body: unknown,
+  ): Promise<void> {
+    const asked = parse(whose, body);
+    const { reseller } = await this.desk.open(request, asked);
+    await this.print.run(reseller, id, actorOf(request));
+    await reply.redirect(await this.back(request, asked), 303);
   }
 
   private async back(request: WebRequest, asked: z.infer<typeof whose>): Promise<string> {

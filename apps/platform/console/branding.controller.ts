@@ -1,12 +1,12 @@
-import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { HouseError, isLine } from '@/kernel';
+import { isLine } from '@/kernel';
 import { ComposeLetter, sampleLetter } from '@/letters';
 import { resellerScope, Tenancy } from '@/runtime';
 import { Addresses, contrast, LEAST_CONTRAST, LOGO_LIMITS, LogosStore, SetBrand, SetLogo } from '@/tenants';
 import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { decimalText, refusalText } from '@/wording';
+import { decimalText } from '@/wording';
 import { Desks } from './desk.service';
 import { frame } from './frame';
 import { framesAllowed, sendMail } from './mail-frame';
@@ -27,10 +27,9 @@ const form = z.object({
   replyTo: z.email('must be a mail address').max(254),
 });
 const logoForm = z.object({
-  logo: z.instanceof(Buffer, { error: 'choose a file' }),
+  picture: z.instanceof(Buffer, { error: 'choose a file' }),
   holdsName: z.literal('yes').optional(),
 });
-type Given = Partial<z.infer<typeof form>>;
 
 /**
  * Under which name, colour and logo a reseller's pages, mails and documents appear, and where answers to its mails go.
@@ -52,7 +51,21 @@ export class BrandingController {
   @Get()
   @Needs('branding.change')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.answer(request, reply, {}, {});
+    const desk = await this.desks.open(request, {});
+    const { id, slug, name, colour, replyTo } = desk.reseller;
+    const logo = await this.tenancy.within(resellerScope(id, actorOf(request)), (tx) => this.logos.currentSize(tx, id));
+    await framesAllowed(reply)
+      .type('text/html; charset=utf-8')
+      .send(
+        page('console/branding', request, {
+          ...frame(desk, 'branding.title', 'branding'),
+          brand: { name, colour, replyTo },
+          contrast: decimalText(contrast(colour, '#ffffff').toFixed(1), languageFor(request)),
+          least: decimalText(String(LEAST_CONTRAST), languageFor(request)),
+          logo: logo && { ...logo, src: `/brand/${slug}/${logo.digest}.png` },
+          limits: { kib: LOGO_LIMITS.bytes / 1024, megapixels: LOGO_LIMITS.pixels / 1_000_000 },
+        }),
+      );
   }
 
   /** A letter to nobody, on the letterhead as it stands. */
@@ -69,28 +82,20 @@ export class BrandingController {
   }
 
   @Post()
-  @HttpCode(200)
   @Needs('branding.change')
   async save(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
     const brand = parse(form, body);
-    await this.changed(request, reply, brand, 'colour', () =>
-      this.set.run(visitorOf(request).membership.resellerId, brand, actorOf(request)),
-    );
+    await this.set.run(visitorOf(request).membership.resellerId, brand, actorOf(request));
+    await reply.redirect('/console/branding', 303);
   }
 
   @Post('logo')
-  @HttpCode(200)
   @Needs('branding.change')
   async saveLogo(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
-    const { logo, holdsName } = parse(logoForm, body);
-    await this.changed(request, reply, {}, 'logo', () =>
-      this.setLogo.run(
-        visitorOf(request).membership.resellerId,
-        logo,
-        { holdsName: holdsName === 'yes' },
-        actorOf(request),
-      ),
-    );
+    const { picture, holdsName } = parse(logoForm, body);
+    const { resellerId } = visitorOf(request).membership;
+    await this.setLogo.run(resellerId, picture, { holdsName: holdsName === 'yes' }, actorOf(request));
+    await reply.redirect('/console/branding', 303);
   }
 
   @Post('logo/removal')
@@ -98,48 +103,5 @@ export class BrandingController {
   async removeLogo(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.setLogo.remove(visitorOf(request).membership.resellerId, actorOf(request));
     await reply.redirect('/console/branding', 303);
-  }
-
-  /** Back to the page, or the page with what was given and what is wrong with it. */
-  private async changed(
-    request: WebRequest,
-    reply: FastifyReply,
-    given: Given,
-    field: 'colour' | 'logo',
-    work: () => Promise<void>,
-  ): Promise<void> {
-    try {
-      await work();
-      await reply.redirect('/console/branding', 303);
-    } catch (error) {
-      if (!(error instanceof HouseError && error.kind === 'invalid')) throw error;
-      await this.answer(request, reply.status(422), given, {
-        [field]: refusalText(languageFor(request), error),
-      });
-    }
-  }
-
-  private async answer(
-    request: WebRequest,
-    reply: FastifyReply,
-    given: Given,
-    wrong: { colour?: string; logo?: string },
-  ): Promise<void> {
-    const desk = await this.desks.open(request, {});
-    const { id, slug, name, colour, replyTo } = desk.reseller;
-    const logo = await this.tenancy.within(resellerScope(id, actorOf(request)), (tx) => this.logos.currentSize(tx, id));
-    await framesAllowed(reply)
-      .type('text/html; charset=utf-8')
-      .send(
-        page('console/branding', request, {
-          ...frame(desk, 'branding.title', 'branding'),
-          brand: { name, colour, replyTo, ...given },
-          contrast: decimalText(contrast(colour, '#ffffff').toFixed(1), languageFor(request)),
-          least: decimalText(String(LEAST_CONTRAST), languageFor(request)),
-          logo: logo && { ...logo, src: `/brand/${slug}/${logo.digest}.png` },
-          limits: { kib: LOGO_LIMITS.bytes / 1024, megapixels: LOGO_LIMITS.pixels / 1_000_000 },
-          wrong,
-        }),
-      );
   }
 }

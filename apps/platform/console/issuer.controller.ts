@@ -2,24 +2,19 @@ import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/co
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { checkSender, type SenderCheck } from '@/adapters/mail';
-import { ChangeIssuer, IssuerFieldWrong, numberText, SeriesStore } from '@/invoicing';
+import { ChangeIssuer, numberText, SeriesStore } from '@/invoicing';
 import { Clock, dayIn } from '@/kernel';
 import { addressOf } from '@/letters';
 import { CONFIG, type Config, resellerScope, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { countryText, mistakesByField, reasonText, say, type TextKey } from '@/wording';
+import { countryText, say, type TextKey } from '@/wording';
 import { Desks } from './desk.service';
 import { bankForm, detailsForm, seriesForm, vatForm } from './issuer-forms';
 
 const HTML = 'text/html; charset=utf-8';
+const SAVED = '/console/issuer?saved=1';
 const query = z.object({ check: z.string().optional(), saved: z.string().optional() });
-/** What was typed, and what is wrong with it, by field. */
-interface Typed {
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly wrong: Readonly<Record<string, string>>;
-}
-const NOTHING_TYPED: Typed = { values: {}, wrong: {} };
 
 /** What stands at the head of one's documents, where their money goes, and how they are numbered and sent. One's own alone. */
 @Door('console')
@@ -45,73 +40,38 @@ export class IssuerController {
 
   @Post()
   @Needs('issuer.change')
-  details(
-    @Req() request: WebRequest,
-    @Res() reply: FastifyReply,
-    @Body() body: Record<string, unknown>,
-  ): Promise<void> {
-    return this.save(request, reply, body, detailsForm, (form, id) => this.change.details(id, form, actorOf(request)));
+  async details(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    await this.change.details(ownOf(request), parse(detailsForm, body), actorOf(request));
+    await reply.redirect(SAVED, 303);
   }
 
   /** Whoever changes where money goes shows first who they are. */
   @Post('bank')
   @Needs('issuer.bank')
   @Dangerous()
-  bank(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: Record<string, unknown>): Promise<void> {
-    return this.save(request, reply, body, bankForm, (form, id) => this.change.bank(id, form, actorOf(request)));
+  async bank(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    await this.change.bank(ownOf(request), parse(bankForm, body), actorOf(request));
+    await reply.redirect(SAVED, 303);
   }
 
   @Post('vat-statuses')
   @Needs('issuer.change')
-  vat(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: Record<string, unknown>): Promise<void> {
-    return this.save(request, reply, body, vatForm, (form, id) => this.change.vatStatus(id, form, actorOf(request)));
+  async vat(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    await this.change.vatStatus(ownOf(request), parse(vatForm, body), actorOf(request));
+    await reply.redirect(SAVED, 303);
   }
 
   @Post('series')
   @Needs('issuer.change')
-  numbers(
-    @Req() request: WebRequest,
-    @Res() reply: FastifyReply,
-    @Body() body: Record<string, unknown>,
-  ): Promise<void> {
-    return this.save(request, reply, body, seriesForm, (form, id) => this.change.patterns(id, form, actorOf(request)));
-  }
-
-  /** Saves a form, or shows the page again with each mistake beside its field. */
-  private async save<T>(
-    request: WebRequest,
-    reply: FastifyReply,
-    body: Record<string, unknown>,
-    form: z.ZodType<T>,
-    work: (form: T, resellerId: string) => Promise<void>,
-  ): Promise<void> {
-    const { person } = visitorOf(request);
-    const parsed = form.safeParse(body);
-    const wrong = parsed.success
-      ? await work(parsed.data, visitorOf(request).membership.resellerId).then(
-          () => null,
-          (error: unknown) => {
-            if (error instanceof IssuerFieldWrong) return { [error.field]: reasonText(person.language, error.message) };
-            throw error;
-          },
-        )
-      : mistakesByField(person.language, parsed.error.issues);
-    if (wrong === null) {
-      await reply.redirect('/console/issuer?saved=1', 303);
-      return;
-    }
-    reply.status(422);
-    await this.page(request, reply, { typed: { values: body, wrong } });
+  async numbers(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    await this.change.patterns(ownOf(request), parse(seriesForm, body), actorOf(request));
+    await reply.redirect(SAVED, 303);
   }
 
   private async page(
     request: WebRequest,
     reply: FastifyReply,
-    {
-      typed = NOTHING_TYPED,
-      sender = null,
-      isSaved = false,
-    }: { typed?: Typed; sender?: SenderCheck | null; isSaved?: boolean },
+    { sender, isSaved }: { sender: SenderCheck | null; isSaved: boolean },
   ): Promise<void> {
     const { person, membership } = visitorOf(request);
     const desk = await this.desks.open(request, {});
@@ -132,8 +92,7 @@ export class IssuerController {
     const field = (name: string, value: string | number | null | undefined, isRequired = false) => ({
       name,
       label: say(person.language, `issuer.${name}` as TextKey),
-      value: typed.values[name] === undefined ? String(value ?? '') : String(typed.values[name]),
-      wrong: typed.wrong[name] ?? '',
+      value: String(value ?? ''),
       type: 'text',
       autocomplete: 'off',
       isRequired,
@@ -145,7 +104,6 @@ export class IssuerController {
         brandName: own.name,
         brandStyle: own.slug,
         isSaved,
-        hasMistakes: Object.keys(typed.wrong).length > 0,
         country: countryText(issuer.countryCode, person.language),
         zone: issuer.zone,
         currency: issuer.currency,
@@ -188,6 +146,8 @@ export class IssuerController {
     return checkSender(addressOf(MAIL_FROM), { selector: MAIL_DKIM_SELECTOR, servers });
   }
 }
+
+const ownOf = (request: WebRequest): string => visitorOf(request).membership.resellerId;
 
 const recordView = ({ outcome, name, found }: SenderCheck['spf'], kind: 'spf' | 'dkim') => ({
   kind: kind.toUpperCase(),

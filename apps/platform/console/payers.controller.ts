@@ -5,10 +5,10 @@ import { OverdueStore } from '@/dunning';
 import { ChangePayer, type IssuerTx } from '@/invoicing';
 import { addDays, dayIn, Money } from '@/kernel';
 import { networkScope, resellerScope, type Scope } from '@/runtime';
-import { NoSuchPayer, type Payer, PayersStore, TenantsStore } from '@/tenants';
+import { NoSuchPayer, type Payer, PayersStore, payerForm, TenantsStore } from '@/tenants';
 import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { sendCsv } from '../csv-reply';
-import { payerFields, payerView, readPayer } from '../payer-view';
+import { payerFields, payerView } from '../payer-view';
 import { Desks } from './desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -105,15 +105,6 @@ export class PayersController {
     @Query() query: unknown,
   ): Promise<void> {
     const { saved } = parse(z.object({ saved: z.string().optional() }), query);
-    await this.page(request, reply, id, { isSaved: saved !== undefined });
-  }
-
-  private async page(
-    request: WebRequest,
-    reply: FastifyReply,
-    id: string,
-    shown: Record<string, unknown>,
-  ): Promise<void> {
     const desk = await this.desks.open(request, {});
     const context = await this.desks.look(request, async (tx) => {
       const payer = await this.payer(tx, id);
@@ -146,9 +137,8 @@ export class PayersController {
         brandName: reseller.name,
         brandStyle: reseller.slug,
         place: desk.isNetwork ? `?reseller=${reseller.slug}` : '',
-        isSaved: false,
+        isSaved: saved !== undefined,
         ...payerFields(context.payer, languageFor(request)),
-        ...shown,
       }),
     );
   }
@@ -161,13 +151,9 @@ export class PayersController {
     @Param('id') id: string,
     @Body() body: unknown,
   ): Promise<void> {
-    const read = readPayer(body, languageFor(request));
+    const data = parse(payerForm, body);
     const { isBusiness } = parse(z.object({ isBusiness: z.literal('yes').optional() }), body);
-    if ('again' in read) {
-      const payer = { ...read.again.payer, isBusiness: isBusiness === 'yes' };
-      return this.page(request, reply.status(422), id, { ...read.again, payer });
-    }
-    await this.change.run(await this.scopeOf(request, id), id, read.data, isBusiness === 'yes');
+    await this.change.run(await this.scopeOf(request, id), id, data, isBusiness === 'yes');
     await reply.redirect(`/console/payers/${id}?saved=1`, 303);
   }
 

@@ -5,10 +5,10 @@ import { PromisePayment, ReadOwnDues } from '@/dunning';
 import { ChangePayer, howToPay } from '@/invoicing';
 import { dayIn, leastCharge, Money } from '@/kernel';
 import { readOnly, resellerScope, Tenancy } from '@/runtime';
-import { PayersStore } from '@/tenants';
+import { PayersStore, payerForm } from '@/tenants';
 import { actorOf, aDay, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
-import { payerFields, payerView, readPayer } from '../payer-view';
+import { payerFields, payerView } from '../payer-view';
 import { resultText } from '../result-view';
 import { PortalDesk, type PortalPage } from './portal-desk.service';
 
@@ -31,10 +31,6 @@ export class BillingController {
   @Needs('payments.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
     const { saved } = parse(z.object({ saved: z.string().optional() }), query);
-    await this.page(request, reply, { isSaved: saved !== undefined });
-  }
-
-  private async page(request: WebRequest, reply: FastifyReply, shown: Record<string, unknown>): Promise<void> {
     const { language } = this.desk.visit(request);
     const entered = await this.desk.begin(request);
     const { open } = entered;
@@ -42,7 +38,7 @@ export class BillingController {
     await this.desk.send(request, reply, 'portal/billing', entered, {
       title: say(language, 'billing.title'),
       nav: 'billing',
-      isSaved: false,
+      isSaved: saved !== undefined,
       today,
       hasPayer: own !== null,
       ...(own ? payerFields(payerView(own.payer), language) : {}),
@@ -61,7 +57,6 @@ export class BillingController {
         promiseUntil: promiseUntil.get(one.invoiceId) ?? '',
         transfer: howToPay({ ...one, language }),
       })),
-      ...shown,
     });
   }
 
@@ -83,11 +78,8 @@ export class BillingController {
   @Post('payer')
   @Needs('payers.change')
   async save(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
-    const { resellerId, tenantId, language } = this.desk.visit(request);
-    const read = readPayer(body, language);
-    if ('again' in read) return this.page(request, reply.status(422), read.again);
-    const scope = resellerScope(resellerId, actorOf(request));
-    await this.change.own(scope, tenantId, read.data);
+    const { resellerId, tenantId } = this.desk.visit(request);
+    await this.change.own(resellerScope(resellerId, actorOf(request)), tenantId, parse(payerForm, body));
     await reply.redirect('/portal/billing?saved=1', 303);
   }
 

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/co
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CONFIG, type Config } from '@/runtime';
-import { embedSites, NotASite, SetEmbedding, TenantGatewaysStore, TenantsStore } from '@/tenants';
+import { embedSites, SetEmbedding, TenantGatewaysStore, TenantsStore } from '@/tenants';
 import { Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { PortalDesk } from './portal-desk.service';
@@ -25,26 +25,6 @@ export class EmbeddingController {
   @Get()
   @Needs('rooms.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() { saved }: { saved?: string }) {
-    await this.page(request, reply, { isSaved: saved === 'yes' });
-  }
-
-  @Post()
-  @Needs('rooms.change')
-  async change(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
-    const { scope, tenantId } = this.desk.visit(request);
-    const { sites, withoutSession } = parse(form, given);
-    try {
-      const embedding = { embedSites: embedSites(sites), allowsRequestsWithoutSession: withoutSession !== undefined };
-      await this.set.run(scope, tenantId, embedding);
-    } catch (error) {
-      if (!(error instanceof NotASite)) throw error;
-      await this.page(request, reply.status(422), { sites, wrong: error.line });
-      return;
-    }
-    await reply.redirect('/portal/embedding?saved=yes', 303);
-  }
-
-  private async page(request: WebRequest, reply: FastifyReply, shown: Record<string, unknown>): Promise<void> {
     const { resellerId, tenantId, language } = this.desk.visit(request);
     await this.desk.show(request, reply, 'portal/embedding', async (tx) => {
       const gateway = await this.gateways.of(tx, resellerId, tenantId);
@@ -52,14 +32,22 @@ export class EmbeddingController {
       return {
         title: say(language, 'portal.embedding'),
         nav: 'embedding',
-        isSaved: false,
+        isSaved: saved === 'yes',
         sites: gateway.embedSites.join('\n'),
-        wrong: '',
         withoutSession: gateway.allowsRequestsWithoutSession,
         frame: frameSnippet(),
         address: `${this.config.PUBLIC_URL}/t/${slug}/bigbluebutton/`,
-        ...shown,
       };
     });
+  }
+
+  @Post()
+  @Needs('rooms.change')
+  async change(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
+    const { scope, tenantId } = this.desk.visit(request);
+    const { sites, withoutSession } = parse(form, given);
+    const embedding = { embedSites: embedSites(sites), allowsRequestsWithoutSession: withoutSession !== undefined };
+    await this.set.run(scope, tenantId, embedding);
+    await reply.redirect('/portal/embedding?saved=yes', 303);
   }
 }

@@ -3,7 +3,12 @@ import { HouseError } from '@/kernel';
 /** More bytes than a picture may have. */
 export class PictureTooLarge extends HouseError {
   constructor(mostBytes: number) {
-    super('invalid', 'picture-too-large', `The file is larger than ${mostBytes / 1024} KiB. Save the picture smaller.`);
+    super(
+      'invalid',
+      'picture-too-large',
+      `The file is larger than ${mostBytes / 1024} KiB. Save the picture smaller.`,
+      { field: 'picture' },
+    );
   }
 }
 
@@ -14,6 +19,7 @@ export class NotAPicture extends HouseError {
       'invalid',
       'not-a-picture',
       'The file is no PNG, JPEG or WebP picture. Export the picture as PNG, and give that.',
+      { field: 'picture' },
     );
   }
 }
@@ -25,6 +31,7 @@ export class PictureTooManyPixels extends HouseError {
       'invalid',
       'picture-too-many-pixels',
       `The picture is ${width} × ${height} pixels, and ${mostPixels / 1_000_000} million are the most. Save it smaller.`,
+      { field: 'picture' },
     );
   }
 }
@@ -36,6 +43,7 @@ export class PictureHoldsMore extends HouseError {
       'invalid',
       'picture-holds-more',
       'The file holds more than a picture. Export the picture anew, and give that.',
+      { field: 'picture' },
     );
   }
 }
@@ -43,6 +51,12 @@ export class PictureHoldsMore extends HouseError {
 /** It begins like a picture, and cannot be read to its end. */
 export class PictureBroken extends HouseError {
   constructor(cause?: unknown) {
-    super('invalid', 'picture-broken', 'The picture cannot be read. Export it anew, and give that.', {}, { cause });
+    super(
+      'invalid',
+      'picture-broken',
+      'The picture cannot be read. Export it anew, and give that.',
+      { field: 'picture' },
+      { cause },
+    );
   }
 }

@@ -135,13 +135,6 @@ export const ca: Texts = {
   'payer.vat': 'NIF/IVA, si n’hi ha',
   'payer.emails': 'Adreces de correu per a les factures, una per línia',
   'payer.order': 'El vostre número de comanda, si ha de sortir a les factures',
-  'payer.wrong.name': 'Cal un nom.',
-  'payer.wrong.address': 'Cal una adreça, de vuit línies com a màxim.',
-  'payer.wrong.countryCode': 'Trieu un país.',
-  'payer.wrong.vatNumber': 'No és cap número d’IVA d’aquest país. Comença amb les lletres del país.',
-  'payer.wrong.emails': '«{line}» no és cap adreça de correu.',
-  'payer.wrong.emails-count': 'Doneu una adreça de correu com a mínim, i vint com a màxim.',
-  'payer.wrong.purchaseOrder': '60 caràcters com a màxim.',
   'payer.language': 'Llengua de factures i correus',
   'payer.save': 'Desar',
   'billing.title': 'Facturació',
@@ -182,7 +175,6 @@ export const ca: Texts = {
   'portal.embedding-intro':
     'Les vostres sales poden ser dins d’un marc als vostres llocs: un curs, una intranet, una botiga. Digueu quins llocs les poden mostrar; cap altre no pot.',
   'portal.embedding-sites': 'Llocs, un per línia, com https://moodle.coop.example',
-  'portal.embedding-wrong': '«{site}» no és cap lloc. Poseu-hi https://, un host i res més al darrere.',
   'portal.embedding-without-session': 'Les sales funcionen sense galeta',
   'portal.embedding-why':
     'Els navegadors rebutgen les galetes d’un lloc dins d’un altre. Amb això la sala s’obre dins del marc igualment; llavors n’hi ha prou amb l’adreça que ha rebut cada persona, així que doneu-ne una a cadascú.',

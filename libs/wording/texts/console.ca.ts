@@ -366,4 +366,5 @@ export const consoleCa: ConsoleTexts = {
   'problems.detail': 'la frase amb les seves xifres',
   'problems.instance': 'l’identificador de la petició als nostres registres',
   'page.not-done': 'No s’ha fet',
+  'form.mistakes': 'Encara no s’ha fet: cal revisar el que està marcat.',
 };

@@ -363,6 +363,7 @@ export const consoleEn = {
   'problems.detail': 'the sentence with its figures',
   'problems.instance': 'the id of the request in our logs',
   'page.not-done': 'Not done',
+  'form.mistakes': 'Not done yet: what is marked needs another look.',
 } as const;
 
 export type ConsoleTexts = Readonly<Record<keyof typeof consoleEn, string>>;

@@ -368,4 +368,5 @@ export const consoleEs: ConsoleTexts = {
   'problems.detail': 'la frase con sus cifras',
   'problems.instance': 'el identificador de la petición en nuestros registros',
   'page.not-done': 'No se ha hecho',
+  'form.mistakes': 'Aún no se ha hecho: hay que revisar lo que está marcado.',
 };

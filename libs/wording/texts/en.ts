@@ -135,13 +135,6 @@ export const en = {
   'payer.vat': 'VAT number, if there is one',
   'payer.emails': 'Mail addresses for invoices, one a line',
   'payer.order': 'Your order number, if invoices are to name it',
-  'payer.wrong.name': 'A name is needed.',
-  'payer.wrong.address': 'An address is needed, of at most eight lines.',
-  'payer.wrong.countryCode': 'Choose a country.',
-  'payer.wrong.vatNumber': 'This is no VAT number of that country. It begins with the letters of the country.',
-  'payer.wrong.emails': '“{line}” is no mail address.',
-  'payer.wrong.emails-count': 'Give at least one mail address, and at most twenty.',
-  'payer.wrong.purchaseOrder': 'At most 60 characters.',
   'payer.language': 'Language of invoices and mails',
   'payer.save': 'Save',
   'billing.title': 'Billing',
@@ -181,7 +174,6 @@ export const en = {
   'portal.embedding-intro':
     'Your rooms can stand in a frame on your own sites: a course, an intranet, a shop. Say which sites may show them; no other can.',
   'portal.embedding-sites': 'Sites, one a line, like https://moodle.coop.example',
-  'portal.embedding-wrong': '“{site}” is no site. Give https://, a host and nothing behind it.',
   'portal.embedding-without-session': 'Rooms do without a cookie',
   'portal.embedding-why':
     'Browsers refuse cookies of a site within another. With this on, a room opens in a frame all the same; the address a person was given is then enough to enter, so give each their own.',

@@ -136,13 +136,6 @@ export const es: Texts = {
   'payer.vat': 'NIF/IVA, si lo hay',
   'payer.emails': 'Direcciones de correo para las facturas, una por línea',
   'payer.order': 'Su número de pedido, si debe salir en las facturas',
-  'payer.wrong.name': 'Hace falta un nombre.',
-  'payer.wrong.address': 'Hace falta una dirección, de ocho líneas como máximo.',
-  'payer.wrong.countryCode': 'Elija un país.',
-  'payer.wrong.vatNumber': 'No es ningún número de IVA de ese país. Empieza con las letras del país.',
-  'payer.wrong.emails': '«{line}» no es ninguna dirección de correo.',
-  'payer.wrong.emails-count': 'Dé una dirección de correo como mínimo, y veinte como máximo.',
-  'payer.wrong.purchaseOrder': '60 caracteres como máximo.',
   'payer.language': 'Idioma de facturas y correos',
   'payer.save': 'Guardar',
   'billing.title': 'Facturación',
@@ -183,7 +176,6 @@ export const es: Texts = {
   'portal.embedding-intro':
     'Sus salas pueden estar dentro de un marco en sus sitios: un curso, una intranet, una tienda. Diga qué sitios pueden mostrarlas; ningún otro puede.',
   'portal.embedding-sites': 'Sitios, uno por línea, como https://moodle.coop.example',
-  'portal.embedding-wrong': '«{site}» no es ningún sitio. Ponga https://, un host y nada detrás.',
   'portal.embedding-without-session': 'Las salas funcionan sin cookie',
   'portal.embedding-why':
     'Los navegadores rechazan las cookies de un sitio dentro de otro. Con esto la sala se abre igualmente en el marco; entonces basta la dirección que recibió cada persona, así que dé una a cada cual.',

@@ -209,7 +209,6 @@ export const moneyCa: MoneyTexts = {
   'issuer.intro':
     'El que encapçala els vostres documents i on van els diners. Un canvi val per als documents futurs; el que s’ha emès no canvia mai.',
   'issuer.saved': 'Desat.',
-  'issuer.mistakes': 'No s’ha desat: vegeu els camps.',
   'issuer.details': 'Als documents',
   'issuer.legalName': 'Nom registrat',
   'issuer.address': 'Adreça',

@@ -207,7 +207,6 @@ export const moneyEn = {
   'issuer.intro':
     'What stands at the head of your documents, and where their money goes. A change holds for documents to come; what was issued never changes.',
   'issuer.saved': 'Saved.',
-  'issuer.mistakes': 'Not saved: see beside the fields.',
   'issuer.details': 'On the documents',
   'issuer.legalName': 'Registered name',
   'issuer.address': 'Address',

@@ -209,7 +209,6 @@ export const moneyEs: MoneyTexts = {
   'issuer.intro':
     'Lo que encabeza sus documentos y adónde va el dinero. Un cambio vale para los documentos futuros; lo emitido nunca cambia.',
   'issuer.saved': 'Guardado.',
-  'issuer.mistakes': 'No se ha guardado: véanse los campos.',
   'issuer.details': 'En los documentos',
   'issuer.legalName': 'Nombre registrado',
   'issuer.address': 'Dirección',

@@ -56,6 +56,7 @@ export const reasonsCa: ReasonsTexts = {
   'why.one-counter': "el patró necessita exactament un comptador, com '{0000}'",
   'why.pattern-too-long': 'el patró fa més de 40 caràcters',
   'why.pattern-signs': 'el patró només pot tenir lletres, xifres, guions i barres',
+  'why.no-mail-address': '«{text}» no és cap adreça de correu',
   'why.one-line': 'ha de ser una línia de text senzill',
   'why.plain-text': 'ha de ser text senzill',
   'why.unstorable': 'té un caràcter que cap text no pot tenir',

@@ -55,6 +55,7 @@ export const reasonsEn = {
   'why.one-counter': "the pattern needs exactly one counter, like '{0000}'",
   'why.pattern-too-long': 'the pattern is longer than 40 characters',
   'why.pattern-signs': 'the pattern holds letters, digits, dashes and slashes alone',
+  'why.no-mail-address': '"{text}" is no mail address',
   'why.one-line': 'must be one line of plain text',
   'why.plain-text': 'must be plain text',
   'why.unstorable': 'has a character that no text can have',

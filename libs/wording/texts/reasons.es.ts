@@ -56,6 +56,7 @@ export const reasonsEs: ReasonsTexts = {
   'why.one-counter': "el patrón necesita exactamente un contador, como '{0000}'",
   'why.pattern-too-long': 'el patrón tiene más de 40 caracteres',
   'why.pattern-signs': 'el patrón solo puede tener letras, cifras, guiones y barras',
+  'why.no-mail-address': '«{text}» no es ninguna dirección de correo',
   'why.one-line': 'debe ser una línea de texto sencillo',
   'why.plain-text': 'debe ser texto sencillo',
   'why.unstorable': 'tiene un carácter que ningún texto puede tener',
