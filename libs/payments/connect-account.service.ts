@@ -24,7 +24,7 @@ export interface IssuerRef {
 }
 
 /** How the account will tell us of events; without, the daily reconciliation finds them. */
-export type WebhookOutcome = { readonly made: true } | { readonly made: false; readonly why: string };
+export type WebhookOutcome = { readonly made: true } | { readonly made: false; readonly why: HouseError };
 
 /** Saves an issuer's key after asking the card service whose it is, and has events sent to us at the pinned version. */
 @Injectable()
@@ -157,7 +157,7 @@ export class ConnectAccount {
       return { made: true };
     } catch (error) {
       if (!(error instanceof HouseError)) throw error;
-      return { made: false, why: error.message };
+      return { made: false, why: error };
     }
   }
 }

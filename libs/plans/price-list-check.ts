@@ -1,10 +1,15 @@
 import { Rate } from '@/kernel';
 import type { PlanJson, PriceListJson, TierJson } from './price-list-schema';
 
-/** A mistake in a price list: where in its JSON (`plans.0.usage.tiers.1.perHour`), and what is wrong there. */
+/**
+ * A mistake in a price list: where in its JSON (`plans.0.usage.tiers.1.perHour`), what is wrong there, for whoever has the place before
+ * them, and the same as a sentence that names the place. `issue` is the schema's own word for it, where it is one of its rules.
+ */
 export interface PriceMistake {
   readonly at: string;
+  readonly why: string;
   readonly says: string;
+  readonly issue?: Readonly<Record<string, unknown>>;
 }
 
 type Mistakes = PriceMistake[];
@@ -14,15 +19,16 @@ const CURRENCIES = ['GBP'];
 export function mistakesOf({ currency, plans }: PriceListJson): Mistakes {
   const mistakes: Mistakes = CURRENCIES.includes(currency)
     ? []
-    : [{ at: 'currency', says: `currency "${currency}" is not known; GBP is` }];
+    : [placed('currency', `currency "${currency}" is not known: GBP is`, '')];
   const seen = new Set<string>();
   plans.forEach((plan, index) => {
     const at = `plans.${index}`;
-    if (seen.has(plan.code)) mistakes.push({ at: `${at}.code`, says: `plan "${plan.code}" stands twice` });
+    if (seen.has(plan.code)) mistakes.push(placed(`${at}.code`, `plan "${plan.code}" stands twice`, ''));
     seen.add(plan.code);
     mistakes.push(
-      ...mistakesOfPlan(plan).map(({ at: field, says }) => ({
+      ...mistakesOfPlan(plan).map(({ at: field, why, says }) => ({
         at: `${at}.${field}`,
+        why,
         says: `plan "${plan.code}": ${says}`,
       })),
     );
@@ -40,8 +46,11 @@ function mistakesOfPlan({ monthlyFee, setUpFee, usage }: PlanJson): Mistakes {
   return mistakes;
 }
 
+/** A mistake at a place, which is said as it is named in a sentence. */
+const placed = (at: string, why: string, named: string): PriceMistake => ({ at, why, says: `${named} ${why}`.trim() });
+
 const negative = (at: string, price: string, named = at): Mistakes =>
-  Rate.parse(price).isNegative ? [{ at, says: `${named} ${price} is below zero` }] : [];
+  Rate.parse(price).isNegative ? [placed(at, `${price} is below zero`, named)] : [];
 
 function mistakesOfTiers(tiers: readonly TierJson[]): Mistakes {
   const mistakes: Mistakes = [];
@@ -50,15 +59,15 @@ function mistakesOfTiers(tiers: readonly TierJson[]): Mistakes {
     const at = `usage.tiers.${index}`;
     const place = `usage.tiers[${index}]`;
     const last = index === tiers.length - 1;
-    const from = (says: string): void => void mistakes.push({ at: `${at}.fromHours`, says: `${place} ${says}` });
-    const upTo = (says: string): void => void mistakes.push({ at: `${at}.upToHours`, says: `${place} ${says}` });
+    const from = (says: string): void => void mistakes.push(placed(`${at}.fromHours`, says, place));
+    const upTo = (says: string): void => void mistakes.push(placed(`${at}.upToHours`, says, place));
     mistakes.push(...negative(`${at}.perHour`, perHour, `${place}.perHour`));
     if (fromHours !== undefined) {
       const side = Rate.parse(fromHours).compare(reached);
       if (side > 0) from(`starts at ${fromHours} hours: a gap after ${reached.toText()}`);
       if (side < 0) from(`starts at ${fromHours} hours: it overlaps what ends at ${reached.toText()}`);
     }
-    if (last && upToHours !== null) upTo(`ends at ${upToHours} hours: a gap above; the last tier has upToHours null`);
+    if (last && upToHours !== null) upTo(`ends at ${upToHours} hours: a gap above, for the last tier has no end`);
     if (!last && upToHours === null) upTo('has no end, and tiers after it overlap with it');
     if (upToHours === null) return;
     const end = Rate.parse(upToHours);

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 
-const decimal = z
-  .string()
-  .regex(/^-?\d{1,9}(\.\d{1,9})?$/, { message: 'must be a decimal number in quotes, like "0.60"' });
-const hours = z.string().regex(/^\d{1,6}(\.\d{1,4})?$/, { message: 'must be hours in quotes, like "20" or "7.5"' });
+const decimal = z.string().regex(/^-?\d{1,9}(\.\d{1,9})?$/, { message: 'must be a decimal number like "0.60"' });
+const hours = z.string().regex(/^\d{1,6}(\.\d{1,4})?$/, { message: 'must be hours like "20" or "7.5"' });
 
 const tier = z.strictObject({ fromHours: hours.optional(), upToHours: hours.nullable(), perHour: decimal });
 

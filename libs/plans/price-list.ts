@@ -31,9 +31,11 @@ export function parsePriceList(json: unknown): { list: PriceList; warnings: stri
   const shape = priceListSchema.safeParse(json);
   if (!shape.success) {
     throw new PriceListInvalid(
-      shape.error.issues.map(({ path, message }) => ({
-        at: path.join('.'),
-        says: `${path.join('.') || 'the list'}: ${message}`,
+      shape.error.issues.map((issue) => ({
+        at: issue.path.join('.'),
+        why: issue.message,
+        says: `${issue.path.join('.') || 'the list'}: ${issue.message}`,
+        issue: { ...issue },
       })),
     );
   }
@@ -53,7 +55,8 @@ export function priceListFromFile(text: string): { list: PriceList; json: unknow
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new PriceListInvalid([{ at: '', says: `the file is not JSON: ${(error as Error).message}` }]);
+    const why = `the file is not JSON: ${(error as Error).message}`;
+    throw new PriceListInvalid([{ at: '', why, says: why }]);
   }
   return { json, ...parsePriceList(json) };
 }

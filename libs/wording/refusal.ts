@@ -45,7 +45,7 @@ function whole(language: Language, sentence: string): string | null {
 
 const shapes = new Map<string, { readonly places: readonly string[]; readonly shape: RegExp }>();
 /** Places whose words are a reason again, not a name or a figure. */
-const SAYS_WHY = new Set(['why', 'mistakes']);
+const SAYS_WHY = new Set(['why', 'mistakes', 'wait', 'state']);
 
 /** What a sentence has in the places of a text, days as the language writes them; null if it is another sentence. */
 function standingIn(key: TextKey, sentence: string, language: Language): Record<string, string> | null {
@@ -68,7 +68,11 @@ function shapeOf(key: TextKey) {
     const between = text
       .split(/(?<!')\{\w+\}/)
       .map((part) => part.replace(/'(\{\w+\})'/g, '$1').replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-    known = { places, shape: new RegExp(`^${between.join('([^]+?)')}$`) };
+    // A count is a figure, or the … of one in a list of refusals; anything else may be any words.
+    const parts = between.map(
+      (part, at) => part + (at in places ? (places[at] === 'count' ? '([\\d.,…]+)' : '([^]+?)') : ''),
+    );
+    known = { places, shape: new RegExp(`^${parts.join('')}$`) };
     shapes.set(key, known);
   }
   return known;

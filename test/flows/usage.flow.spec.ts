@@ -241,7 +241,7 @@ describe('bad input', () => {
       expect(choices.map(({ until }) => until.getTime() - start).sort()).toEqual([600_000, 900_000]);
       const longer = choices.find(({ until }) => until.getTime() === start + 900_000)!;
       await expect(get(SettleRun).run(recordId(), 'nonsense', 'a guess', actor)).rejects.toMatchObject({
-        code: 'no-such-recording',
+        code: 'no-such-digest',
       });
       await get(SettleRun).run(recordId(), longer.digest.slice(0, 12), 'their host told us', actor);
       expect((await ledger()).map(({ seconds }) => seconds)).toEqual(['900']);

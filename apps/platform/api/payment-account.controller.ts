@@ -54,7 +54,7 @@ export class PaymentAccountApi {
   async save(@Req() request: WebRequest) {
     const { secretKey } = parse(schema.newPaymentKey, request.body);
     const { webhook } = await this.connect.run(await this.issuer(request), secretKey, this.scopes.actor(request));
-    return { hasWebhook: webhook.made, why: webhook.made ? null : webhook.why };
+    return { hasWebhook: webhook.made, why: webhook.made ? null : webhook.why.message };
   }
 
   @Post('webhook-secrets')

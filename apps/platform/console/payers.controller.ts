@@ -151,9 +151,10 @@ export class PayersController {
     @Param('id') id: string,
     @Body() body: unknown,
   ): Promise<void> {
+    const scope = await this.scopeOf(request, id);
     const data = parse(payerForm, body);
     const { isBusiness } = parse(z.object({ isBusiness: z.literal('yes').optional() }), body);
-    await this.change.run(await this.scopeOf(request, id), id, data, isBusiness === 'yes');
+    await this.change.run(scope, id, data, isBusiness === 'yes');
     await reply.redirect(`/console/payers/${id}?saved=1`, 303);
   }
 
@@ -165,8 +166,8 @@ export class PayersController {
     @Param('id') id: string,
     @Body() body: unknown,
   ): Promise<void> {
-    const { tenant: slug } = parse(tenantForm, body);
     const scope = await this.scopeOf(request, id);
+    const { tenant: slug } = parse(tenantForm, body);
     const tenant = await this.desks.look(request, (tx) => this.tenants.bySlug(tx, slug));
     await this.change.assign(scope, tenant.id, id);
     await reply.redirect(`/console/payers/${id}?saved=1`, 303);
@@ -180,8 +181,9 @@ export class PayersController {
     @Param('id') id: string,
     @Body() body: unknown,
   ): Promise<void> {
+    const scope = await this.scopeOf(request, id);
     const { tenant } = parse(copyForm, body);
-    const own = await this.change.split(await this.scopeOf(request, id), tenant, id);
+    const own = await this.change.split(scope, tenant, id);
     await reply.redirect(`/console/payers/${own}?saved=1`, 303);
   }
 

@@ -6,14 +6,13 @@ import { ChangeDebits, ConnectAccount, type IssuerRef } from '@/payments';
 import { resellerScope, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { reasonText } from '@/wording';
+import { reasonText, refusalText } from '@/wording';
 import { amountText } from '../bank-view';
 import { minorOf } from '../minor-of';
 import { Desks } from './desk.service';
 
 const shown = z.object({
   saved: z.string().optional(),
-  webhook: z.string().optional(),
   ceilings: z.string().optional(),
 });
 const HTML = 'text/html; charset=utf-8';
@@ -53,7 +52,15 @@ export class PaymentAccountController {
   @Get()
   @Needs('issuer.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
-    const { saved, webhook, ceilings } = parse(shown, query);
+    const { saved, ceilings } = parse(shown, query);
+    await this.page(request, reply, { isSaved: saved !== undefined, hasCeilings: ceilings !== undefined });
+  }
+
+  private async page(
+    request: WebRequest,
+    reply: FastifyReply,
+    told: { isSaved: boolean; hasCeilings?: boolean; webhookFailure?: string },
+  ): Promise<void> {
     const { ref, issuerName, brand } = await this.issuer(request);
     const { account, former } = await this.connect.of(ref, actorOf(request));
     await reply.type(HTML).send(
@@ -64,9 +71,9 @@ export class PaymentAccountController {
         brandName: brand.name,
         brandStyle: brand.slug,
         issuerName,
-        isSaved: saved !== undefined,
-        hasCeilings: ceilings !== undefined,
-        webhookFailure: webhook ?? '',
+        hasCeilings: false,
+        webhookFailure: '',
+        ...told,
         former: former.map(({ name, externalId, underWay, amountMinor, currency }) => ({
           name,
           account: externalId,
@@ -102,8 +109,9 @@ export class PaymentAccountController {
     const { secretKey } = parse(keyForm, body);
     const { ref } = await this.issuer(request);
     const { webhook } = await this.connect.run(ref, secretKey, actorOf(request));
-    const told = webhook.made ? '' : `&webhook=${encodeURIComponent(webhook.why)}`;
-    await reply.redirect(`/console/payment-account?saved=1${told}`, 303);
+    if (webhook.made) return void (await reply.redirect('/console/payment-account?saved=1', 303));
+    const webhookFailure = refusalText(languageFor(request), webhook.why);
+    await this.page(request, reply.status(200), { isSaved: true, webhookFailure });
   }
 
   @Post('webhook-secrets')

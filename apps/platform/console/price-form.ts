@@ -1,5 +1,8 @@
-import type { PriceMistake } from '@/plans';
-
+/** A mistake beside its field, in its reader's language. */
+export interface PlacedMistake {
+  readonly at: string;
+  readonly says: string;
+}
 type Fields = Readonly<Record<string, unknown>>;
 type Usage =
   | { model: 'flat'; perHour: string }
@@ -81,7 +84,7 @@ function usageFrom(at: (name: string) => string): Usage {
 }
 
 /** A price list as its form shows it: empty rows after the last tier and plan, and each mistake beside its field. */
-export function formView({ plans }: TypedPriceList, mistakes: readonly PriceMistake[]) {
+export function formView({ plans }: TypedPriceList, mistakes: readonly PlacedMistake[]) {
   const wrong = (at: string): string => mistakes.find((one) => one.at === at)?.says ?? '';
   const field = (at: string, value: string | number | null | undefined) => ({
     id: at,

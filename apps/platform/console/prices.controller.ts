@@ -8,16 +8,15 @@ import {
   newestVersion,
   PriceListInvalid,
   PriceListOfAnother,
-  type PriceMistake,
   parsePriceList,
   ReadPriceLists,
   SavePriceList,
   VersionExists,
 } from '@/plans';
 import { actorOf, aDay, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { type Language, refusalText, say } from '@/wording';
+import { type Language, mistakeText, reasonText, refusalText, say } from '@/wording';
 import { type Desk, Desks, operatorOf } from './desk.service';
-import { formView, listFromForm, type TypedPriceList } from './price-form';
+import { formView, listFromForm, type PlacedMistake, type TypedPriceList } from './price-form';
 import { planRow } from './price-view';
 
 const HTML = 'text/html; charset=utf-8';
@@ -144,7 +143,7 @@ export class PricesController {
       );
       await this.form(request, reply, {
         ...shown,
-        warnings,
+        warnings: warnings.map((one) => reasonText(languageFor(request), one)),
         effect: effectView(effectOfPrices(effects, of, prices.currency)),
       });
     } catch (error) {
@@ -170,7 +169,7 @@ export class PricesController {
       typed: TypedPriceList;
       startsOn: string;
       forReseller: string;
-      mistakes?: readonly PriceMistake[];
+      mistakes?: readonly PlacedMistake[];
       warnings?: readonly string[];
       effect?: ReturnType<typeof effectView>;
     },
@@ -197,8 +196,12 @@ export class PricesController {
 }
 
 /** What the form says beside its fields; null for what is no mistake of the form. */
-function mistakesOf(error: unknown, language: Language): readonly PriceMistake[] | null {
-  if (error instanceof PriceListInvalid) return error.places;
+function mistakesOf(error: unknown, language: Language): readonly PlacedMistake[] | null {
+  if (error instanceof PriceListInvalid)
+    return error.places.map(({ at, why, issue }) => ({
+      at,
+      says: mistakeText(language, { ...issue, path: at.split('.'), message: why }),
+    }));
   if (error instanceof VersionExists || error instanceof DayHasPassed)
     return [{ at: 'startsOn', says: refusalText(language, error) }];
   return null;

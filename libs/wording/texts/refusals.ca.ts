@@ -8,7 +8,7 @@ export const refusalsCa: RefusalsTexts = {
   'error.already-member': '{email} ja és d’aquest equip. Canvieu-ne el rol.',
   'error.already-suspended': '{name} ja està suspès. Aixequeu la suspensió abans de donar un altre motiu.',
   'error.already-there': 'Les reunions noves d’aquest client ja hi van.',
-  'error.application-not-waiting': 'Aquesta sol·licitud no espera cap decisió: ja està decidida.',
+  'error.application-not-waiting': 'Aquesta sol·licitud no espera cap decisió: el seu estat és «{state}».',
   'error.bad-form': 'Alguna cosa del formulari no és correcta: {mistakes}.',
   'error.bad-maintenance': 'Aquest manteniment no es pot programar: {why}',
   'error.bad-target': 'No s’hi pot comunicar res: {why}.',
@@ -180,7 +180,7 @@ export const refusalsCa: RefusalsTexts = {
     'La versió «{version}» de les condicions ja existeix, i no es canvia mai. Doneu un altre nom a la nova.',
   'error.too-few-tenants':
     'Es pot encarregar un servidor propi a partir de {needed} clients actius; avui n’hi ha {active}. Un client sol pot encarregar el seu en qualsevol moment, i la xarxa ho pot permetre amb un motiu.',
-  'error.too-many-tries': 'Massa intents. Espereu una mica i torneu-ho a provar.',
+  'error.too-many-tries': 'Massa intents. Espereu {wait} i torneu-ho a provar.',
   'error.too-many-applications': 'N’han arribat massa sol·licituds. Torneu-ho a provar d’aquí a una hora.',
   'error.too-many-endpoints': 'Ja hi ha {most} adreces. Suprimiu-ne una abans.',
   'error.too-many-wrong-codes':
@@ -218,7 +218,8 @@ export const refusalsCa: RefusalsTexts = {
   'error.no-such-logo': 'No hi ha aquest logotip.',
   'error.no-such-price':
     'La llista de preus «{list}» no té preus del pla «{plan}» el {day}. Afegiu-hi una versió que en tingui.',
-  'error.no-such-recording': '«{id}» no és el començament d’exactament una de les gravacions de la reunió.',
+  'error.no-such-recording': 'No hi ha aquesta gravació, o s’ha esborrat.',
+  'error.no-such-digest': '«{id}» no és el començament d’exactament una de les gravacions de la reunió.',
   'error.no-such-role': 'Aquest equip no té el rol «{role}».',
   'error.no-such-server': 'No hi ha cap servidor BBB «{server}». «tallyroom doctor» llista els que hi ha.',
   'error.no-token': 'Envieu un testimoni: «Authorization: Bearer …».',

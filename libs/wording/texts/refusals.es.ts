@@ -8,7 +8,7 @@ export const refusalsEs: RefusalsTexts = {
   'error.already-member': '{email} ya es de este equipo. Cambie su rol.',
   'error.already-suspended': '{name} ya está suspendido. Levante la suspensión antes de dar otro motivo.',
   'error.already-there': 'Las reuniones nuevas de este cliente ya van allí.',
-  'error.application-not-waiting': 'Esta solicitud no espera ninguna decisión: ya está decidida.',
+  'error.application-not-waiting': 'Esta solicitud no espera ninguna decisión: su estado es «{state}».',
   'error.bad-form': 'Algo del formulario no es correcto: {mistakes}.',
   'error.bad-maintenance': 'Este mantenimiento no se puede programar: {why}',
   'error.bad-target': 'No se puede comunicar nada allí: {why}.',
@@ -179,7 +179,7 @@ export const refusalsEs: RefusalsTexts = {
     'La versión «{version}» de las condiciones ya existe, y no se cambia nunca. Dé otro nombre a la nueva.',
   'error.too-few-tenants':
     'Se puede encargar un servidor propio a partir de {needed} clientes activos; hoy hay {active}. Un cliente solo puede encargar el suyo en cualquier momento, y la red puede permitirlo con un motivo.',
-  'error.too-many-tries': 'Demasiados intentos. Espere un poco y vuelva a intentarlo.',
+  'error.too-many-tries': 'Demasiados intentos. Espere {wait} y vuelva a intentarlo.',
   'error.too-many-applications': 'Han llegado demasiadas solicitudes de allí. Vuelva a intentarlo dentro de una hora.',
   'error.too-many-endpoints': 'Ya hay {most} direcciones. Elimine una antes.',
   'error.too-many-wrong-codes':
@@ -216,7 +216,8 @@ export const refusalsEs: RefusalsTexts = {
   'error.no-such-logo': 'No existe ese logotipo.',
   'error.no-such-price':
     'La lista de precios «{list}» no tiene precios del plan «{plan}» el {day}. Añada una versión que los tenga.',
-  'error.no-such-recording': '«{id}» no es el comienzo de exactamente una de las grabaciones de la reunión.',
+  'error.no-such-recording': 'No existe esa grabación, o se ha borrado.',
+  'error.no-such-digest': '«{id}» no es el comienzo de exactamente una de las grabaciones de la reunión.',
   'error.no-such-role': 'Este equipo no tiene el rol «{role}».',
   'error.no-such-server': 'No hay ningún servidor BBB «{server}». «tallyroom doctor» lista los que hay.',
   'error.no-token': 'Envíe un token: «Authorization: Bearer …».',
