@@ -4,13 +4,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { load } from 'cheerio';
+import request from 'supertest';
 import { EndTenancies } from '../../libs/asking';
 import { newId } from '../../libs/kernel';
-import { asCommand, resellerScope, Tenancy } from '../../libs/runtime';
+import { ApiKeys } from '../../libs/people';
+import { asCommand, resellerScope, Tenancy, tenantScope } from '../../libs/runtime';
 import { AddTenant, newMeetingKey, TenantsStore } from '../../libs/tenants';
 import { type PortalWorld, portalWorld } from '../world/portal-world';
 
 /** Everything of a tenant's own in one zip, and how it leaves: notice, the last day, and what stays open. */
+const actor = asCommand('leaving test');
 let portal: PortalWorld;
 let tenant: string;
 let folder: string;
@@ -181,13 +184,19 @@ test('notice shows what happens when, is given once, and operator and tenant are
   expect((await portal.get('/portal/data', tenant).expect(200)).text).toContain('Notice is given: 31 Dec 2026');
 });
 
+const keyOfOak = (name: string): Promise<string> => {
+  const { resellerId, id } = portal.tenant('oak-housing');
+  return portal.app.get(ApiKeys).make(tenantScope(resellerId, id, actor), 'tenant-admin', name, ['invoices.read']);
+};
 const stateOf = async (slug: string): Promise<string> => {
   const { resellerId, id } = portal.tenant(slug);
-  const scope = resellerScope(resellerId, asCommand('leaving test'));
+  const scope = resellerScope(resellerId, actor);
   return (await portal.app.get(Tenancy).within(scope, (tx) => portal.app.get(TenantsStore).byId(tx, id))).state;
 };
 
+let before: string;
 test('from the first day without an agreement on no meeting begins, once, and the pages stay open', async () => {
+  before = await keyOfOak('bookkeeping');
   portal.clock.turnTo(new Date('2026-12-31T23:30:00Z'));
   expect(await portal.app.get(EndTenancies).run()).toBe(0);
   portal.clock.turnTo(new Date('2027-01-01T00:30:00Z'));
@@ -195,8 +204,27 @@ test('from the first day without an agreement on no meeting begins, once, and th
   expect(await portal.app.get(EndTenancies).run()).toBe(0);
   expect([await stateOf('oak-housing'), await stateOf('green-thread')]).toEqual(['suspended', 'active']);
   tenant = await portal.session('admin@oak-housing.example');
-  for (const at of ['/portal', '/portal/invoices', '/portal/data', '/portal/data/download', '/portal/plan'])
+  for (const at of [
+    '/portal',
+    '/portal/invoices',
+    '/portal/data',
+    '/portal/data/download',
+    '/portal/plan',
+    '/portal/connect',
+  ])
     await portal.get(at, tenant).expect(200);
+});
+
+test('a program reads with the key it had until then, and with one that is made after', async () => {
+  const after = await keyOfOak('archive');
+  for (const one of [before, after]) {
+    const { body } = await request(portal.app.getHttpServer())
+      .get('/v1/invoices')
+      .set('authorization', `Bearer ${one}`)
+      .expect(200);
+    const { id: tenantId } = portal.tenant('oak-housing');
+    expect(body.items).toEqual([expect.objectContaining({ tenantId, month: '2026-10', state: 'issued' })]);
+  }
 });
 
 test('it may come back: to who paid before, in no month that another agreement has, and once', async () => {
@@ -216,7 +244,7 @@ test('a tenant that was made without terms gets its first agreement, with a paye
   const operator = await portal.session('admin@lantern.example');
   const { resellerId } = portal.tenant('oak-housing');
   const id = newId();
-  await portal.app.get(AddTenant).run(resellerScope(resellerId, asCommand('leaving test')), {
+  await portal.app.get(AddTenant).run(resellerScope(resellerId, actor), {
     ...{ resellerId, id, slug: 'late-bakers', name: 'Late Bakers', meetingKey: newMeetingKey(), language: 'en' },
     ...{ membershipClass: 'user', membershipKind: 'organisation', membershipStanding: 'active', state: 'active' },
     ...{ isSandbox: false, sandboxEndsAt: null },
