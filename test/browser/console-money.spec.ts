@@ -8,6 +8,7 @@ import { archivedMeetings } from '../world/archived-meetings';
 import { axe } from '../world/axe';
 import { visitor } from '../world/browser';
 import { readJournal } from '../world/journal';
+import { enter, tabTo, typeInto } from '../world/keyboard';
 import { type RunningApplication, runningApplication } from '../world/running-application';
 import { until } from '../world/until';
 import { unzipped } from '../world/unzipped';
@@ -114,7 +115,33 @@ describe('month end', () => {
     await lantern.goto(at('/console/month-end?month=2026-10'));
     await lantern.getByText('Every server is read to the end of the month.').waitFor();
     await isWellMade(lantern);
-    await lantern.getByRole('button', { name: 'Approve all complete drafts' }).click();
+  });
+
+  test('is done by the keyboard alone: a draft corrected, held and let go, and all approved', async () => {
+    await lantern.goto(at('/console'));
+    await enter(lantern, 'Month end');
+    await enter(lantern, 'Oak Street Housing Co-op');
+    const total = lantern.locator('tr.total');
+    expect(await total.innerText()).toContain('32.40');
+    await typeInto(lantern, 'What', 'Help with the first assembly');
+    await typeInto(lantern, 'Amount', '10.00');
+    await typeInto(lantern, 'Why', 'Asked for by mail');
+    await enter(lantern);
+    expect(await total.innerText()).toContain('44.40');
+    await tabTo(lantern, 'Drop Help with the first assembly');
+    await lantern.keyboard.press('Enter');
+    await typeInto(lantern, 'Why', 'A present after all');
+    await enter(lantern);
+    expect(await total.innerText()).toContain('32.40');
+    await typeInto(lantern, 'Why hold it', 'The board wants a look');
+    await enter(lantern);
+    await lantern.getByRole('status').filter({ hasText: 'The board wants a look' }).waitFor();
+    await enter(lantern, 'Release');
+    await enter(lantern, '← Month end');
+    await enter(lantern, 'Approve all complete drafts');
+  });
+
+  test('shows what is issued and mailed, on either side', async () => {
     await shows(lantern, '/console/month-end?month=2026-10', 'Mails sent 5');
     await network.goto(at('/console/month-end?month=2026-10&tier=wholesale'));
     await network.getByRole('button', { name: 'Approve all complete drafts' }).click();
