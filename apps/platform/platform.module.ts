@@ -51,6 +51,7 @@ import { MonthArchive } from './console/month-archive.service';
 import { MonthEndController } from './console/month-end.controller';
 import { MovesController } from './console/moves.controller';
 import { NewTenantController } from './console/new-tenant.controller';
+import { OpenInvoicesController } from './console/open-invoices.controller';
 import { PayersController } from './console/payers.controller';
 import { PaymentAccountController } from './console/payment-account.controller';
 import { PaymentListController } from './console/payment-list.controller';
@@ -196,6 +197,7 @@ import { TeamController } from './team.controller';
     BankImportController,
     BankAccountsController,
     DebtorsController,
+    OpenInvoicesController,
     StatementController,
     SignInSettingsController,
     OwnHostController,

@@ -19,23 +19,23 @@ export interface OpenInvoiceOfPayer {
   readonly openMinor: bigint;
 }
 
-type Row = Omit<OpenInvoiceOfPayer, 'openMinor' | 'grossMinor'> & Record<'openMinor' | 'grossMinor', string>;
-const openOf = (row: Row): OpenInvoiceOfPayer => ({
+export type OpenRow = Omit<OpenInvoiceOfPayer, 'openMinor' | 'grossMinor'> & Record<'openMinor' | 'grossMinor', string>;
+export const openOf = (row: OpenRow): OpenInvoiceOfPayer => ({
   ...row,
   openMinor: BigInt(row.openMinor),
   grossMinor: BigInt(row.grossMinor),
 });
 
-const COLUMNS = `i.reseller_id as "resellerId", i.id as "invoiceId", i.tier, i.tenant_id as "tenantId", i.number, i.payer_id as "payerId",
+export const OPEN_COLUMNS = `i.reseller_id as "resellerId", i.id as "invoiceId", i.tier, i.tenant_id as "tenantId", i.number, i.payer_id as "payerId",
   y.name as "payerName", to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn", to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", i.currency,
   i.gross_minor as "grossMinor", o.minor as "openMinor"`;
-const PLACE = (of: string): string => `coalesce(${of}.due_on, '-infinity'), ${of}.issued_on, ${of}.id`;
 
 /**
- * An issuer's invoices with what is open of each. A reseller's, which has many and most of them paid, by one pass over the
- * postings of its scope; the network's few among those of all resellers, one by one.
+ * An issuer's invoices with what is open of each: `$1` and `$2` are the issuer, `$3` a payer or null, `$4` invoices or null. A
+ * reseller's, which has many and most of them paid, by one pass over the postings of its scope; the network's few among those of all
+ * resellers, one by one.
  */
-const FROM = (tx: AnyTx, conditions: string): string =>
+export const fromOpen = (tx: AnyTx, conditions: string): string =>
   tx instanceof NetworkTx
     ? `from invoices i cross join lateral (select sum(p.amount_minor) as minor from postings p
          where p.account = 'receivable' and p.reseller_id = i.reseller_id and p.invoice_id = i.id) o
@@ -58,25 +58,9 @@ export class OpenInvoicesStore {
     issuer: { issuerResellerId: string; issuerId: string },
     { payerId = null, invoiceIds = null }: { payerId?: string | null; invoiceIds?: readonly string[] | null } = {},
   ): Promise<OpenInvoiceOfPayer[]> {
-    const rows = await tx.query<Row>(`select ${COLUMNS} ${FROM(tx, '')} order by ${PLACE('i')}`, [
-      issuer.issuerResellerId,
-      issuer.issuerId,
-      payerId,
-      invoiceIds,
-    ]);
-    return rows.map(openOf);
-  }
-
-  /** Some of them in that order: those after the invoice `after`, whether or not that one is open still. */
-  async page(
-    tx: AnyTx,
-    issuer: { issuerResellerId: string; issuerId: string },
-    { after, limit }: { after?: string | undefined; limit: number },
-  ): Promise<OpenInvoiceOfPayer[]> {
-    const rows = await tx.query<Row>(
-      `select ${COLUMNS} ${FROM(tx, `and ($5::uuid is null or (${PLACE('i')}) > (select ${PLACE('a')} from invoices a where a.id = $5))`)}
-       order by ${PLACE('i')} limit $6`,
-      [issuer.issuerResellerId, issuer.issuerId, null, null, after ?? null, limit],
+    const rows = await tx.query<OpenRow>(
+      `select ${OPEN_COLUMNS} ${fromOpen(tx, '')} order by coalesce(i.due_on, '-infinity'), i.issued_on, i.id`,
+      [issuer.issuerResellerId, issuer.issuerId, payerId, invoiceIds],
     );
     return rows.map(openOf);
   }

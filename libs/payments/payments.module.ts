@@ -18,6 +18,7 @@ import { DifferencesStore } from './differences.store';
 import { DisputesStore } from './disputes.store';
 import { MonthPaymentsStore } from './month-payments.store';
 import { OpenCheckout } from './open-checkout.service';
+import { OpenInvoiceListStore } from './open-invoice-list.store';
 import { OpenInvoicesStore } from './open-invoices.store';
 import { PayByLink } from './pay-by-link.service';
 import { PayLinks } from './pay-links.service';
@@ -72,6 +73,7 @@ const provided = [
   CollectionsStore,
   DifferencesStore,
   DisputesStore,
+  OpenInvoiceListStore,
   OpenInvoicesStore,
   MonthPaymentsStore,
   PayByLink,

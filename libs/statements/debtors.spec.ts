@@ -1,5 +1,5 @@
 import { localDate } from '@/kernel';
-import { ageOf, debtorsByAge, totalByAge } from './debtors';
+import { ageOf, calledLike, type DebtorSort, debtorsByAge, sortedDebtors, totalByAge } from './debtors';
 
 const today = localDate('2026-11-30');
 
@@ -42,5 +42,11 @@ test('debtors are summed by payer and age, the most owed first, credit beside it
     ['oak', 160n, 5n],
     ['ash', 0n, 9n],
   ]);
+  const by = (sort: DebtorSort) => sortedDebtors(debtors, sort).map(({ payerId }) => payerId);
+  expect([by('oldest'), by('name')]).toEqual([
+    ['oak', 'elm', 'ash'],
+    ['ash', 'elm', 'oak'],
+  ]);
+  expect(calledLike(debtors, 'LM').map(({ payerId }) => payerId)).toEqual(['elm']);
   expect(totalByAge(debtors)).toEqual({ 'not-due': 700n, 'to-30': 150n, 'to-60': 0n, 'to-90': 0n, older: 10n });
 });

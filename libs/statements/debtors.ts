@@ -49,12 +49,27 @@ export function debtorsByAge(
     });
   }
   for (const one of credits) debtors.set(one.payerId, { ...of(one), creditMinor: one.creditMinor });
-  return [...debtors.values()].sort((a, b) =>
-    a.owedMinor === b.owedMinor ? a.payerName.localeCompare(b.payerName) : a.owedMinor > b.owedMinor ? -1 : 1,
-  );
+  return sortedDebtors([...debtors.values()], 'owed');
+}
+
+/** The ways of sorting debtors: by what they owe, by the oldest of it, by name; where one says nothing, by the next. */
+export const DEBTOR_SORTS = ['owed', 'oldest', 'name'] as const;
+export type DebtorSort = (typeof DEBTOR_SORTS)[number];
+
+export function sortedDebtors(debtors: readonly Debtor[], sort: DebtorSort): Debtor[] {
+  const most = (a: bigint, b: bigint): number => (a === b ? 0 : a > b ? -1 : 1);
+  const oldest = (a: Debtor, b: Debtor): number =>
+    [...AGES].reverse().reduce((side, age) => side || most(a.byAge[age], b.byAge[age]), 0);
+  const name = (a: Debtor, b: Debtor): number => a.payerName.localeCompare(b.payerName);
+  const owed = (a: Debtor, b: Debtor): number => most(a.owedMinor, b.owedMinor) || name(a, b);
+  return [...debtors].sort({ name, owed, oldest: (a: Debtor, b: Debtor) => oldest(a, b) || name(a, b) }[sort]);
 }
 
 const NOTHING: Debtor['byAge'] = { 'not-due': 0n, 'to-30': 0n, 'to-60': 0n, 'to-90': 0n, older: 0n };
+
+/** Those whose name has this in it, in whatever case. */
+export const calledLike = (debtors: readonly Debtor[], text: string): readonly Debtor[] =>
+  debtors.filter(({ payerName }) => payerName.toLowerCase().includes(text.toLowerCase()));
 
 /** All of a list by age. */
 export const totalByAge = (debtors: readonly Debtor[]): Debtor['byAge'] =>

@@ -154,6 +154,7 @@ GET /console/payments/debtors → GET /v1/debtors
 GET /console/payments/debtors/:payerId → GET /v1/debtors/:payerId
 GET /console/payments/debtors/csv → GET /v1/debtors
 GET /console/payments/open → GET /v1/open-invoices
+GET /console/payments/open/csv → GET /v1/open-invoices
 GET /console/prices → GET /v1/price-lists
 GET /console/prices/:code → GET /v1/price-lists/:code
 GET /console/questions → GET /v1/questions

@@ -58,6 +58,8 @@ export const PAGES: Readonly<Record<Reader, readonly string[]>> = {
     '/console/payments?state=succeeded',
     '/console/payments/{payment}',
     '/console/payments/open',
+    '/console/payments/open?sort=amount&late=yes',
+    '/console/payments/open?q=tenant+77&sort=payer',
     '/console/payments/debtors',
     '/console/payments/debtors/{payer}',
     '/console/payments/bank',

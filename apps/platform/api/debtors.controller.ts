@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { inBank } from '@/bank';
-import { OpenInvoicesStore } from '@/payments';
+import { OPEN_INVOICE_KEYS, OpenInvoiceListStore } from '@/payments';
 import { Tenancy } from '@/runtime';
-import { type Age, BooksOf } from '@/statements';
+import { type Age, BooksOf, calledLike, sortedDebtors } from '@/statements';
 import { Door, For, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
@@ -21,26 +21,28 @@ export class DebtorsApi {
     private readonly scopes: ApiScopes,
     private readonly tenancy: Tenancy,
     private readonly books: BooksOf,
-    private readonly open: OpenInvoicesStore,
+    private readonly open: OpenInvoiceListStore,
   ) {}
 
   @Get('open-invoices')
   @Needs('payments.read')
   @Describes({
-    summary: 'Invoices of which something is open, the longest due first',
+    summary: 'Invoices of which something is open, searched and sorted',
     query: schema.openQuery,
     answer: { status: 200, of: schema.openInvoicePage },
   })
   async openInvoices(@Req() request: WebRequest) {
-    const { cursor, limit, reseller } = parse(schema.openQuery, request.query);
+    const { cursor, limit, reseller, q: search, late, sort } = parse(schema.openQuery, request.query);
     const desk = await this.scopes.desk(request, { reseller });
-    const all = await inBank(this.tenancy, desk.reseller, this.scopes.actor(request), async (tx) =>
-      this.open.of(tx, await this.books.open(tx, desk.reseller)),
-    );
-    const last = placeIn(cursor)?.at(-1);
-    const rest = last === undefined ? all : all.slice(all.findIndex(({ invoiceId }) => invoiceId === last) + 1);
+    const [key, id] = placeIn(cursor, OPEN_INVOICE_KEYS[sort]) ?? [];
+    const after = key !== undefined && id ? { key, id } : undefined;
+    const rows = await inBank(this.tenancy, desk.reseller, this.scopes.actor(request), async (tx) => {
+      const { today, ...issuer } = await this.books.open(tx, desk.reseller);
+      const filter = { ...issuer, search, dueBefore: late === 'yes' ? today : undefined };
+      return this.open.page(tx, filter, { sort, after, limit: limit + 1 });
+    });
     return paged(
-      rest,
+      rows,
       limit,
       (one) => ({
         id: one.invoiceId,
@@ -53,7 +55,7 @@ export class DebtorsApi {
         grossMinor: Number(one.grossMinor),
         openMinor: Number(one.openMinor),
       }),
-      ({ dueOn, invoiceId }) => placeText(dueOn ?? '', invoiceId),
+      ({ place }) => placeText(place.key, place.id),
     );
   }
 
@@ -61,22 +63,25 @@ export class DebtorsApi {
   @Needs('payments.read')
   @Describes({
     summary: 'Debtors by the age of what they owe',
-    query: whoseQuery,
+    query: schema.debtorQuery,
     answer: { status: 200, of: schema.debtorList },
   })
   async debtors(@Req() request: WebRequest) {
-    const desk = await this.scopes.desk(request, parse(whoseQuery, request.query));
+    const { q, sort, reseller } = parse(schema.debtorQuery, request.query);
+    const desk = await this.scopes.desk(request, { reseller });
     const { book, debtors } = await this.books.debtors(desk.reseller, this.scopes.actor(request));
     return {
       on: book.today,
       currency: book.issuer.currency,
-      items: debtors.map(({ payerId, payerName, byAge, owedMinor, creditMinor }) => ({
-        payerId,
-        payer: payerName,
-        byAge: inNumbers(byAge),
-        owedMinor: Number(owedMinor),
-        creditMinor: Number(creditMinor),
-      })),
+      items: sortedDebtors(calledLike(debtors, q ?? ''), sort).map(
+        ({ payerId, payerName, byAge, owedMinor, creditMinor }) => ({
+          payerId,
+          payer: payerName,
+          byAge: inNumbers(byAge),
+          owedMinor: Number(owedMinor),
+          creditMinor: Number(creditMinor),
+        }),
+      ),
     };
   }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { csvMappingSchema } from '@/bank';
 import { STEP_KINDS } from '@/dunning';
 import { isLine } from '@/kernel';
-import { PAYMENT_STATES } from '@/payments';
+import { OPEN_INVOICE_SORTS, PAYMENT_STATES } from '@/payments';
+import { DEBTOR_SORTS } from '@/statements';
 import {
   currency,
   day,
@@ -62,7 +63,11 @@ export const collectingNow = z
   .object({ isCollecting: z.boolean().nullable().describe('null: no card service is connected') })
   .openapi('CollectingNow');
 
-export const openQuery = pageQuery.extend(whoseQuery.shape);
+export const openQuery = pageQuery.extend(whoseQuery.shape).extend({
+  q: q.describe('the beginning of a payer’s name or of an invoice’s number'),
+  late: z.enum(['yes', 'no']).optional().describe('`yes`: only what was due before today'),
+  sort: z.enum(OPEN_INVOICE_SORTS).default('due').describe('the longest due first, the largest first, or by payer'),
+});
 export const openInvoicePage = pageOf(
   z.object({
     id,
@@ -76,6 +81,10 @@ export const openInvoicePage = pageOf(
     openMinor: minor,
   }),
 ).openapi('OpenInvoicePage');
+export const debtorQuery = whoseQuery.extend({
+  q: q.describe('a part of a payer’s name'),
+  sort: z.enum(DEBTOR_SORTS).default('owed').describe('by what is owed, by the oldest of it, or by name'),
+});
 const ages = z.object({ 'not-due': minor, 'to-30': minor, 'to-60': minor, 'to-90': minor, older: minor });
 export const debtorList = z
   .object({

@@ -1,0 +1,102 @@
+import request from 'supertest';
+import { ApiKeys } from '../../libs/people';
+import { asCommand, resellerScope } from '../../libs/runtime';
+import { type PortalWorld, portalWorld } from '../world/portal-world';
+
+/** What is owed as long lists: open invoices and debtors, searched, filtered, sorted, paged and taken away, on the page and by program. */
+let portal: PortalWorld;
+let operator: string;
+let key: string;
+
+beforeAll(async () => {
+  portal = await portalWorld('owed');
+  await portal.meetings('oak-housing', [{ at: '2026-10-03T09:00:00Z', hours: 22 }]);
+  await portal.meetings('green-thread', [{ at: '2026-10-04T09:00:00Z', hours: 30 }]);
+  await portal.issueOctober();
+  operator = await portal.session('admin@lantern.example');
+  const scope = resellerScope(portal.tenant('oak-housing').resellerId, asCommand('owed test'));
+  key = await portal.app.get(ApiKeys).make(scope, 'reseller-admin', 'books', ['payments.read']);
+}, 120_000);
+afterAll(() => portal?.stop());
+
+/** What each row ends with. */
+const owed = (text: string): number[] =>
+  [...text.matchAll(/<td class="figure">£([\d.]+)<\/td><\/tr>/g)].map(([, amount]) => Number(amount));
+const page = async (query: string): Promise<string> =>
+  (await portal.get(`/console/payments/${query}`, operator).expect(200)).text;
+const payers = (text: string): string[] =>
+  [...text.matchAll(/payments\/debtors\/[0-9a-f-]{36}">([^<]+)</g)].map(([, name]) => name!);
+const asked = (path: string) => request(portal.app.getHttpServer()).get(path).set('authorization', `Bearer ${key}`);
+
+test('open invoices are sorted by what is due, what is open, and payer; searched by payer and number', async () => {
+  const byPayer = payers(await page('open?sort=payer'));
+  expect(byPayer).toEqual([...byPayer].sort());
+  expect(byPayer).toHaveLength(5);
+  const byAmount = await page('open?sort=amount');
+  expect(payers(byAmount).at(-1)).toBe('Oak Street Housing Co-op');
+  expect(owed(byAmount)).toHaveLength(5);
+  expect(owed(byAmount)).toEqual([...owed(byAmount)].sort((a, b) => b - a));
+  const found = await page('open?q=oAK');
+  expect(payers(found)).toEqual(['Oak Street Housing Co-op']);
+  const number = /LAN-2026-\d{4}/.exec(found)![0];
+  expect(payers(await page(`open?q=${number.toLowerCase()}`))).toEqual(['Oak Street Housing Co-op']);
+  expect(await page('open?q=nobody')).toContain('Nothing fits.');
+});
+
+test('only what is late is shown where that is asked for, from the day after it was due on', async () => {
+  expect(await page('open?late=yes')).toContain('Nothing fits.');
+  const due = (await asked('/v1/open-invoices').expect(200)).body.items[0].dueOn;
+  portal.clock.turnTo(new Date(`${due}T12:00:00Z`));
+  operator = await portal.session('admin@lantern.example');
+  expect(await page('open?late=yes')).toContain('Nothing fits.');
+  portal.clock.advance(24 * 3_600_000);
+  operator = await portal.session('admin@lantern.example');
+  expect(payers(await page('open?late=yes'))).toHaveLength(5);
+  expect((await asked('/v1/open-invoices?late=yes').expect(200)).body.items).toHaveLength(5);
+});
+
+test.each(['due', 'amount', 'payer'])('by program they come in pages that leave nothing out, by %s', async (sort) => {
+  const all = (await asked(`/v1/open-invoices?sort=${sort}`).expect(200)).body.items;
+  const walked: object[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body }: { body: { items: object[]; next: string | null } } = await asked(
+      `/v1/open-invoices?sort=${sort}&limit=2&cursor=${cursor}`,
+    ).expect(200);
+    walked.push(...body.items);
+    cursor = body.next;
+  }
+  expect(walked).toEqual(all);
+  expect(walked).toHaveLength(5);
+});
+
+test('a place of another list is refused to a program, and is the beginning on a page', async () => {
+  const { next } = (await asked('/v1/open-invoices?sort=payer&limit=2').expect(200)).body;
+  await asked(`/v1/open-invoices?sort=amount&cursor=${next}`).expect(422);
+  expect(payers(await page(`open?sort=amount&after=${next}`))).toHaveLength(5);
+  await portal.get('/console/payments/open?sort=luck', operator).expect(422);
+});
+
+test('debtors are searched by a part of the name, and sorted by debt and name', async () => {
+  const byName = payers(await page('debtors?sort=name'));
+  expect(byName).toEqual([...byName].sort());
+  const byDebt = await page('debtors');
+  expect(payers(byDebt).at(-1)).toBe('Oak Street Housing Co-op');
+  expect(payers(byDebt).slice(0, 2)).toEqual(payers(await page('open?sort=amount')).slice(0, 2));
+  const found = await page('debtors?q=HOUSING&sort=oldest');
+  expect(payers(found)).toEqual(['Oak Street Housing Co-op']);
+  expect(found).toMatch(/Together<[\s\S]*£30\.24[\s\S]*<\/tfoot>/);
+  expect((await asked('/v1/debtors?q=housing').expect(200)).body.items).toHaveLength(1);
+});
+
+test('both are tables too, as they are searched and sorted', async () => {
+  const open = (await page('open/csv?q=oak')).trim().split('\n');
+  expect(open).toHaveLength(2);
+  expect(open[1]).toMatch(/^LAN-2026-\d{4},Oak Street Housing Co-op,2026-11-04,2026-\d\d-\d\d,1,GBP,30\.24,30\.24$/);
+  const debtors = (await page('debtors/csv?sort=name')).trim().split('\n');
+  expect(debtors.slice(1).map((line) => line.split(',')[0])).toEqual(payers(await page('debtors?sort=name')));
+});
+
+test('another reseller sees none of it', async () => {
+  const other = await portal.session('admin@wren.example');
+  expect(payers((await portal.get('/console/payments/open?q=oak', other).expect(200)).text)).toEqual([]);
+});
