@@ -1,4 +1,4 @@
-import { dateText } from './figures';
+import { countryText, dateText } from './figures';
 import { type Language, say } from './say';
 import { en, type TextKey } from './texts/en';
 
@@ -57,6 +57,7 @@ function standingIn(key: TextKey, sentence: string, language: Language): Record<
 
 function written(place: string, value: string, language: Language): string {
   if (SAYS_WHY.has(place)) return reasonText(language, value);
+  if (place === 'country' && /^[A-Z]{2}$/.test(value)) return countryText(value, language);
   return /^\d{4}-\d\d-\d\d$/.test(value) ? dateText(value, language) : value;
 }
 

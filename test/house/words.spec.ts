@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Handlebars from 'handlebars';
 import { problems } from '../../apps/platform/api/problems';
+import { vatCase } from '../../libs/invoicing/vat-case';
 import { LANGUAGES, reasonText, refusalText } from '../../libs/wording';
 import { ca } from '../../libs/wording/texts/ca';
 import { es } from '../../libs/wording/texts/es';
@@ -115,6 +116,22 @@ test('what a refusal says is said in the reader’s language, as long as its cla
     return message === undefined ? !ofPages.has(code) : refusalText('ca', { code, message }) === message;
   });
   expect(lost).toEqual([]);
+});
+
+test('why a draft is held is said in the reader’s language', () => {
+  const seller = { countryCode: 'GB', registered: true };
+  const buyer = { countryCode: 'ES', isBusiness: true, vatNumber: null, hasVatEvidence: false, businessEvidence: null };
+  const held = [
+    vatCase({ ...seller, countryCode: 'ES' }, buyer),
+    vatCase(seller, buyer),
+    vatCase(seller, { ...buyer, vatNumber: 'ESF00000004' }),
+    vatCase(seller, { ...buyer, isBusiness: false }),
+    vatCase(seller, { ...buyer, countryCode: 'US', isBusiness: false }),
+    vatCase(seller, { ...buyer, countryCode: 'US' }),
+  ].map((one) => (one.kind === 'held' ? one.reason : one.case));
+  expect(held.filter((reason) => reasonText('ca', reason) === reason)).toEqual([]);
+  expect(reasonText('ca', held[0]!)).toContain('L’emissor és a Espanya');
+  expect(reasonText('es', `Its retail invoice is not made: ${held[1]!}`)).toMatch(/no se ha hecho: El comprador es/);
 });
 
 /** Forms of *vosotros* and *tú*; what else ends so is a noun or a participle. */

@@ -14,7 +14,7 @@ import { type ServerRead, ServerReadsStore, UsageReport } from '@/metering';
 import { type MonthCollected, MonthPaymentsStore } from '@/payments';
 import { NetworkTx } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { say } from '@/wording';
+import { reasonText, say } from '@/wording';
 import { type Desk, Desks } from './desk.service';
 import { choicesAt, deskQuery, issuerOf } from './desk-links';
 import { listedView } from './listed-view';
@@ -126,7 +126,7 @@ export class MonthEndController {
       creditNotes: standing.creditNotes,
       creditNotesAddress: `${listAddress}&state=credit-note`,
       received: desk.reseller.isNetwork || desk.tier === 'wholesale' ? '' : receivedAddress(desk),
-      unbilled: standing.unbilled,
+      unbilled: standing.unbilled.map(({ name, reason }) => ({ name, reason: reasonText(language, reason) })),
       unattributed,
       net: Money.of(standing.netMinor, 'GBP'),
       gross: Money.of(standing.grossMinor, 'GBP'),

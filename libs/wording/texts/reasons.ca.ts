@@ -79,6 +79,18 @@ export const reasonsCa: ReasonsTexts = {
   'why.waiting': 'en espera',
   'why.approved': 'aprovada',
   'why.refused': 'rebutjada',
+  'why.issuer-abroad':
+    'L’emissor és a {country}, i aquí no se’n coneixen les normes d’IVA. Emeteu aquesta factura amb la vostra comptabilitat.',
+  'why.consumer-abroad':
+    'El comprador és a {country} i no consta que sigui cap empresa: l’allotjament per a consumidors tributa on són. Resoleu el cas amb un gestor.',
+  'why.business-abroad':
+    'El comprador és una empresa de {country}. Anoteu-ne la prova (un registre mercantil, per exemple) al pagador.',
+  'why.no-vat-number': 'El comprador és una empresa de {country} sense NIF-IVA. Demaneu-li i anoteu-lo al pagador.',
+  'why.vat-unchecked':
+    'El NIF-IVA {number} del comprador no s’ha comprovat. Comproveu-lo al VIES i anoteu la resposta al pagador.',
+  'why.below-nothing':
+    'Les correccions superen l’import d’aquest mes. Feu un abonament de la factura anterior i traieu la línia d’aquí.',
+  'why.retail-not-made': 'La seva factura al client no s’ha fet: {why}',
   'why.no-mail-address': '«{text}» no és cap adreça de correu',
   'why.one-line': 'ha de ser una línia de text senzill',
   'why.plain-text': 'ha de ser text senzill',

@@ -78,6 +78,19 @@ export const reasonsEn = {
   'why.waiting': 'waiting',
   'why.approved': 'approved',
   'why.refused': 'refused',
+  'why.issuer-abroad':
+    'The issuer is established in {country}, whose VAT rules are not known here. Issue this invoice with your own accounts.',
+  'why.consumer-abroad':
+    'The buyer is in {country} and not known to be a business: hosting for consumers is taxed where they are. Settle the case with an accountant.',
+  'why.business-abroad':
+    'The buyer is a business in {country}. Record the evidence of that (a company register, say) on the payer.',
+  'why.no-vat-number':
+    'The buyer is a business in {country} without a VAT number. Ask for it and record it on the payer.',
+  'why.vat-unchecked':
+    "The buyer's VAT number {number} has not been checked. Check it with VIES and record the answer on the payer.",
+  'why.below-nothing':
+    'Corrections are more than this month comes to. Credit the earlier invoice instead, and drop the line here.',
+  'why.retail-not-made': 'Its retail invoice is not made: {why}',
   'why.no-mail-address': '"{text}" is no mail address',
   'why.one-line': 'must be one line of plain text',
   'why.plain-text': 'must be plain text',

@@ -79,6 +79,18 @@ export const reasonsEs: ReasonsTexts = {
   'why.waiting': 'en espera',
   'why.approved': 'aprobada',
   'why.refused': 'rechazada',
+  'why.issuer-abroad':
+    'El emisor está en {country}, y aquí no se conocen sus normas de IVA. Emita esta factura con su propia contabilidad.',
+  'why.consumer-abroad':
+    'El comprador está en {country} y no consta que sea una empresa: el alojamiento para consumidores tributa donde están. Resuelva el caso con un asesor.',
+  'why.business-abroad':
+    'El comprador es una empresa de {country}. Anote la prueba (un registro mercantil, por ejemplo) en el pagador.',
+  'why.no-vat-number': 'El comprador es una empresa de {country} sin NIF-IVA. Pídaselo y anótelo en el pagador.',
+  'why.vat-unchecked':
+    'El NIF-IVA {number} del comprador no se ha comprobado. Compruébelo en el VIES y anote la respuesta en el pagador.',
+  'why.below-nothing':
+    'Las correcciones superan el importe de este mes. Haga un abono de la factura anterior y quite la línea de aquí.',
+  'why.retail-not-made': 'Su factura al cliente no se ha hecho: {why}',
   'why.no-mail-address': '«{text}» no es ninguna dirección de correo',
   'why.one-line': 'debe ser una línea de texto sencillo',
   'why.plain-text': 'debe ser texto sencillo',
