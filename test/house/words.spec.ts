@@ -134,6 +134,17 @@ test('why a draft is held is said in the reader’s language', () => {
   expect(reasonText('es', `Its retail invoice is not made: ${held[1]!}`)).toMatch(/no se ha hecho: El comprador es/);
 });
 
+test('what is wrong with a meeting’s evidence, or remarkable, is said in the reader’s language', () => {
+  const files = ['meeting-problem', 'recording-problem', 'belief'].map((file) => `libs/metering/${file}.ts`);
+  const sentences = files.flatMap((file) =>
+    [...readFileSync(path.join(PROJECT, file), 'utf8').matchAll(/(?:return|remarks\.push\() ?['`]([^'`]+)['`]/g)].map(
+      ([, sentence]) => sentence!.replace(/\$\{[^}]+\}/g, '7'),
+    ),
+  );
+  expect(sentences.length).toBeGreaterThan(18);
+  expect(sentences.filter((sentence) => reasonText('es', sentence) === sentence)).toEqual([]);
+});
+
 /** Forms of *vosotros* and *tú*; what else ends so is a noun or a participle. */
 const NOT_USTED =
   /(?<![\p{L}{])(?:vuestr[oa]s?|vosotros|os|sois|tus?|tuy[oa]s?|te|ti|puedes|quieres|tienes|eres|\p{L}+[áéí]is|\p{L}+[ae]steis|(?!(?:usted|red|openid|\p{L}*(?:[ie]dad|ultad|bertad|mitad|untad))(?!\p{L}))\p{L}{2,}(?:ad|ed|id)|dad|\p{L}+[aei]d(?:nos|l[aeo]s?)(?<!dos)|\p{L}{3,}aos)(?![\p{L}}])/giu;

@@ -7,7 +7,7 @@ import { isNetwork } from '@/people';
 import { Tenancy } from '@/runtime';
 import { ResellersStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { say } from '@/wording';
+import { type Language, reasonText, say, word } from '@/wording';
 import { frame, withQuery } from './frame';
 import { TenantDesk } from './tenant-desk.service';
 import { monthParam } from './usage.controller';
@@ -89,24 +89,35 @@ export class UsageMeetingsController {
         ...frame({ reseller }, { name: known.run.meetingName }, 'usage'),
         tenantName: known.run.tenantName ?? '',
         tenantId: known.run.tenantId ?? '',
-        ...meetingView(known, (how) => say(person.language, `known.${how}`)),
+        ...meetingView(known, person.language),
       }),
     );
   }
 }
 
-function meetingView({ run, said, sightings, attended, booked }: MeetingFile, knownText: (how: 'polled') => string) {
+function meetingView({ run, said, sightings, attended, booked }: MeetingFile, language: Language) {
+  const knownText = (how: string): string => say(language, `known.${how as 'polled'}`);
   return {
-    run: { ...run, remarksText: run.remarks.join('; ') },
+    run: {
+      ...run,
+      problem: reasonText(language, run.problem ?? ''),
+      remarksText: run.remarks.map((remark) => reasonText(language, remark)).join('; '),
+      attributedBy: word(language, 'attributed', run.attributedBy?.split(' ', 1)[0] ?? ''),
+    },
     seconds: booked.reduce((sum, { seconds }) => sum + seconds, 0n),
-    booked: booked.map((line) => ({ ...line, known: knownText(line.knownBy as 'polled') })),
-    attended: attended.map((one) => ({ ...one, known: knownText(one.knownBy as 'polled') })),
+    booked: booked.map((line) => ({ ...line, known: knownText(line.knownBy) })),
+    attended: attended.map((one) => ({ ...one, known: knownText(one.knownBy) })),
     sightings: sightings.map(({ firstAt, lastAt, polls, peakParticipants }) => ({
       firstAt,
       lastAt,
       polls,
       peakParticipants,
     })),
-    said: said.map((one) => ({ ...one, short: one.body.length > 4000 ? `${one.body.slice(0, 4000)} …` : one.body })),
+    said: said.map((one) => ({
+      ...one,
+      source: word(language, 'source', one.source),
+      problem: reasonText(language, one.problem ?? ''),
+      short: one.body.length > 4000 ? `${one.body.slice(0, 4000)} …` : one.body,
+    })),
   };
 }
