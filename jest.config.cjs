@@ -19,6 +19,8 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   globalSetup: '<rootDir>/test/global-setup.cjs',
   maxWorkers: '100%',
+  /** What suites leave behind grows: a worker that holds so much makes way for a new one. */
+  workerIdleMemoryLimit: '1GB',
   /** Generous, for machines differ; a test waits for conditions and does not measure time. */
   testTimeout: 60_000,
 };

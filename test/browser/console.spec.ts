@@ -8,6 +8,7 @@ import { ServersStore } from '../../libs/placement';
 import { asCommand, resellerScope, Tenancy } from '../../libs/runtime';
 import { AddTenant, newMeetingKey } from '../../libs/tenants';
 import { visitor } from '../world/browser';
+import { mailsAreOut } from '../world/quiet';
 import { type RunningApplication, runningApplication } from '../world/running-application';
 import { demoCode } from '../world/sign-in';
 import { until } from '../world/until';
@@ -221,6 +222,7 @@ describe('what failed', () => {
   let before: number;
 
   test('a mail that was refused is marked with the server’s answer, and so is its job', async () => {
+    await mailsAreOut(town.app);
     town.catcher.refused.add('ines@bakers.example');
     await openTenant(operator, 'Bakers');
     for (const _twice of [1, 2]) {

@@ -24,6 +24,7 @@ import { checkMonth } from './check';
 import { playFirstWeeks } from './first-weeks';
 import { forgetQueues } from './forget-queues';
 import { type Kept, keep, remember } from './kept';
+import { bringRecordings } from './kept-recordings';
 import { setLogos } from './logos';
 import { openApplication } from './open-application';
 import {
@@ -105,6 +106,7 @@ async function main(): Promise<void> {
   const application = await openApplication(config, clock);
   const { app } = application;
   if (kept.played) {
+    bringRecordings(folder, sims);
     await moveServers(app, sims);
     await catchUp(app, clock);
   }
@@ -126,7 +128,7 @@ async function main(): Promise<void> {
       remember(folder, { ...kept, played });
       if (clock.now() < realNow) clock.turnTo(realNow);
       const file = path.join(PROJECT, 'var', 'demo.json');
-      return stayUp({ clock, sims, stripe, catcher, config, file, player });
+      return stayUp({ clock, sims, stripe, catcher, config, file, player, folder });
     }
     const answer = await checkMonth(app, playing, catcher, played.meetings);
     for (const mistake of answer.wrong) say(`wrong: ${mistake}`);

@@ -20,6 +20,7 @@ import { webApplication } from '../../libs/web';
 import { demoLogins, demoSecondFactor } from '../../test/world/demo-parties';
 import type { MailCatcher } from '../mail-catcher/mail-catcher';
 import { startAuthenticator } from './authenticator';
+import { keepRecordings } from './kept-recordings';
 import { keepRoomsOpen } from './rooms';
 import { restoreDedicated } from './strip/dedicated';
 import { pause, type Stage } from './strip/stage';
@@ -35,10 +36,12 @@ export interface Demo {
   readonly file: string;
   /** What goes on on the simulated servers. */
   readonly player: Player;
+  /** Where what a second start needs is kept. */
+  readonly folder: string;
 }
 
 /** The whole application in one process, with a few live meetings going on, until it is told to stop. */
-export async function stayUp({ clock, sims, stripe, catcher, config, file, player }: Demo): Promise<void> {
+export async function stayUp({ clock, sims, stripe, catcher, config, file, player, folder }: Demo): Promise<void> {
   const app = await webApplication(AllModule.with({ config, clock }));
   const stage: Stage = { app, clock, sims, player, stripe, catcher, settle: () => pause(200) };
   let failedCalls = 0;
@@ -68,6 +71,7 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file, playe
       failedCalls += 1;
       process.stderr.write(`${error.message}\n`);
     });
+    keepRecordings(folder, sims);
   };
   const live = setInterval(() => void keepLive(), 20_000);
   await keepLive();
@@ -85,6 +89,7 @@ export async function stayUp({ clock, sims, stripe, catcher, config, file, playe
   print(urls, logins, file);
   const stop = async (): Promise<void> => {
     clearInterval(live);
+    keepRecordings(folder, sims);
     authenticator.stop();
     await app.close();
     await Promise.all([catcher.stop(), stripe.stop(), ...sims.map((sim) => sim.stop())]);
