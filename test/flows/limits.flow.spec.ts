@@ -173,9 +173,10 @@ describe('the ceiling a tenant sets itself', () => {
     expect(meeting.endedAtMs).toBeNull();
   }, 60_000);
 
-  test('raised, the next create works within a second', async () => {
+  test('raised, the next create works as soon as it is told', async () => {
+    gateway.onlyListens();
     await set('oak-housing', { seconds: 100n * 3600n, minor: null });
-    await until(async () => elementOf(await create(oak, 'raised'), 'returncode') === 'SUCCESS', 1_000);
+    await until(async () => elementOf(await create(oak, 'raised'), 'returncode') === 'SUCCESS', 15_000);
   });
 
   test('in pounds, by the prices of the next invoice; when the month turns it is lifted, whoever looks or not', async () => {

@@ -27,15 +27,14 @@ const look = <T>(work: Parameters<Tenancy['within']>[1]): Promise<T> =>
   get(Tenancy).within(readOnly(scope()), work) as Promise<T>;
 const stateOf = async () => (await look<{ state: string }>((tx) => get(TenantsStore).byId(tx, oak().id))).state;
 
-test('a suspension needs a reason, holds within a second, and leaves what runs and what is kept alone', async () => {
+test('a suspension needs a reason, holds as soon as it is told, and leaves what runs and what is kept alone', async () => {
   expect(await begins('goes-on')).toBe('SUCCESS');
   await expect(get(Suspend).run(scope(), oak().id, '  ')).rejects.toMatchObject({
     code: 'suspension-without-reason',
   });
-  const suspended = performance.now();
+  gateway.onlyListens();
   await get(Suspend).run(scope(), oak().id, 'Sends unwanted mail');
-  await until(async () => (await begins('new')) === 'forbidden', 1_000);
-  expect(performance.now() - suspended).toBeLessThan(1_000);
+  await until(async () => (await begins('new')) === 'forbidden');
   expect(await answerTo('join', { meetingID: 'goes-on', fullName: 'Ada', role: 'VIEWER' })).toBe('forbidden');
   expect((await client.call('getMeetings')).text).toContain('<meetingID>goes-on</meetingID>');
   expect(await answerTo('getRecordings', {})).toBe('noRecordings');
@@ -53,8 +52,9 @@ test('its administrators are told why, in their language, once', async () => {
 });
 
 test('it is lifted with a reason, and both stand in the history', async () => {
+  gateway.onlyListens();
   await get(LiftSuspension).run(scope(), oak().id, 'Has stopped');
-  await until(async () => (await begins('new')) === 'SUCCESS', 1_000);
+  await until(async () => (await begins('new')) === 'SUCCESS');
   expect(await stateOf()).toBe('active');
   await expect(get(LiftSuspension).run(scope(), oak().id, 'Again')).rejects.toMatchObject({ code: 'not-suspended' });
   expect(

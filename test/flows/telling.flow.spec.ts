@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { drain } from '../../apps/worker/drain';
 import { RelayModule } from '../../apps/worker/worker.module';
+import { LiftSuspension, Suspend } from '../../libs/dunning';
 import { newId } from '../../libs/kernel';
 import { PlansModule } from '../../libs/plans';
 import { asCommand, resellerScope, type Scope, Tenancy, tenantScope } from '../../libs/runtime';
@@ -130,6 +131,17 @@ test('a new secret signs at once, and the one before beside it for a day', async
   const { id: mailId } = await get(Endpoints).add(oakScope(), alert);
   await expect(get(Endpoints).renewSecret(oakScope(), mailId)).rejects.toMatchObject({ code: 'no-secret-to-change' });
   await get(Endpoints).remove(oakScope(), mailId);
+});
+
+test('a tenant whose agreement has ended goes on being told: of its last invoice, say', async () => {
+  const { id } = await webhook(oakScope());
+  const { id: tenantId } = tenantOf('oak-housing');
+  await get(Suspend).run(lanternScope(), tenantId, 'The agreement has ended');
+  await moved('oak-housing');
+  await work();
+  expect(heard.map(({ body }) => JSON.parse(body).data)).toMatchObject([{ slug: 'oak-housing' }]);
+  await get(LiftSuspension).run(lanternScope(), tenantId, 'It came back');
+  await get(Endpoints).remove(oakScope(), id);
 });
 
 test('a redirect is not followed, wherever it leads', async () => {

@@ -1,4 +1,5 @@
 import { SimulatedBbb } from '../../apps/bbb-sim';
+import { Directory } from '../../apps/gateway/directory.service';
 import { GatewayModule } from '../../apps/gateway/gateway.module';
 import { Gateway } from '../../apps/gateway/gateway.service';
 import { RelayModule } from '../../apps/worker/worker.module';
@@ -25,6 +26,8 @@ export interface GatewayWorld {
   caller(slug: string): Promise<BbbCaller>;
   /** The same, for those who say each byte themselves. */
   raw(slug: string): Promise<RawCaller>;
+  /** What it knows of tenants grows no older: it looks again where it is told of a change, and for no other reason. */
+  onlyListens(): void;
   stop(): Promise<void>;
 }
 
@@ -78,6 +81,10 @@ export async function gatewayWorld(
     raw: async (slug) => {
       const { url, secret } = await callerOf(slug);
       return new RawCaller(`${url}api/`, secret);
+    },
+    onlyListens: () => {
+      const { entries } = context.app.get(Directory) as unknown as { entries: Map<string, { atMs: number }> };
+      for (const [slug, entry] of entries) entries.set(slug, { ...entry, atMs: Number.POSITIVE_INFINITY });
     },
     stop: async () => {
       http.closeAllConnections();
