@@ -11,7 +11,7 @@ export class NothingToSettle extends HouseError {
   }
 }
 
-export class NoSuchRecording extends HouseError {
+export class NoSuchDigest extends HouseError {
   constructor(digest: string) {
     super('missing', 'no-such-digest', `"${digest}" is not the beginning of exactly one of the run's recordings.`, {
       digest,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type NetworkTx, Tenancy } from '@/runtime';
 import { DeriveRuns } from './derive-runs.service';
-import { NoSuchRecording, NothingToSettle } from './errors';
+import { NoSuchDigest, NothingToSettle } from './errors';
 import { EvidenceStore, type KeptRecording } from './evidence.store';
 import { type Run, TWO_RECORDINGS } from './run';
 import { RunsStore } from './runs.store';
@@ -28,7 +28,7 @@ export class SettleRun {
     await this.tenancy.acrossNetwork({ actor, why: 'settle a run' }, async (tx) => {
       const run = await this.unsettled(tx, internalMeetingId);
       const chosen = (await this.evidence.recordingsOf(tx, run)).filter((one) => one.digest.startsWith(digest));
-      if (digest === '' || chosen.length !== 1) throw new NoSuchRecording(digest);
+      if (digest === '' || chosen.length !== 1) throw new NoSuchDigest(digest);
       const { from, until } = chosen[0]!;
       const settled = { ...run, recordingFrom: from, recordingUntil: until, problem: null };
       await this.runs.update(tx, [settled]);
