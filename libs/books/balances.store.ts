@@ -38,6 +38,21 @@ export class BalancesStore {
     return BigInt(row?.minor ?? 0);
   }
 
+  /** Both, for whoever shows what a payer owes besides its invoices: debts taken over, and its credit; undefined without either. */
+  async besideInvoices(
+    tx: ScopedTx | NetworkTx,
+    resellerId: string,
+    payerId: string,
+  ): Promise<{ openingMinor: bigint; creditMinor: bigint; currency: string } | undefined> {
+    const row = await tx.one<{ opening: string; credit: string; currency: string }>(
+      `select coalesce(sum(amount_minor) filter (where account = 'opening-balance'), 0) as opening,
+         coalesce(-sum(amount_minor) filter (where account = 'account-credit'), 0) as credit, currency
+       from postings where reseller_id = $1 and payer_id = $2 and account in ('opening-balance', 'account-credit') group by currency`,
+      [resellerId, payerId],
+    );
+    return row && { openingMinor: BigInt(row.opening), creditMinor: BigInt(row.credit), currency: row.currency };
+  }
+
   /** How much credit was used on each invoice of a payer and not taken off again, the latest use first. */
   async creditUsed(
     tx: ScopedTx | NetworkTx,

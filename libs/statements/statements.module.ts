@@ -8,9 +8,10 @@ import { BooksOf } from './books-of.service';
 import { DebtorsStore } from './debtors.store';
 import { JournalStore } from './journal.store';
 import { MovementsStore } from './movements.store';
+import { PayerListStore } from './payer-list.store';
 import { PrintReceipt } from './print-receipt.service';
 
-const provided = [BooksOf, DebtorsStore, JournalStore, MovementsStore, PrintReceipt];
+const provided = [BooksOf, DebtorsStore, JournalStore, MovementsStore, PayerListStore, PrintReceipt];
 
 @Module({
   imports: [BankModule, BooksModule, InvoicingModule, PaymentsModule, TenantsModule],

@@ -19,6 +19,11 @@ export interface NamedTenant {
   readonly name: string;
 }
 
+/** A payer with the names of the tenants it pays for, as one text. */
+export interface ListedPayer extends Payer {
+  readonly tenants: string;
+}
+
 /** The buyers on a reseller's documents. */
 @Injectable()
 export class PayersStore {
@@ -39,18 +44,18 @@ export class PayersStore {
     return tx.one(`select ${COLUMNS} from payers y where y.id = $1`, [id]);
   }
 
-  /** A reseller's, by name: those with `q` in it, after the one called `after` (its name and id). */
-  page(
+  /** Some of a reseller's by their ids, each with the names of those it pays for. */
+  async listed(
     tx: NetworkTx | ScopedTx,
     resellerId: string,
-    { q, after, limit }: { q: string; after: string; limit: number },
-  ): Promise<(Payer & { tenants: string })[]> {
-    return tx.query(
+    ids: readonly string[],
+  ): Promise<Map<string, ListedPayer>> {
+    const rows = await tx.query<ListedPayer>(
       `select ${COLUMNS}, coalesce((select string_agg(t.name, ', ' order by t.name) ${PAYS_FOR}), '') as tenants
-       from payers y where y.reseller_id = $1 and ($2 = '' or strpos(lower(y.name), lower($2)) > 0)
-         and (y.name || ' ' || y.id) collate "C" > $3 order by (y.name || ' ' || y.id) collate "C" limit $4`,
-      [resellerId, q, after, limit],
+       from payers y where y.reseller_id = $1 and y.id = any($2)`,
+      [resellerId, ids],
     );
+    return new Map(rows.map((payer) => [payer.id, payer]));
   }
 
   tenantsOf(tx: NetworkTx | ScopedTx, { resellerId, id }: Payer): Promise<NamedTenant[]> {

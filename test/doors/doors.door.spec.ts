@@ -232,7 +232,7 @@ test.each([
   ],
   [
     '/console/payers/csv?q=oak',
-    'name,address,country,vat number,mail,order number,pays for',
+    'name,address,country,vat number,mail,order number,pays for,owed,currency,oldest_due_on',
     /Oak Street Housing Co-op/,
   ],
 ])('%s is the whole list as a table, one’s own alone', async (address, head, row) => {

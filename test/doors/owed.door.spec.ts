@@ -1,12 +1,15 @@
 import request from 'supertest';
+import { BooksStore, openingEntry } from '../../libs/books';
 import { ApiKeys } from '../../libs/people';
-import { asCommand, resellerScope } from '../../libs/runtime';
+import { asCommand, networkScope, resellerScope, Tenancy } from '../../libs/runtime';
+import { IssuersStore, PayersStore } from '../../libs/tenants';
 import { type PortalWorld, portalWorld } from '../world/portal-world';
 
 /** What is owed as long lists: open invoices and debtors, searched, filtered, sorted, paged and taken away, on the page and by program. */
 let portal: PortalWorld;
 let operator: string;
 let key: string;
+let invoices: string;
 
 beforeAll(async () => {
   portal = await portalWorld('owed');
@@ -16,12 +19,15 @@ beforeAll(async () => {
   operator = await portal.session('admin@lantern.example');
   const scope = resellerScope(portal.tenant('oak-housing').resellerId, asCommand('owed test'));
   key = await portal.app.get(ApiKeys).make(scope, 'reseller-admin', 'books', ['payments.read']);
+  invoices = await portal.app.get(ApiKeys).make(scope, 'reseller-admin', 'payers', ['invoices.read']);
 }, 120_000);
 afterAll(() => portal?.stop());
 
 /** What each row ends with. */
 const owed = (text: string): number[] =>
-  [...text.matchAll(/<td class="figure">£([\d.]+)<\/td><\/tr>/g)].map(([, amount]) => Number(amount));
+  [...text.matchAll(/<td class="figure">£([\d.,]+)<\/td><\/tr>/g)].map(([, amount]) =>
+    Number(amount!.replaceAll(',', '')),
+  );
 const page = async (query: string): Promise<string> =>
   (await portal.get(`/console/payments/${query}`, operator).expect(200)).text;
 const payers = (text: string): string[] =>
@@ -94,6 +100,87 @@ test('both are tables too, as they are searched and sorted', async () => {
   expect(open[1]).toMatch(/^LAN-2026-\d{4},Oak Street Housing Co-op,2026-11-04,2026-\d\d-\d\d,1,GBP,30\.24,30\.24$/);
   const debtors = (await page('debtors/csv?sort=name')).trim().split('\n');
   expect(debtors.slice(1).map((line) => line.split(',')[0])).toEqual(payers(await page('debtors?sort=name')));
+});
+
+describe('payers', () => {
+  const listed = (text: string): string[] =>
+    [...text.matchAll(/console\/payers\/[0-9a-f-]{36}">([^<]+)</g)].map(([, name]) => name!);
+  const list = async (query: string): Promise<string> =>
+    (await portal.get(`/console/payers${query}`, operator).expect(200)).text;
+
+  /** The one payer without an invoice owed something before its first, and another paid ahead. */
+  beforeAll(async () => {
+    const { resellerId } = portal.tenant('oak-housing');
+    await portal.app.get(Tenancy).within(networkScope(resellerId, asCommand('owed test')), async (tx) => {
+      const [issuer] = await portal.app.get(IssuersStore).ofReseller(tx, resellerId);
+      const opened = async (slug: string, postedOn: string, minor: bigint) => {
+        const { id: tenantId } = portal.tenant(slug);
+        const payer = await portal.app.get(PayersStore).ofTenant(tx, resellerId, tenantId);
+        const of = { resellerId, tenantId, issuerId: issuer!.id, payerId: payer!.id, postedOn, currency: 'GBP' };
+        await portal.app.get(BooksStore).add(tx, [openingEntry(of, minor)]);
+      };
+      await opened('oak-housing', '2026-09-01', 99_000n);
+      await opened('green-thread', '2026-09-02', -500n);
+    });
+  });
+
+  test('are sorted by name, by what they owe, and by what is due the longest; also from before their first invoice', async () => {
+    const byName = listed(await list(''));
+    expect(byName).toEqual([...byName].sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1)));
+    const byDebt = await list('?sort=owed');
+    expect(listed(byDebt)[0]).toBe('Oak Street Housing Co-op');
+    expect(owed(byDebt)[0]).toBe(1020.24);
+    expect(owed(byDebt)).toEqual([...owed(byDebt)].sort((a, b) => b - a));
+    expect(listed(byDebt).slice(1, 3)).toEqual(payers(await page('debtors')).slice(1, 3));
+    const byAge = await list('?sort=oldest');
+    expect(listed(byAge)[0]).toBe('Oak Street Housing Co-op');
+    expect(byAge).toMatch(/attention">1 Sep/);
+    expect(new Set(listed(byAge))).toEqual(new Set(byName));
+  });
+
+  test('are searched, and taken away as they are sorted, with what they owe', async () => {
+    expect(listed(await list('?q=oAK&sort=owed'))).toEqual(['Oak Street Housing Co-op']);
+    const rows = (await list('/csv?sort=owed')).trim().split('\n');
+    expect(rows[1]).toMatch(/^Oak Street Housing Co-op,.*,1020\.24,GBP,2026-09-01$/);
+    expect(rows).toHaveLength(listed(await list('')).length + 1);
+    await portal.get('/console/payers?sort=luck', operator).expect(422);
+  });
+
+  test.each(['name', 'owed', 'oldest'])('come in pages that leave nothing out, by %s', async (sort) => {
+    const by = (query: string) => asked(`/v1/payers?sort=${sort}${query}`).set('authorization', `Bearer ${invoices}`);
+    const all = (await by('').expect(200)).body.items;
+    const walked: object[] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body }: { body: { items: object[]; next: string | null } } = await by(`&limit=2&cursor=${cursor}`);
+      walked.push(...body.items);
+      cursor = body.next;
+    }
+    expect(walked).toEqual(all);
+    expect(all.find(({ name }: { name: string }) => name.startsWith('Oak'))).toMatchObject({
+      owedMinor: 102_024,
+      currency: 'GBP',
+      oldestDueOn: '2026-09-01',
+    });
+    const { next } = (await by('&limit=2').expect(200)).body;
+    const other = sort === 'owed' ? 'oldest' : 'owed';
+    await asked(`/v1/payers?sort=${other}&cursor=${next}`).set('authorization', `Bearer ${invoices}`).expect(422);
+  });
+
+  test('one’s page names what it owed before its first invoice and its credit, and leads to its account', async () => {
+    const of = async (name: string): Promise<string> => {
+      const [, id] = new RegExp(`console/payers/([0-9a-f-]{36})">${name}`).exec(await list(`?q=${name}`))!;
+      return id!;
+    };
+    const oak = (await portal.get(`/console/payers/${await of('Oak')}`, operator).expect(200)).text;
+    expect(oak).toMatch(/Balance taken over<\/td><td><\/td><td class="figure">£990\.00/);
+    expect(oak).toMatch(/LAN-2026-\d{4}[\s\S]*£30\.24/);
+    const green = (await portal.get(`/console/payers/${await of('Green')}`, operator).expect(200)).text;
+    expect(green).toMatch(/Credit<\/td><td><\/td><td class="figure">£5\.00/);
+    const [, account] = /<a href="([^"]+)">Statement of account/.exec(green)!;
+    expect((await portal.get(account!, operator).expect(200)).text).toContain('Green Thread');
+    const { body } = await asked(`/v1/payers/${await of('Oak')}`).set('authorization', `Bearer ${invoices}`);
+    expect(body).toMatchObject({ openingMinor: 99_000, creditMinor: 0, open: [{ openMinor: 3024 }] });
+  });
 });
 
 test('another reseller sees none of it', async () => {

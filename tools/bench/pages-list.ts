@@ -53,6 +53,8 @@ export const PAGES: Readonly<Record<Reader, readonly string[]>> = {
     '/console/invoices/{issued}',
     '/console/payers',
     '/console/payers?q=tenant+77',
+    '/console/payers?sort=owed',
+    '/console/payers?sort=oldest',
     '/console/payers/{payer}',
     '/console/payments',
     '/console/payments?state=succeeded',

@@ -1,8 +1,10 @@
 import { Controller, Get, Post, Put, Req } from '@nestjs/common';
+import { BalancesStore } from '@/books';
 import { OverdueStore } from '@/dunning';
 import { ChangePayer, type IssuerTx } from '@/invoicing';
 import { addDays, dayIn } from '@/kernel';
 import { networkScope, resellerScope, type Scope } from '@/runtime';
+import { PAYER_KEYS, PayerListStore } from '@/statements';
 import { NoSuchPayer, type Payer, PayersStore, payerForm } from '@/tenants';
 import { Door, For, Needs, parse, type WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
@@ -22,25 +24,38 @@ export class PayersApi {
   constructor(
     private readonly scopes: ApiScopes,
     private readonly payers: PayersStore,
+    private readonly list: PayerListStore,
     private readonly overdue: OverdueStore,
+    private readonly balances: BalancesStore,
     private readonly change: ChangePayer,
   ) {}
 
   @Get()
   @Needs('invoices.read')
   @Describes({
-    summary: 'Payers by name',
+    summary: 'Payers with what they owe, searched and sorted',
     query: schema.payerQuery,
     answer: { status: 200, of: schema.payerPage },
   })
-  async list(@Req() request: WebRequest) {
-    const { cursor, limit, q = '', reseller } = parse(schema.payerQuery, request.query);
+  async all(@Req() request: WebRequest) {
+    const { cursor, limit, q = '', sort, reseller } = parse(schema.payerQuery, request.query);
     const desk = await this.scopes.desk(request, { reseller });
-    const after = placeIn(cursor)?.join(' ') ?? '';
+    const [key, id] = placeIn(cursor, PAYER_KEYS[sort]) ?? [];
+    const after = key !== undefined && id ? { key, id } : undefined;
     const rows = await this.scopes.look(request, (tx) =>
-      this.payers.page(tx, desk.reseller.id, { q, after, limit: limit + 1 }),
+      this.list.page(tx, desk.reseller.id, { q, sort, after, limit: limit + 1 }),
     );
-    return paged(rows, limit, shownPayer, ({ name, id }) => placeText(name, id));
+    return paged(
+      rows,
+      limit,
+      (payer) => ({
+        ...shownPayer(payer),
+        owedMinor: Number(payer.owed?.minor ?? 0n),
+        currency: payer.owed?.currency ?? null,
+        oldestDueOn: payer.oldestDueOn,
+      }),
+      ({ place }) => placeText(place.key, place.id),
+    );
   }
 
   @Get(':id')
@@ -56,6 +71,7 @@ export class PayersApi {
       const payer = await this.payer(tx, id);
       const today = dayIn('UTC', tx.clock.now());
       const open = await this.overdue.ofPayer(tx, payer, today, addDays(today, FAR_DAYS));
+      const beside = await this.balances.besideInvoices(tx, payer.resellerId, id);
       return {
         ...shownPayer(payer),
         tenants: await this.payers.tenantsOf(tx, payer),
@@ -66,6 +82,8 @@ export class PayersApi {
           openMinor: Number(openMinor),
           currency,
         })),
+        openingMinor: Number(beside?.openingMinor ?? 0n),
+        creditMinor: Number(beside?.creditMinor ?? 0n),
       };
     });
   }

@@ -1,25 +1,49 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { BalancesStore } from '@/books';
 import { OverdueStore } from '@/dunning';
-import { ChangePayer, type IssuerTx } from '@/invoicing';
+import { ChangePayer, decimalOf, type IssuerTx } from '@/invoicing';
 import { addDays, dayIn, Money } from '@/kernel';
 import { networkScope, resellerScope, type Scope } from '@/runtime';
+import { PAYER_KEYS, PAYER_SORTS, PayerListStore, type PayerPlace } from '@/statements';
 import { NoSuchPayer, type Payer, PayersStore, payerForm, TenantsStore } from '@/tenants';
 import { actorOf, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { say } from '@/wording';
 import { sendCsv } from '../csv-reply';
+import { cursorParam, cursorText, pageOf } from '../cursor';
 import { payerFields, payerView } from '../payer-view';
-import { Desks } from './desk.service';
+import { type Desk, Desks } from './desk.service';
+import { frame, withQuery } from './frame';
 
 const HTML = 'text/html; charset=utf-8';
 const PAGE = 50;
 const BATCH = 1000;
 const FAR_DAYS = 400;
-const listQuery = z.object({
-  reseller: z.string().optional(),
-  q: z.string().trim().max(100).default(''),
-  after: z.string().max(250).optional(),
-});
+const COLUMNS = [
+  'name',
+  'address',
+  'country',
+  'vat number',
+  'mail',
+  'order number',
+  'pays for',
+  'owed',
+  'currency',
+  'oldest_due_on',
+];
+const listQuery = z
+  .object({
+    reseller: z.string().max(60).optional(),
+    q: z.string().trim().max(100).default(''),
+    sort: z.enum(PAYER_SORTS).default('name'),
+    after: cursorParam,
+  })
+  .transform(({ after, ...rest }) => ({
+    ...rest,
+    after: after && PAYER_KEYS[rest.sort].test(after[0]!) ? { key: after[0]!, id: after[1]! } : undefined,
+  }));
+type Asked = z.infer<typeof listQuery>;
 const copyForm = z.object({ tenant: z.uuid('choose one') });
 const tenantForm = z.object({ tenant: z.string().trim().min(1, 'choose one').max(60) });
 
@@ -30,70 +54,88 @@ export class PayersController {
   constructor(
     private readonly desks: Desks,
     private readonly payers: PayersStore,
+    private readonly list: PayerListStore,
     private readonly overdue: OverdueStore,
+    private readonly balances: BalancesStore,
     private readonly change: ChangePayer,
     private readonly tenants: TenantsStore,
   ) {}
 
   @Get()
   @Needs('invoices.read')
-  async list(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
-    const { q, after, ...given } = parse(listQuery, query);
-    const desk = await this.desks.open(request, given);
-    const found = await this.desks.look(request, (tx) =>
-      this.payers.page(tx, desk.reseller.id, { q, after: after ?? '', limit: PAGE + 1 }),
-    );
-    const shown = found.slice(0, PAGE);
-    const last = shown.at(-1);
-    const next = new URLSearchParams({ q, reseller: desk.reseller.slug, after: last ? `${last.name} ${last.id}` : '' });
+  async all(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
+    const asked = parse(listQuery, query);
+    const desk = await this.desks.open(request, asked);
+    const { today, list } = await this.read(request, desk, asked, asked.after, PAGE + 1);
+    const { shown, last, hasMore } = pageOf(list, PAGE);
+    const language = languageFor(request);
+    const kept = { reseller: desk.isNetwork ? desk.reseller.slug : undefined, q: asked.q, sort: asked.sort };
+    const at = (path: string, more: Record<string, string> = {}): string => withQuery(path, { ...kept, ...more });
     await reply.type(HTML).send(
       page('console/payers', request, {
-        titleKey: 'payers.title',
-        nav: 'payers',
-        brandName: desk.reseller.name,
-        brandStyle: desk.reseller.slug,
-        q,
-        csv: `/console/payers/csv?${new URLSearchParams({ q, reseller: desk.reseller.slug })}`,
+        ...frame(desk, 'payers.title', 'payers'),
+        q: asked.q,
+        csv: at('/console/payers/csv'),
         isNetwork: desk.isNetwork,
         resellers: desk.resellers.map(({ slug, name }) => ({ slug, name, isShown: slug === desk.reseller.slug })),
+        sorts: PAYER_SORTS.map((value) => ({
+          value,
+          name: say(language, `debtors.sort-${value}`),
+          isChosen: value === asked.sort,
+        })),
         payers: shown.map((payer) => ({
           ...payer,
           emails: payer.emails.join(', '),
           isWholesale: payer.tier === 'wholesale',
+          isLate: payer.oldestDueOn !== null && payer.oldestDueOn < today,
         })),
-        next: found.length > PAGE ? `/console/payers?${next}` : '',
+        first: asked.after ? at('/console/payers') : '',
+        onwards: hasMore ? at('/console/payers', { after: cursorText([last!.place.key, last!.place.id]) }) : '',
       }),
     );
   }
 
-  /** All that were found, read a thousand at a time. */
+  /** All that were found, as they are sorted, written while they are read. */
   @Get('csv')
   @Needs('invoices.read')
   async csv(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: unknown): Promise<void> {
-    const { q, ...given } = parse(listQuery, query);
-    const { reseller } = await this.desks.open(request, given);
-    const columns = ['name', 'address', 'country', 'vat number', 'mail', 'order number', 'pays for'];
-    await sendCsv(reply, 'payers.csv', columns, this.rows(request, reseller.id, q));
+    const asked = parse(listQuery, query);
+    const desk = await this.desks.open(request, asked);
+    await sendCsv(reply, 'payers.csv', COLUMNS, this.rows(request, desk, asked));
   }
 
-  private async *rows(request: WebRequest, resellerId: string, q: string): AsyncGenerator<string[]> {
-    for (let after = ''; ; ) {
-      const search = { q, after, limit: BATCH };
-      const found = await this.desks.look(request, (tx) => this.payers.page(tx, resellerId, search));
-      for (const { name, addressLines, countryCode, vatNumber, emails, purchaseOrder, tenants } of found)
+  private async *rows(request: WebRequest, desk: Desk, asked: Asked): AsyncGenerator<string[]> {
+    for (let after: PayerPlace | undefined; ; ) {
+      const { list } = await this.read(request, desk, asked, after, BATCH);
+      for (const payer of list)
         yield [
-          name,
-          addressLines.join(', '),
-          countryCode,
-          vatNumber ?? '',
-          emails.join(', '),
-          purchaseOrder ?? '',
-          tenants,
+          payer.name,
+          payer.addressLines.join(', '),
+          payer.countryCode,
+          payer.vatNumber ?? '',
+          payer.emails.join(', '),
+          payer.purchaseOrder ?? '',
+          payer.tenants,
+          decimalOf(payer.owed?.minor ?? 0n),
+          payer.owed?.currency ?? '',
+          payer.oldestDueOn ?? '',
         ];
-      const last = found.at(-1);
-      if (!last || found.length < BATCH) return;
-      after = `${last.name} ${last.id}`;
+      if (list.length < BATCH) return;
+      after = list.at(-1)!.place;
     }
+  }
+
+  private read(
+    request: WebRequest,
+    { reseller }: Desk,
+    { q, sort }: Asked,
+    after: PayerPlace | undefined,
+    limit: number,
+  ) {
+    return this.desks.look(request, async (tx) => ({
+      today: dayIn(reseller.zone, tx.clock.now()),
+      list: await this.list.page(tx, reseller.id, { q, sort, after, limit }),
+    }));
   }
 
   @Get(':id')
@@ -111,6 +153,8 @@ export class PayersController {
       const tenants = await this.payers.tenantsOf(tx, payer);
       const today = dayIn('UTC', tx.clock.now());
       const open = await this.overdue.ofPayer(tx, payer, today, addDays(today, FAR_DAYS));
+      const beside = await this.balances.besideInvoices(tx, payer.resellerId, id);
+      const money = (minor: bigint): Money | null => (beside && minor > 0n ? Money.of(minor, beside.currency) : null);
       return {
         reseller: desk.resellers.find((one) => one.id === payer.resellerId) ?? desk.reseller,
         payer: payerView(payer),
@@ -125,6 +169,9 @@ export class PayersController {
           dueOn,
           amount: Money.of(openMinor, currency),
         })),
+        opening: money(beside?.openingMinor ?? 0n),
+        credit: money(beside?.creditMinor ?? 0n),
+        owesOrHas: open.length > 0 || Boolean(beside?.openingMinor || beside?.creditMinor),
       };
     });
     const { reseller } = context;
@@ -136,6 +183,13 @@ export class PayersController {
         nav: 'payers',
         brandName: reseller.name,
         brandStyle: reseller.slug,
+        // A wholesale account stands in the network's own books.
+        account:
+          context.isWholesale && !desk.isNetwork
+            ? ''
+            : withQuery(`/console/payments/debtors/${id}`, {
+                reseller: desk.isNetwork && !context.isWholesale ? reseller.slug : undefined,
+              }),
         place: desk.isNetwork ? `?reseller=${reseller.slug}` : '',
         isSaved: saved !== undefined,
         ...payerFields(context.payer, languageFor(request)),

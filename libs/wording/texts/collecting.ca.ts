@@ -71,7 +71,7 @@ export const collectingCa: CollectingTexts = {
   'payers.wholesale': 'majorista',
   'payers.none': 'Cap pagador no es diu així. Proveu amb menys lletres del nom.',
   'payers.none-yet': 'Encara cap pagador. Cada client que s’accepta amb un pla en porta un.',
-  'payers.later': 'Següents',
+  'payers.oldest': 'Venciment més antic',
   'payers.back': '← Pagadors',
   'payers.saved': 'Desat. Val per a tot el que encara no s’ha emès; els documents emesos queden com són.',
   'payers.vat-unchecked': 'El NIF-IVA no s’ha comprovat des que es va canviar.',

@@ -68,7 +68,7 @@ export const collectingEn = {
   'payers.wholesale': 'wholesale',
   'payers.none': 'No payer is called so. Try fewer letters of the name.',
   'payers.none-yet': 'No payer yet. Each tenant that is taken in with a plan brings one.',
-  'payers.later': 'Later',
+  'payers.oldest': 'Oldest due',
   'payers.back': '← Payers',
   'payers.saved': 'Saved. It holds for whatever is not issued yet; issued documents stay as they are.',
   'payers.vat-unchecked': 'The VAT number has not been checked since it was changed.',

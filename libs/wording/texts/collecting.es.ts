@@ -71,7 +71,7 @@ export const collectingEs: CollectingTexts = {
   'payers.wholesale': 'mayorista',
   'payers.none': 'Ningún pagador se llama así. Pruebe con menos letras del nombre.',
   'payers.none-yet': 'Todavía ningún pagador. Cada cliente que se acepta con un plan trae uno.',
-  'payers.later': 'Siguientes',
+  'payers.oldest': 'Vencimiento más antiguo',
   'payers.back': '← Pagadores',
   'payers.saved':
     'Guardado. Vale para todo lo que todavía no se ha emitido; los documentos emitidos quedan como están.',

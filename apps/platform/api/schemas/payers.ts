@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { PAYER_SORTS } from '@/statements';
 import { currency, day, id, language, minor, pageOf, pageQuery, q, tier, whoseQuery } from './shapes';
 
-export const payerQuery = pageQuery.extend(whoseQuery.shape).extend({ q });
+export const payerQuery = pageQuery.extend(whoseQuery.shape).extend({
+  q: q.describe('a part of the name'),
+  sort: z.enum(PAYER_SORTS).default('name').describe('by name, the most owed first, or what is due the longest first'),
+});
 const data = {
   name: z.string(),
   addressLines: z.array(z.string()),
@@ -12,11 +16,19 @@ const data = {
   language,
 };
 export const payer = z.object({ id, tier, ...data, isBusiness: z.boolean() }).openapi('Payer');
-export const payerPage = pageOf(payer).openapi('PayerPage');
+export const payerPage = pageOf(
+  payer.extend({
+    owedMinor: minor.describe('by open invoices, and from before the first'),
+    currency: currency.nullable().describe('null where nothing is owed'),
+    oldestDueOn: day.nullable(),
+  }),
+).openapi('PayerPage');
 export const payerWithTenants = payer
   .extend({
     tenants: z.array(z.object({ id, name: z.string() })),
     open: z.array(z.object({ invoiceId: id, number: z.string(), dueOn: day, openMinor: minor, currency })),
+    openingMinor: minor.describe('still owed of what was owed when it was taken over, apart from all invoices'),
+    creditMinor: minor.describe('what it has to its credit'),
   })
   .openapi('PayerWithTenants');
 export const ownPayer = payer
