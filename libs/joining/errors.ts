@@ -30,7 +30,9 @@ export class NotWaiting extends HouseError {
 }
 export class NoSuchPlan extends HouseError {
   constructor(plan: string) {
-    super('invalid', 'no-such-plan', `There is no plan "${plan}" in the price list just now. Choose another.`);
+    super('invalid', 'no-such-plan', `There is no plan "${plan}" in the price list just now. Choose another.`, {
+      field: 'plan',
+    });
   }
 }
 export class NoIssuer extends HouseError {

@@ -30,7 +30,7 @@ export class ChangeAgreement {
 
   /** The same within the caller's transaction. */
   termsIn(tx: ScopedTx, parties: Parties, startsOn: LocalDate, given: unknown): Promise<void> {
-    return this.change(tx, parties, startsOn, async (agreement) => {
+    return this.change(tx, parties, 'startsOn', startsOn, async (agreement) => {
       const parsed = termsSchema.safeParse(given);
       if (!parsed.success) throw new TermsInvalid(parsed.error.issues.map(({ message }) => message).join('; '));
       const terms = parsed.data;
@@ -49,7 +49,7 @@ export class ChangeAgreement {
 
   /** The same within the caller's transaction. */
   endIn(tx: ScopedTx, parties: Parties, endsOn: LocalDate): Promise<void> {
-    return this.change(tx, parties, endsOn, async (agreement) => {
+    return this.change(tx, parties, 'endsOn', endsOn, async (agreement) => {
       const earliest = await this.earliestEnd(tx, agreement, endsOn);
       if (earliest !== null && endsOn < earliest) throw new MinimumTermRuns(earliest);
       await this.open.end(tx, agreement, endsOn);
@@ -68,12 +68,13 @@ export class ChangeAgreement {
   private async change(
     tx: ScopedTx,
     parties: Parties,
+    field: 'startsOn' | 'endsOn',
     day: LocalDate,
     work: (agreement: OpenAgreement) => Promise<void>,
   ): Promise<void> {
     const agreement = await this.open.forUpdate(tx, parties);
     if (!agreement) throw new NoSuchAgreement();
-    if (day < dayIn(agreement.zone, tx.clock.now()) || day <= agreement.startsOn) throw new DayHasPassed(day);
+    if (day < dayIn(agreement.zone, tx.clock.now()) || day <= agreement.startsOn) throw new DayHasPassed(day, field);
     await work(agreement);
   }
 

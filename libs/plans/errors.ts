@@ -50,13 +50,17 @@ export class PriceListOfOtherTier extends HouseError {
 
 export class VersionExists extends HouseError {
   constructor(day: string) {
-    super('conflict', 'version-exists', `A version starts on ${day} already. Choose another day.`);
+    super('conflict', 'version-exists', `A version starts on ${day} already. Choose another day.`, {
+      field: 'startsOn',
+    });
   }
 }
 
 export class DayHasPassed extends HouseError {
-  constructor(day: string) {
-    super('invalid', 'day-has-passed', `${day} has passed, and what has been is not changed. Choose a day to come.`);
+  constructor(day: string, field: 'startsOn' | 'endsOn' = 'startsOn') {
+    super('invalid', 'day-has-passed', `${day} has passed, and what has been is not changed. Choose a day to come.`, {
+      field,
+    });
   }
 }
 

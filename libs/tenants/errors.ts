@@ -24,7 +24,9 @@ export class MayNotResell extends HouseError {
 
 export class NameTaken extends HouseError {
   constructor(what: string, slug: string) {
-    super('conflict', 'name-taken', `The short name "${slug}" of the ${what} is taken. Choose another.`);
+    super('conflict', 'name-taken', `The short name "${slug}" of the ${what} is taken. Choose another.`, {
+      field: 'slug',
+    });
   }
 }
 

@@ -14,6 +14,14 @@ import type { WebRequest } from './visitor';
 export async function pageAgain(error: unknown, request: WebRequest, reply: FastifyReply): Promise<string | null> {
   const from = pageOf(request);
   if (!from || !(error instanceof HouseError) || !['invalid', 'conflict'].includes(error.kind)) return null;
+  const html = request.asTyped ? request.asTyped() : await pageAt(from, request, reply);
+  if (html === null) return null;
+  const sent: SentForm = { action: request.url.split('?', 1)[0]!, from, fields: fieldsOf(request) };
+  return withRefusal(html, sent, refusalOf(error, request));
+}
+
+/** A page of ours as the sender of a form reads it now; null where there is none any more. */
+async function pageAt(from: string, request: WebRequest, reply: FastifyReply): Promise<string | null> {
   const answer = await request.server.inject({
     method: 'GET',
     url: from,
@@ -26,8 +34,7 @@ export async function pageAgain(error: unknown, request: WebRequest, reply: Fast
   }
   for (const name of ['set-cookie', 'content-security-policy'])
     for (const one of [answer.headers[name] ?? []].flat()) void reply.header(name, one);
-  const sent: SentForm = { action: request.url.split('?', 1)[0]!, from, fields: fieldsOf(request) };
-  return withRefusal(answer.body, sent, refusalOf(error, request));
+  return answer.body;
 }
 
 /** What says who reads, where and in which language; the rest of a form's headers is about the form. */

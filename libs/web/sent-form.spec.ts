@@ -12,6 +12,7 @@ const PAGE = `<html><head><title>Alerts · Convene</title></head><body><main id=
 <label>Why <textarea name="why"></textarea></label>
 <fieldset><label class="check"><input type="checkbox" name="topics" value="a" checked> A</label><label class="check"><input type="checkbox" name="topics" value="b"> B</label></fieldset>
 <button>Add</button></form>
+<form method="post" action="/prices"><details><input type="hidden" name="plans.0.is" value="plan"><label>Fee <input name="plans.0.fee"></label><input name="plans.0.tiers.0.from"><label>To <input name="plans.0.tiers.0.upTo"></label></details><details><label>Fee <input name="plans.1.fee"></label></details></form>
 <form id="apart" method="post" action="/apart"></form><label>Hours <input name="hours" form="apart"></label>
 </main></body></html>`;
 
@@ -83,6 +84,21 @@ test('what has no field is said above the form with its name; a refusal without 
   const unplaced = await shown(sent(HOOK), refused([['kind'], 'is not one of those']));
   expect(unplaced('.notice.bad').text()).toBe('Look again.Field: is not one of those');
   expect(unplaced('.notice.bad').attr('autofocus')).toBeDefined();
+});
+
+test('a mistake in rows stands beside the field of its row, or the first of what it is about, unfolded; the rest stays folded', async () => {
+  const rows: [string, string][] = [
+    ['plans.0.is', 'plan'],
+    ['plans.0.fee', '1.00'],
+    ['plans.1.fee', '-1.00'],
+  ];
+  const fee = await shown(sent(rows, '/prices'), refused([['plans', '1', 'fee'], 'is below zero']));
+  expect(fee('[name="plans.1.fee"]').attr('aria-describedby')).toBe('plans.1.fee-wrong');
+  expect(fee('label + .mistake').text()).toBe('is below zero');
+  const opened = fee('[action="/prices"] details').map((_, one) => String(fee(one).attr('open') !== undefined));
+  expect(opened.get()).toEqual(['false', 'true']);
+  const tiers = await shown(sent(rows, '/prices'), refused([['plans', '0', 'tiers'], 'must have one']));
+  expect(tiers('[aria-invalid="true"]').attr('name')).toBe('plans.0.tiers.0.from');
 });
 
 test('fields that stand apart from their form are of it', async () => {

@@ -103,6 +103,7 @@ function place($: CheerioAPI, controls: Nodes, { path, beside }: Refusal['mistak
   const id = `${field.attr('name')}-wrong`;
   field.attr({ 'aria-invalid': 'true', 'aria-describedby': before ? `${before} ${id}` : id });
   const isOneOfSome = field.is('[type="checkbox"], [type="radio"]');
+  field.parents('details').attr('open', '');
   const around = [...(isOneOfSome ? [field.closest('fieldset')] : []), field.closest('label'), field].find(
     ({ length }) => length > 0,
   )!;
@@ -110,11 +111,16 @@ function place($: CheerioAPI, controls: Nodes, { path, beside }: Refusal['mistak
   return true;
 }
 
-/** By its whole name (`bands[0][price]`), or by the first or the last part of it. */
+/** By its whole name (`bands[0][price]`, `plans.0.name`), the first of its group, or by the first or the last part of it. */
 function fieldOf($: CheerioAPI, controls: Nodes, path: readonly PropertyKey[]): Nodes | undefined {
   const [first = '', ...further] = path.map(String);
-  const names = [first + further.map((part) => `[${part}]`).join(''), first, further.at(-1) ?? first];
-  return names
-    .map((name) => controls.filter((_, one) => $(one).attr('name') === name && !$(one).is('[type="hidden"]')).first())
-    .find(({ length }) => length > 0);
+  const dotted = path.join('.');
+  const named = (fits: (name: string) => boolean): Nodes =>
+    controls.filter((_, one) => fits($(one).attr('name') ?? '') && !$(one).is('[type="hidden"]')).first();
+  return [
+    named((name) => name === first + further.map((part) => `[${part}]`).join('') || name === dotted),
+    named((name) => dotted !== '' && name.startsWith(`${dotted}.`)),
+    named((name) => name === first),
+    named((name) => name === (further.at(-1) ?? first)),
+  ].find(({ length }) => length > 0);
 }

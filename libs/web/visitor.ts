@@ -20,6 +20,8 @@ export type WebRequest = FastifyRequest & {
   apiKey?: ApiKey;
   /** The reseller whose own host name this came to; null at the platform's. */
   ownHost?: OwnHost | null;
+  /** The page of a form whose rows grow with what is typed, as it was typed: drawn again where the form is refused. */
+  asTyped?: () => string;
   /** The address our pages have there, without a slash at the end. */
   home?: string;
 };

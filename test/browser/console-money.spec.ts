@@ -299,6 +299,32 @@ describe('prices', () => {
     expect(await lantern.locator('[id="plans.7.usage.tiers.1.fromHours-wrong"]').innerText()).toContain('overlaps');
   });
 
+  test('with plans and tiers added, and seen, come back whole when they are refused', async () => {
+    await openCommons();
+    const added = async (code: string): Promise<number> => {
+      const at = (await lantern.locator('[value="plan"]').count()) - 1;
+      await lantern.getByText('Add a plan').click();
+      for (const [name, value] of [
+        ['code', code],
+        ['name', code.toUpperCase()],
+        ['monthlyFee', '1.00'],
+      ])
+        await field(`plans.${at}.${name}`).fill(value!);
+      return at;
+    };
+    const first = await added('first');
+    await lantern.getByRole('button', { name: 'See what it changes' }).click();
+    await lantern.locator('#effect').waitFor();
+    const minutes = `plans.${await added('second')}.limits.minutes`;
+    await field(minutes).fill('an hour');
+    await lantern.getByRole('button', { name: 'Save' }).click();
+    expect(await lantern.locator(`[id="${minutes}-wrong"]`).innerText()).not.toBe('');
+    expect(await field(minutes).inputValue()).toBe('an hour');
+    expect(await field(`plans.${first}.code`).inputValue()).toBe('first');
+    expect(await lantern.getByText('SECOND', { exact: true }).count()).toBe(1);
+    await isWellMade(lantern);
+  });
+
   test('show what they would have done to last month, and are saved for a day to come', async () => {
     await openCommons();
     await field(fee).fill('20.00');

@@ -8,6 +8,7 @@ import { ServersStore } from '../../libs/placement';
 import { asCommand, resellerScope, Tenancy } from '../../libs/runtime';
 import { AddTenant, newMeetingKey } from '../../libs/tenants';
 import { visitor } from '../world/browser';
+import { looked } from '../world/looked';
 import { mailsAreOut } from '../world/quiet';
 import { type RunningApplication, runningApplication } from '../world/running-application';
 import { demoCode } from '../world/sign-in';
@@ -99,9 +100,19 @@ test('a tenant is taken in by one form, which says what is wrong beside the fiel
     ['Postcode', 'LS1 1AA'],
   ] as const)
     await operator.getByLabel(label, { exact: true }).fill(value);
+  await operator.getByLabel('Country').selectOption('ES');
+  await operator.getByLabel(/^VAT number/).fill('12');
   await operator.getByLabel('Short name').fill('oak-housing');
-  await operator.getByRole('button', { name: 'Take it in' }).click();
-  await operator.getByText('is taken').waitFor();
+  await operator.getByLabel(/welcome/).uncheck();
+  const takeIn = operator.getByRole('button', { name: 'Take it in' });
+  await takeIn.click();
+  await operator.locator('#vatNumber-wrong').getByText('begins with its country').waitFor();
+  await operator.getByLabel(/^VAT number/).fill('');
+  await takeIn.click();
+  await operator.locator('#slug-wrong').getByText('is taken').waitFor();
+  await looked(operator, 'new-tenant-refused');
+  expect(await operator.getByLabel('Country').inputValue()).toBe('ES');
+  expect(await operator.getByLabel(/welcome/).isChecked()).toBe(false);
   await operator.getByLabel('Short name').fill('bakers');
   await operator.getByRole('button', { name: 'Take it in' }).click();
   await operator.getByRole('heading', { level: 1, name: 'Bakers' }).waitFor();

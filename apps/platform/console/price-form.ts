@@ -1,8 +1,3 @@
-/** A mistake beside its field, in its reader's language. */
-export interface PlacedMistake {
-  readonly at: string;
-  readonly says: string;
-}
 type Fields = Readonly<Record<string, unknown>>;
 type Usage =
   | { model: 'flat'; perHour: string }
@@ -41,7 +36,7 @@ const text = (fields: Fields, name: string): string => {
  * A price list from the fields of its form (`plans.0.usage.tiers.1.perHour`), as JSON that may hold mistakes: the fields
  * are called what its schema calls them, so that a mistake is named beside its field. A plan without a code is left out.
  */
-export function listFromForm(fields: Fields, currency: string): TypedPriceList {
+export function listFromForm(fields: Fields): TypedPriceList {
   const plans: TypedPriceList['plans'][number][] = [];
   for (let index = 0; text(fields, `plans.${index}.is`) === 'plan'; index += 1) {
     const at = (name: string): string => text(fields, `plans.${index}.${name}`);
@@ -64,7 +59,7 @@ export function listFromForm(fields: Fields, currency: string): TypedPriceList {
       },
     });
   }
-  return { currency, plans };
+  return { currency: text(fields, 'currency'), plans };
 }
 
 /** A whole number; anything else stays what it is, for the schema to name. */
@@ -83,24 +78,19 @@ function usageFrom(at: (name: string) => string): Usage {
   return { model, tiers };
 }
 
-/** A price list as its form shows it: empty rows after the last tier and plan, and each mistake beside its field. */
-export function formView({ plans }: TypedPriceList, mistakes: readonly PlacedMistake[]) {
-  const wrong = (at: string): string => mistakes.find((one) => one.at === at)?.says ?? '';
+/** A price list as its form shows it: empty rows after the last tier and plan. */
+export function formView({ plans }: TypedPriceList) {
   const field = (at: string, value: string | number | null | undefined) => ({
     id: at,
     value: value === null || value === undefined ? '' : String(value),
-    wrong: wrong(at),
   });
   return [...plans, null].map((plan, index) => {
     const at = `plans.${index}`;
-    const isWrong = mistakes.some((one) => one.at === at || one.at.startsWith(`${at}.`));
     const model = plan?.usage?.model ?? 'none';
     return {
       at,
       heading: plan ? plan.name || plan.code : '',
       isNew: plan === null,
-      isOpen: isWrong,
-      wrong: wrong(at) || wrong(`${at}.usage`) || wrong(`${at}.usage.tiers`),
       code: field(`${at}.code`, plan?.code),
       name: field(`${at}.name`, plan?.name),
       monthlyFee: field(`${at}.monthlyFee`, plan?.monthlyFee),

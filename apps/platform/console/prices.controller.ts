@@ -4,19 +4,17 @@ import { z } from 'zod';
 import { type EffectOfPrices, effectOfPrices, PreviewPrices } from '@/invoicing';
 import { Clock, dayIn, localDate, monthIn, previousMonth } from '@/kernel';
 import {
-  DayHasPassed,
   newestVersion,
   PriceListInvalid,
   PriceListOfAnother,
   parsePriceList,
   ReadPriceLists,
   SavePriceList,
-  VersionExists,
 } from '@/plans';
-import { actorOf, aDay, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { type Language, mistakeText, reasonText, refusalText, say } from '@/wording';
+import { actorOf, aDay, BadForm, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { reasonText, say } from '@/wording';
 import { type Desk, Desks, operatorOf } from './desk.service';
-import { formView, listFromForm, type PlacedMistake, type TypedPriceList } from './price-form';
+import { formView, listFromForm, type TypedPriceList } from './price-form';
 import { planRow } from './price-view';
 
 const HTML = 'text/html; charset=utf-8';
@@ -24,7 +22,6 @@ const query = z.object({ version: z.string().optional(), saved: z.string().optio
 const head = z.object({
   startsOn: aDay('must be a day'),
   forReseller: z.string().optional(),
-  currency: z.string().max(3),
   act: z.enum(['preview', 'save']),
 });
 
@@ -108,7 +105,8 @@ export class PricesController {
     if (!mayChange) throw new PriceListOfAnother(code);
     const typed = chosen ? (chosen.prices as TypedPriceList) : { currency: 'GBP', plans: [] };
     const startsOn = `${nextMonthStart(dayIn(desk.reseller.zone, this.clock.now()))}`;
-    await this.form(request, reply, { desk, list, typed, startsOn, forReseller: chosen?.resellerId ?? '' });
+    const forReseller = chosen?.resellerId ?? '';
+    await reply.type(HTML).send(this.form(request, { desk, list, typed, startsOn, forReseller }));
   }
 
   /** What is typed, looked at: its mistakes, or what it changes; saved only if that is asked and nothing is wrong. */
@@ -120,38 +118,34 @@ export class PricesController {
     @Param('code') code: string,
     @Body() body: Record<string, unknown>,
   ): Promise<void> {
-    const { startsOn, forReseller, currency, act } = parse(head, body);
     const { desk, list, mayChange } = await this.open(request, code, undefined);
     if (!mayChange) throw new PriceListOfAnother(code);
+    const typed = listFromForm(body);
+    request.asTyped = () => this.form(request, { desk, list, typed, startsOn: '', forReseller: '' });
+    const { startsOn, forReseller, act } = parse(head, body);
     const forResellerId = desk.resellers.find(({ id }) => desk.isNetwork && id === forReseller)?.id ?? null;
-    const typed = listFromForm(body, currency);
+    const { list: prices, warnings } = pricesOf(typed);
+    if (act === 'save') {
+      const text = JSON.stringify(typed);
+      const day = localDate(startsOn);
+      const whose = { code, name: list.name, tier: list.tier, ownerResellerId: list.ownerResellerId, forResellerId };
+      const zone = desk.reseller.zone;
+      await this.save.run({ ...whose, startsOn: day, zone, isBackdated: false, text }, actorOf(request));
+      await reply.redirect(`/console/prices/${code}?saved=1`, 303);
+      return;
+    }
+    const of = previousMonth(monthIn(desk.reseller.zone, this.clock.now()));
+    const effects = await this.desks.look(request, (tx) =>
+      this.preview.run(tx, of, { code, tier: list.tier, forResellerId }, prices),
+    );
     const shown = { desk, list, typed, startsOn, forReseller: forResellerId ?? '' };
-    try {
-      const { list: prices, warnings } = parsePriceList(typed);
-      if (act === 'save') {
-        const text = JSON.stringify(typed);
-        const day = localDate(startsOn);
-        const whose = { code, name: list.name, tier: list.tier, ownerResellerId: list.ownerResellerId, forResellerId };
-        const zone = desk.reseller.zone;
-        await this.save.run({ ...whose, startsOn: day, zone, isBackdated: false, text }, actorOf(request));
-        await reply.redirect(`/console/prices/${code}?saved=1`, 303);
-        return;
-      }
-      const of = previousMonth(monthIn(desk.reseller.zone, this.clock.now()));
-      const effects = await this.desks.look(request, (tx) =>
-        this.preview.run(tx, of, { code, tier: list.tier, forResellerId }, prices),
-      );
-      await this.form(request, reply, {
+    await reply.type(HTML).send(
+      this.form(request, {
         ...shown,
         warnings: warnings.map((one) => reasonText(languageFor(request), one)),
         effect: effectView(effectOfPrices(effects, of, prices.currency)),
-      });
-    } catch (error) {
-      const mistakes = mistakesOf(error, languageFor(request));
-      if (!mistakes) throw error;
-      reply.status(422);
-      await this.form(request, reply, { ...shown, mistakes });
-    }
+      }),
+    );
   }
 
   private async open(request: WebRequest, code: string, version: string | undefined) {
@@ -160,51 +154,42 @@ export class PricesController {
     return { desk, ...read, chosen: read.versions.find(({ id }) => id === version) ?? newestVersion(read.versions) };
   }
 
-  private async form(
+  private form(
     request: WebRequest,
-    reply: FastifyReply,
     shown: {
       desk: Desk;
       list: { code: string; name: string; tier: string };
       typed: TypedPriceList;
       startsOn: string;
       forReseller: string;
-      mistakes?: readonly PlacedMistake[];
       warnings?: readonly string[];
       effect?: ReturnType<typeof effectView>;
     },
-  ): Promise<void> {
-    const { desk, list, typed, startsOn, forReseller, mistakes = [], warnings = [], effect = null } = shown;
-    await reply.type(HTML).send(
-      page('console/price-form', request, {
-        ...frame(desk, request),
-        title: list.name,
-        list,
-        startsOn,
-        startsOnWrong: mistakes.find(({ at }) => at === 'startsOn')?.says ?? '',
-        currency: typed.currency,
-        mistakes: mistakes.length,
-        general: mistakes.filter(({ at }) => at === '' || at === 'currency' || at === 'plans').map(({ says }) => says),
-        warnings,
-        effect,
-        isNetwork: desk.isNetwork,
-        resellers: desk.resellers.map(({ id, name }) => ({ id, name, isChosen: id === forReseller })),
-        plans: formView(typed, mistakes),
-      }),
-    );
+  ): string {
+    const { desk, list, typed, startsOn, forReseller, warnings = [], effect = null } = shown;
+    return page('console/price-form', request, {
+      ...frame(desk, request),
+      title: list.name,
+      list,
+      startsOn,
+      currency: typed.currency,
+      warnings,
+      effect,
+      isNetwork: desk.isNetwork,
+      resellers: desk.resellers.map(({ id, name }) => ({ id, name, isChosen: id === forReseller })),
+      plans: formView(typed),
+    });
   }
 }
 
-/** What the form says beside its fields; null for what is no mistake of the form. */
-function mistakesOf(error: unknown, language: Language): readonly PlacedMistake[] | null {
-  if (error instanceof PriceListInvalid)
-    return error.places.map(({ at, why, issue }) => ({
-      at,
-      says: mistakeText(language, { ...issue, path: at.split('.'), message: why }),
-    }));
-  if (error instanceof VersionExists || error instanceof DayHasPassed)
-    return [{ at: 'startsOn', says: refusalText(language, error) }];
-  return null;
+/** The list as it was typed, read; BadForm names the field of each mistake. */
+function pricesOf(typed: TypedPriceList): ReturnType<typeof parsePriceList> {
+  try {
+    return parsePriceList(typed);
+  } catch (error) {
+    if (!(error instanceof PriceListInvalid)) throw error;
+    throw new BadForm(error.places.map(({ at, why, issue }) => ({ ...issue, path: at.split('.'), message: why })));
+  }
 }
 
 const effectView = ({ month, rows, ...sums }: EffectOfPrices) => ({

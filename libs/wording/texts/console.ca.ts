@@ -188,7 +188,6 @@ export const consoleCa: ConsoleTexts = {
   'tenant.refused-at-once': 'Les crides que signa es rebutgen en un segon.',
   'tenant.revoke-now': 'Revoca’l',
   'tenant.make-another': 'Fes-ne un altre',
-  'tenant.mistakes': 'Alguna cosa de sota encara no és correcta; no s’ha desat res.',
   'tenant.no-list': 'No hi ha cap llista de preus al detall en vigor: un client necessita un pla.',
   'tenant.member-as': 'Soci com a',
   'tenant.organisation': 'organització',

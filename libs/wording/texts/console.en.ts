@@ -186,7 +186,6 @@ export const consoleEn = {
   'tenant.refused-at-once': 'Calls signed by it are refused within a second.',
   'tenant.revoke-now': 'Revoke it',
   'tenant.make-another': 'Make another',
-  'tenant.mistakes': 'Something below is not right yet; nothing has been written.',
   'tenant.no-list': 'There is no retail price list in force: a tenant needs a plan.',
   'tenant.member-as': 'Member as',
   'tenant.organisation': 'an organisation',

@@ -188,7 +188,6 @@ export const consoleEs: ConsoleTexts = {
   'tenant.refused-at-once': 'Las llamadas que firma se rechazan en un segundo.',
   'tenant.revoke-now': 'Revocarlo',
   'tenant.make-another': 'Crear otro',
-  'tenant.mistakes': 'Algo de abajo todavía no es correcto; no se ha guardado nada.',
   'tenant.no-list': 'No hay ninguna lista de precios al por menor en vigor: un cliente necesita un plan.',
   'tenant.member-as': 'Socio como',
   'tenant.organisation': 'organización',

@@ -155,7 +155,6 @@ export const moneyCa: MoneyTexts = {
   'prices.model-graduated': 'per trams, cada hora al seu tram',
   'prices.model-volume': 'per volum, totes les hores en un tram',
   'prices.new-version': 'Versió nova',
-  'prices.mistakes': 'No s’ha desat. Errors al costat dels camps: {count}',
   'prices.effect': 'Què hauria fet a',
   'prices.effect-text':
     'Acords calculats amb aquests preus: {count}; amb canvis: {changed}. Els imports són nets i surten del mateix codi que factura.',

@@ -153,7 +153,6 @@ export const moneyEn = {
   'prices.model-graduated': 'by tiers, each hour at its tier',
   'prices.model-volume': 'by volume, all hours at one tier',
   'prices.new-version': 'New version',
-  'prices.mistakes': 'Not saved. Mistakes beside their fields: {count}',
   'prices.effect': 'What it would have done to',
   'prices.effect-text':
     'Agreements rated by these prices: {count}; changed: {changed}. Amounts are net, by the same code that bills.',

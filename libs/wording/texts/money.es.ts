@@ -155,7 +155,6 @@ export const moneyEs: MoneyTexts = {
   'prices.model-graduated': 'por tramos, cada hora en su tramo',
   'prices.model-volume': 'por volumen, todas las horas en un tramo',
   'prices.new-version': 'Versión nueva',
-  'prices.mistakes': 'No se ha guardado. Errores junto a sus campos: {count}',
   'prices.effect': 'Qué habría hecho en',
   'prices.effect-text':
     'Acuerdos calculados con estos precios: {count}; con cambios: {changed}. Los importes son netos y salen del mismo código que factura.',
