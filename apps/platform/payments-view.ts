@@ -1,8 +1,18 @@
 import type { Invoice } from '@/invoicing';
 import { type LocalDate, leastCharge, Money } from '@/kernel';
-import { isUnderWay, type Payment, whyFailed } from '@/payments';
+import { isUnderWay, type Payment, type SmallDebt, whyFailed, withAlong } from '@/payments';
 import { type Language, moneyText, say, type TextKey } from '@/wording';
 import { resultText } from './result-view';
+
+/** What is paid with an invoice because it was carried over from others, and what that makes in all; empty where nothing is. */
+export function alongText(open: Money, along: readonly SmallDebt[], language: Language): string {
+  if (along.length === 0) return '';
+  return say(language, 'portal.paid-along', {
+    numbers: along.map(({ number }) => number).join(', '),
+    amount: moneyText(withAlong(Money.zero(open.currency), along), language),
+    total: moneyText(withAlong(open, along), language),
+  });
+}
 
 /** What a page says of how an invoice stands in money: what is open, what is on its way, what has come. */
 export function paymentsView(
@@ -11,20 +21,23 @@ export function paymentsView(
   payments: readonly (Payment & { allocatedMinor: bigint })[],
   language: Language,
   today: LocalDate,
+  along: readonly SmallDebt[],
 ) {
   const open = Money.of(openMinor, invoice.currency);
   const underWay = payments.find(({ state }) => isUnderWay(state));
   const isOpen = invoice.state === 'issued' && invoice.kind === 'invoice' && openMinor > 0n;
-  const isBelowLeast = isOpen && open.compare(leastCharge(open.currency)) < 0;
+  const isBelowLeast = isOpen && withAlong(open, along).compare(leastCharge(open.currency)) < 0;
   // A page that was opened and left holds nothing up: the same one is opened again.
   const isOnItsWay = underWay !== undefined && !(underWay.channel === 'checkout' && underWay.state !== 'processing');
+  const canPay = isOpen && !isOnItsWay && !isBelowLeast;
   return {
     open,
     isOpen,
     isPaid: invoice.state === 'issued' && invoice.kind === 'invoice' && openMinor === 0n && invoice.grossMinor > 0n,
     isOnItsWay,
     result: underWay ? resultText(underWay, today, language) : '',
-    canPay: isOpen && !isOnItsWay && !isBelowLeast,
+    canPay,
+    paidAlong: canPay ? alongText(open, along, language) : '',
     carriedOver: isBelowLeast
       ? say(language, 'portal.carried-over', { least: moneyText(leastCharge(open.currency), language) })
       : '',

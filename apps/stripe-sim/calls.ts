@@ -140,12 +140,19 @@ const createSession: Handler = ({ account, body, host, intentData }) => {
   const mode = String(body.mode);
   if (mode !== 'payment' && mode !== 'setup') throw invalid('Invalid mode', 'mode');
   account.get('cus', body.customer, 'customer');
-  const [line] = (body.line_items ?? []) as {
+  const lines = (body.line_items ?? []) as {
     price_data?: { unit_amount?: unknown; currency?: unknown; product_data?: { name?: string } };
     quantity?: unknown;
   }[];
+  const [line] = lines;
   const currency = String(line?.price_data?.currency ?? body.currency ?? account.currency).toLowerCase();
-  const amount = mode === 'payment' ? amountOf(line?.price_data?.unit_amount, 'line_items') : null;
+  const amount =
+    mode === 'payment'
+      ? amountOf(
+          lines.reduce((sum, { price_data: price }) => sum + amountOf(price?.unit_amount, 'line_items'), 0),
+          'line_items',
+        )
+      : null;
   if (amount !== null) chargeable(account, amount, currency);
   const session = newSession(account, host, {
     mode,

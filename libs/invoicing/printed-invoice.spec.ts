@@ -39,7 +39,7 @@ test.each([
   [30n, 'ca', false],
   [0n, 'ca', false],
 ] as const)('an invoice over %s pence in %s says that it is carried over: %s', (grossMinor, language, says) => {
-  const said = { ca: 'No es pot cobrar menys de 0,30', es: 'No se puede cobrar menos de 0,30' }[language];
+  const said = { ca: 'no es pot cobrar menys de 0,30', es: 'no se puede cobrar menos de 0,30' }[language];
   const notes = notesOf({ grossMinor, language });
   if (says) expect(notes).toContain(said);
   else expect(notes).not.toContain(said);

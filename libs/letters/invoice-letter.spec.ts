@@ -78,7 +78,9 @@ test('a line for the whole month needs no days beside it', () => {
 
 test('too little to be charged is said to be carried over, and asks for no card', () => {
   const text = textOf(invoice({ netMinor: 24n, vatMinor: 5n, grossMinor: 29n }));
-  expect(text).toContain('Less than £0.30 cannot be charged: this amount is carried over to the next collection.');
+  expect(text).toContain(
+    'Cards and direct debits cannot be charged for less than £0.30: this amount is carried over to the next payment.',
+  );
   expect(text).not.toContain('/pay/');
   expect(textOf(invoice({ grossMinor: 30n }))).toContain('/pay/');
 });

@@ -32,6 +32,11 @@ export class AllocationsStore {
     return (await this.ofAll(tx, [paymentId])).get(paymentId) ?? [];
   }
 
+  /** The one a payment is mostly for: small amounts may ride along. */
+  async mostOf(tx: IssuerTx, paymentId: string): Promise<Allocation | undefined> {
+    return (await this.of(tx, paymentId)).toSorted((a, b) => Number(b.amountMinor - a.amountMinor))[0];
+  }
+
   async ofAll(tx: IssuerTx, paymentIds: readonly string[]): Promise<Map<string, Allocation[]>> {
     const rows = await tx.query<Allocation & { paymentId: string }>(
       `select payment_id as "paymentId", invoice_id as "invoiceId", tenant_id as "tenantId", amount_minor as "amountMinor"

@@ -39,6 +39,7 @@ export * from './refund-payment.service';
 export * from './refunds.store';
 export * from './save-method.service';
 export * from './settle-payment.service';
+export * from './small-debts.store';
 export * from './stop-collecting.service';
 export * from './stripe-accounts.service';
 export * from './take-event.service';

@@ -6,11 +6,14 @@ import { leastCharge, Money, newId } from '@/kernel';
 import { type Actor, Tenancy } from '@/runtime';
 import { Addresses } from '@/tenants';
 import { moneyText } from '@/wording';
+import { AllocationsStore } from './allocations.store';
+import { CollectionsStore } from './collections.store';
 import { BelowLeastCharge, NoPaymentAccount, NothingToPay, PaymentUnderWay } from './errors';
 import { KEY_HOLDS_MS, type Payment } from './payment';
 import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
 import { PaymentCustomers } from './payment-customers.service';
 import { PaymentsStore } from './payments.store';
+import { type SmallDebt, SmallDebtsStore, withAlong } from './small-debts.store';
 import { StripeAccounts } from './stripe-accounts.service';
 
 export interface InvoiceToPay {
@@ -22,7 +25,18 @@ export interface InvoiceToPay {
 /** Where the page leads back to: to the invoice's own page below the home its reader came from, or elsewhere. */
 export type WayBack = { readonly home: string } | { readonly success: string; readonly cancel: string };
 
-/** "Pay now": a page of the card service for what is open of an invoice. Pressed twice it is the same page. */
+/** What is paid on one page: an invoice, and what is carried over from others. */
+interface Payable {
+  readonly invoice: Invoice;
+  readonly account: PaymentAccount;
+  readonly parts: readonly SmallDebt[];
+  readonly total: Money;
+}
+
+/**
+ * "Pay now": a page of the card service for what is open of an invoice, and along with it for what is too little to be charged
+ * alone. Pressed twice it is the same page.
+ */
 @Injectable()
 export class OpenCheckout {
   constructor(
@@ -31,6 +45,9 @@ export class OpenCheckout {
     private readonly balances: BalancesStore,
     private readonly accounts: PaymentAccountsStore,
     private readonly payments: PaymentsStore,
+    private readonly allocations: AllocationsStore,
+    private readonly small: SmallDebtsStore,
+    private readonly collections: CollectionsStore,
     private readonly customers: PaymentCustomers,
     private readonly stripe: StripeAccounts,
     private readonly addresses: Addresses,
@@ -64,29 +81,35 @@ export class OpenCheckout {
     return session.url!;
   }
 
-  private async payable(
-    tx: IssuerTx,
-    invoiceId: string,
-  ): Promise<{ invoice: Invoice; account: PaymentAccount; open: Money }> {
+  private async payable(tx: IssuerTx, invoiceId: string): Promise<Payable> {
     const invoice = await this.invoices.byId(tx, invoiceId);
     const open = Money.of(await this.balances.ofInvoice(tx, invoiceId), invoice.currency);
     if (invoice.state !== 'issued' || open.minor <= 0n) throw new NothingToPay();
     const account = await this.accounts.ofIssuer(tx, invoice.issuerResellerId, invoice.issuerId);
     if (account?.state !== 'active') throw new NoPaymentAccount();
-    if (open.compare(leastCharge(open.currency)) < 0)
-      throw new BelowLeastCharge(moneyText(leastCharge(open.currency), invoice.language));
-    return { invoice, account, open };
+    const along = await this.small.along(tx, invoice);
+    const total = withAlong(open, along);
+    if (total.compare(leastCharge(total.currency)) < 0)
+      throw new BelowLeastCharge(moneyText(leastCharge(total.currency), invoice.language));
+    return {
+      invoice,
+      account,
+      parts: [{ invoiceId, number: invoice.number!, openMinor: open.minor }, ...along],
+      total,
+    };
   }
 
   /** The payment as it is to be asked for: the one whose page is still open, or a new one, written down first. */
   private async prepare(tx: IssuerTx, invoiceId: string, customer: string, back?: WayBack): Promise<Payment> {
-    await this.invoices.forUpdate(tx, invoiceId);
-    const { invoice, account, open } = await this.payable(tx, invoiceId);
+    const { issuerId, ...payer } = await this.invoices.byId(tx, invoiceId);
+    await this.collections.lock(tx, issuerId, [payer]);
+    const payable = await this.payable(tx, invoiceId);
+    const { invoice, account, parts, total } = payable;
     const underWay = await this.payments.underWayFor(tx, invoiceId);
     if (underWay) {
       const isFresh = tx.clock.now().getTime() - underWay.createdAt.getTime() < KEY_HOLDS_MS;
-      const isSamePage = underWay.channel === 'checkout' && ['prepared', 'created'].includes(underWay.state);
-      if (isSamePage && isFresh && underWay.amountMinor === open.minor) return underWay;
+      const isPage = underWay.channel === 'checkout' && ['prepared', 'created'].includes(underWay.state);
+      if (isPage && isFresh && (await this.isStillOwed(tx, underWay))) return underWay;
       throw new PaymentUnderWay();
     }
     const id = newId();
@@ -104,23 +127,36 @@ export class OpenCheckout {
         accountId: account.id,
         methodId: null,
         methodKind: null,
-        amountMinor: open.minor,
+        amountMinor: total.minor,
         currency: invoice.currency,
         idempotencyKey: `checkout.${id}`,
-        request: this.request(id, invoice, open, customer, back ?? { home: await this.addresses.ofBuyer(tx, invoice) }),
+        request: this.request(id, payable, customer, back ?? { home: await this.addresses.ofBuyer(tx, invoice) }),
       },
-      [{ invoiceId, tenantId: invoice.tenantId, amountMinor: open.minor }],
+      parts.map(({ invoiceId: of, openMinor }) => ({
+        invoiceId: of,
+        tenantId: invoice.tenantId,
+        amountMinor: openMinor,
+      })),
     );
-    const asked = { number: invoice.number, amountMinor: open.minor.toString(), paymentId: id };
+    const asked = { number: invoice.number, amountMinor: total.minor.toString(), paymentId: id };
     await auditOn(tx, invoice, 'opened a page to pay', asked, invoice.tenantId);
     return this.payments.byId(tx, id);
   }
 
-  /** The page's request: one line with our number, and our ids on the intent it will make. */
+  /** Whether all that a page asks for is what is open. */
+  private async isStillOwed(tx: IssuerTx, { id }: Payment): Promise<boolean> {
+    const meant = await this.allocations.of(tx, id);
+    const open = await this.balances.ofInvoices(
+      tx,
+      meant.map(({ invoiceId }) => invoiceId),
+    );
+    return meant.every(({ invoiceId, amountMinor }) => open.get(invoiceId) === amountMinor);
+  }
+
+  /** The page's request: a line for each of our numbers, and our ids on the intent it will make. */
   private request(
     paymentId: string,
-    { id, tier, tenantId, number, currency, language }: Invoice,
-    open: Money,
+    { invoice: { id, tier, tenantId, currency, language }, parts }: Payable,
     customer: string,
     back: WayBack,
   ): Record<string, unknown> {
@@ -134,20 +170,24 @@ export class OpenCheckout {
       mode: 'payment',
       customer,
       client_reference_id: paymentId,
-      line_items: [
-        {
-          quantity: 1,
-          price_data: {
-            currency: currency.toLowerCase(),
-            unit_amount: Number(open.minor),
-            product_data: { name: number! },
-          },
+      line_items: parts.map(({ number, openMinor }) => ({
+        quantity: 1,
+        price_data: {
+          currency: currency.toLowerCase(),
+          unit_amount: Number(openMinor),
+          product_data: { name: number },
         },
-      ],
+      })),
       allowed_payment_method_types: currency === 'GBP' ? ['card', 'bacs_debit'] : ['card'],
       locale: language === 'ca' ? 'auto' : language,
       metadata,
-      payment_intent_data: { description: number!, metadata },
+      payment_intent_data: {
+        description: parts
+          .map(({ number }) => number)
+          .join(', ')
+          .slice(0, 500),
+        metadata,
+      },
       success_url: success,
       cancel_url: cancel,
     };

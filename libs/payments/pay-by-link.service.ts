@@ -14,6 +14,7 @@ import { PaymentAccountsStore } from './payment-accounts.store';
 import { isUnderWay } from './payment-state';
 import { PaymentsStore } from './payments.store';
 import { SettlePayment } from './settle-payment.service';
+import { type SmallDebt, SmallDebtsStore, withAlong } from './small-debts.store';
 import { StripeAccounts } from './stripe-accounts.service';
 
 const actor: Actor = asJob('payments.pay-by-link');
@@ -26,6 +27,8 @@ export interface Linked {
   readonly state: LinkState;
   /** What is asked for: what is open of the invoice, or the amount the bank wants to see its holder for. */
   readonly amount: Money;
+  /** What is paid along with it: carried over from other invoices. */
+  readonly along: readonly SmallDebt[];
   /** Whether its issuer takes cards for it. */
   readonly isPayable: boolean;
   readonly home: string;
@@ -45,6 +48,7 @@ export class PayByLink {
     private readonly tenancy: Tenancy,
     private readonly payments: PaymentsStore,
     private readonly allocations: AllocationsStore,
+    private readonly small: SmallDebtsStore,
     private readonly links: PayLinks,
     private readonly invoices: InvoicesStore,
     private readonly balances: BalancesStore,
@@ -65,11 +69,13 @@ export class PayByLink {
       const payment = (await this.payments.underWayFor(tx, invoice.id)) ?? null;
       const account = await this.accounts.ofIssuer(tx, invoice.issuerResellerId, invoice.issuerId);
       const state = linkState(open, payment);
+      const along = state === 'open' ? await this.small.along(tx, invoice) : [];
       return {
         invoice,
         state,
         amount: state === 'needs-bank' ? amountOf(payment!) : open,
-        isPayable: account?.state === 'active' && open.compare(leastCharge(open.currency)) >= 0,
+        along,
+        isPayable: account?.state === 'active' && withAlong(open, along).compare(leastCharge(open.currency)) >= 0,
         home: await this.addresses.ofBuyer(tx, invoice),
         brandStyle: (await this.resellers.byId(tx, invoice.issuerResellerId)).slug,
         payment,
@@ -82,10 +88,7 @@ export class PayByLink {
     if (signed?.isOver) throw new PayLinkOver();
     if (signed) return signed.invoiceId;
     const payment = await this.payments.byLink(tx, token);
-    // Small amounts may ride along with it: it is named after what it is mostly for.
-    const [most] = payment
-      ? (await this.allocations.of(tx, payment.id)).toSorted((a, b) => Number(b.amountMinor - a.amountMinor))
-      : [];
+    const most = payment && (await this.allocations.mostOf(tx, payment.id));
     if (!most) throw new NoSuchPayment('');
     return most.invoiceId;
   }

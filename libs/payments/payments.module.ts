@@ -41,6 +41,7 @@ import { RefundPayment } from './refund-payment.service';
 import { RefundsStore } from './refunds.store';
 import { SaveMethod } from './save-method.service';
 import { SettlePayment } from './settle-payment.service';
+import { SmallDebtsStore } from './small-debts.store';
 import { StalePagesStore } from './stale-pages.store';
 import { StopCollecting } from './stop-collecting.service';
 import { StripeAccounts } from './stripe-accounts.service';
@@ -61,6 +62,7 @@ const provided = [
   PaymentAccountsStore,
   PaymentsStore,
   PaymentListStore,
+  SmallDebtsStore,
   StalePagesStore,
   ProviderEventsStore,
   ApplyCredit,

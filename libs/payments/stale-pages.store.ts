@@ -3,16 +3,16 @@ import type { IssuerTx } from '@/invoicing';
 import type { Payment } from './payment';
 import { PAYMENT_COLUMNS, paymentOf } from './payments.store';
 
-const STALE = `from payments p
-    join payment_allocations a on a.reseller_id = p.reseller_id and a.payment_id = p.id and a.is_under_way
-  where p.channel = 'checkout' and p.state = 'created' and p.session_id is not null
-    and p.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from postings s
-      where s.reseller_id = a.reseller_id and s.invoice_id = a.invoice_id)`;
+const STALE = `from payments p where p.channel = 'checkout' and p.state = 'created' and p.session_id is not null
+  and exists (select 1 from payment_allocations a
+    where a.reseller_id = p.reseller_id and a.payment_id = p.id and a.is_under_way
+      and a.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from postings s
+        where s.reseller_id = a.reseller_id and s.invoice_id = a.invoice_id))`;
 
-/** Pages of the card service that stand open for an amount that is not what is open of their invoice. */
+/** Pages of the card service that stand open for an amount that is not what is open of one of their invoices. */
 @Injectable()
 export class StalePagesStore {
-  /** Of these payers, those who have an open page for an amount that is not what is open of its invoice. */
+  /** Of these payers, those who have such a page. */
   async payersOf(tx: IssuerTx, payerIds: readonly string[]): Promise<Set<string>> {
     const rows = await tx.query<{ payerId: string }>(
       `select p.payer_id as "payerId" ${STALE} and p.payer_id = any($1)`,
@@ -21,7 +21,7 @@ export class StalePagesStore {
     return new Set(rows.map(({ payerId }) => payerId));
   }
 
-  /** Open pages of the payer of a payment or document, for an amount that is not what is open of their invoice. */
+  /** Such pages of the payer of a payment or document. */
   async of(tx: IssuerTx, sourceId: string): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
       `select ${PAYMENT_COLUMNS} ${STALE}

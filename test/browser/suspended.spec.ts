@@ -149,9 +149,16 @@ test('whoever has the link in the reminder pays without signing in, sees one amo
   expect(page.url()).toBe(href);
   const small = await invoiceToPay(owner, lanternOf(), tenantOf(slug), { grossMinor: 24 });
   await page.goto(`${town.url}/pay/${town.app.get(PayLinks).tokenOf(small.id)}`);
-  await page.getByText('Less than £0.30 cannot be charged: this amount is carried over').waitFor();
+  await page
+    .getByText('Cards and direct debits cannot be charged for less than £0.30: this amount is carried over')
+    .waitFor();
   expect(await page.getByRole('button').count()).toBe(0);
   await looked(page, 'pay-too-little');
+  const next = await invoiceToPay(owner, lanternOf(), tenantOf(slug));
+  await page.goto(`${town.url}/pay/${town.app.get(PayLinks).tokenOf(next.id)}`);
+  await page.getByText(`£0.24 carried over from ${small.number} is paid with it: £12.24 in all.`).waitFor();
+  await page.getByRole('button', { name: 'Pay £12.24 by card or direct debit' }).waitFor();
+  await looked(page, 'pay-along');
   const statuses: number[] = [];
   for (let times = 0; times < 61; times += 1) statuses.push((await page.request.get(href)).status());
   expect([statuses[0], statuses.at(-1)]).toEqual([200, 429]);

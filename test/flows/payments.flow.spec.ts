@@ -94,6 +94,21 @@ async function bring(event: unknown, secret: string, { body = JSON.stringify(eve
   await get(TakeEvent).run(world.accountId, Buffer.from(body), header);
 }
 
+/** The bank brings what is open of an invoice for which a page stands open. */
+async function transferred(invoice: InvoiceToPay, amount: number): Promise<void> {
+  const transfer: NewPayment = {
+    ...(await paymentsOf(invoice))[0]!,
+    ...{ id: newId(), channel: 'transfer', methodKind: 'bank-transfer', accountId: null, idempotencyKey: null },
+    ...{ amountMinor: BigInt(amount), request: null, state: 'succeeded', receivedOn: '2026-11-18' },
+    ...{ reference: invoice.number, linkToken: undefined },
+  };
+  await across(async (tx) => {
+    const paid = { invoiceId: invoice.id, tenantId: invoice.tenantId, amountMinor: BigInt(amount) };
+    await get(PaymentsStore).add(tx, transfer, [paid]);
+    await get(SettlePayment).receive(tx, await get(PaymentsStore).byId(tx, transfer.id), BigInt(amount));
+  });
+}
+
 test('an invoice is paid on the page, once however often the button is pressed', async () => {
   const invoice = await world.owes('oak-housing');
   const url = await checkout(invoice);
@@ -286,16 +301,7 @@ test('the link in an invoice’s mail is good for it alone, is paid once, says w
 test('a page that stands open is closed once the money has come another way', async () => {
   const invoice = await world.owes('oak-housing');
   const url = await checkout(invoice);
-  const transfer: NewPayment = {
-    ...(await paymentsOf(invoice))[0]!,
-    ...{ id: newId(), channel: 'transfer', methodKind: 'bank-transfer', accountId: null, idempotencyKey: null },
-    ...{ request: null, state: 'succeeded', receivedOn: '2026-11-18', reference: invoice.number, linkToken: undefined },
-  };
-  await across(async (tx) => {
-    const paid = { invoiceId: invoice.id, tenantId: invoice.tenantId, amountMinor: 1200n };
-    await get(PaymentsStore).add(tx, transfer, [paid]);
-    await get(SettlePayment).receive(tx, await get(PaymentsStore).byId(tx, transfer.id), 1200n);
-  });
+  await transferred(invoice, 1200);
   await tell();
   expect([await open(invoice), (await stateOf(invoice)).sort()]).toEqual([0, ['canceled', 'succeeded']]);
   const { id } = world.account.all('cs').find(({ mode }) => mode === 'payment')!;
@@ -320,6 +326,44 @@ test('less than can be charged is carried over to the next invoice, and said so'
   const next = await world.owes('oak-housing', { grossMinor: 1200 });
   expect(await collect(next)).toBe('collect');
   expect([await open(small), await open(next), (await paymentsOf(next))[0]!.amountMinor]).toEqual([0, 0, 1224n]);
+});
+
+test('what is carried over is paid along on the next page, by its number, and only once', async () => {
+  const small = await world.owes('oak-housing', { grossMinor: 24 });
+  const [next, other] = [await world.owes('oak-housing'), await world.owes('green-thread')];
+  const look = ({ id }: InvoiceToPay) => get(PayByLink).look(get(PayLinks).tokenOf(id));
+  expect((await look(next)).along).toEqual([{ invoiceId: small.id, number: small.number, openMinor: 24n }]);
+  expect((await look(other)).along).toEqual([]);
+  const url = await checkout(next);
+  expect(await checkout(next)).toBe(url);
+  expect((await look(next)).along).toHaveLength(1);
+  const asked = world.stripe.calls.find(({ call }) => call === 'POST /v1/checkout/sessions')!;
+  expect(asked.body).toMatchObject({
+    line_items: [{ price_data: { product_data: { name: next.number } } }, { price_data: { unit_amount: '24' } }],
+  });
+  await typeOn(url, CARD);
+  await tell();
+  expect([await open(small), await open(next), await credit(next)]).toEqual([0, 0, 0]);
+  expect((await paymentsOf(small)).map(({ amountMinor, allocatedMinor }) => [amountMinor, allocatedMinor])).toEqual([
+    [1224n, 24n],
+  ]);
+});
+
+test('two that are too little alone are enough together; a page with one that was paid meanwhile is closed', async () => {
+  const [first, second] = [
+    await world.owes('oak-housing', { grossMinor: 24 }),
+    await world.owes('oak-housing', { grossMinor: 29 }),
+  ];
+  const url = await checkout(first);
+  expect(await checkout(second)).toBe(url);
+  await transferred(second, 29);
+  await tell();
+  expect([await stateOf(first), await open(second)]).toEqual([['canceled'], 0]);
+  await expect(checkout(first)).rejects.toMatchObject({ code: 'below-least-charge' });
+  const third = await world.owes('oak-housing');
+  await typeOn(await checkout(third), CARD);
+  await tell();
+  expect([await open(first), await open(third), await credit(third)]).toEqual([0, 0, 0]);
 });
 
 test('a refund names its credit note, or a double payment; each no more than there is', async () => {

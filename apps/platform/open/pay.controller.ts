@@ -2,11 +2,12 @@ import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common
 import type { FastifyReply } from 'fastify';
 import { documentPath, howToPay } from '@/invoicing';
 import { leastCharge } from '@/kernel';
-import { PayByLink } from '@/payments';
+import { PayByLink, withAlong } from '@/payments';
 import { TooManyTries } from '@/people';
 import { Ration } from '@/runtime';
 import { Door, page, type WebRequest } from '@/web';
 import { dateText, moneyText, say } from '@/wording';
+import { alongText } from '../payments-view';
 
 const HTML = 'text/html; charset=utf-8';
 const PER_MINUTE = 60;
@@ -48,7 +49,7 @@ export class PayController {
   }
 
   private async page(request: WebRequest, reply: FastifyReply, token: string, url: string | null): Promise<void> {
-    const { invoice, state, amount, isPayable, home, brandStyle } = await this.link.look(token);
+    const { invoice, state, amount, along, isPayable, home, brandStyle } = await this.link.look(token);
     const { language, dueOn, number, seller } = invoice;
     const least = leastCharge(amount.currency);
     await reply
@@ -70,10 +71,11 @@ export class PayController {
           isOpen: state === 'open',
           isPayable,
           carriedOver:
-            state === 'open' && amount.compare(least) < 0
+            state === 'open' && withAlong(amount, along).compare(least) < 0
               ? say(language, 'portal.carried-over', { least: moneyText(least, language) })
               : '',
-          payText: say(language, 'pay.by-card', { amount: moneyText(amount, language) }),
+          paidAlong: isPayable ? alongText(amount, along, language) : '',
+          payText: say(language, 'pay.by-card', { amount: moneyText(withAlong(amount, along), language) }),
           transfer: state === 'open' && url === null ? howToPay(invoice) : '',
           token,
           url: url ?? '',

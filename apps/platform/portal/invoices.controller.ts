@@ -5,7 +5,7 @@ import { BalancesStore } from '@/books';
 import { howToPay, InvoiceFilesStore, InvoicesStore, NoSuchLine } from '@/invoicing';
 import { dayIn, Money } from '@/kernel';
 import { UsageLedgerStore } from '@/metering';
-import { PaymentsStore } from '@/payments';
+import { PaymentsStore, SmallDebtsStore } from '@/payments';
 import { Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { sendPdf } from '../console/invoice.controller';
@@ -34,6 +34,7 @@ export class PortalInvoicesController {
     private readonly draw: DrawMonth,
     private readonly balances: BalancesStore,
     private readonly payments: PaymentsStore,
+    private readonly small: SmallDebtsStore,
   ) {}
 
   @Get()
@@ -99,12 +100,14 @@ export class PortalInvoicesController {
     await this.desk.show(request, reply, 'portal/invoice', async (tx) => {
       const invoice = await this.invoices.byId(tx, id);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
+      const openMinor = await this.balances.ofInvoice(tx, id);
       const standing = paymentsView(
         invoice,
-        await this.balances.ofInvoice(tx, id),
+        openMinor,
         await this.payments.ofInvoice(tx, id),
         language,
         dayIn('UTC', tx.clock.now()),
+        openMinor > 0n ? await this.small.along(tx, invoice) : [],
       );
       return {
         ...invoiceView(

@@ -1,12 +1,23 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { BalancesStore } from '@/books';
 import { ReviewStanding } from '@/dunning';
 import { InvoicesStore } from '@/invoicing';
-import { AllocationsStore, AskPayment, isUnderWay, OpenCheckout, PaymentsStore, refOf } from '@/payments';
+import { Money } from '@/kernel';
+import {
+  AllocationsStore,
+  AskPayment,
+  isUnderWay,
+  OpenCheckout,
+  PaymentsStore,
+  refOf,
+  SmallDebtsStore,
+} from '@/payments';
 import { readOnly, Tenancy, tenantScope } from '@/runtime';
 import { ResellersStore } from '@/tenants';
 import { actorOf, Door, homeOf, Needs, page, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
+import { alongText } from '../payments-view';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -19,6 +30,8 @@ export class PortalPaymentController {
     private readonly invoices: InvoicesStore,
     private readonly payments: PaymentsStore,
     private readonly allocations: AllocationsStore,
+    private readonly small: SmallDebtsStore,
+    private readonly balances: BalancesStore,
     private readonly resellers: ResellersStore,
     private readonly checkout: OpenCheckout,
     private readonly ask: AskPayment,
@@ -30,10 +43,15 @@ export class PortalPaymentController {
   @Needs('payments.pay')
   async pay(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const { membership, person } = visitorOf(request);
-    const { invoice, reseller } = await this.tenancy.within(this.scope(request), async (tx) => ({
-      invoice: await this.invoices.byId(tx, id),
-      reseller: await this.resellers.byId(tx, membership.resellerId),
-    }));
+    const { invoice, reseller, along, openMinor } = await this.tenancy.within(this.scope(request), async (tx) => {
+      const invoice = await this.invoices.byId(tx, id);
+      return {
+        invoice,
+        reseller: await this.resellers.byId(tx, membership.resellerId),
+        along: await this.small.along(tx, invoice),
+        openMinor: await this.balances.ofInvoice(tx, id),
+      };
+    });
     const url = await this.checkout.run({ ...invoice, invoiceId: invoice.id }, actorOf(request), {
       home: homeOf(request),
     });
@@ -44,6 +62,7 @@ export class PortalPaymentController {
         brandName: reseller.name,
         brandStyle: reseller.slug,
         intro: say(person.language, 'portal.pay-intro', { number: invoice.number ?? '', host: new URL(url).host }),
+        paidAlong: alongText(Money.of(openMinor, invoice.currency), along, person.language),
         url,
         back: `/portal/invoices/${id}`,
       }),
@@ -56,7 +75,7 @@ export class PortalPaymentController {
   async back(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const { payment, invoiceId } = await this.tenancy.within(this.scope(request), async (tx) => ({
       payment: await this.payments.byId(tx, id),
-      invoiceId: (await this.allocations.of(tx, id))[0]?.invoiceId,
+      invoiceId: (await this.allocations.mostOf(tx, id))?.invoiceId,
     }));
     // If the card service cannot be asked now, its event or the reconciliation tells later.
     if (isUnderWay(payment.state)) await this.ask.run(refOf(payment), actorOf(request)).catch(() => undefined);

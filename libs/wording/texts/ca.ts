@@ -213,7 +213,9 @@ export const ca: Texts = {
   'portal.payments': 'Pagaments',
   'portal.on-its-way':
     'Hi ha un pagament en camí. Una domiciliació triga uns dies; es dona per pagada quan el banc ho confirma.',
-  'portal.carried-over': 'No es pot cobrar menys de {least}: aquest import passa al cobrament següent.',
+  'portal.carried-over':
+    'Amb targeta o domiciliació no es pot cobrar menys de {least}: aquest import passa al pagament següent.',
+  'portal.paid-along': 'S’hi paga alhora {amount} que havia quedat de {numbers}: {total} en total.',
   'method.title': 'Com pagueu',
   'method.state-pending': 'nova: es pregunta al banc',
   'method.state-active': 'en ús',

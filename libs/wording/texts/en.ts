@@ -212,7 +212,9 @@ export const en = {
   'portal.payments': 'Payments',
   'portal.on-its-way':
     'A payment is on its way. A direct debit takes some days; it counts as paid once the bank says so.',
-  'portal.carried-over': 'Less than {least} cannot be charged: this amount is carried over to the next collection.',
+  'portal.carried-over':
+    'Cards and direct debits cannot be charged for less than {least}: this amount is carried over to the next payment.',
+  'portal.paid-along': '{amount} carried over from {numbers} is paid with it: {total} in all.',
   'method.title': 'How you pay',
   'method.state-pending': 'new: the bank is asked',
   'method.state-active': 'in use',

@@ -214,7 +214,9 @@ export const es: Texts = {
   'portal.payments': 'Pagos',
   'portal.on-its-way':
     'Hay un pago en camino. Una domiciliación tarda unos días; se da por pagada cuando el banco lo confirma.',
-  'portal.carried-over': 'No se puede cobrar menos de {least}: este importe pasa al próximo cobro.',
+  'portal.carried-over':
+    'Con tarjeta o domiciliación no se puede cobrar menos de {least}: este importe pasa al pago siguiente.',
+  'portal.paid-along': 'Se paga a la vez {amount} que había quedado de {numbers}: {total} en total.',
   'method.title': 'Cómo paga',
   'method.state-pending': 'nueva: se pregunta al banco',
   'method.state-active': 'en uso',
