@@ -4,6 +4,10 @@ import { isUnderWay, type Payment, type SmallDebt, whyFailed, withAlong } from '
 import { type Language, moneyText, say, type TextKey } from '@/wording';
 import { resultText } from './result-view';
 
+/** Why an amount is not charged, and when it is. */
+export const carriedOverText = (currency: string, language: Language): string =>
+  say(language, 'portal.carried-over', { least: moneyText(leastCharge(currency), language) });
+
 /** What is paid with an invoice because it was carried over from others, and what that makes in all; empty where nothing is. */
 export function alongText(open: Money, along: readonly SmallDebt[], language: Language): string {
   if (along.length === 0) return '';
@@ -38,9 +42,7 @@ export function paymentsView(
     result: underWay ? resultText(underWay, today, language) : '',
     canPay,
     paidAlong: canPay ? alongText(open, along, language) : '',
-    carriedOver: isBelowLeast
-      ? say(language, 'portal.carried-over', { least: moneyText(leastCharge(open.currency), language) })
-      : '',
+    carriedOver: isBelowLeast ? carriedOverText(open.currency, language) : '',
     payments: payments
       .filter(({ channel, state }) => !(channel === 'checkout' && ['prepared', 'created', 'canceled'].includes(state)))
       .map((payment) => ({

@@ -64,6 +64,7 @@ import {
   CollectPayers,
   carryOut,
   carryOutRefund,
+  closeFormerPages,
   closePages,
   collect,
   PlanCollections,
@@ -161,6 +162,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(carryOutRefund, async (app, { ref, refundId }) => {
     await app.get(RefundPayment).carryOut(ref, refundId, asJob(carryOutRefund.jobName));
   }),
+  on(closeFormerPages, (app, account) => app.get(ClosePages).former(account)),
   on(closePages, (app, source) => app.get(ClosePages).run(source)),
   on(applyCredit, (app, invoice) => app.get(ApplyCredit).run(invoice)),
   on(planReconciling, (app) => app.get(PlanReconciling).run()),

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { asIssuer } from '@/invoicing';
+import { StripeKeyRefused, StripeKeyRevoked } from '@/adapters/stripe';
+import { asIssuer, type Tier } from '@/invoicing';
 import { asJob, networkScope, Tenancy } from '@/runtime';
 import { AskPayment } from './ask-payment.service';
 import { type Payment, refOf } from './payment';
@@ -8,6 +9,12 @@ import { StalePagesStore } from './stale-pages.store';
 import { StripeAccounts } from './stripe-accounts.service';
 
 const actor = asJob('payments.close-pages');
+
+interface FormerPages {
+  readonly tier: Tier;
+  readonly issuerResellerId: string;
+  readonly accountId: string;
+}
 
 /**
  * Closes the pages of the card service that stand open for an amount which is no longer what is owed, for a transfer or a
@@ -28,6 +35,22 @@ export class ClosePages {
     const scope = networkScope(resellerId, actor);
     const stale = await this.tenancy.within(scope, (tx) => this.pages.of(tx, sourceId));
     for (const payment of stale) await this.close(payment);
+  }
+
+  /**
+   * All that stand open at an account another has taken the place of: nobody is led there any more. With a key that is gone
+   * they cannot be closed; they end by themselves within a day.
+   */
+  async former({ tier, issuerResellerId, accountId }: FormerPages): Promise<void> {
+    const of = { tier, issuerResellerId };
+    const pages = await asIssuer(this.tenancy, of, actor, (tx) => this.pages.at(tx, accountId));
+    for (const payment of pages)
+      try {
+        await this.close(payment);
+      } catch (error) {
+        if (error instanceof StripeKeyRevoked || error instanceof StripeKeyRefused) return;
+        throw error;
+      }
   }
 
   private async close(payment: Payment): Promise<void> {

@@ -13,7 +13,7 @@ import {
   webhookPlace,
   webhookSecretsOf,
 } from './payment-accounts.store';
-import { resumePayments } from './payments.jobs';
+import { closeFormerPages, resumePayments } from './payments.jobs';
 import { StripeAccounts } from './stripe-accounts.service';
 import { EVENTS } from './webhook-events';
 
@@ -79,7 +79,11 @@ export class ConnectAccount {
       const kept = isSame ? known : await this.accounts.replacedOf(tx, ref, asked);
       const id = kept?.id ?? newId();
       const secretKeySealed = this.sealer.seal(secretKey.trim(), keyPlace(id));
-      if (known && !isSame) await this.accounts.replace(tx, known.id);
+      if (known && !isSame) {
+        await this.accounts.replace(tx, known.id);
+        const { tier, issuerResellerId } = ref;
+        await tx.enqueue(closeFormerPages({ tier, issuerResellerId, accountId: known.id }));
+      }
       if (kept) await this.accounts.changeKey(tx, { id, name, secretKeySealed });
       else
         await this.accounts.add(tx, {

@@ -108,7 +108,10 @@ export class OpenCheckout {
     const underWay = await this.payments.underWayFor(tx, invoiceId);
     if (underWay) {
       const isFresh = tx.clock.now().getTime() - underWay.createdAt.getTime() < KEY_HOLDS_MS;
-      const isPage = underWay.channel === 'checkout' && ['prepared', 'created'].includes(underWay.state);
+      const isPage =
+        underWay.channel === 'checkout' &&
+        ['prepared', 'created'].includes(underWay.state) &&
+        underWay.accountId === account.id;
       if (isPage && isFresh && (await this.isStillOwed(tx, underWay))) return underWay;
       throw new PaymentUnderWay();
     }

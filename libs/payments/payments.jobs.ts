@@ -54,6 +54,14 @@ export const closePages = defineJob(
   ({ sourceId }) => sourceId,
 );
 
+/** Pages that stand open at an account whose place another has taken. */
+export const closeFormerPages = defineJob(
+  'payments.close-former-pages',
+  z.object({ tier, issuerResellerId: z.string(), accountId: z.string() }),
+  patience,
+  ({ accountId }) => accountId,
+);
+
 export const reconcile = defineJob(
   'payments.reconcile-account',
   z.object({ accountId: z.string() }),

@@ -3,7 +3,8 @@ import type { IssuerTx } from '@/invoicing';
 import type { Payment } from './payment';
 import { PAYMENT_COLUMNS, paymentOf } from './payments.store';
 
-const STALE = `from payments p where p.channel = 'checkout' and p.state = 'created' and p.session_id is not null
+const OPEN = `from payments p where p.channel = 'checkout' and p.state = 'created' and p.session_id is not null`;
+const STALE = `${OPEN}
   and exists (select 1 from payment_allocations a
     where a.reseller_id = p.reseller_id and a.payment_id = p.id and a.is_under_way
       and a.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from postings s
@@ -28,6 +29,12 @@ export class StalePagesStore {
          and p.payer_id in (select payer_id from payments where id = $1 union select payer_id from invoices where id = $1)`,
       [sourceId],
     );
+    return rows.map(paymentOf);
+  }
+
+  /** Whatever page stands open at an account. */
+  async at(tx: IssuerTx, accountId: string): Promise<Payment[]> {
+    const rows = await tx.query<Payment>(`select ${PAYMENT_COLUMNS} ${OPEN} and p.account_id = $1`, [accountId]);
     return rows.map(paymentOf);
   }
 }

@@ -865,6 +865,25 @@ test('another account in place of one whose key is gone: what nobody ordered is 
   ]);
 });
 
+test('a page that stands open at an account another takes the place of is closed: nobody is led to the former one', async () => {
+  const [first, second] = [await world.owes('oak-housing'), await world.owes('green-thread')];
+  const url = await checkout(first);
+  const former = world.stripe.addAccount({ id: 'acct_other', name: 'Other', secretKey: 'sk_test_other' });
+  await get(ConnectAccount).run(lanternIssuer(), 'sk_test_other', actor);
+  await expect(checkout(first)).rejects.toMatchObject({ code: 'payment-under-way' });
+  await drain(world.context.app);
+  expect([await stateOf(first), world.account.all('cs')[0]!.status]).toEqual([['canceled'], 'expired']);
+  expect(await checkout(first)).not.toBe(url);
+  // With a key that is gone it cannot be closed, and the job does not fail for that.
+  await checkout(second);
+  world.stripe.addAccount({ id: 'acct_third', name: 'Third', secretKey: 'sk_test_third' });
+  former.revokedKeys.add('sk_test_other');
+  former.secretKey = 'sk_test_next';
+  await get(ConnectAccount).run(lanternIssuer(), 'sk_test_third', actor);
+  await drain(world.context.app);
+  expect(await stateOf(second)).toEqual(['created']);
+});
+
 test('a webhook is taken from its own account alone, unaltered and fresh', async () => {
   const invoice = await world.owes('oak-housing');
   await typeOn(await checkout(invoice), CARD);

@@ -7,7 +7,7 @@ import { TooManyTries } from '@/people';
 import { Ration } from '@/runtime';
 import { Door, page, type WebRequest } from '@/web';
 import { dateText, moneyText, say } from '@/wording';
-import { alongText } from '../payments-view';
+import { alongText, carriedOverText } from '../payments-view';
 
 const HTML = 'text/html; charset=utf-8';
 const PER_MINUTE = 60;
@@ -51,7 +51,6 @@ export class PayController {
   private async page(request: WebRequest, reply: FastifyReply, token: string, url: string | null): Promise<void> {
     const { invoice, state, amount, along, isPayable, home, brandStyle } = await this.link.look(token);
     const { language, dueOn, number, seller } = invoice;
-    const least = leastCharge(amount.currency);
     await reply
       .type(HTML)
       .header('cache-control', 'no-store')
@@ -71,8 +70,8 @@ export class PayController {
           isOpen: state === 'open',
           isPayable,
           carriedOver:
-            state === 'open' && withAlong(amount, along).compare(least) < 0
-              ? say(language, 'portal.carried-over', { least: moneyText(least, language) })
+            state === 'open' && withAlong(amount, along).compare(leastCharge(amount.currency)) < 0
+              ? carriedOverText(amount.currency, language)
               : '',
           paidAlong: isPayable ? alongText(amount, along, language) : '',
           payText: say(language, 'pay.by-card', { amount: moneyText(withAlong(amount, along), language) }),

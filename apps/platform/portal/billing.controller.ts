@@ -9,6 +9,7 @@ import { PayersStore, payerForm } from '@/tenants';
 import { actorOf, aDay, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { payerFields, payerView } from '../payer-view';
+import { carriedOverText } from '../payments-view';
 import { resultText } from '../result-view';
 import { PortalDesk, type PortalPage } from './portal-desk.service';
 
@@ -52,6 +53,7 @@ export class BillingController {
         amount: Money.of(one.openMinor, one.currency),
         isOnItsWay: one.waitsFor === 'payment',
         result: resultText({ state: 'processing', expectedOn: one.resultBy }, today, language),
+        carriedOver: one.waitsFor === 'carry-over' ? carriedOverText(one.currency, language) : '',
         canPay: one.waitsFor !== 'payment' && one.openMinor >= leastCharge(one.currency).minor,
         promisedOn: one.promise?.on ?? '',
         promiseUntil: promiseUntil.get(one.invoiceId) ?? '',
