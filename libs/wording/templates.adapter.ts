@@ -28,6 +28,7 @@ function environment(): typeof Handlebars {
       periodText(from, until, languageOf(options)),
     instant: (at: Date, zone: string, options: Handlebars.HelperOptions) => instantText(at, zone, languageOf(options)),
     hours: (seconds: bigint) => hoursText(seconds),
+    bigHours: (seconds: bigint) => bigHours(hoursText(seconds)),
     may: (permission: string, options: Handlebars.HelperOptions) =>
       ((options.data.root as { permissions?: readonly string[] }).permissions ?? []).includes(permission),
     array: (...items: unknown[]) => items.slice(0, -1),
@@ -37,6 +38,10 @@ function environment(): typeof Handlebars {
   registerParts(handlebars, path.join(FOLDER, 'parts'));
   return handlebars;
 }
+
+/** The same words as a page's main figure: a number stays with its unit, which is smaller. */
+const bigHours = (text: string): Handlebars.SafeString =>
+  new Handlebars.SafeString(text.replace(/(-?\d+) (h|min|s)/g, '<span>$1 <small>$2</small></span>'));
 
 function registerParts(handlebars: typeof Handlebars, folder: string): void {
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.hbs'))) {

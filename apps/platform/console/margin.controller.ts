@@ -75,7 +75,7 @@ export class MarginController {
           isHere: one === sort,
         })),
         csv: address({}).replace('/margin?', '/margin.csv?'),
-        rows: rows.map((one) => ({ name: one.name, ...view(one) })),
+        rows: rows.map((one) => ({ id: one.tenantId, name: one.name, ...view(one) })),
         whole: whole ? view(whole) : null,
         months: months.map((one) => ({
           of: one.month,
