@@ -1,63 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { createServer, type Server as TcpServer } from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
 import fastifyCookie from '@fastify/cookie';
-import { Module } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import fastify from 'fastify';
 import { generateSync } from 'otplib';
 import { Client } from 'pg';
 import request from 'supertest';
-import { PlatformModule } from '../../apps/platform/platform.module';
 import { SmtpMailer } from '../../libs/adapters/mail';
-import { TurnableClock } from '../../libs/kernel';
 import { PeopleStore, SignIn } from '../../libs/people';
-import { PlansModule } from '../../libs/plans';
-import { asCommand, CONFIG, type Config, Queues, RuntimeModule, Tenancy, tenantScope } from '../../libs/runtime';
-import { TenantsModule } from '../../libs/tenants';
-import { csrfOf, setSession, webApplication } from '../../libs/web';
-import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
-import { testConfig } from '../world/context';
-import type { World } from '../world/demo-world';
-import { octoberWorld } from '../world/october';
+import { asCommand, CONFIG, type Config, Tenancy, tenantScope } from '../../libs/runtime';
+import { csrfOf, setSession } from '../../libs/web';
+import { type PortalWorld, portalWorld } from '../world/portal-world';
 import { demoCode, nextMail } from '../world/sign-in';
-import { freshDatabase } from '../world/test-database';
 
 const MINUTE_MS = 60_000;
-let app: NestFastifyApplication;
-let server: Server;
-let world: World;
+let town: PortalWorld;
+let { app, server, world, catcher, clock, get, session: vouched } = {} as PortalWorld;
 let owner: Client;
-let catcher: MailCatcher;
-let folder: string;
-let drop: () => Promise<void>;
-const clock = new TurnableClock(new Date('2026-11-05T09:00:00Z'));
 
 beforeAll(async () => {
-  const database = await freshDatabase('sign_in', 'october');
-  drop = database.drop;
-  folder = mkdtempSync(path.join(os.tmpdir(), 'tallyroom-sign-in-'));
-  catcher = await startMailCatcher({ folder });
-  const config = testConfig(database.urls, { PUBLIC_URL: 'http://127.0.0.1', SMTP_URL: catcher.smtpUrl });
-  @Module({ imports: [RuntimeModule.with({ config, clock }), PlatformModule, TenantsModule, PlansModule] })
-  class SignInModule {}
-  app = await webApplication(SignInModule);
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
-  server = app.getHttpServer();
-  world = await octoberWorld(app);
-  owner = new Client({ connectionString: database.urls.tallyroom_owner });
+  town = await portalWorld('sign_in', new Date('2026-11-05T09:00:00Z'));
+  ({ app, server, world, catcher, clock, get, session: vouched } = town);
+  owner = new Client({ connectionString: town.urls.tallyroom_owner });
   await owner.connect();
 });
 afterAll(async () => {
-  await app.get(Queues).onApplicationShutdown();
   await owner.end();
-  await app.close();
-  await catcher.stop();
-  await drop();
-  rmSync(folder, { recursive: true, force: true });
+  await town.stop();
 });
 // Waits and links of one test are over in the next.
 beforeEach(() => clock.advance(2 * 60 * MINUTE_MS));
@@ -68,11 +35,8 @@ const post = (at: string, form: Record<string, string> = {}, token?: string) => 
     ? call.send(form)
     : call.set('cookie', `tallyroom=${token}`).send({ ...form, _csrf: csrfOf(token) });
 };
-const get = (at: string, token: string) => request(server).get(at).set('cookie', `tallyroom=${token}`).redirects(0);
 const tokenOf = ({ headers }: { headers: Record<string, unknown> }): string =>
   /tallyroom=([^;]+)/.exec(String(headers['set-cookie']))![1]!;
-const vouched = async (email: string): Promise<string> =>
-  app.get(SignIn).redeem((await app.get(SignIn).createLink(email))!.split('/').at(-1)!);
 const rows = async (sql: string, parameters: unknown[] = []) => (await owner.query(sql, parameters)).rows;
 
 async function mailedCode(email: string): Promise<string> {

@@ -1,75 +1,28 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import type { Server } from 'node:http';
-import os from 'node:os';
-import path from 'node:path';
-import { Module } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Client } from 'pg';
 import request from 'supertest';
-import { PlatformModule } from '../../apps/platform/platform.module';
-import { TurnableClock } from '../../libs/kernel';
-import { SignIn } from '../../libs/people';
-import { PlansModule } from '../../libs/plans';
-import { asCommand, Queues, RuntimeModule, resellerScope, Tenancy } from '../../libs/runtime';
-import { TenantsModule } from '../../libs/tenants';
-import { csrfOf, webApplication } from '../../libs/web';
-import { type MailCatcher, startMailCatcher } from '../../tools/mail-catcher/mail-catcher';
-import { testConfig } from '../world/context';
-import type { World } from '../world/demo-world';
-import { octoberWorld } from '../world/october';
-import { freshDatabase } from '../world/test-database';
+import { asCommand, resellerScope, Tenancy } from '../../libs/runtime';
+import { type PortalWorld, portalWorld } from '../world/portal-world';
 
-let app: NestFastifyApplication;
-let server: Server;
-let world: World;
+let town: PortalWorld;
+let { session, get, post } = {} as PortalWorld;
 let owner: Client;
-let catcher: MailCatcher;
-let urls: Record<string, string>;
-let folder: string;
-let drop: () => Promise<void>;
-const clock = new TurnableClock(new Date('2026-11-05T09:00:00Z'));
 
 beforeAll(async () => {
-  const database = await freshDatabase('team', 'october');
-  drop = database.drop;
-  urls = { ...database.urls };
-  folder = mkdtempSync(path.join(os.tmpdir(), 'tallyroom-team-'));
-  catcher = await startMailCatcher({ folder });
-  const config = testConfig(database.urls, { PUBLIC_URL: 'http://127.0.0.1', SMTP_URL: catcher.smtpUrl });
-  @Module({ imports: [RuntimeModule.with({ config, clock }), PlatformModule, TenantsModule, PlansModule] })
-  class TeamModule {}
-  app = await webApplication(TeamModule);
-  await app.init();
-  await app.getHttpAdapter().getInstance().ready();
-  server = app.getHttpServer();
-  world = await octoberWorld(app);
-  owner = new Client({ connectionString: database.urls.tallyroom_owner });
+  town = await portalWorld('team', new Date('2026-11-05T09:00:00Z'));
+  ({ session, get, post } = town);
+  owner = new Client({ connectionString: town.urls.tallyroom_owner });
   await owner.connect();
 });
 afterAll(async () => {
-  await app.get(Queues).onApplicationShutdown();
   await owner.end();
-  await app.close();
-  await catcher.stop();
-  await drop();
-  rmSync(folder, { recursive: true, force: true });
+  await town.stop();
 });
 
-const session = async (email: string): Promise<string> =>
-  app.get(SignIn).redeem((await app.get(SignIn).createLink(email))!.split('/').at(-1)!);
-const get = (at: string, token: string) => request(server).get(at).set('cookie', `tallyroom=${token}`).redirects(0);
-const post = (at: string, token: string, form: Record<string, string | string[]> = {}) =>
-  request(server)
-    .post(at)
-    .type('form')
-    .redirects(0)
-    .set('cookie', `tallyroom=${token}`)
-    .send({ ...form, _csrf: csrfOf(token) });
 const rows = async (sql: string, parameters: unknown[] = []) => (await owner.query(sql, parameters)).rows;
 const membershipOf = async (email: string): Promise<string> =>
   (await rows('select m.id from memberships m join people p on p.id = m.person_id where email = $1', [email]))[0]?.id;
 async function invitationTo(email: string): Promise<string> {
-  const mail = catcher
+  const mail = town.catcher
     .mails()
     .filter(({ to }) => [to].flat().some((one) => one?.text.includes(email)))
     .at(-1)!;
@@ -83,10 +36,10 @@ describe('an invitation', () => {
     await post('/portal/team/invitations', admin, { email, role: 'reseller-admin', language: 'ca' }).expect(422);
     await post('/portal/team/invitations', admin, { email, role: 'tenant-viewer', language: 'ca' }).expect(303);
     const at = await invitationTo(email);
-    const page = await request(server).get(at).expect(200);
+    const page = await request(town.server).get(at).expect(200);
     expect(page.text).toContain('lectura');
     const before = await session('admin@green-thread.example');
-    const accepted = await request(server)
+    const accepted = await request(town.server)
       .post(at)
       .type('form')
       .set('cookie', `tallyroom=${before}`)
@@ -97,7 +50,7 @@ describe('an invitation', () => {
     const team = await get('/portal/team', token).expect(200);
     expect(team.text).toContain('Inès &lt;b&gt;');
     await get('/portal/keys', token).expect(403);
-    await request(server).post(at).type('form').send({ name: 'Again' }).expect(401);
+    await request(town.server).post(at).type('form').send({ name: 'Again' }).expect(401);
     await post('/portal/team/invitations', admin, { email, role: 'tenant-viewer', language: 'ca' }).expect(409);
   });
   test('can be withdrawn, and dies after two weeks', async () => {
@@ -108,8 +61,8 @@ describe('an invitation', () => {
       language: 'en',
     }).expect(303);
     const at = await invitationTo('late@else.example');
-    clock.advance(15 * 24 * 3_600_000);
-    await request(server).get(at).expect(401);
+    town.clock.advance(15 * 24 * 3_600_000);
+    await request(town.server).get(at).expect(401);
     const again = await session('admin@oak-housing.example');
     await post('/portal/team/invitations', again, {
       email: 'late@else.example',
@@ -121,10 +74,10 @@ describe('an invitation', () => {
     );
     await post(`/portal/team/invitations/${id}/withdrawal`, await session('admin@green-thread.example')).expect(404);
     await post(`/portal/team/invitations/${id}/withdrawal`, again).expect(303);
-    clock.advance(11 * 60_000);
+    town.clock.advance(11 * 60_000);
     const asked = await post('/portal/team/invitations', again, { email, role: 'tenant-admin', language: 'en' });
     expect(asked.headers.location).toContain('/account/proof');
-    await request(server)
+    await request(town.server)
       .get(await invitationTo('late@else.example'))
       .expect(401);
   });
@@ -159,24 +112,24 @@ test('a key is shown once, and made only with fresh proof', async () => {
   await post('/console/keys', token, { name: 'crm', scopes: ['keys.change'] }).expect(422);
   const made = await post('/console/keys', token, { name: 'crm', scopes: ['tenants.read', 'usage.read'] }).expect(200);
   const key = /<code>(tr_[0-9a-f]{10}_[\w-]{40})<\/code>/.exec(made.text)![1]!;
-  await request(server).get('/v1/tenants').set('authorization', `Bearer ${key}`).expect(200);
+  await request(town.server).get('/v1/tenants').set('authorization', `Bearer ${key}`).expect(200);
   expect(made.headers['cache-control']).toBe('no-store');
   const again = await get('/console/keys', token).expect(200);
   expect(again.text).not.toContain(key);
   expect(again.text).toContain(key.slice(0, 13));
   const [{ id }] = await rows(`select id from api_keys where name = 'crm'`);
-  clock.advance(11 * 60_000);
+  town.clock.advance(11 * 60_000);
   const asked = await post(`/console/keys/${id}/revocation`, token).expect(303);
   expect(asked.headers.location).toContain('/account/proof');
   await post(`/console/keys/${id}/revocation`, await session('admin@wren.example')).expect(404);
   await post(`/console/keys/${id}/revocation`, await session('admin@lantern.example')).expect(303);
-  await request(server).get('/v1/tenants').set('authorization', `Bearer ${key}`).expect(401);
+  await request(town.server).get('/v1/tenants').set('authorization', `Bearer ${key}`).expect(401);
 });
 
 describe('the audit log', () => {
   test('cannot be changed by any login, the owner of the tables included', async () => {
-    for (const login of ['tallyroom_app', 'tallyroom_network', 'tallyroom_owner']) {
-      const client = new Client({ connectionString: urls[login] });
+    for (const login of ['tallyroom_app', 'tallyroom_network', 'tallyroom_owner'] as const) {
+      const client = new Client({ connectionString: town.urls[login] });
       await client.connect();
       for (const sql of [
         `update audit_entries set action = 'x'`,
@@ -190,9 +143,9 @@ describe('the audit log', () => {
     }
   });
   test('says who, from where, what, before and after; is searched, paged, and exported without formulas', async () => {
-    const lantern = world.resellers.find(({ slug }) => slug === 'lantern')!;
+    const lantern = town.world.resellers.find(({ slug }) => slug === 'lantern')!;
     const actor = asCommand('test');
-    await app.get(Tenancy).within(resellerScope(lantern.id, actor), async (tx) => {
+    await town.app.get(Tenancy).within(resellerScope(lantern.id, actor), async (tx) => {
       for (let entry = 0; entry < 120; entry += 1)
         await tx.audit('counted', `=cmd|${entry}`, { before: { at: entry }, after: { at: entry + 1 } });
     });

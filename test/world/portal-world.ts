@@ -60,6 +60,7 @@ export async function portalWorld(name: string, now = new Date('2026-10-20T09:00
   const tenant = (slug: string): WorldTenant => world.tenants.find((one) => one.slug === slug)!;
   return {
     app,
+    server,
     clock,
     world,
     catcher,
