@@ -1,10 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { isLine } from '@/kernel';
 import { type Endpoint, type EndpointKind, Endpoints, type NewEndpoint, topicsFor } from '@/telling';
 import { Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
+import { oneLine } from './one-line';
 import { OwnPage } from './own-page.service';
 import { ownScope } from './own-scope';
 
@@ -13,7 +13,7 @@ const LOG = 50;
 const topic = z.string().max(40);
 const form = z.object({
   kind: z.enum(['webhook', 'mail', 'matrix']),
-  name: z.string().trim().min(1, 'say what it is for').max(80).refine(isLine, 'must be one line of plain text'),
+  name: oneLine(80).min(1, 'say what it is for'),
   target: z.string().trim().min(1, 'say where').max(500),
   room: z
     .string()

@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { isLine } from '@/kernel';
 import { SignIn, Team } from '@/people';
 import { CONFIG, type Config } from '@/runtime';
 import { Door, originOf, page, parse, sessionOf, setSession, type WebRequest } from '@/web';
 import { say } from '@/wording';
+import { oneLine } from './one-line';
 
-const nameForm = z.object({ name: z.string().trim().min(1).max(120).refine(isLine, 'must be one line of plain text') });
+const nameForm = z.object({ name: oneLine(120).min(1) });
 
 /** An invitation by mail: opening it shows who is asked to be what; a name and a button accept it. */
 @Door('open')

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { grouped, isLine } from '@/kernel';
+import { grouped } from '@/kernel';
 import { API_SCOPES, ApiKeys, GRAVE_SCOPES, mayAs, type Permission } from '@/people';
 import { Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say } from '@/wording';
+import { oneLine } from './one-line';
 import { OwnPage } from './own-page.service';
 import { baseOf, ownScope } from './own-scope';
 
@@ -12,7 +13,7 @@ const HTML = 'text/html; charset=utf-8';
 const SCOPES = API_SCOPES;
 const scope = z.enum(SCOPES as [Permission, ...Permission[]]);
 const keyForm = z.object({
-  name: z.string().trim().min(1, 'say what it is for').max(80).refine(isLine, 'must be one line of plain text'),
+  name: oneLine(80).min(1, 'say what it is for'),
   scopes: z.union([scope.transform((one) => [one]), z.array(scope).min(1)], { error: 'choose at least one' }),
 });
 

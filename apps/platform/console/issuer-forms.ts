@@ -1,10 +1,10 @@
 import { isValidIBAN } from 'ibantools';
 import { z } from 'zod';
-import { isLine, localDate } from '@/kernel';
+import { localDate } from '@/kernel';
 import { aDay } from '@/web';
+import { oneLine } from '../one-line';
 
-const line = (most: number) =>
-  z.string().trim().max(most, `has at most ${most} characters`).refine(isLine, 'must be one line of plain text');
+const line = (most: number) => oneLine(most, `has at most ${most} characters`);
 const orNull = (text: string): string | null => text || null;
 
 export const detailsForm = z

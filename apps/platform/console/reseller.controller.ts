@@ -1,18 +1,19 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { addDays, Clock, dayIn, isLine } from '@/kernel';
+import { addDays, Clock, dayIn } from '@/kernel';
 import { ChangeAgreement, OpenAgreementsStore, PriceListsStore, type Terms } from '@/plans';
 import { ChangeReseller, membershipForm, ResellersStore, RestrictionsStore } from '@/tenants';
 import { actorOf, aDay, Dangerous, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
 import { type Language, percentText, say } from '@/wording';
+import { oneLine } from '../one-line';
 import { chosen } from './chosen';
 import { Desks } from './desk.service';
 import { frame } from './frame';
 
 const one = z.object({ id: z.uuid() });
 const memberForm = z.object({
-  name: z.string().trim().min(1, 'say its name').max(200).refine(isLine, 'must be one line of plain text'),
+  name: oneLine(200).min(1, 'say its name'),
   ...membershipForm.shape,
 });
 const termsForm = z.object({

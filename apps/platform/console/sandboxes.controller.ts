@@ -2,12 +2,12 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ConvertSandbox, NoSandbox, Offers, SandboxToReseller, tenantForm } from '@/joining';
-import { isLine } from '@/kernel';
 import { PeopleStore } from '@/people';
 import { PriceListsStore } from '@/plans';
 import { Tenancy } from '@/runtime';
 import { mayResell, ResellersStore, TenantsStore } from '@/tenants';
 import { actorOf, Door, languageFor, Needs, page, parse, type WebRequest } from '@/web';
+import { oneLine } from '../one-line';
 import { countries } from '../open/join-form';
 
 const HTML = 'text/html; charset=utf-8';
@@ -24,9 +24,9 @@ const toTenant = buyer.extend({
 });
 const toReseller = buyer.extend({
   slug: z.string().regex(/^[a-z0-9][a-z0-9-]{1,40}$/, 'must be small letters, digits and dashes'),
-  legalName: z.string().trim().min(2).max(120).refine(isLine, 'must be one line of plain text'),
+  legalName: oneLine(120).min(2),
   registrationText: z.string().trim().max(300),
-  bankName: z.string().trim().min(2).max(120).refine(isLine, 'must be one line of plain text'),
+  bankName: oneLine(120).min(2),
   sortCode: z.string().regex(/^(\d{2}-?\d{2}-?\d{2})?$/, 'must be six digits'),
   accountNumber: z.string().regex(/^(\d{8})?$/, 'must be eight digits'),
   seriesPrefix: z.string().regex(/^[A-Z0-9]{1,8}$/, 'must be one to eight capital letters or digits'),

@@ -2,19 +2,19 @@ import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { ProviderNotGood } from '@/adapters/oidc';
-import { isLine } from '@/kernel';
 import { IdentityProviders, type ProviderForm, SecretMissing } from '@/people';
 import { Tenancy } from '@/runtime';
 import { Addresses, HostNotGood, HostTaken, PortalHost } from '@/tenants';
 import { actorOf, Dangerous, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { refusalText, say } from '@/wording';
+import { oneLine } from '../one-line';
 import { OwnPage } from '../own-page.service';
 import { ownScope } from '../own-scope';
 
 const HTML = 'text/html; charset=utf-8';
 const HERE = '/console/sign-in';
 const providerForm = z.object({
-  label: z.string().trim().min(1, 'say what the button says').max(60).refine(isLine, 'must be one line of plain text'),
+  label: oneLine(60).min(1, 'say what the button says'),
   issuer: z.url('must be an address that begins with https://').trim().max(300),
   clientId: z.string().trim().min(1, 'enter the client id').max(200),
   clientSecret: z.string().trim().max(500).default(''),

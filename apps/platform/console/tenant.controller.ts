@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AuditEntriesStore } from '@/audit';
 import { InvoicesStore } from '@/invoicing';
-import { addDays, firstDay, isLine, Money, type Month, monthIn, monthOfDay } from '@/kernel';
+import { addDays, firstDay, Money, type Month, monthIn, monthOfDay } from '@/kernel';
 import { UsageByTenantStore } from '@/metering';
 import { mayAs, PeopleStore, type Permission } from '@/people';
 import { OpenAgreementsStore } from '@/plans';
@@ -13,6 +13,7 @@ import { Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } fro
 import { decimalHours, monthText, say, word } from '@/wording';
 import { entryView } from '../audit-view';
 import { cursorParam, cursorText, pageOf } from '../cursor';
+import { oneLine } from '../one-line';
 import { agreementView } from './agreement-view';
 import { chosen } from './chosen';
 import { withQuery } from './frame';
@@ -21,7 +22,7 @@ import { TenantDesk } from './tenant-desk.service';
 const HTML = 'text/html; charset=utf-8';
 const ENTRIES = 50;
 const changeForm = z.object({
-  name: z.string().trim().min(1, 'say its name').max(200).refine(isLine, 'must be one line of plain text'),
+  name: oneLine(200).min(1, 'say its name'),
   language: z.enum(['en', 'ca', 'es']),
   ...membershipForm.shape,
 });

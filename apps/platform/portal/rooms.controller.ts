@@ -2,13 +2,14 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { namespacedMeetingId } from '@/adapters/bbb';
-import { isLine, monthIn } from '@/kernel';
+import { monthIn } from '@/kernel';
 import { UsageLedgerStore } from '@/metering';
 import { LookAtRooms, ManageRooms, type Room, RoomsStore, USUAL_PEOPLE } from '@/rooms';
 import { log, type ScopedTx } from '@/runtime';
 import { Addresses, type Reseller, type Tenant } from '@/tenants';
 import { Door, Needs, page, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
+import { oneLine } from '../one-line';
 import { PortalDesk } from './portal-desk.service';
 import { recordingView } from './recording-view';
 
@@ -18,12 +19,7 @@ const ticked = z
   .optional()
   .transform((value) => value !== undefined);
 const settingsForm = z.object({
-  name: z
-    .string()
-    .trim()
-    .min(2, 'at least two characters')
-    .max(120, 'at most 120 characters')
-    .refine(isLine, 'must be one line of plain text'),
+  name: oneLine(120, 'at most 120 characters').min(2, 'at least two characters'),
   people: z.coerce.number().int().min(2, 'at least two people').max(500, 'at most 500 people'),
   accessCode: z
     .string()

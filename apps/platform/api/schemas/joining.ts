@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isLine } from '@/kernel';
 import { termsSchema } from '@/plans';
 import { membershipForm } from '@/tenants';
+import { oneLine } from '../../one-line';
 import { day, id, instant, language, listOf, month, slug, whoseQuery } from './shapes';
 
 export const applicationQuery = whoseQuery;
@@ -44,7 +44,7 @@ export const newTerms = z
   .strict()
   .openapi('NewTerms');
 
-const line = (most = 120) => z.string().trim().min(2).max(most).refine(isLine, 'must be one line of plain text');
+const line = (most = 120) => oneLine(most).min(2);
 const buyer = {
   email: z.email().max(200),
   street: line(),
@@ -105,7 +105,7 @@ export const reseller = z
   .openapi('Reseller');
 export const resellerChange = z
   .object({
-    name: z.string().trim().min(1).max(200).refine(isLine, 'must be one line of plain text'),
+    name: oneLine(200).min(1),
     ...membershipForm.shape,
   })
   .strict()

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { csvMappingSchema } from '@/bank';
 import { STEP_KINDS } from '@/dunning';
-import { isLine } from '@/kernel';
 import { OPEN_INVOICE_SORTS, PAYMENT_STATES } from '@/payments';
 import { DEBTOR_SORTS } from '@/statements';
+import { oneLine } from '../../one-line';
 import {
   currency,
   day,
@@ -173,7 +173,7 @@ export const bankAccounts = listOf(
 ).openapi('BankAccountList');
 export const newBankAccount = z
   .object({
-    name: z.string().trim().min(1).max(100).refine(isLine, 'must be one line of plain text'),
+    name: oneLine(100).min(1),
     number: z
       .string()
       .trim()

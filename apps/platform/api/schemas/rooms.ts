@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isLine } from '@/kernel';
+import { oneLine } from '../../one-line';
 import { id, instant, listOf, pageOf, pageQuery } from './shapes';
 
 const settings = {
-  name: z.string().trim().min(2).max(120).refine(isLine, 'must be one line of plain text'),
+  name: oneLine(120).min(2),
   people: z.int().min(2).max(500),
   accessCode: z
     .string()

@@ -1,20 +1,19 @@
 import { z } from 'zod';
-import { isLine } from '@/kernel';
+import { oneLine } from '../../one-line';
 import { currency, day, id, instant, language, listOf, plainText } from './shapes';
 
-const line = (most: number) => z.string().trim().max(most).refine(isLine, 'must be one line of plain text');
 const bank = {
-  name: line(140),
-  sortCode: line(8).nullable(),
-  accountNumber: line(8).nullable(),
-  iban: line(42).nullable(),
+  name: oneLine(140),
+  sortCode: oneLine(8).nullable(),
+  accountNumber: oneLine(8).nullable(),
+  iban: oneLine(42).nullable(),
 };
 const details = {
-  legalName: line(200).min(1),
+  legalName: oneLine(200).min(1),
   addressLines: z.array(z.string().max(120)).min(1).max(8),
-  registrationText: line(300).nullable(),
+  registrationText: oneLine(300).nullable(),
   email: z.email(),
-  phone: line(40).nullable(),
+  phone: oneLine(40).nullable(),
   paymentTermsDays: z.int().min(0).max(120),
   issuesByItself: z.boolean().describe('issues what is approved by the clock'),
 };
@@ -33,9 +32,9 @@ export const issuerDetails = z.object(details).strict().openapi('IssuerDetails')
 export const issuerBank = z
   .object({
     name: bank.name.min(1),
-    sortCode: line(8).default(''),
-    accountNumber: line(8).default(''),
-    iban: line(42).default(''),
+    sortCode: oneLine(8).default(''),
+    accountNumber: oneLine(8).default(''),
+    iban: oneLine(42).default(''),
   })
   .strict()
   .openapi('IssuerBank');
@@ -44,7 +43,7 @@ export const newVatStatus = z
   .strict()
   .openapi('NewVatStatus');
 export const numberFormats = z
-  .object({ invoice: line(40).min(1), 'credit-note': line(40).min(1) })
+  .object({ invoice: oneLine(40).min(1), 'credit-note': oneLine(40).min(1) })
   .strict()
   .openapi('NumberFormats');
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isLine } from '@/kernel';
 import { membershipForm, TENANT_SORTS, TENANT_STATES } from '@/tenants';
+import { oneLine } from '../../one-line';
 import { newPayerData } from './payers';
 import {
   day,
@@ -61,7 +61,7 @@ const agreement = z
 export const newTenant = z
   .object({
     slug,
-    name: z.string().trim().min(1).max(200).refine(isLine, 'must be one line of plain text'),
+    name: oneLine(200).min(1),
     language: language.default('en'),
     isSandbox: z.boolean().default(false),
     membershipClass: membershipForm.shape.membershipClass.default('user'),
@@ -75,7 +75,7 @@ export const newTenant = z
 export const madeTenant = tenant.extend({ secret: z.string() }).openapi('MadeTenant');
 export const tenantChange = z
   .object({
-    name: z.string().trim().min(1).max(200).refine(isLine, 'must be one line of plain text'),
+    name: oneLine(200).min(1),
     language,
     ...membershipForm.shape,
   })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLine } from '@/kernel';
+import { oneLine } from '../../one-line';
 import { id, instant, listOf, pageByIdQuery, pageOf } from './shapes';
 
 export const webhook = z
@@ -15,7 +15,7 @@ export const webhook = z
 export const webhookList = z.object({ items: z.array(webhook) }).openapi('WebhookList');
 export const newWebhook = z
   .object({
-    name: z.string().trim().min(1).max(80).refine(isLine, 'must be one line of plain text'),
+    name: oneLine(80).min(1),
     url: z.url().max(500),
     topics: z.array(z.string()).min(1).max(50),
   })
@@ -48,7 +48,7 @@ export const deliveryPage = pageOf(
 export const deliveriesQuery = pageByIdQuery;
 
 const alert = {
-  name: z.string().trim().min(1).max(80).refine(isLine, 'must be one line of plain text'),
+  name: oneLine(80).min(1),
   topics: z.array(z.string().max(40)).min(1).max(50),
 };
 export const newAlert = z
