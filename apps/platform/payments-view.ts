@@ -54,6 +54,7 @@ export function paymentsView(
         state: payment.state,
         stateText: say(language, `payment.${payment.state}` as TextKey),
         isGood: payment.state === 'succeeded',
+        receipt: payment.state === 'succeeded' ? `/portal/statement/${payment.id}/receipt` : '',
         failure: whyFailed(payment, language),
       })),
   };

@@ -222,6 +222,14 @@ export const CALLS: readonly [string, RegExp, Handler][] = (
       'POST /v1/customers',
       ({ account, body }) => newCustomer(account, { ...(body as object), metadata: metadataOf(body.metadata) }),
     ],
+    [
+      'POST /v1/customers/:id',
+      ({ account, id, body }) => {
+        const customer = account.get('cus', id);
+        const { metadata: _, ...data } = body as object & { metadata?: unknown };
+        return Object.assign(customer, data);
+      },
+    ],
     ['GET /v1/customers', list('cus', '/v1/customers', ['email'])],
     ['GET /v1/customers/:id', get('cus')],
     ['GET /v1/payment_methods/:id', get('pm')],

@@ -11,7 +11,7 @@ const secretOf = (id: string): string => `${id}_secret_${randomBytes(12).toStrin
 
 export function newCustomer(
   account: SimAccount,
-  given: { email?: string; name?: string; description?: string; metadata?: Metadata },
+  given: { email?: string; name?: string; description?: string; preferred_locales?: string[]; metadata?: Metadata },
 ): Stripe.Customer {
   return account.put('cus', {
     id: account.newId('cus'),
@@ -25,6 +25,7 @@ export function newCustomer(
     invoice_settings: { custom_fields: null, default_payment_method: null, footer: null, rendering_options: null },
     livemode: account.isLive,
     metadata: given.metadata ?? {},
+    preferred_locales: given.preferred_locales ?? [],
     shipping: null,
   });
 }

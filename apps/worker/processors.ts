@@ -67,6 +67,7 @@ import {
   closeFormerPages,
   closePages,
   collect,
+  PaymentCustomers,
   PlanCollections,
   PlanReconciling,
   ProcessEvent,
@@ -77,6 +78,7 @@ import {
   RefundPayment,
   reconcile,
   resumePayments,
+  updateCustomers,
 } from '@/payments';
 import { AddMember, addMember } from '@/people';
 import {
@@ -162,6 +164,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(carryOutRefund, async (app, { ref, refundId }) => {
     await app.get(RefundPayment).carryOut(ref, refundId, asJob(carryOutRefund.jobName));
   }),
+  on(updateCustomers, (app, payer) => app.get(PaymentCustomers).update(payer)),
   on(closeFormerPages, (app, account) => app.get(ClosePages).former(account)),
   on(closePages, (app, source) => app.get(ClosePages).run(source)),
   on(applyCredit, (app, invoice) => app.get(ApplyCredit).run(invoice)),

@@ -8,6 +8,7 @@ import {
   endServerFee,
   filesRendered,
   issueInvoices,
+  payerChanged,
   redraftWholesale,
   renderFiles,
   startServerFee,
@@ -23,7 +24,15 @@ import {
   writePaymentNotice,
 } from '@/letters';
 import { limitTold } from '@/limits';
-import { accountRefused, applyCredit, closePages, paymentChanged, paymentDisputed, paymentReceived } from '@/payments';
+import {
+  accountRefused,
+  applyCredit,
+  closePages,
+  paymentChanged,
+  paymentDisputed,
+  paymentReceived,
+  updateCustomers,
+} from '@/payments';
 import {
   maintenanceChanged,
   serverActivated,
@@ -75,6 +84,7 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
     reviewStanding({ resellerId: document.resellerId, sourceId: document.invoiceId }),
     tell('invoice.issued', document.invoiceId, { invoiceId: document.invoiceId }, document.resellerId),
   ]),
+  after(payerChanged, (payer) => [updateCustomers(payer)]),
   after(serverActivated, ({ serverId: _, ...fee }) => [startServerFee(fee)]),
   after(serverRetired, ({ serverId: _, ...fee }) => [endServerFee(fee)]),
   after(maintenanceChanged, ({ maintenanceId, change }) =>

@@ -4,6 +4,7 @@ import { AgreementsStore } from '@/plans';
 import { readOnly, type Scope, type ScopedTx, Tenancy } from '@/runtime';
 import { NoSuchPayer, type Payer, type PayerData, PayersStore } from '@/tenants';
 import { NoAgreementToPay } from './errors';
+import { payerChanged } from './invoicing.facts';
 
 /**
  * Who is billed, and where it goes: with effect for whatever is not issued yet. Issued documents keep what was frozen on
@@ -37,6 +38,7 @@ export class ChangePayer {
         `update invoices set purchase_order = $3 where reseller_id = $1 and payer_id = $2 and state <> 'issued' and kind = 'invoice'`,
         [tx.resellerId, payerId, data.purchaseOrder],
       );
+      await tx.announce(payerChanged({ resellerId: tx.resellerId, payerId }));
       await tx.audit('changed payer', payerId, { before: shown(before), after: shown(after) });
     });
   }

@@ -24,3 +24,8 @@ export const documentIssued = defineFact(
   document.extend({ kind: z.enum(['invoice', 'credit-note']).default('invoice') }),
 );
 export const filesRendered = defineFact('invoicing.files-rendered', document);
+/** A payer's name, mail or language is another. */
+export const payerChanged = defineFact(
+  'invoicing.payer-changed',
+  z.object({ resellerId: z.string(), payerId: z.string() }),
+);

@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { InvoicesStore } from '@/invoicing';
-import { AllocationsStore, amountOf, type PaymentRef, PaymentsStore, whyFailed } from '@/payments';
+import { AllocationsStore, amountOf, PayLinks, type PaymentRef, PaymentsStore, whyFailed } from '@/payments';
 import { asJob, networkScope, Tenancy } from '@/runtime';
 import { Addresses, PayersStore } from '@/tenants';
 import { moneyText, say } from '@/wording';
 import { PostNotice } from './post-notice.service';
 
-/** Tells a payer of a collection that waits for it, or has failed, with a link to pay; each once. */
+/**
+ * Tells a payer of a collection that waits for it, or of money that did not come after all, as a debit that was ordered on a page
+ * and failed days later; with a link to pay, each once.
+ */
 @Injectable()
 export class WritePaymentNotice {
   constructor(
@@ -17,6 +20,7 @@ export class WritePaymentNotice {
     private readonly payers: PayersStore,
     private readonly post: PostNotice,
     private readonly addresses: Addresses,
+    private readonly links: PayLinks,
   ) {}
 
   /** False if there is nothing to tell any more, or it was told. */
@@ -24,7 +28,11 @@ export class WritePaymentNotice {
     return this.tenancy.within(networkScope(resellerId, asJob('letters.write-payment-notice')), async (tx) => {
       const payment = await this.payments.byId(tx, paymentId);
       const kind = payment.state === 'requires-action' ? 'payment-action' : 'payment-failed';
-      if (!['requires-action', 'failed'].includes(payment.state) || !payment.linkToken) return false;
+      // What the bank asks of somebody on a page is asked there.
+      const isToTell =
+        payment.state === 'failed' || (payment.state === 'requires-action' && payment.linkToken !== null);
+      const most = await this.allocations.mostOf(tx, paymentId);
+      if (!isToTell || !most) return false;
       const payer = await this.payers.byId(tx, payment.payerId);
       const numbers: string[] = [];
       for (const { invoiceId } of await this.allocations.of(tx, paymentId))
@@ -48,7 +56,7 @@ export class WritePaymentNotice {
         ],
         button: {
           label: say(language, `mail.${kind}.button`),
-          href: `${await this.addresses.ofBuyer(tx, payment)}/pay/${payment.linkToken}`,
+          href: `${await this.addresses.ofBuyer(tx, payment)}/pay/${payment.linkToken ?? this.links.tokenOf(most.invoiceId)}`,
         },
       });
     });

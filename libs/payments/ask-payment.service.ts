@@ -39,9 +39,12 @@ export class AskPayment {
 
 async function seenIntent(sdk: Stripe, payment: Payment): Promise<Seen> {
   const intent = await sdk.paymentIntents.retrieve(payment.externalId!, { expand: ['payment_method'] });
-  const wasConfirmed = payment.channel === 'collection' && !['prepared', 'created'].includes(payment.state);
-  return seenOf(intent, wasConfirmed);
+  return seenOf(intent, wasConfirmed(payment));
 }
+
+/** On a page whoever pays may try again until money is on its way; a debit that fails after that has failed. */
+const wasConfirmed = ({ channel, state }: Payment): boolean =>
+  channel === 'collection' ? !['prepared', 'created'].includes(state) : state === 'processing';
 
 /** A Checkout page: what was done on it is its intent's; one that has expired was never paid. */
 async function seenSession(sdk: Stripe, sessionId: string): Promise<Seen> {

@@ -20,6 +20,7 @@ export * from './pay-by-link.service';
 export * from './pay-links.service';
 export * from './payment';
 export * from './payment-accounts.store';
+export { PaymentCustomers } from './payment-customers.service';
 export * from './payment-list.store';
 export * from './payment-methods.service';
 export * from './payment-methods.store';

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { StripeHasNone } from '@/adapters/stripe';
 import { asIssuer } from '@/invoicing';
-import { type Actor, Tenancy } from '@/runtime';
+import { type Actor, asJob, Tenancy } from '@/runtime';
 import { KEY_HOLDS_MS } from './payment';
-import type { PaymentAccount } from './payment-accounts.store';
+import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
 import { StripeAccounts } from './stripe-accounts.service';
 
 interface CustomerRow {
@@ -10,7 +11,15 @@ interface CustomerRow {
   readonly createdAt: Date;
   readonly name: string;
   readonly email: string;
+  readonly language: string;
 }
+
+/** What the card service is told of a payer: it writes to it of debits to come. */
+const toldOf = ({ name, email, language }: Pick<CustomerRow, 'name' | 'email' | 'language'>) => ({
+  name,
+  email,
+  preferred_locales: [language],
+});
 
 /** A payer as the card service knows it: one customer per payer and account. */
 @Injectable()
@@ -18,6 +27,7 @@ export class PaymentCustomers {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly stripe: StripeAccounts,
+    private readonly accounts: PaymentAccountsStore,
   ) {}
 
   /** The customer's id, made if need be: written down, made with a key, written down again. */
@@ -38,7 +48,8 @@ export class PaymentCustomers {
         [resellerId, payerId, account.resellerId, account.id, tx.clock.now()],
       );
       const found = await tx.one<CustomerRow>(
-        `select c.external_id as "externalId", c.created_at as "createdAt", y.name, y.emails[1] as email from payment_customers c
+        `select c.external_id as "externalId", c.created_at as "createdAt", y.name, y.emails[1] as email, y.language
+           from payment_customers c
            join payers y on y.reseller_id = c.reseller_id and y.id = c.payer_id
          where c.reseller_id = $1 and c.payer_id = $2 and c.account_id = $3`,
         [resellerId, payerId, account.id],
@@ -58,7 +69,7 @@ export class PaymentCustomers {
         if (known) return known;
         try {
           const made = await sdk.customers.create(
-            { name: row.name, email: row.email, metadata: { payer: payerId } },
+            { ...toldOf(row), metadata: { payer: payerId } },
             { idempotencyKey: `customer.${account.id}.${payerId}` },
           );
           return made.id;
@@ -76,5 +87,31 @@ export class PaymentCustomers {
       ),
     );
     return externalId;
+  }
+
+  /** After a payer has changed: wherever it is known, at accounts whose key works, its data are made the same. */
+  async update({ resellerId, payerId }: { resellerId: string; payerId: string }): Promise<void> {
+    const actor = asJob('payments.update-customers');
+    const known = await this.tenancy.acrossNetwork({ actor, why: 'a payer has changed' }, async (tx) => {
+      const rows = await tx.query<CustomerRow & { accountId: string; tier: 'retail' | 'wholesale' }>(
+        `select c.external_id as "externalId", c.account_id as "accountId", y.tier, y.name, y.emails[1] as email, y.language
+         from payment_customers c join payers y on y.reseller_id = c.reseller_id and y.id = c.payer_id
+           join payment_accounts a on a.reseller_id = c.account_reseller_id and a.id = c.account_id and a.state = 'active'
+         where c.reseller_id = $1 and c.payer_id = $2 and c.external_id is not null`,
+        [resellerId, payerId],
+      );
+      const at = [];
+      for (const row of rows) at.push({ row, account: (await this.accounts.byId(tx, row.accountId))! });
+      return at;
+    });
+    for (const { row, account } of known)
+      await this.stripe
+        .call({ tier: row.tier, account }, (client) =>
+          client.call((sdk) => sdk.customers.update(row.externalId!, toldOf(row))),
+        )
+        .catch((error: unknown) => {
+          // Somebody took it away there: it is told no more.
+          if (!(error instanceof StripeHasNone)) throw error;
+        });
   }
 }

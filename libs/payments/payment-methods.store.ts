@@ -93,6 +93,20 @@ export class PaymentMethodsStore {
     );
   }
 
+  /** How a payer pays now, at whatever account serves its issuer; or what has ended there last. */
+  ofPayer(
+    tx: IssuerTx,
+    { resellerId, payerId }: Pick<MethodOwner, 'resellerId' | 'payerId'>,
+  ): Promise<PaymentMethod | undefined> {
+    return tx.one(
+      `select ${COLUMNS} from payment_methods m where reseller_id = $1 and payer_id = $2
+         and exists (select 1 from payment_accounts a
+           where a.reseller_id = m.account_reseller_id and a.id = m.account_id and a.state <> 'replaced')
+       order by state = 'inactive', created_at desc limit 1`,
+      [resellerId, payerId],
+    );
+  }
+
   byId(tx: IssuerTx, id: string): Promise<PaymentMethod | undefined> {
     return tx.one(`select ${COLUMNS} from payment_methods where id = $1`, [id]);
   }

@@ -39,6 +39,14 @@ export const carryOutRefund = defineJob(
   ({ refundId }) => refundId,
 );
 
+/** The card service writes to payers by itself: what it knows of one is to be what we know. */
+export const updateCustomers = defineJob(
+  'payments.update-customers',
+  z.object({ resellerId: z.string(), payerId: z.string() }),
+  patience,
+  ({ payerId }) => payerId,
+);
+
 export const applyCredit = defineJob(
   'payments.apply-credit',
   z.object({ resellerId: z.string(), invoiceId: z.string() }),

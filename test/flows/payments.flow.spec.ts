@@ -15,6 +15,7 @@ import {
   PayByLink,
   PayLinks,
   type Payment,
+  PaymentMethodsStore,
   PaymentsStore,
   PlanCollections,
   ReconcileAccount,
@@ -27,6 +28,7 @@ import {
 } from '../../libs/payments';
 import { resellerScope, Tenancy, Turnstile } from '../../libs/runtime';
 import { BooksOf } from '../../libs/statements';
+import { type Payer, PayersStore } from '../../libs/tenants';
 import { creditNoteFor, type InvoiceToPay } from '../world/invoices-to-pay';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
 import { callsInCode, describedVersion, mistakesIn, type SentCall } from '../world/stripe-description';
@@ -170,11 +172,52 @@ test('a debit that fails days later leaves the invoice open; a mandate that ende
   expect(await collect(invoice)).toBe('nothing');
 });
 
-test('a mandate cancelled at the bank stops the next collection', async () => {
+test('a debit ordered on a page that fails days later is told to its payer, with a link to pay', async () => {
+  const invoice = await world.owes('oak-housing');
+  await typeOn(await checkout(invoice), { ...ACCOUNT, accountNumber: '22222227' });
+  await tell();
+  expect(await stateOf(invoice)).toEqual(['processing']);
+  await turn(9);
+  expect([await open(invoice), await stateOf(invoice)]).toEqual([1200, ['failed']]);
+  const { rows } = await world.owner.query(
+    `select kind, content -> 'button' ->> 'href' as href, content -> 'paragraphs' ->> 0 as says from letters`,
+  );
+  expect(rows).toEqual([
+    { kind: 'payment-failed', href: expect.any(String), says: expect.stringContaining(invoice.number) },
+  ]);
+  const linked = await get(PayByLink).look(rows[0].href.split('/pay/')[1]);
+  expect(linked).toMatchObject({ state: 'open', isPayable: true, invoice: { id: invoice.id } });
+  await typeOn(await checkout(invoice), CARD);
+  await tell();
+  expect(await open(invoice)).toBe(0);
+});
+
+test('the card service writes to where a payer’s mail goes now, in its language', async () => {
   const invoice = await world.owes('oak-housing');
   await world.saves(world.payer(invoice), ACCOUNT);
+  const [customer] = world.account.all('cus');
+  expect(customer).toMatchObject({ email: 'accounts@oak-housing.example', preferred_locales: ['en'] });
+  const payer = (await across<Payer | undefined>((tx) => get(PayersStore).find(tx, invoice.payerId)))!;
+  const changed = { ...payer, name: 'Oak Housing Ltd', emails: ['treasurer@oak.example'], language: 'ca' as const };
+  await get(ChangePayer).run(resellerScope(world.lantern.id, actor), payer.id, changed);
+  await tell();
+  expect(world.account.all('cus')).toHaveLength(1);
+  expect(customer).toMatchObject({
+    name: 'Oak Housing Ltd',
+    email: 'treasurer@oak.example',
+    preferred_locales: ['ca'],
+    metadata: { payer: payer.id },
+  });
+});
+
+test('a mandate cancelled at the bank stops the next collection, and its operator sees that it has ended', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), ACCOUNT);
+  const method = () => across((tx) => get(PaymentMethodsStore).ofPayer(tx, world.payer(invoice)));
+  expect(await method()).toMatchObject({ kind: 'bacs_debit', state: 'pending' });
   endMandate(world.account, world.account.all('mandate')[0]!);
   await tell();
+  expect(await method()).toMatchObject({ state: 'inactive' });
   expect(await collect(invoice)).toBe('nothing');
   expect(world.stripe.calls.some(({ call }) => call === 'POST /v1/payment_intents')).toBe(false);
 });

@@ -3,6 +3,7 @@ import { BalancesStore } from '@/books';
 import { OverdueStore } from '@/dunning';
 import { ChangePayer, type IssuerTx } from '@/invoicing';
 import { addDays, dayIn } from '@/kernel';
+import { PaymentMethodsStore } from '@/payments';
 import { networkScope, resellerScope, type Scope } from '@/runtime';
 import { PAYER_KEYS, PayerListStore } from '@/statements';
 import { NoSuchPayer, type Payer, PayersStore, payerForm } from '@/tenants';
@@ -27,6 +28,7 @@ export class PayersApi {
     private readonly list: PayerListStore,
     private readonly overdue: OverdueStore,
     private readonly balances: BalancesStore,
+    private readonly methods: PaymentMethodsStore,
     private readonly change: ChangePayer,
   ) {}
 
@@ -72,8 +74,10 @@ export class PayersApi {
       const today = dayIn('UTC', tx.clock.now());
       const open = await this.overdue.ofPayer(tx, payer, today, addDays(today, FAR_DAYS));
       const beside = await this.balances.besideInvoices(tx, payer.resellerId, id);
+      const method = await this.methods.ofPayer(tx, { resellerId: payer.resellerId, payerId: id });
       return {
         ...shownPayer(payer),
+        method: method ? { kind: method.kind, label: method.label, state: method.state } : null,
         tenants: await this.payers.tenantsOf(tx, payer),
         open: open.map(({ invoiceId, number, dueOn, openMinor, currency }) => ({
           invoiceId,

@@ -5,6 +5,7 @@ import { BalancesStore } from '@/books';
 import { OverdueStore } from '@/dunning';
 import { ChangePayer, decimalOf, type IssuerTx } from '@/invoicing';
 import { addDays, dayIn, Money } from '@/kernel';
+import { PaymentMethodsStore } from '@/payments';
 import { networkScope, resellerScope, type Scope } from '@/runtime';
 import { PAYER_KEYS, PAYER_SORTS, PayerListStore, type PayerPlace } from '@/statements';
 import { NoSuchPayer, type Payer, PayersStore, payerForm, TenantsStore } from '@/tenants';
@@ -57,6 +58,7 @@ export class PayersController {
     private readonly list: PayerListStore,
     private readonly overdue: OverdueStore,
     private readonly balances: BalancesStore,
+    private readonly methods: PaymentMethodsStore,
     private readonly change: ChangePayer,
     private readonly tenants: TenantsStore,
   ) {}
@@ -147,6 +149,7 @@ export class PayersController {
     @Query() query: unknown,
   ): Promise<void> {
     const { saved } = parse(z.object({ saved: z.string().optional() }), query);
+    const language = languageFor(request);
     const desk = await this.desks.open(request, {});
     const context = await this.desks.look(request, async (tx) => {
       const payer = await this.payer(tx, id);
@@ -154,6 +157,7 @@ export class PayersController {
       const today = dayIn('UTC', tx.clock.now());
       const open = await this.overdue.ofPayer(tx, payer, today, addDays(today, FAR_DAYS));
       const beside = await this.balances.besideInvoices(tx, payer.resellerId, id);
+      const method = await this.methods.ofPayer(tx, { resellerId: payer.resellerId, payerId: id });
       const money = (minor: bigint): Money | null => (beside && minor > 0n ? Money.of(minor, beside.currency) : null);
       return {
         reseller: desk.resellers.find((one) => one.id === payer.resellerId) ?? desk.reseller,
@@ -169,6 +173,15 @@ export class PayersController {
           dueOn,
           amount: Money.of(openMinor, currency),
         })),
+        method: method
+          ? {
+              kind: say(language, `method.${method.kind}`),
+              label: method.label,
+              state: say(language, `method.state-${method.state}`),
+              isInUse: method.state !== 'inactive',
+              reference: method.mandateReference ?? '',
+            }
+          : null,
         opening: money(beside?.openingMinor ?? 0n),
         credit: money(beside?.creditMinor ?? 0n),
         owesOrHas: open.length > 0 || Boolean(beside?.openingMinor || beside?.creditMinor),
@@ -192,7 +205,7 @@ export class PayersController {
               }),
         place: desk.isNetwork ? `?reseller=${reseller.slug}` : '',
         isSaved: saved !== undefined,
-        ...payerFields(context.payer, languageFor(request)),
+        ...payerFields(context.payer, language),
       }),
     );
   }

@@ -82,6 +82,7 @@ export const collectingCa: CollectingTexts = {
   'payers.from-now': 'A partir d’ara',
   'payers.let-pay-why':
     'També hi van els esborranys i les factures que en surtin. No canvia l’accés de ningú; el que s’ha emès queda amb el pagador que anomena.',
+  'payers.how-pays': 'Com paga',
   'payers.owes': 'Deu',
   'payers.nothing': 'Res.',
   'stripe.intro':

@@ -79,6 +79,7 @@ export const collectingEn = {
   'payers.from-now': 'From now on',
   'payers.let-pay-why':
     'Drafts go to this payer too, and so do the invoices after them. Nobody’s login changes; what is issued stays with the payer it names.',
+  'payers.how-pays': 'How it pays',
   'payers.owes': 'Owes',
   'payers.nothing': 'Nothing.',
   'stripe.intro':

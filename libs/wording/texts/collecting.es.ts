@@ -83,6 +83,7 @@ export const collectingEs: CollectingTexts = {
   'payers.from-now': 'A partir de ahora',
   'payers.let-pay-why':
     'También van los borradores y las facturas que salgan de ellos. No cambia el acceso de nadie; lo emitido queda con el pagador que nombra.',
+  'payers.how-pays': 'Cómo paga',
   'payers.owes': 'Debe',
   'payers.nothing': 'Nada.',
   'stripe.intro':

@@ -27,6 +27,14 @@ export const payerWithTenants = payer
   .extend({
     tenants: z.array(z.object({ id, name: z.string() })),
     open: z.array(z.object({ invoiceId: id, number: z.string(), dueOn: day, openMinor: minor, currency })),
+    method: z
+      .object({
+        kind: z.enum(['card', 'bacs_debit']),
+        label: z.string(),
+        state: z.enum(['pending', 'active', 'inactive']),
+      })
+      .nullable()
+      .describe('what is collected from; inactive: it has ended'),
     openingMinor: minor.describe('still owed of what was owed when it was taken over, apart from all invoices'),
     creditMinor: minor.describe('what it has to its credit'),
   })
