@@ -12,7 +12,6 @@ const good = {
   contactName: 'Ada Miller',
   email: 'Ada@Mill.example',
   language: 'en',
-  terms: 'yes',
   termsVersion: '2026-01',
   key: '01932c5e-0000-7000-8000-000000000000',
   membershipKind: 'organisation',
@@ -32,17 +31,21 @@ test('a good form is read, tidied', () =>
   }));
 
 test.each([
-  ['name', 'join.wrong.name', { name: '' }],
-  ['name', 'join.wrong.name', { name: 'a<script>' }],
-  ['name', 'join.wrong.name', { name: 'a\nb' }],
-  ['email', 'join.wrong.email', { email: 'a@b.example, c@d.example' }],
-  ['email', 'join.wrong.email', { email: 'ada' }],
-  ['terms', 'join.wrong.terms', { terms: undefined }],
-  ['postcode', 'join.wrong.postcode', { postcode: ' ' }],
-  ['countryCode', 'join.wrong.country', { countryCode: 'Britain' }],
-  ['vatNumber', 'join.wrong.vat', { vatNumber: '12' }],
-  ['plan', 'join.wrong.plan', { plan: undefined }],
-  ['membershipKind', 'join.wrong.kind', { membershipKind: 'robot' }],
+  ['name', 'Give a name of 2 to 80 characters, without < or >.', { name: '' }],
+  ['name', 'Give a name of 2 to 80 characters, without < or >.', { name: 'a<script>' }],
+  ['name', 'Give a name of 2 to 80 characters, without < or >.', { name: 'a\nb' }],
+  ['email', 'This is no mail address. Give one, like accounts@coop.example.', { email: 'a@b.example, c@d.example' }],
+  ['email', 'This is no mail address. Give one, like accounts@coop.example.', { email: 'ada' }],
+  ['termsVersion', 'Accept the terms to go on.', { termsVersion: undefined }],
+  ['postcode', 'Give the postcode.', { postcode: ' ' }],
+  ['countryCode', 'Choose a country.', { countryCode: 'Britain' }],
+  [
+    'vatNumber',
+    'A VAT number begins with its country, like GB123456789. Leave it empty if you have none.',
+    { vatNumber: '12' },
+  ],
+  ['plan', 'Choose a plan.', { plan: undefined }],
+  ['membershipKind', 'Say whether you join as an organisation or a person.', { membershipKind: 'robot' }],
 ])('a mistake in %s is told at the field: %s', (field, key, change) => {
   const { error } = tenantForm.safeParse({ ...good, ...change });
   expect(error!.issues.map(({ path, message }) => [path[0], message])).toContainEqual([field, key]);

@@ -1,26 +1,24 @@
 import { z } from 'zod';
 import { isLine } from '@/kernel';
-import type { TextKey } from '@/wording';
 
-/** A mistake in a field is a text of the catalogue, said in the applicant's language beside the field. */
-const wrong = (key: TextKey): { error: string } => ({ error: key });
-const line = (key: TextKey, longest = 120) =>
+const NO_MAIL = 'This is no mail address. Give one, like accounts@coop.example.';
+const NO_VAT = 'A VAT number begins with its country, like GB123456789. Leave it empty if you have none.';
+const line = (wrong: string, longest = 120) =>
   z
-    .string(wrong(key))
+    .string(wrong)
     .trim()
-    .min(2, wrong(key))
-    .max(longest, wrong(key))
-    .regex(/^[^<>]*$/, wrong(key))
-    .refine(isLine, wrong(key));
+    .min(2, wrong)
+    .max(longest, wrong)
+    .regex(/^[^<>]*$/, wrong)
+    .refine(isLine, wrong);
 
 const everyone = {
-  name: line('join.wrong.name', 80),
-  contactName: line('join.wrong.contact', 80),
-  email: z.email(wrong('join.wrong.email')).max(200, wrong('join.wrong.email')).toLowerCase(),
+  name: line('Give a name of 2 to 80 characters, without < or >.', 80),
+  contactName: line('Say who asks.', 80),
+  email: z.email(NO_MAIL).max(200, NO_MAIL).toLowerCase(),
   language: z.enum(['en', 'ca', 'es']),
-  terms: z.literal('yes', wrong('join.wrong.terms')),
-  /** What the form showed when it was accepted. */
-  termsVersion: z.string().min(1).max(40),
+  /** The version of the terms that the form showed, and that was accepted. */
+  termsVersion: z.string('Accept the terms to go on.').min(1).max(40),
   /** Made with the form: sent twice it is one application. */
   key: z.uuid(),
   /** Nobody sees this field, and only a program fills it in. */
@@ -30,21 +28,21 @@ const everyone = {
 export const sandboxForm = z.object(everyone);
 export const tenantForm = z.object({
   ...everyone,
-  membershipKind: z.enum(['organisation', 'person'], wrong('join.wrong.kind')),
-  street: line('join.wrong.street'),
-  town: line('join.wrong.town'),
-  postcode: line('join.wrong.postcode', 20),
+  membershipKind: z.enum(['organisation', 'person'], 'Say whether you join as an organisation or a person.'),
+  street: line('Give the street and number for your invoices.'),
+  town: line('Give the town.'),
+  postcode: line('Give the postcode.', 20),
   countryCode: z
-    .string(wrong('join.wrong.country'))
+    .string('Choose a country.')
     .trim()
     .toUpperCase()
-    .regex(/^[A-Z]{2}$/, wrong('join.wrong.country')),
+    .regex(/^[A-Z]{2}$/, 'Choose a country.'),
   vatNumber: z
-    .string(wrong('join.wrong.vat'))
+    .string(NO_VAT)
     .transform((text) => text.replace(/[\s.-]/g, '').toUpperCase())
-    .refine((text) => text === '' || /^[A-Z]{2}[A-Z0-9]{2,13}$/.test(text), wrong('join.wrong.vat'))
+    .refine((text) => text === '' || /^[A-Z]{2}[A-Z0-9]{2,13}$/.test(text), NO_VAT)
     .default(''),
-  plan: z.string(wrong('join.wrong.plan')).regex(/^[a-z0-9][a-z0-9-]{0,40}$/, wrong('join.wrong.plan')),
+  plan: z.string('Choose a plan.').regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'Choose a plan.'),
 });
 export type SandboxForm = z.infer<typeof sandboxForm>;
 export type TenantForm = z.infer<typeof tenantForm>;

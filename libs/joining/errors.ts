@@ -35,6 +35,16 @@ export class NoSuchPlan extends HouseError {
     });
   }
 }
+export class TermsChanged extends HouseError {
+  constructor() {
+    super(
+      'invalid',
+      'terms-changed',
+      'The terms have changed since you opened this page. Read them, and accept them anew.',
+      { field: 'termsVersion' },
+    );
+  }
+}
 export class NoIssuer extends HouseError {
   constructor() {
     super('conflict', 'no-issuer', 'Nobody issues invoices here yet. Set up the issuer first.');

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { HouseError } from '@/kernel';
 import { log } from '@/runtime';
-import { type FormMistake, mistakeText, mistakeWithField, refusalText, say } from '@/wording';
+import { type FormMistake, LANGUAGES, type Language, mistakeText, mistakeWithField, refusalText, say } from '@/wording';
 import { BadForm } from './errors';
 import { languageFor } from './page';
 import { type Refusal, type SentForm, withRefusal } from './sent-form';
@@ -17,8 +17,12 @@ export async function pageAgain(error: unknown, request: WebRequest, reply: Fast
   const html = request.asTyped ? request.asTyped() : await pageAt(from, request, reply);
   if (html === null) return null;
   const sent: SentForm = { action: request.url.split('?', 1)[0]!, from, fields: fieldsOf(request) };
-  return withRefusal(html, sent, refusalOf(error, request));
+  return withRefusal(html, sent, refusalOf(error, languageOf(html) ?? languageFor(request)));
 }
+
+/** The refusal is said in the page's own language, which a page for strangers may have from its address. */
+const languageOf = (html: string): Language | undefined =>
+  LANGUAGES.find((language) => html.includes(`<html lang="${language}"`));
 
 /** A page of ours as the sender of a form reads it now; null where there is none any more. */
 async function pageAt(from: string, request: WebRequest, reply: FastifyReply): Promise<string | null> {
@@ -47,8 +51,7 @@ const OF_THE_READER: ReadonlySet<string> = new Set([
   'x-forwarded-proto',
 ]);
 
-function refusalOf(error: HouseError, request: WebRequest): Refusal {
-  const language = languageFor(request);
+function refusalOf(error: HouseError, language: Language): Refusal {
   const { field } = error.details;
   const found: readonly FormMistake[] =
     error instanceof BadForm

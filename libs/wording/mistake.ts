@@ -1,8 +1,8 @@
 import { reasonText } from './refusal';
 import { type Language, say, word } from './say';
-import { en, type TextKey } from './texts/en';
+import type { TextKey } from './texts/en';
 
-/** What is wrong at one place of a form: our own words for it, the key of a text that has them, or an issue of the schema that says only what rule was broken. */
+/** What is wrong at one place of a form: our own words for it, or an issue of the schema that says only what rule was broken. */
 export interface FormMistake {
   readonly path: readonly PropertyKey[];
   readonly message: string;
@@ -15,7 +15,6 @@ export interface FormMistake {
 
 /** What stands beside the field, in its reader's language and in words for people; programs read the schema's own. */
 export function mistakeText(language: Language, mistake: FormMistake): string {
-  if (mistake.message in en) return say(language, mistake.message as TextKey);
   if (!/^(Too (small|big)|Invalid|Unrecognized)\b/.test(mistake.message)) return reasonText(language, mistake.message);
   const least = String(mistake.minimum ?? '');
   const most = String(mistake.maximum ?? '');

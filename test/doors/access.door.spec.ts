@@ -57,7 +57,6 @@ const APPLIED = {
   countryCode: 'GB',
   vatNumber: '',
   plan: 'commons',
-  terms: 'yes',
   termsVersion: 'first',
   key: newId(),
 };

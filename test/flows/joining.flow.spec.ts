@@ -99,13 +99,12 @@ const form = (change: Record<string, string> = {}) => ({
   vatNumber: '',
   language: 'en',
   plan: 'commons',
-  terms: 'yes',
   termsVersion: '2026-01',
   key: newId(),
   ...change,
 });
-const send = (to: string, fields: Record<string, string>) =>
-  fetch(`${url}${to}`, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+const send = (to: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
+  fetch(`${url}${to}`, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual', headers });
 const applications = (email: string) =>
   rows<{ id: string; state: string; termsVersion: string; termsAcceptedAt: Date }>(
     `select id, state, terms_version as "termsVersion", terms_accepted_at as "termsAcceptedAt" from applications where email = $1`,
@@ -137,9 +136,32 @@ describe('the form', () => {
     expect(await page.locator('.mistake').allInnerTexts()).toEqual(
       expect.arrayContaining(['Trieu un pla.', 'Poseu la població.', 'Accepteu les condicions per continuar.']),
     );
+    expect(await page.locator('[role="alert"]').innerText()).toContain('Encara no s’ha fet');
     await looked(page, 'join-mistakes');
     expect(await rows('select 1 from applications')).toEqual([]);
     complaints.length = 0; // A form that is refused is a 422, which a browser reports.
+  });
+
+  test('asks for a yes to terms that were published since, and goes on from there', async () => {
+    const { page } = await visitor(browser, complaints);
+    await page.goto(`${url}/join/lantern?lang=es`);
+    const accepted = page.locator('[name="termsVersion"]');
+    await page.evaluate(`document.querySelector('[name="termsVersion"]').value = '2020-01'`);
+    await page.getByLabel('Commons', { exact: true }).check();
+    for (const [name, value] of Object.entries(form({ email: 'late@terms.example' })))
+      if (['name', 'contactName', 'email', 'street', 'town', 'postcode'].includes(name))
+        await page.locator(`[name="${name}"]`).fill(value);
+    await accepted.check();
+    await page.getByRole('button', { name: 'Pedir unirse' }).click();
+    await page.getByText('Las condiciones han cambiado desde que abrió esta página.').waitFor();
+    expect(await accepted.isChecked()).toBe(false);
+    expect(await page.getByLabel('Commons', { exact: true }).isChecked()).toBe(true);
+    await accepted.check();
+    await page.getByRole('button', { name: 'Pedir unirse' }).click();
+    await page.waitForURL(/sent=yes/);
+    expect(await applications('late@terms.example')).toMatchObject([{ termsVersion: '2026-01' }]);
+    await rows('delete from applications');
+    complaints.length = 0; // 422
   });
 
   test.each([
@@ -148,7 +170,7 @@ describe('the form', () => {
     ['two mail addresses', { email: 'a@b.example,c@d.example' }],
     ['a name with markup', { name: '<img src=x>' }],
   ])('refuses %s, and keeps nothing', async (_, change) => {
-    const answer = await send('/join/lantern', form(change));
+    const answer = await send('/join/lantern', form(change), { referer: `${url}/join/lantern` });
     expect(answer.status).toBe(422);
     expect(await answer.text()).toContain('class="mistake"');
     expect(await rows('select 1 from applications')).toEqual([]);

@@ -181,7 +181,7 @@ test('what a form, a statement or a table of customers says of a mistake is in t
       .filter((line) => /\.(regex|min|max|refine|email|string|enum|instanceof)\(|\b(message|error): /.test(line))
       .join('\n');
     return [
-      ...schemas.matchAll(/(?:, |\b(?:message|error): |\.string\()(['`])([a-z][^'`\n]* [^'`\n]*)\1/g),
+      ...schemas.matchAll(/(?:, |\b(?:message|error): |\.string\()(['`])([A-Za-z][^'`\n]* [^'`\n]*)\1/g),
       ...source.matchAll(/new (?:NotAStatement|NotACustomerFile|BadMaintenance)\((['`])([^'`$]+)\1/g),
       ...source.matchAll(/\brefuse\((['`])([^'`]+)\1/g),
     ].map(([, , text]) => text!.replace(/\$\{[^}]+\}/g, '7'));

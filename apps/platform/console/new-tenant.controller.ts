@@ -10,12 +10,12 @@ import { Desks } from './desk.service';
 import { frame } from './frame';
 
 const whose = z.object({ reseller: z.string().optional() });
-const form = tenantForm.omit({ terms: true, termsVersion: true, key: true, website: true }).extend({
+const form = tenantForm.omit({ termsVersion: true, key: true, website: true }).extend({
   slug: z
     .string()
     .trim()
-    .regex(/^([a-z0-9][a-z0-9-]{1,40})?$/, 'tenant.slug-wrong' satisfies TextKey),
-  startsOn: aDay('tenant.choose-day' satisfies TextKey),
+    .regex(/^([a-z0-9][a-z0-9-]{1,40})?$/, 'must be small letters, digits and dashes'),
+  startsOn: aDay('choose a day'),
   welcome: z.literal('yes').optional(),
 });
 
@@ -44,7 +44,7 @@ export class NewTenantController {
     await reply.type('text/html; charset=utf-8').send(
       page('console/new-tenant', request, {
         ...frame(desk, 'tenants.new', 'tenants'),
-        fields: fields(language, {}, new Map()).map((field) => ({
+        fields: fields(language).map((field) => ({
           ...field,
           label: LABELS[field.name] ? say(language, LABELS[field.name]!) : field.label,
         })),

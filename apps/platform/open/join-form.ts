@@ -1,10 +1,5 @@
 import { type Language, LOCALES, say, type TextKey } from '@/wording';
 
-/** What somebody typed, to be shown again beside what is wrong with it. */
-export type Values = Readonly<Record<string, string>>;
-/** By field: the text that says what is wrong. */
-export type Mistakes = ReadonlyMap<string, TextKey>;
-
 const COUNTRIES = `AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT RO SE SI SK
   AR AU BR CA CL CO IN JP MX NZ US UY ZA`.split(/\s+/);
 
@@ -38,33 +33,16 @@ const FIELDS: readonly [name: string, label: TextKey, type: string, autocomplete
   ['vatNumber', 'join.vat', 'text', 'off', false],
 ];
 
-/** The text fields of a form, each with its value and its mistake; a sandbox asks for the first three. */
-export function fields(language: Language, values: Values, mistakes: Mistakes, names?: readonly string[]) {
-  return FIELDS.filter(([name]) => names?.includes(name) ?? true).map(
-    ([name, label, type, autocomplete, isRequired]) => ({
-      name,
-      label: say(language, label),
-      type,
-      autocomplete,
-      isRequired,
-      value: values[name] ?? '',
-      wrong: wrongAt(language, mistakes, name),
-    }),
-  );
-}
-
-export function wrongAt(language: Language, mistakes: Mistakes, field: string): string {
-  const key = mistakes.get(field);
-  return key ? say(language, key) : '';
-}
-
-/** A form's body as text by field; whatever is not text counts as missing. */
-export const valuesOf = (given: unknown): Values =>
-  Object.fromEntries(
-    Object.entries((given ?? {}) as Record<string, unknown>).filter(
-      (pair): pair is [string, string] => typeof pair[1] === 'string',
-    ),
-  );
+/** The text fields of a form; a sandbox asks for the first three. */
+export const fields = (language: Language, names?: readonly string[]) =>
+  FIELDS.filter(([name]) => names?.includes(name) ?? true).map(([name, label, type, autocomplete, isRequired]) => ({
+    name,
+    label: say(language, label),
+    type,
+    autocomplete,
+    isRequired,
+    value: '',
+  }));
 
 export const languageOf = (given: string | undefined, otherwise: Language): Language =>
   given === 'en' || given === 'ca' || given === 'es' ? given : otherwise;

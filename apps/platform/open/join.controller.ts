@@ -1,24 +1,25 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { z } from 'zod';
 import {
   type ApplicationKind,
   Apply,
   ConfirmApplication,
   JoiningIsClosed,
+  NoSuchPlan,
   Offers,
   type SandboxForm,
   sandboxForm,
   type TenantForm,
+  TermsChanged,
   TermsStore,
   tenantForm,
 } from '@/joining';
 import { newId } from '@/kernel';
 import { asJob, Tenancy } from '@/runtime';
 import { type Reseller, ResellersStore } from '@/tenants';
-import { Door, page, type WebRequest } from '@/web';
-import { type Language, say, type TextKey } from '@/wording';
-import { countries, fields, languageOf, languages, type Mistakes, type Values, valuesOf, wrongAt } from './join-form';
+import { Door, page, parse, type WebRequest } from '@/web';
+import { type Language, say } from '@/wording';
+import { countries, fields, languageOf, languages } from './join-form';
 import { planView } from './plan-view';
 
 const HTML = 'text/html; charset=utf-8';
@@ -98,7 +99,7 @@ export class JoinController {
     @Param('reseller') slug: string,
     @Body() given: unknown,
   ): Promise<void> {
-    await this.take(request, reply, 'tenant', slug, given);
+    await this.take(reply, 'tenant', slug, { given, from: request.ip });
   }
 
   @Get('sandbox')
@@ -108,7 +109,7 @@ export class JoinController {
 
   @Post('sandbox')
   async sandbox(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() given: unknown): Promise<void> {
-    await this.take(request, reply, 'sandbox', null, given);
+    await this.take(reply, 'sandbox', null, { given, from: request.ip });
   }
 
   private async show(
@@ -120,50 +121,33 @@ export class JoinController {
   ): Promise<void> {
     const offered = await this.offered(slug);
     const language = languageOf(lang, offered.reseller.language);
-    const values = { key: newId(), language, countryCode: 'GB', membershipKind: 'organisation' };
-    const context = this.context(kind, offered, language, values, new Map());
-    await reply
-      .type(HTML)
-      .send(page(`open/${kind === 'tenant' ? 'join' : 'sandbox'}`, request, { ...context, isSent: sent === 'yes' }));
+    await reply.type(HTML).send(
+      page(`open/${kind === 'tenant' ? 'join' : 'sandbox'}`, request, {
+        ...this.context(kind, offered, language),
+        isSent: sent === 'yes',
+      }),
+    );
   }
 
   private async take(
-    request: WebRequest,
     reply: FastifyReply,
     kind: ApplicationKind,
     slug: string | null,
-    given: unknown,
+    { given, from }: { given: unknown; from: string },
   ): Promise<void> {
-    const offered = await this.offered(slug);
-    const values = valuesOf(given);
-    const language = languageOf(values.language, offered.reseller.language);
-    const schema: z.ZodType<TenantForm | SandboxForm> = kind === 'tenant' ? tenantForm : sandboxForm;
-    const parsed = schema.safeParse(values);
-    const mistakes = new Map(
-      parsed.success ? [] : parsed.error.issues.map(({ path, message }) => [String(path[0]), message as TextKey]),
-    );
-    const plan = parsed.success && 'plan' in parsed.data ? parsed.data.plan : null;
-    if (plan !== null && !offered.plans.some(({ code }) => code === plan)) mistakes.set('plan', 'join.wrong.plan');
-    if (parsed.success && values.termsVersion !== offered.terms.version) mistakes.set('terms', 'join.wrong.terms-new');
-    if (!parsed.success || mistakes.size > 0) {
-      const context = this.context(kind, offered, language, { ...values, key: values.key ?? newId() }, mistakes);
-      await reply
-        .status(422)
-        .type(HTML)
-        .send(page(`open/${kind === 'tenant' ? 'join' : 'sandbox'}`, request, { ...context, isSent: false }));
-      return;
-    }
-    await this.apply.run(offered.reseller, kind, parsed.data, request.ip);
-    const back = kind === 'tenant' ? `/join/${offered.reseller.slug}` : '/sandbox';
-    await reply.redirect(`${back}?sent=yes&lang=${language}`, 303);
+    const { reseller, terms, plans } = await this.offered(slug);
+    const form: SandboxForm & Partial<TenantForm> = parse(kind === 'tenant' ? tenantForm : sandboxForm, given);
+    if (form.plan !== undefined && !plans.some(({ code }) => code === form.plan)) throw new NoSuchPlan(form.plan);
+    if (form.termsVersion !== terms.version) throw new TermsChanged();
+    await this.apply.run(reseller, kind, form, from);
+    const back = kind === 'tenant' ? `/join/${reseller.slug}` : '/sandbox';
+    await reply.redirect(`${back}?sent=yes&lang=${form.language}`, 303);
   }
 
   private context(
     kind: ApplicationKind,
     { reseller, terms, plans, currency }: Offered,
     language: Language,
-    values: Values,
-    mistakes: Mistakes,
   ): Record<string, unknown> {
     const isTenant = kind === 'tenant';
     return {
@@ -174,18 +158,11 @@ export class JoinController {
       action: isTenant ? `/join/${reseller.slug}` : '/sandbox',
       termsAddress: `/join/${reseller.slug}/terms`,
       termsVersion: terms.version,
-      termsAccepted: values.terms === 'yes',
-      wrongTerms: wrongAt(language, mistakes, 'terms'),
-      hasMistakes: mistakes.size > 0,
-      key: values.key ?? '',
-      plans: plans.map((plan) => ({ ...planView(plan, currency, language), isChosen: values.plan === plan.code })),
-      wrongPlan: wrongAt(language, mistakes, 'plan'),
-      isPerson: values.membershipKind === 'person',
-      wrongKind: wrongAt(language, mistakes, 'membershipKind'),
-      fields: fields(language, values, mistakes, isTenant ? undefined : ['name', 'contactName', 'email']),
-      countries: countries(language, values.countryCode ?? ''),
-      wrongCountry: wrongAt(language, mistakes, 'countryCode'),
-      languages: languages(values.language ?? language),
+      key: newId(),
+      plans: plans.map((plan) => planView(plan, currency, language)),
+      fields: fields(language, isTenant ? undefined : ['name', 'contactName', 'email']),
+      countries: countries(language, 'GB'),
+      languages: languages(language),
     };
   }
 

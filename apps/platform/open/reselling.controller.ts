@@ -15,11 +15,12 @@ import { asJob, type NetworkTx, Tenancy } from '@/runtime';
 import { ResellersStore } from '@/tenants';
 import { Door, page, type WebRequest } from '@/web';
 import { say } from '@/wording';
-import { languageOf, type Values, valuesOf } from './join-form';
+import { languageOf } from './join-form';
 import { planView } from './plan-view';
 
 const HTML = 'text/html; charset=utf-8';
 const reason = { actor: asJob('open.reselling'), why: 'show what reselling would look like' };
+type Values = Readonly<Record<string, string>>;
 const SERVER_FEE = Money.of(250_00, 'GBP');
 /** Where somebody begins who has typed nothing yet. */
 const TO_BEGIN_WITH: Values = {
@@ -115,6 +116,14 @@ export class ResellingController {
     });
   }
 }
+
+/** What was typed, by field; whatever is not text counts as missing. */
+const valuesOf = (given: unknown): Values =>
+  Object.fromEntries(
+    Object.entries((given ?? {}) as Record<string, unknown>).filter(
+      (pair): pair is [string, string] => typeof pair[1] === 'string',
+    ),
+  );
 
 const whole = (text: string | undefined, most: number): number =>
   /^\d{1,6}$/.test(text ?? '') ? Math.min(Number(text), most) : 0;

@@ -47,8 +47,6 @@ export const consoleCa: ConsoleTexts = {
   'tenant.by-key': 'clau {key}',
   'tenant.contact': 'Persona de contacte',
   'tenant.contact-mail': 'Adreça de correu de la persona de contacte',
-  'tenant.slug-wrong': 'Lletres minúscules, xifres i guions; comença amb una lletra o una xifra.',
-  'tenant.choose-day': 'Trieu un dia.',
   'reseller.by-list': 'segons la llista de preus {list}',
   'reseller.of-receipts': '{percent} dels cobraments',
   'reseller.of-retail': '{percent} del que factura, net',

@@ -46,8 +46,6 @@ export const consoleEn = {
   'tenant.by-key': 'key {key}',
   'tenant.contact': 'Contact person',
   'tenant.contact-mail': 'Mail address of the contact',
-  'tenant.slug-wrong': 'Small letters, digits and dashes; it begins with a letter or digit.',
-  'tenant.choose-day': 'Choose a day.',
   'reseller.by-list': 'by price list {list}',
   'reseller.of-receipts': '{percent} of receipts',
   'reseller.of-retail': '{percent} of retail, net',

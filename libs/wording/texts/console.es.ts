@@ -47,8 +47,6 @@ export const consoleEs: ConsoleTexts = {
   'tenant.by-key': 'clave {key}',
   'tenant.contact': 'Persona de contacto',
   'tenant.contact-mail': 'Dirección de correo de la persona de contacto',
-  'tenant.slug-wrong': 'Letras minúsculas, cifras y guiones; empieza con una letra o una cifra.',
-  'tenant.choose-day': 'Elija un día.',
   'reseller.by-list': 'según la lista de precios {list}',
   'reseller.of-receipts': '{percent} de los cobros',
   'reseller.of-retail': '{percent} de lo que factura, neto',

@@ -102,6 +102,8 @@ export const refusalsCa: RefusalsTexts = {
   'error.no-such-party': 'Aquí no hi ha cap pagador «{name}», o n’hi ha més d’un.',
   'error.no-such-payer': 'Aquí no hi ha aquest pagador.',
   'error.no-such-payment': 'Aquí no hi ha aquest pagament.',
+  'error.terms-changed':
+    'Les condicions han canviat des que vau obrir aquesta pàgina. Llegiu-les i torneu-les a acceptar.',
   'error.no-such-plan': 'Ara no hi ha cap pla «{plan}» a la llista de preus. Trieu-ne un altre.',
   'error.no-such-price-list': 'Aquí no hi ha cap llista de preus «{list}».',
   'error.no-such-question': 'Aquí no hi ha aquesta pregunta.',

@@ -102,6 +102,7 @@ export const refusalsEs: RefusalsTexts = {
   'error.no-such-party': 'Aquí no hay ningún pagador «{name}», o hay más de uno.',
   'error.no-such-payer': 'Aquí no hay ese pagador.',
   'error.no-such-payment': 'Aquí no hay ese pago.',
+  'error.terms-changed': 'Las condiciones han cambiado desde que abrió esta página. Léalas y acéptelas de nuevo.',
   'error.no-such-plan': 'Ahora no hay ningún plan «{plan}» en la lista de precios. Elija otro.',
   'error.no-such-price-list': 'Aquí no hay ninguna lista de precios «{list}».',
   'error.no-such-question': 'Aquí no hay esa pregunta.',
