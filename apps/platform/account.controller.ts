@@ -21,14 +21,20 @@ import {
 } from '@/web';
 import { say } from '@/wording';
 import { deviceName } from './device-name';
+import { oneLine } from './one-line';
+import { languages } from './open/join-form';
 import { OwnPage } from './own-page.service';
 
 /** Sessions are nobody's tenant's: read and ended on the network's login, by the person's own id alone. */
 const reason = { actor: asJob('people.account'), why: 'own sessions' };
 const HTML = 'text/html; charset=utf-8';
+const ownForm = z.object({
+  name: oneLine(120).min(1),
+  language: z.enum(['en', 'ca', 'es']),
+});
 const codeForm = z.object({ code: z.string().trim().min(6).max(20), next: z.string().optional() });
 
-/** A person's own account: the second factor, and where they are signed in. */
+/** A person's own account: what they are called and read in, the second factor, and where they are signed in. */
 @Door('account')
 @Controller('account')
 export class AccountController {
@@ -44,13 +50,16 @@ export class AccountController {
 
   @Get()
   @Needs('account.own')
-  async show(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
+  async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query('saved') saved?: string): Promise<void> {
     const { person, session } = visitorOf(request);
     const list = await this.tenancy.acrossNetwork(reason, (tx) => this.sessions.seenBy(tx, session));
     const context = {
       ...(await this.own.head(request)),
       title: say(person.language, 'account.title'),
       email: person.email,
+      name: person.name,
+      languages: languages(person.language),
+      isSaved: saved !== undefined,
       hasSecondFactor: session.hasSecondFactor,
       recoveryLeft: await this.factors.recoveryLeft(person.id),
       hasOthers: list.length > 1,
@@ -64,6 +73,15 @@ export class AccountController {
       })),
     };
     await reply.type(HTML).send(page('account/account', request, context));
+  }
+
+  @Post()
+  @Needs('account.own')
+  async save(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
+    const { person } = wholeVisitorOf(request);
+    const own = parse(ownForm, body);
+    await this.tenancy.acrossNetwork(reason, (tx) => this.people.change(tx, person, own, actorOf(request)));
+    await reply.redirect('/account?saved=1', 303);
   }
 
   /** Sets a second factor up, or asks for it. Whoever may set one up can prove by it ever after: so it asks who that is. */

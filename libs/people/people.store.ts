@@ -70,6 +70,18 @@ export class PeopleStore {
     );
   }
 
+  /** What somebody is called, and the language of their pages and mails. */
+  async change(
+    tx: NetworkTx,
+    person: Person,
+    { name, language }: Pick<Person, 'name' | 'language'>,
+    actor: Actor,
+  ): Promise<void> {
+    await tx.query('update people set name = $2, language = $3 where id = $1', [person.id, name, language]);
+    const before = { name: person.name, language: person.language };
+    await this.note(tx, person, actor, 'changed account', { before, after: { name, language } });
+  }
+
   /** Writes what somebody did to what is their own (a sign-in, a second factor) into the log of each team they belong to. */
   async note(
     tx: NetworkTx,

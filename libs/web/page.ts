@@ -8,7 +8,8 @@ export const zoneFor = ({ visitor, person }: WebRequest): string =>
   (visitor?.membership.brand ?? person?.memberships[0]?.brand)?.zone ?? 'UTC';
 
 /** In which language somebody is answered: a person's own, a stranger's by what the browser asks for. */
-export const languageFor = (request: WebRequest): Language => request.person?.language ?? languageAsked(request);
+export const languageFor = (request: WebRequest): Language =>
+  request.person?.language ?? languageAsked(request) ?? 'en';
 
 /**
  * A page from its template, with what every page needs: language, who is here, and the form token.
@@ -27,6 +28,7 @@ export function page(template: string, request: WebRequest, context: Record<stri
     isLooking: visitor?.isLooking ?? false,
     hasMenu: visitor !== undefined && door !== 'open',
     nav: '',
+    tongues: [],
     hasChart: false,
     person: visitor?.person.email ?? '',
     zone: zoneFor(request),
@@ -41,7 +43,7 @@ export function page(template: string, request: WebRequest, context: Record<stri
 }
 
 /** The first of our languages a stranger's browser asks for. */
-function languageAsked({ headers }: WebRequest): Language {
+export function languageAsked({ headers }: WebRequest): Language | undefined {
   const asked = (headers['accept-language'] ?? '').split(',').map((one) => one.trim().slice(0, 2).toLowerCase());
-  return asked.map((one) => LANGUAGES.find((language) => language === one)).find(Boolean) ?? 'en';
+  return asked.map((one) => LANGUAGES.find((language) => language === one)).find(Boolean);
 }

@@ -54,12 +54,15 @@ export const shortMonthText = (month: Month | string, language: Language): strin
     .setLocale(LOCALES[language])
     .toFormat('LLL yyyy');
 
-/** An instant in a zone; where the clock shows the same time twice that night, the offset stands with it. */
-export function instantText(instant: Date, zone: string, language: Language): string {
+/**
+ * An instant in a zone; where the clock shows the same time twice that night, the offset stands with it. The end of what began
+ * on the same day (`since`) is its time alone.
+ */
+export function instantText(instant: Date, zone: string, language: Language, since?: Date): string {
   const local = DateTime.fromJSDate(instant, { zone }).setLocale(LOCALES[language]);
+  const isThatDay = since !== undefined && local.hasSame(DateTime.fromJSDate(since, { zone }), 'day');
   const text = local.toLocaleString({
-    day: 'numeric',
-    month: 'short',
+    ...(isThatDay ? {} : { day: 'numeric', month: 'short' }),
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',

@@ -27,6 +27,8 @@ function environment(): typeof Handlebars {
     period: (from: string, until: string, options: Handlebars.HelperOptions) =>
       periodText(from, until, languageOf(options)),
     instant: (at: Date, zone: string, options: Handlebars.HelperOptions) => instantText(at, zone, languageOf(options)),
+    end: (at: Date, since: Date, zone: string, options: Handlebars.HelperOptions) =>
+      instantText(at, zone, languageOf(options), since),
     hours: (seconds: bigint) => hoursText(seconds),
     bigHours: (seconds: bigint) => bigHours(hoursText(seconds)),
     may: (permission: string, options: Handlebars.HelperOptions) =>

@@ -42,6 +42,15 @@ test('a time that comes twice in one night says which one it is', () => {
   expect(instantText(new Date('2026-10-25T02:30:00Z'), 'Europe/London', 'en')).toBe('25 Oct, 02:30');
 });
 
+test('an end on the day of the beginning is a time alone, and one after midnight has its day', () => {
+  const since = new Date('2026-10-24T20:30:00Z');
+  expect(instantText(new Date('2026-10-24T22:10:00Z'), 'Europe/London', 'ca', since)).toBe('23:10');
+  expect(instantText(new Date('2026-10-24T23:10:00Z'), 'Europe/London', 'en', since)).toBe('25 Oct, 00:10');
+  expect(instantText(new Date('2026-10-25T01:10:00Z'), 'Europe/London', 'en', new Date('2026-10-25T00:10:00Z'))).toBe(
+    '01:10 (UTC+00:00)',
+  );
+});
+
 test('dates in three languages', () =>
   expect(LANGUAGES.map((language) => dateText('2026-11-04', language))).toEqual([
     '4 Nov 2026',

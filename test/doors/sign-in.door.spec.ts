@@ -253,6 +253,21 @@ test('sessions are listed, and each can be ended', async () => {
   await get('/portal', neighbour).expect(200);
 });
 
+test('what somebody is called, and the language of their pages, is theirs to change', async () => {
+  const email = 'admin@valley-radio.example';
+  const token = await vouched(email);
+  await post('/account', { name: 'Nerys', language: 'de' }, token).expect(422);
+  await post('/account', { name: '', language: 'ca' }, token).expect(422);
+  await post('/account', { name: 'Nerys', language: 'ca' }, token).expect(303);
+  const page = await get('/account?saved=1', token).expect(200);
+  expect(page.text).toContain('<html lang="ca">');
+  expect(page.text).toContain('value="Nerys"');
+  const [entry] = await rows(
+    `select details from audit_entries where action = 'changed account' and subject = (select id::text from people where email = '${email}')`,
+  );
+  expect(entry.details).toMatchObject({ before: { language: 'en' }, after: { name: 'Nerys', language: 'ca' } });
+});
+
 test('support looks at a tenant’s portal: marked, read-only to the database, logged', async () => {
   const oak = world.tenants.find(({ slug }) => slug === 'oak-housing')!;
   const wren = world.tenants.find(({ resellerSlug }) => resellerSlug === 'wren')!;

@@ -142,6 +142,18 @@ describe('the form', () => {
     complaints.length = 0; // A form that is refused is a 422, which a browser reports.
   });
 
+  test('speaks what the browser asks for, else as its reseller, and any other by a link that keeps the rest of the address', async () => {
+    const page = async (to: string, language: string) =>
+      (await fetch(`${url}${to}`, { headers: { 'accept-language': language } })).text();
+    expect(await page('/join/lantern', 'ca-ES,ca;q=0.9,en;q=0.8')).toContain('<html lang="ca">');
+    expect(await page('/join/tramuntana', 'de')).toContain('<html lang="ca">');
+    expect(await page('/sandbox?lang=es', 'ca')).toContain('<html lang="es">');
+    expect(await page('/join/lantern/terms?lang=es', 'en')).toContain('<html lang="es">');
+    expect(await page('/reselling?growth=7&lang=es', 'en')).toContain(
+      'href="/reselling?growth&#x3D;7&amp;lang&#x3D;ca"',
+    );
+  });
+
   test('asks for a yes to terms that were published since, and goes on from there', async () => {
     const { page } = await visitor(browser, complaints);
     await page.goto(`${url}/join/lantern?lang=es`);

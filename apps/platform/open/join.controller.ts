@@ -19,12 +19,11 @@ import { asJob, Tenancy } from '@/runtime';
 import { type Reseller, ResellersStore } from '@/tenants';
 import { Door, page, parse, type WebRequest } from '@/web';
 import { type Language, say } from '@/wording';
-import { countries, fields, languageOf, languages } from './join-form';
+import { countries, fields, languages, tongue } from './join-form';
 import { planView } from './plan-view';
 
 const HTML = 'text/html; charset=utf-8';
 const reason = { actor: asJob('joining.open'), why: 'show what a reseller offers' };
-type Asked = { lang?: string; sent?: string };
 
 /** The open door: anybody asks a reseller for rooms, or the network for a sandbox. */
 @Door('open')
@@ -72,11 +71,13 @@ export class JoinController {
     @Param('reseller') slug: string,
   ): Promise<void> {
     const { reseller, terms } = await this.offered(slug);
+    const { language, tongues } = tongue(request, reseller.language);
     await reply.type(HTML).send(
       page('open/terms', request, {
         ...brandOf(reseller),
-        language: reseller.language,
-        title: say(reseller.language, 'join.terms', { version: terms.version }),
+        language,
+        tongues,
+        title: say(language, 'join.terms', { version: terms.version }),
         paragraphs: terms.body.split(/\n\s*\n/),
       }),
     );
@@ -87,9 +88,9 @@ export class JoinController {
     @Req() request: WebRequest,
     @Res() reply: FastifyReply,
     @Param('reseller') slug: string,
-    @Query() query: Asked,
+    @Query('sent') sent?: string,
   ): Promise<void> {
-    await this.show(request, reply, 'tenant', slug, query);
+    await this.show(request, reply, 'tenant', slug, sent);
   }
 
   @Post('join/:reseller')
@@ -103,8 +104,12 @@ export class JoinController {
   }
 
   @Get('sandbox')
-  async sandboxForm(@Req() request: WebRequest, @Res() reply: FastifyReply, @Query() query: Asked): Promise<void> {
-    await this.show(request, reply, 'sandbox', null, query);
+  async sandboxForm(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Query('sent') sent?: string,
+  ): Promise<void> {
+    await this.show(request, reply, 'sandbox', null, sent);
   }
 
   @Post('sandbox')
@@ -117,13 +122,14 @@ export class JoinController {
     reply: FastifyReply,
     kind: ApplicationKind,
     slug: string | null,
-    { lang, sent }: Asked,
+    sent: string | undefined,
   ): Promise<void> {
     const offered = await this.offered(slug);
-    const language = languageOf(lang, offered.reseller.language);
+    const { language, tongues } = tongue(request, offered.reseller.language);
     await reply.type(HTML).send(
       page(`open/${kind === 'tenant' ? 'join' : 'sandbox'}`, request, {
         ...this.context(kind, offered, language),
+        tongues,
         isSent: sent === 'yes',
       }),
     );
@@ -156,7 +162,7 @@ export class JoinController {
       title: isTenant ? say(language, 'join.title', { brand: reseller.name }) : say(language, 'sandbox.title'),
       brand: reseller.name,
       action: isTenant ? `/join/${reseller.slug}` : '/sandbox',
-      termsAddress: `/join/${reseller.slug}/terms`,
+      termsAddress: `/join/${reseller.slug}/terms?lang=${language}`,
       termsVersion: terms.version,
       key: newId(),
       plans: plans.map((plan) => planView(plan, currency, language)),

@@ -50,6 +50,8 @@ export const accessCa: Record<keyof typeof accessEn, string> = {
   'account.another-now': 'Treu-lo i configura’n un altre',
   'account.not-set-up': 'Amb un autenticador al telèfon, una bústia robada no n’hi ha prou per obrir el compte.',
   'account.set-up': 'Configura’l',
+  'account.language': 'Llengua de les vostres pàgines i correus',
+  'account.saved': 'Desat.',
   'account.sessions': 'Les vostres sessions',
   'account.end-others': 'Tanca totes les altres',
   'account.device': 'Dispositiu',

@@ -48,6 +48,8 @@ export const accessEn = {
   'account.another-now': 'Take it away and set up another',
   'account.not-set-up': 'With an authenticator on your phone, a stolen mailbox alone does not open your account.',
   'account.set-up': 'Set it up',
+  'account.language': 'Language of your pages and mails',
+  'account.saved': 'Saved.',
   'account.sessions': 'Your sessions',
   'account.end-others': 'End all others',
   'account.device': 'Device',

@@ -50,6 +50,8 @@ export const accessEs: Record<keyof typeof accessEn, string> = {
   'account.another-now': 'Quitarlo y configurar otro',
   'account.not-set-up': 'Con un autenticador en el teléfono, un buzón robado no basta para abrir su cuenta.',
   'account.set-up': 'Configurarlo',
+  'account.language': 'Idioma de sus páginas y correos',
+  'account.saved': 'Guardado.',
   'account.sessions': 'Sus sesiones',
   'account.end-others': 'Cerrar todas las demás',
   'account.device': 'Dispositivo',

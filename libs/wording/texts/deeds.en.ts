@@ -83,6 +83,7 @@ export const deedsEn = {
   'word.audit.changed room': 'changed room',
   'word.audit.closed room': 'closed room',
   'word.audit.signed out': 'signed out',
+  'word.audit.changed account': 'changed account',
   'word.audit.ended sessions': 'ended sessions',
   'word.audit.tested endpoint': 'tested endpoint',
   'word.audit.sent again to endpoint': 'sent again to endpoint',
