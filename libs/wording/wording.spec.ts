@@ -111,7 +111,10 @@ test.each([
   ],
   [{ code: 'invalid_type', message: 'Invalid input: expected string, received undefined' }, 'cal omplir-ho'],
   [{ code: 'custom', message: 'say why' }, 'digueu per què'],
-  [{ code: 'too_small', message: 'Give the street and number for your invoices.' }, 'Poseu el carrer i el número per a les factures.'],
+  [
+    { code: 'too_small', message: 'Give the street and number for your invoices.' },
+    'Poseu el carrer i el número per a les factures.',
+  ],
 ])('%j is said in words for people', (mistake, said) =>
   expect(mistakeText('ca', { path: ['a'], ...mistake })).toBe(said),
 );

@@ -246,6 +246,31 @@ async function offeredTo(session: string, start: string): Promise<Offered> {
   return { addresses: [...addresses.values()], forms: [...forms.values()] };
 }
 
+test.each(ROLES)('no page offers %s a link or a form that is refused to them', async (role) => {
+  const session = await sessionOf(`${role}@access.example`);
+  const { addresses, forms } = await offeredTo(session, role.startsWith('tenant-') ? '/portal' : '/console');
+  expect(addresses.length).toBeGreaterThan(8);
+  const acts = routes.filter(({ method }) => method === 'POST');
+  const refused = forms.filter(({ action }) => !rolesOf(routeOf(action, acts)!)?.includes(role));
+  expect(refused.map(({ action }) => action)).toEqual([]);
+});
+
+test('whoever looks at a portal is shown no way into its meetings as their host', async () => {
+  const session = await sessionOf('reseller-support@access.example');
+  const room = (
+    await owner.query('select tenant_id, id, host_key, guest_key from rooms where tenant_id = $1', [
+      world.tenants.find(({ resellerSlug }) => resellerSlug === 'lantern')!.id,
+    ])
+  ).rows[0];
+  const looks = await send(session, 'POST', `/console/tenants/${room.tenant_id}/look`);
+  expect(looks.status).toBe(303);
+  for (const at of ['/portal/rooms', `/portal/rooms/${room.id}`]) {
+    const { status, text } = await send(session, 'GET', at);
+    expect({ at, status, guests: text.includes(room.guest_key) }).toEqual({ at, status: 200, guests: true });
+    expect(text).not.toContain(room.host_key);
+  }
+});
+
 describe('what pages offer', () => {
   const AN_ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
   /** There for every reseller: the shared pool. */

@@ -109,7 +109,7 @@ export function toDo(standing: Standing, may: (permission: Permission) => boolea
       address: `/console/tenants?reseller=${reseller}&state=at-ceiling`,
     },
     {
-      needs: 'servers.read',
+      needs: 'servers.order',
       text: 'overview.ready-for-server',
       count: standing.readyForServer,
       address: `/console/servers/order?reseller=${reseller}`,
