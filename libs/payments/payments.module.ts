@@ -16,6 +16,7 @@ import { CollectionsStore } from './collections.store';
 import { ConnectAccount } from './connect-account.service';
 import { DifferencesStore } from './differences.store';
 import { DisputesStore } from './disputes.store';
+import { FreeCredit } from './free-credit.service';
 import { MonthPaymentsStore } from './month-payments.store';
 import { OpenCheckout } from './open-checkout.service';
 import { OpenInvoiceListStore } from './open-invoice-list.store';
@@ -57,6 +58,7 @@ const provided = [
   SettlePayment,
   TakeEvent,
   ProcessEvent,
+  FreeCredit,
   StripeAccounts,
   PaymentCustomers,
   PaymentAccountsStore,

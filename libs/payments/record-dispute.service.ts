@@ -7,9 +7,11 @@ import { type Actor, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { AllocationsStore } from './allocations.store';
 import { type Dispute, DisputesStore } from './disputes.store';
+import { FreeCredit } from './free-credit.service';
 import { issuerDay } from './issuer-day';
 import { type Payment, refOf } from './payment';
 import { paymentChanged, paymentDisputed } from './payments.facts';
+import { applyCredit } from './payments.jobs';
 import { PaymentsStore } from './payments.store';
 import { receiptPostings } from './receipt-postings';
 
@@ -29,6 +31,7 @@ export class RecordDispute {
     private readonly invoices: InvoicesStore,
     private readonly books: BooksStore,
     private readonly balances: BalancesStore,
+    private readonly freeCredit: FreeCredit,
     private readonly issuers: IssuersStore,
   ) {}
 
@@ -64,8 +67,12 @@ export class RecordDispute {
     });
   }
 
-  /** The invoices are owed again, as far as this payment had paid them; what was credit is taken from the credit. */
+  /**
+   * The invoices are owed again, as far as this payment had paid them; what was credit is taken from the credit, off the
+   * invoices that used it. Credit that came from elsewhere may pay what is open again.
+   */
   private async take(tx: IssuerTx, payment: Payment, { id, amountMinor }: Dispute): Promise<void> {
+    await this.freeCredit.lock(tx, payment);
     const paid = await this.allocations.of(tx, payment.id);
     for (const { invoiceId } of paid) await this.invoices.forUpdate(tx, invoiceId);
     let left = amountMinor;
@@ -76,11 +83,14 @@ export class RecordDispute {
         ? []
         : [{ account: 'receivable', amountMinor: again, payerId: payment.payerId, invoiceId, tenantId }];
     });
+    if (left > 0n) await this.freeCredit.run(tx, payment, left, await issuerDay(tx, this.issuers, payment));
     await this.post(tx, payment, id, 'dispute', [
       ...owed,
       { account: 'account-credit', amountMinor: left, payerId: payment.payerId },
       { account: 'stripe', amountMinor: -amountMinor },
     ]);
+    const { resellerId } = payment;
+    await tx.enqueue(...paid.map(({ invoiceId }) => applyCredit({ resellerId, invoiceId })));
   }
 
   /** Money that comes back pays what is still open of its invoices; the rest is credit, for somebody may have paid since. */

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { BalancesStore, BooksStore } from '@/books';
+import { BooksStore } from '@/books';
 import { InvoicesStore, type IssuerTx } from '@/invoicing';
-import { newId } from '@/kernel';
 import { IssuersStore } from '@/tenants';
 import { CreditIsSpent } from './errors';
+import { FreeCredit } from './free-credit.service';
 import { issuerDay } from './issuer-day';
-import { type Payment, refOf } from './payment';
+import { refOf } from './payment';
 import { paymentChanged } from './payments.facts';
 import { applyCredit } from './payments.jobs';
 import { PaymentsStore } from './payments.store';
@@ -20,17 +20,14 @@ export class UndoPayment {
     private readonly payments: PaymentsStore,
     private readonly invoices: InvoicesStore,
     private readonly books: BooksStore,
-    private readonly balances: BalancesStore,
+    private readonly freeCredit: FreeCredit,
     private readonly issuers: IssuersStore,
   ) {}
 
   /** Within the caller's transaction. Throws CreditIsSpent where its credit was given back. */
   async run(tx: IssuerTx, paymentId: string): Promise<void> {
     const seen = await this.payments.byId(tx, paymentId);
-    await tx.query('select 1 from payers where reseller_id = $1 and id = $2 for update', [
-      seen.resellerId,
-      seen.payerId,
-    ]);
+    await this.freeCredit.lock(tx, seen);
     const payment = await this.payments.forUpdate(tx, paymentId);
     if (payment.channel !== 'transfer' || payment.state !== 'succeeded') return;
     const postedOn = await issuerDay(tx, this.issuers, payment);
@@ -38,7 +35,7 @@ export class UndoPayment {
     const invoiceIds = postings.flatMap(({ invoiceId }) => invoiceId ?? []).toSorted();
     for (const invoiceId of invoiceIds) await this.invoices.forUpdate(tx, invoiceId);
     const left = postings.find(({ account }) => account === 'account-credit')?.amountMinor ?? 0n;
-    await this.freeCredit(tx, payment, -left, postedOn);
+    if ((await this.freeCredit.run(tx, payment, -left, postedOn)) > 0n) throw new CreditIsSpent();
     const reversed = postings.map((one) => ({ ...one, amountMinor: -one.amountMinor }));
     await this.books.add(tx, [
       { ...payment, kind: 'payment-undone', sourceId: payment.id, postedOn, postings: reversed },
@@ -47,31 +44,5 @@ export class UndoPayment {
     await tx.announce(paymentChanged({ ...refOf(payment), state: 'undone' }));
     // Other credit of the payer's may pay what is open again.
     await tx.enqueue(...invoiceIds.map((invoiceId) => applyCredit({ resellerId: payment.resellerId, invoiceId })));
-  }
-
-  /** Sees to it that the payer has this much credit, by taking it off the invoices it was used on. */
-  private async freeCredit(tx: IssuerTx, payment: Payment, neededMinor: bigint, postedOn: string): Promise<void> {
-    const { resellerId, payerId } = payment;
-    let missing = neededMinor - (await this.balances.creditOf(tx, resellerId, payerId));
-    if (missing <= 0n) return;
-    for (const { invoiceId, tenantId, usedMinor } of await this.balances.creditUsed(tx, resellerId, payerId)) {
-      if (missing <= 0n) break;
-      const taken = usedMinor < missing ? usedMinor : missing;
-      missing -= taken;
-      await this.invoices.forUpdate(tx, invoiceId);
-      await this.books.add(tx, [
-        {
-          ...payment,
-          kind: 'credit-unapplied',
-          sourceId: newId(),
-          postedOn,
-          postings: [
-            { account: 'receivable', amountMinor: taken, payerId, invoiceId, tenantId },
-            { account: 'account-credit', amountMinor: -taken, payerId },
-          ],
-        },
-      ]);
-    }
-    if (missing > 0n) throw new CreditIsSpent();
   }
 }

@@ -4,6 +4,7 @@ import { Pace } from '../../libs/adapters/stripe';
 import { ChangePayer } from '../../libs/invoicing';
 import { newId } from '../../libs/kernel';
 import {
+  ApplyCredit,
   CarryOutPayment,
   ChangeDebits,
   CollectPayer,
@@ -259,6 +260,35 @@ test('a disputed card opens the invoice; a dispute that is won pays it again', a
   expect(await running()).toBe(0);
   // While it was taken back, the statement offered no receipt for it.
   expect(await receipts()).toBe(before + 1);
+});
+
+/** An invoice paid by a card and by transfer: what the card brought is credit. */
+async function paidTwice(card: string): Promise<InvoiceToPay> {
+  const invoice = await world.owes('oak-housing');
+  await typeOn(await checkout(invoice), { card });
+  await transferred(invoice, 1200);
+  await tell();
+  expect([await open(invoice), await credit(invoice)]).toEqual([0, 1200]);
+  return invoice;
+}
+
+test('what is taken back had become credit and was used: the invoice that used it is open again', async () => {
+  const twice = await paidTwice('4000000000000259');
+  const next = await world.owes('oak-housing', { grossMinor: 1500 });
+  expect(await get(ApplyCredit).run({ resellerId: world.lantern.id, invoiceId: next.id })).toBe(1200n);
+  await turn(3);
+  expect([await open(twice), await open(next), await credit(next)]).toEqual([0, 1500, 0]);
+});
+
+test('what is open again after a payment was taken back is paid by credit the payer has from elsewhere', async () => {
+  await paidTwice('4242424242424242');
+  const next = await world.owes('oak-housing', { grossMinor: 1500 });
+  await typeOn(await checkout(next), { card: '4000000000000259' });
+  await turn(3);
+  expect([await open(next), await stateOf(next), await credit(next)]).toEqual([300, ['disputed'], 0]);
+  closeDispute(world.account, world.account.all('du')[0]!, 'won');
+  await tell();
+  expect([await open(next), await credit(next)]).toEqual([0, 1200]);
 });
 
 test('a declined card is tried again three days later, and its failed intent is closed', async () => {
