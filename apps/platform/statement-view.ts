@@ -1,5 +1,6 @@
+import { decimalOf } from '@/invoicing';
 import { Money } from '@/kernel';
-import type { BooksOf } from '@/statements';
+import type { BooksOf, StatementOfAccount } from '@/statements';
 import { type Language, say, type TextKey } from '@/wording';
 
 /** A statement of account as both sides show it; `payments` is where a payment and its receipt are found. */
@@ -34,3 +35,11 @@ export function statementView(
     balance: money(statement.balanceMinor < 0n ? -statement.balanceMinor : statement.balanceMinor),
   };
 }
+
+/** The same as a table: each movement, what it changed, and what was owed after it. */
+export const STATEMENT_COLUMNS = ['on', 'what', 'method', 'documents', 'currency', 'change', 'balance'];
+
+export const statementRow = (
+  { on, kind, methodKind, numbers, changeMinor, balanceMinor }: StatementOfAccount['lines'][number],
+  currency: string,
+): string[] => [on, kind, methodKind ?? '', numbers, currency, decimalOf(changeMinor), decimalOf(balanceMinor)];

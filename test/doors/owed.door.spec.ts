@@ -177,7 +177,14 @@ describe('payers', () => {
     const green = (await portal.get(`/console/payers/${await of('Green')}`, operator).expect(200)).text;
     expect(green).toMatch(/Credit<\/td><td><\/td><td class="figure">£5\.00/);
     const [, account] = /<a href="([^"]+)">Statement of account/.exec(green)!;
-    expect((await portal.get(account!, operator).expect(200)).text).toContain('Green Thread');
+    const statement = (await portal.get(account!, operator).expect(200)).text;
+    expect(statement).toContain('Green Thread');
+    const [, csv] = /href="([^"]+csv)"/.exec(statement)!;
+    expect((await portal.get(csv!, operator).expect(200)).text.trim().split('\n')).toEqual([
+      'on,what,method,documents,currency,change,balance',
+      '2026-09-02,opening,,,GBP,-5.00,-5.00',
+      expect.stringMatching(/^2026-11-04,invoice,,LAN-2026-\d{4},GBP,([\d.]+),[\d.]+$/),
+    ]);
     const { body } = await asked(`/v1/payers/${await of('Oak')}`).set('authorization', `Bearer ${invoices}`);
     expect(body).toMatchObject({ openingMinor: 99_000, creditMinor: 0, open: [{ openMinor: 3024 }] });
   });

@@ -153,6 +153,7 @@ GET /console/payments/books.journal → GET /v1/books
 GET /console/payments/debtors → GET /v1/debtors
 GET /console/payments/debtors/:payerId → GET /v1/debtors/:payerId
 GET /console/payments/debtors/csv → GET /v1/debtors
+GET /console/payments/debtors/:payerId/csv → GET /v1/debtors/:payerId
 GET /console/payments/open → GET /v1/open-invoices
 GET /console/payments/open/csv → GET /v1/open-invoices
 GET /console/prices → GET /v1/price-lists

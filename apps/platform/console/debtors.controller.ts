@@ -8,7 +8,8 @@ import { AGES, type Age, BooksOf, calledLike, DEBTOR_SORTS, sortedDebtors, total
 import { actorOf, aDay, Door, languageFor, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { inert, say } from '@/wording';
 import { amountText } from '../bank-view';
-import { statementView } from '../statement-view';
+import { sendCsv } from '../csv-reply';
+import { STATEMENT_COLUMNS, statementRow, statementView } from '../statement-view';
 import { BankDesk } from './bank-desk.service';
 import type { Desk } from './desk.service';
 import { withQuery } from './frame';
@@ -131,7 +132,28 @@ export class DebtorsController {
         ...this.desk.head(request, desk, 'debtors'),
         ...statementView(account, from ?? '', visitorOf(request).person.language, '/console/payments'),
         payerId,
+        csv: withQuery(`/console/payments/debtors/${payerId}/csv`, {
+          reseller: desk.isNetwork ? desk.reseller.slug : undefined,
+          from: from || undefined,
+        }),
       }),
     );
+  }
+
+  @Get('debtors/:payerId/csv')
+  @Needs('payments.read')
+  async statementCsv(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('payerId') payerId: string,
+    @Query() given: unknown,
+  ): Promise<void> {
+    const { from, ...asked } = parse(statementQuery, given);
+    const desk = await this.desk.open(request, asked);
+    const { book, statement } = await this.books.account(desk.reseller, payerId, actorOf(request), {
+      from: from || null,
+    });
+    const rows = statement.lines.map((line) => statementRow(line, book.issuer.currency));
+    await sendCsv(reply, 'statement.csv', STATEMENT_COLUMNS, Readable.from(rows, { objectMode: true }));
   }
 }

@@ -11,7 +11,8 @@ import { asJob, type ScopedTx, Tenancy, type TenantScope } from '@/runtime';
 import { type Reseller, ResellersStore, TenantsStore } from '@/tenants';
 import { decimalHours, render } from '@/wording';
 import { entryView } from '../audit-view';
-import { INVOICE_COLUMNS, invoiceRow, STATEMENT_COLUMNS, statementRow } from './money-rows';
+import { STATEMENT_COLUMNS, statementRow } from '../statement-view';
+import { INVOICE_COLUMNS, invoiceRow } from './money-rows';
 import { OwnAccount } from './own-account.service';
 import { archiveOf, type DataFile, tableFile } from './own-data';
 

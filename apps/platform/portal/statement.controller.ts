@@ -6,8 +6,7 @@ import { PrintReceipt } from '@/statements';
 import { actorOf, aDay, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { sendCsv } from '../csv-reply';
-import { statementView } from '../statement-view';
-import { STATEMENT_COLUMNS, statementRow } from './money-rows';
+import { STATEMENT_COLUMNS, statementRow, statementView } from '../statement-view';
 import { OwnAccount } from './own-account.service';
 import { PortalDesk } from './portal-desk.service';
 
