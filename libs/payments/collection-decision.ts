@@ -96,7 +96,10 @@ export function decideCollection(today: LocalDate, means: Means, invoices: reado
 }
 
 /** No debit is above what a whole week has room for, or it would wait for ever. */
-const mostAtATime = ({ debitCeilingMinor, weeklyCeilingMinor }: Means): bigint =>
+export const mostAtATime = ({
+  debitCeilingMinor,
+  weeklyCeilingMinor,
+}: Pick<Means, 'debitCeilingMinor' | 'weeklyCeilingMinor'>): bigint =>
   weeklyCeilingMinor !== null && weeklyCeilingMinor < debitCeilingMinor ? weeklyCeilingMinor : debitCeilingMinor;
 
 /**

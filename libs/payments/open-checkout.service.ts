@@ -7,6 +7,7 @@ import { type Actor, Tenancy } from '@/runtime';
 import { Addresses } from '@/tenants';
 import { moneyText } from '@/wording';
 import { AllocationsStore } from './allocations.store';
+import { mostAtATime } from './collection-decision';
 import { CollectionsStore } from './collections.store';
 import { BelowLeastCharge, NoPaymentAccount, NothingToPay, PaymentUnderWay } from './errors';
 import { KEY_HOLDS_MS, type Payment } from './payment';
@@ -159,7 +160,7 @@ export class OpenCheckout {
   /** The page's request: a line for each of our numbers, and our ids on the intent it will make. */
   private request(
     paymentId: string,
-    { invoice: { id, tier, tenantId, currency, language }, parts }: Payable,
+    { invoice: { id, tier, tenantId, currency, language }, account, parts, total }: Payable,
     customer: string,
     back: WayBack,
   ): Record<string, unknown> {
@@ -181,7 +182,7 @@ export class OpenCheckout {
           product_data: { name: number },
         },
       })),
-      allowed_payment_method_types: currency === 'GBP' ? ['card', 'bacs_debit'] : ['card'],
+      allowed_payment_method_types: canBeDebited(account, total) ? ['card', 'bacs_debit'] : ['card'],
       locale: language === 'ca' ? 'auto' : language,
       metadata,
       payment_intent_data: {
@@ -197,3 +198,9 @@ export class OpenCheckout {
     return { ...request };
   }
 }
+
+/** A bank is asked for pounds alone, and for no more than the account may debit at a time. */
+const canBeDebited = (
+  { bacsDebitCeilingMinor: debitCeilingMinor, bacsWeeklyCeilingMinor: weeklyCeilingMinor }: PaymentAccount,
+  { currency, minor }: Money,
+): boolean => currency === 'GBP' && minor <= mostAtATime({ debitCeilingMinor, weeklyCeilingMinor });

@@ -123,6 +123,17 @@ test('an invoice is paid on the page, once however often the button is pressed',
   expect(await world.figure(`select sum(amount_minor) from postings where account = 'stripe'`)).toBe(1200);
 });
 
+test.each([
+  [1_000_000, ['card', 'bacs_debit']],
+  [1_000_001, ['card']],
+])(
+  'a page over %s pence offers %j: no debit above what a new account may debit in a week',
+  async (grossMinor, ways) => {
+    await checkout(await world.owes('oak-housing', { grossMinor }));
+    expect(world.account.all('cs')[0]).toMatchObject({ amount_total: grossMinor, allowed_payment_method_types: ways });
+  },
+);
+
 test('a declined card leaves the page open, and the next one pays', async () => {
   const invoice = await world.owes('oak-housing');
   const url = await checkout(invoice);
