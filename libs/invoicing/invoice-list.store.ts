@@ -68,6 +68,8 @@ export interface ListedInvoice
   readonly netMinor: bigint;
   readonly vatMinor: bigint;
   readonly grossMinor: bigint;
+  /** What is still owed of an issued document. */
+  readonly openMinor: bigint;
   /** What the month before came to, net, under the same agreement; null on what is issued, and where there was none. */
   readonly beforeMinor: bigint | null;
   /** A document under way that is more than `FAR_OFF_PERCENT` off the month before. */
@@ -80,7 +82,8 @@ type Row = ListedInvoice & { sortKey: string };
 const COLUMNS = `i.reseller_id as "resellerId", i.id, i.kind, i.state, i.held_reason as "heldReason", i.number,
   coalesce(i.buyer ->> 'name', y.name, '') as "payerName", to_char(i.month, 'YYYY-MM') as month,
   to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn", to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", i.currency,
-  i.is_complete as "isComplete", i.net_minor as "netMinor", i.vat_minor as "vatMinor", i.gross_minor as "grossMinor"`;
+  i.is_complete as "isComplete", i.net_minor as "netMinor", i.vat_minor as "vatMinor", i.gross_minor as "grossMinor",
+  coalesce((select sum(p.amount_minor) from postings p where p.reseller_id = i.reseller_id and p.invoice_id = i.id), 0) as "openMinor"`;
 const IS_FAR_OFF = `coalesce(abs(i.net_minor - b.net_minor) * 100 > ${FAR_OFF_PERCENT} * abs(b.net_minor), false)`;
 const LACKS_ORDER = `coalesce(b.purchase_order, '') <> '' and coalesce(i.purchase_order, '') = ''`;
 const MARKS = `b.net_minor as "beforeMinor", ${IS_FAR_OFF} as "isFarOff", ${LACKS_ORDER} as "lacksOrder"`;
@@ -160,5 +163,6 @@ const listed = ({ sortKey: _, ...row }: Row): ListedInvoice => ({
   netMinor: BigInt(row.netMinor),
   vatMinor: BigInt(row.vatMinor),
   grossMinor: BigInt(row.grossMinor),
+  openMinor: BigInt(row.openMinor),
   beforeMinor: row.beforeMinor === null ? null : BigInt(row.beforeMinor),
 });

@@ -7,6 +7,8 @@ export interface ReceivedInvoice
   extends Pick<Invoice, 'id' | 'kind' | 'number' | 'month' | 'issuedOn' | 'dueOn' | 'currency'> {
   readonly netMinor: bigint;
   readonly grossMinor: bigint;
+  /** What is still owed of it. */
+  readonly openMinor: bigint;
   readonly theirSeconds: bigint;
   readonly ourSeconds: bigint;
 }
@@ -33,6 +35,7 @@ export class ReceivedInvoicesStore {
          where o.reseller_id = $1 and o.tier = 'retail' and o.kind = 'invoice' and o.month in (select month from received) group by 1)
        select i.id, i.kind, i.number, to_char(i.month, 'YYYY-MM') as month, to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn",
          to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", i.currency, i.net_minor as "netMinor", i.gross_minor as "grossMinor",
+         coalesce((select sum(p.amount_minor) from postings p where p.reseller_id = $1 and p.invoice_id = i.id), 0) as "openMinor",
          coalesce(t.seconds, 0) as "theirSeconds", coalesce(u.seconds, 0) as "ourSeconds"
        from received i left join theirs t on t.invoice_id = i.id left join ours u on u.month = i.month order by i.id desc`,
       [resellerId, before ?? null, limit],
@@ -41,6 +44,7 @@ export class ReceivedInvoicesStore {
       ...row,
       netMinor: BigInt(row.netMinor),
       grossMinor: BigInt(row.grossMinor),
+      openMinor: BigInt(row.openMinor),
       theirSeconds: BigInt(row.theirSeconds),
       ourSeconds: BigInt(row.ourSeconds),
     }));

@@ -1,14 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { newId } from '@/kernel';
 import { CONFIG, type Config, type ScopedTx } from '@/runtime';
+import type { TextKey } from '@/wording';
 import { sendLetter } from './letters.jobs';
 import { LettersStore } from './letters.store';
 import type { NoticeContent } from './notice';
 
+/** What a letter is about: each has a word in every language. */
+export type LetterKind = TextKey extends infer Key ? (Key extends `word.letter.${infer Kind}` ? Kind : never) : never;
+
 export interface Notice extends Partial<NoticeContent> {
   /** Its natural key, as part of a Message-ID: a notice of the same key is posted once. */
   readonly key: string;
-  readonly kind: string;
+  readonly kind: LetterKind;
   /** Wholesale: the network writes to a reseller, in network scope. Retail if nothing is said. */
   readonly tier?: 'retail' | 'wholesale';
   readonly tenantId: string | null;

@@ -211,9 +211,12 @@ export class RunsStore {
     return row!.count;
   }
 
-  /** How many runs of a month are nobody's. */
+  /** How many runs of a month are nobody's, as `unclaimed` lists them. */
   unattributedOf(month: Month): Figure {
-    return { sql: 'select count(*) from runs where tenant_id is null and month = $1', parameters: [firstDay(month)] };
+    return {
+      sql: 'select count(*) from runs where tenant_id is null and not is_breakout and month = $1',
+      parameters: [firstDay(month)],
+    };
   }
 
   /** Ended runs of a server whose recording has not been published yet, and is worth asking for. */

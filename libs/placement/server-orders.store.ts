@@ -64,6 +64,17 @@ export class ServerOrdersStore {
     };
   }
 
+  /** How many resellers have tenants enough for a server of their own, and neither have nor have ordered one. */
+  readyResellers(fromTenants: number): Figure {
+    return {
+      sql: `select count(*) from (select t.reseller_id from tenants t join resellers r on r.id = t.reseller_id
+        where t.state = 'active' and not t.is_sandbox and not r.is_network group by 1 having count(*) >= $1) x
+        where not exists (select 1 from server_orders o where o.reseller_id = x.reseller_id and o.for_tenant_id is null
+          and o.state <> 'cancelled' and o.ended_at is null)`,
+      parameters: [fromTenants],
+    };
+  }
+
   async lock(tx: NetworkTx, id: string): Promise<ServerOrder> {
     const order = await tx.one<ServerOrder>(`select ${COLUMNS} from server_orders where id = $1 for update`, [id]);
     if (!order) throw new NoSuchOrder();

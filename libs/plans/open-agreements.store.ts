@@ -22,6 +22,7 @@ export interface OpenAgreement extends Parties {
 
 export interface TenantAgreement {
   readonly id: string;
+  readonly payerId: string;
   readonly payer: string;
   readonly startsOn: LocalDate;
   readonly endsOn: LocalDate | null;
@@ -71,7 +72,7 @@ export class OpenAgreementsStore {
   /** All a tenant has or had, the newest first. */
   ofTenant(tx: ScopedTx, tenantId: string): Promise<TenantAgreement[]> {
     return tx.query(
-      `select a.id, y.name as payer, to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
+      `select a.id, a.payer_id as "payerId", y.name as payer, to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
          to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", ${VERSIONS}
        from agreements a join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
        where a.reseller_id = $1 and a.tenant_id = $2 order by a.starts_on desc`,
@@ -82,7 +83,7 @@ export class OpenAgreementsStore {
   /** What a reseller has or had with the network, the newest first. */
   ofReseller(tx: NetworkTx, resellerId: string): Promise<TenantAgreement[]> {
     return tx.query(
-      `select a.id, y.name as payer, to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
+      `select a.id, a.payer_id as "payerId", y.name as payer, to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
          to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", ${VERSIONS}
        from agreements a join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
        where a.reseller_id = $1 and a.tier = 'wholesale' order by a.starts_on desc`,

@@ -1,7 +1,7 @@
 // What pages do beyond links and forms; every page works without it.
 
 /** A chart from the table that stands under it: first column the labels, each further one a series of
- * `data-value`s, or of the numbers that stand there; one whose `data-value`s are empty is not drawn. Of a single row no
+ * `data-value`s, or of the numbers that stand there; what is empty is not drawn, and no line leads over it. Of a single row no
  * line can be drawn: each of its figures is a bar, over its own name. */
 function draw(figure) {
   const table = figure.querySelector('table');
@@ -54,7 +54,7 @@ function draw(figure) {
         values: (_, splits) =>
           thinned(
             splits.map((at) => labels[at]),
-            plot.clientWidth / 52,
+            (plot.clientWidth - 56) / Math.max(52, 9 + 7 * Math.max(...labels.map(({ length }) => length))),
           ),
       },
       {
@@ -78,12 +78,19 @@ function draw(figure) {
               }),
               points: { show: false },
             }
-          : { stroke, width: 2, spanGaps: true, points: { size: 5 } };
+          : { stroke, width: 2, points: { size: 5, filter: loneOnes } };
       }),
     ],
   };
   plot.textContent = '';
   new uPlot(options, [labels.map((_, at) => at), ...columns], plot);
+}
+
+/** Where points do not show for being many, those that no line leads to. */
+function loneOnes({ data }, column, isShown) {
+  const values = data[column];
+  if (isShown) return null;
+  return [...values.keys()].filter((at) => values[at] !== null && (values[at - 1] ?? values[at + 1] ?? null) === null);
 }
 
 /** As many labels as fit beside each other, the rest empty. */

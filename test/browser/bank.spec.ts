@@ -80,6 +80,26 @@ test('a suggestion is accepted, by the keyboard alone; what is over is credit', 
   expect(await rows(operator)).toHaveLength(2);
 });
 
+test('an invoice says what is still open of it, and once it is paid by what', async () => {
+  const at = (path: string): string => `${town.url}${path}`;
+  const queue = operator.url();
+  await operator.goto(at('/console/invoices'));
+  const row = ({ number }: InvoiceToPay) => operator.locator('tbody tr', { hasText: number }).innerText();
+  expect(await row(iron)).toMatch(/\bpaid\b/);
+  expect(await row(green)).toMatch(/issued\s+£21\.60 open/);
+  await looked(operator, 'invoices-paid');
+  await operator.getByRole('link', { name: green.number }).click();
+  await operator.getByText('£21.60 open').waitFor();
+  await operator.goto(at('/console/invoices'));
+  await operator.getByRole('link', { name: iron.number }).click();
+  await operator.locator('.heading .state', { hasText: 'paid' }).waitFor();
+  expect(await operator.getByText('open', { exact: false }).count()).toBe(0);
+  await looked(operator, 'invoice-paid');
+  await operator.locator('a[href^="/console/payments/0"]').click();
+  await operator.getByText(iron.number).first().waitFor();
+  await operator.goto(queue);
+});
+
 test('a transfer is shared by hand over two payers; one is put aside; both are undone with a reason', async () => {
   await operator.getByRole('link', { name: 'Somebody' }).click();
   await operator.getByLabel('Payers, one or several').selectOption([{ value: green.payerId }, { value: iron.payerId }]);

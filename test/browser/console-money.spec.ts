@@ -187,7 +187,12 @@ describe('month end', () => {
   test('the network’s invoice stands among the received, with the same seconds on both sides', async () => {
     await lantern.goto(at('/console/invoices/received'));
     const cells = await lantern.locator('tbody tr td').allInnerTexts();
-    expect(cells.slice(-3)).toEqual(['180000 s', '180000 s', 'none']);
+    const seconds = expect.stringMatching(/^180,000 s\s+50 h 00 min$/);
+    expect(cells.slice(-3)).toEqual([seconds, seconds, 'none']);
+    // The last column is what one comes for: it is within sight.
+    await lantern.setViewportSize({ width: 1100, height: 800 });
+    const list = lantern.locator('main .scroll');
+    expect(await list.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
     await isWellMade(lantern);
   });
 
@@ -398,6 +403,42 @@ describe('margin', () => {
       (await lantern.request.get(at('/console/margin?after=x~0199f3c0-0000-7000-8000-000000000000'))).status(),
     ).toBe(422);
   });
+});
+
+/** How many pixels each tenth of a chart's width has in the colour of its one line, drawn by the page's own script of these figures. */
+const drawnIn = (page: Page, figures: (number | '')[]): Promise<number[]> =>
+  page.evaluate<number[]>(`(async () => {
+    const chart = document.querySelector('figure.chart').cloneNode(true);
+    chart.dataset.kind = 'lines';
+    chart.querySelector('thead').innerHTML = '<tr><th>Hour</th><th>People</th></tr>';
+    chart.querySelector('tbody').innerHTML =
+      ${JSON.stringify(figures)}.map((one, at) => '<tr><td>' + at + '</td><td>' + one + '</td></tr>').join('');
+    document.querySelector('main').append(chart);
+    draw(chart);
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+    const plot = chart.querySelector('.plot');
+    const canvas = plot.querySelector('canvas');
+    const colour = getComputedStyle(plot).color.match(/\\d+/g).map(Number);
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const tenths = Array(10).fill(0);
+    for (let at = 0; at < data.length; at += 4)
+      if (colour.every((part, of) => data[at + of] === part)) tenths[Math.floor((((at / 4) % canvas.width) / canvas.width) * 10)] += 1;
+    chart.remove();
+    return tenths;
+  })()`);
+
+test('no line leads over hours that nobody knows, and a lone hour is seen', async () => {
+  await lantern.goto(at('/console/margin?month=2026-10'));
+  await lantern.locator('.chart canvas').waitFor();
+  const hours = (known: (at: number) => boolean) =>
+    Array.from({ length: 200 }, (_, at) => (known(at) ? 7 : ('' as const)));
+  const tenths = await drawnIn(
+    lantern,
+    hours((at) => at < 40 || at === 100 || at > 170),
+  );
+  expect([3, 4, 6, 7].map((one) => tenths[one])).toEqual([0, 0, 0, 0]);
+  expect(tenths[5]).toBeGreaterThan(3);
+  for (const drawn of [1, 9]) expect(tenths[drawn]).toBeGreaterThan(50);
 });
 
 describe('the issuer', () => {

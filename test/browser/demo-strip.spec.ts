@@ -93,7 +93,10 @@ test('from an evening to an invoice that bounces: every button does what it says
   await press('Lose server 2', 'Server 2 answers no more');
   await page.goto(`${url}/console/servers`);
   await press('Mend server 2', 'Server 2 answers again.');
+  // Whoever looked at the meeting over midnight ends the month that is over, not the one that has begun.
+  clock.turnTo(new Date('2026-11-01T00:20:00Z'));
   await press('End the month', /\d+ drafts wait at the month end\./);
+  expect(await strip().innerText()).toContain('4 Nov, 00:3');
   const lantern = world.resellers.find(({ slug }) => slug === 'lantern')!;
   const approved = await app
     .get(ApproveDrafts)

@@ -1,5 +1,5 @@
 import { month, monthIn } from '../../libs/kernel';
-import { lastClosedMonth, monthEndAt } from './play-month';
+import { lastClosedMonth, monthEndAt, monthToEnd } from './play-month';
 
 const ZONE = 'Europe/London';
 
@@ -22,3 +22,13 @@ test.each([
   expect(last).toBe(closed);
   expect(monthEndAt(month(closed)).getTime()).toBeLessThan(now.getTime());
 });
+
+test.each([
+  ['2026-11-27T10:00:00Z', '2026-11'],
+  ['2026-11-30T23:50:00Z', '2026-11'],
+  ['2026-12-01T00:05:00Z', '2026-11'],
+  ['2026-12-02T09:00:00Z', '2026-11'],
+  ['2026-12-04T00:29:00Z', '2026-11'],
+  ['2026-12-04T00:30:00Z', '2026-12'],
+  ['2027-01-01T00:05:00Z', '2026-12'],
+])('at %s the month to end is %s', (instant, ends) => expect(monthToEnd(new Date(instant))).toBe(ends));

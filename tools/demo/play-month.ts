@@ -3,7 +3,7 @@ import { Player, type SimulatedBbb } from '../../apps/bbb-sim';
 import { drain } from '../../apps/worker/drain';
 import { ApproveDrafts, CloseMonths } from '../../libs/invoicing';
 import type { TurnableClock } from '../../libs/kernel';
-import { closesAt, type Month, monthPeriod, nextMonth, previousMonth } from '../../libs/kernel';
+import { closesAt, type Month, monthIn, monthPeriod, nextMonth, previousMonth } from '../../libs/kernel';
 import { PollServer, SweepRecordings, SyncAwaitedRecordings } from '../../libs/metering';
 import { asCommand } from '../../libs/runtime';
 import type { World } from '../../test/world/demo-world';
@@ -77,6 +77,13 @@ export async function playMonth(
 
 /** When a month is closed: half an hour after its cut-off. */
 export const monthEndAt = (month: Month): Date => new Date(closesAt(ZONE, month).getTime() + 30 * 60_000);
+
+/** The month whose end comes next: the last one until it is closed, then the running one. */
+export function monthToEnd(now: Date): Month {
+  const running = monthIn(ZONE, now);
+  const last = previousMonth(running);
+  return now < monthEndAt(last) ? last : running;
+}
 
 /** The month end: everything read, the month closed, drafted, approved, issued, printed and mailed. */
 export async function runMonthEnd(

@@ -57,7 +57,7 @@ export class ResellersApi {
     return this.desks.acrossNetwork(request, async (tx) => {
       const { slug, name, isNetwork, ...member } = await this.resellers.byId(tx, id);
       const { membershipClass, membershipKind, membershipStanding } = member;
-      const agreements = await this.agreements.ofReseller(tx, id);
+      const agreements = (await this.agreements.ofReseller(tx, id)).map(({ payerId: _, ...one }) => one);
       return { id, slug, name, isNetwork, membershipClass, membershipKind, membershipStanding, agreements };
     });
   }

@@ -8,11 +8,12 @@ const planOf = (terms: Terms, language: Language): string =>
 /** An agreement as its page shows it: how it stands today, and its plans by the day each begins. */
 export function agreementView(agreement: TenantAgreement, zone: string, now: Date, language: Language) {
   const today = dayIn(zone, now);
-  const { startsOn, endsOn, payer, versions } = agreement;
+  const { startsOn, endsOn, payer, payerId, versions } = agreement;
   const plans = versions.map((version) => ({ from: version.startsOn, plan: planOf(version.terms, language) }));
   const current = plans.filter(({ from }) => from <= today).at(-1) ?? plans[0];
   return {
     payer,
+    payerId,
     startsOn,
     endsOn: endsOn ?? '',
     plan: current?.plan ?? '',

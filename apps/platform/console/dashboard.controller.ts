@@ -109,14 +109,19 @@ export class DashboardController {
       });
       const ofNetwork =
         tx instanceof NetworkTx
-          ? await tx.figures({ unattributed: this.report.unattributedOf(month), serversDown: this.servers.downNow() })
-          : { unattributed: 0, serversDown: 0 };
+          ? await tx.figures({
+              unattributed: this.report.unattributedOf(month),
+              serversDown: this.servers.downNow(),
+              readyResellers: this.orders.readyResellers(this.config.SERVER_FROM_TENANTS),
+            })
+          : { unattributed: 0, serversDown: 0, readyResellers: 0 };
       const isEnough = activeTenants >= this.config.SERVER_FROM_TENANTS && servers === 0;
       const readyForServer = isEnough && !desk.reseller.isNetwork ? activeTenants : 0;
       const standing: Standing = {
         ...invoices,
         ...counts,
         ...ofNetwork,
+        readyResellers: desk.reseller.isNetwork ? ofNetwork.readyResellers : 0,
         readyForServer,
         month: billed,
         reseller: slug,

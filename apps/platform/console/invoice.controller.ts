@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import { BalancesStore } from '@/books';
 import {
   ApproveDrafts,
   CorrectDraft,
@@ -11,14 +12,17 @@ import {
   InvoicesStore,
   PreviewDraft,
 } from '@/invoicing';
-import { Money } from '@/kernel';
+import { dayIn, Money } from '@/kernel';
 import { LettersStore, SendAgain } from '@/letters';
+import { PaymentsStore } from '@/payments';
 import { ResellersStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
 import { invoiceView } from '../invoice-view';
 import { minorOf } from '../minor-of';
+import { paymentsView } from '../payments-view';
 import { Desks } from './desk.service';
+import { documentState } from './listed-view';
 
 const HTML = 'text/html; charset=utf-8';
 const reason = z.string().trim().min(1, 'say why').max(300);
@@ -52,6 +56,8 @@ export class InvoiceController {
     private readonly credit: CreditInvoice,
     private readonly again: SendAgain,
     private readonly preview: PreviewDraft,
+    private readonly balances: BalancesStore,
+    private readonly payments: PaymentsStore,
   ) {}
 
   @Get(':id')
@@ -69,13 +75,23 @@ export class InvoiceController {
       const found = await this.invoices.lines(tx, invoice, { after, limit: LINES + 1 });
       const [lines, isMore] = [found.slice(0, LINES), found.length > LINES];
       const letter = await this.letters.ofInvoice(tx, { resellerId: invoice.resellerId, invoiceId: id });
-      const issuer = await this.resellers.byId(tx, invoice.issuerResellerId);
+      const { resellerId: own, brand } = visitorOf(request).membership;
+      const issuer =
+        invoice.issuerResellerId === own && brand ? brand : await this.resellers.byId(tx, invoice.issuerResellerId);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
+      const isAsked = invoice.state === 'issued' && invoice.kind === 'invoice';
+      const { open, isPaid, isOpen, payments } = paymentsView(
+        invoice,
+        isAsked ? await this.balances.ofInvoice(tx, id) : 0n,
+        isAsked ? await this.payments.ofInvoice(tx, id) : [],
+        language,
+        dayIn(issuer.zone, tx.clock.now()),
+        [],
+      );
       return {
-        stateText: say(
-          language,
-          `invoices.state-${invoice.kind === 'credit-note' ? 'credit-note' : invoice.state}` as TextKey,
-        ),
+        stateText: documentState(invoice, isPaid, language),
+        stillOpen: isOpen ? open : null,
+        payments,
         ...invoiceView(
           invoice,
           lines,

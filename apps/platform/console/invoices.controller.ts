@@ -13,14 +13,14 @@ import {
   LISTED_STATES,
   ReceivedInvoicesStore,
 } from '@/invoicing';
-import { A_MONTH, isId, Money, month } from '@/kernel';
+import { A_MONTH, isId, month } from '@/kernel';
 import { Tenancy } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
 import { sendTable } from '../csv-reply';
 import { type Desk, Desks } from './desk.service';
 import { choicesAt, deskQuery, issuerOf } from './desk-links';
-import { listedView } from './listed-view';
+import { listedView, receivedView } from './listed-view';
 
 const HTML = 'text/html; charset=utf-8';
 const ON_A_PAGE = 50;
@@ -137,21 +137,14 @@ export class InvoicesController {
       this.receivedInvoices.page(tx, desk.reseller.id, { before, limit: ON_A_PAGE + 1 }),
     );
     const rows = read.slice(0, ON_A_PAGE);
+    const { language } = visitorOf(request).person;
     const later = new URLSearchParams({ ...deskQuery(desk), before: rows.at(-1)?.id ?? '' });
     await reply.type(HTML).send(
       page('console/invoices-received', request, {
         ...frame(desk),
-        title: say(visitorOf(request).person.language, 'invoices.received'),
+        title: say(language, 'invoices.received'),
         choices: choicesAt(desk, '/console/invoices/received').filter(({ isWholesale }) => !isWholesale),
-        rows: rows.map((one) => ({
-          ...one,
-          of: one.month,
-          isCreditNote: one.kind === 'credit-note',
-          net: Money.of(one.netMinor, one.currency),
-          gross: Money.of(one.grossMinor, one.currency),
-          difference: one.theirSeconds - one.ourSeconds,
-          differs: one.theirSeconds !== one.ourSeconds,
-        })),
+        rows: rows.map((one) => receivedView(one, language)),
         pages: {
           text: '',
           earlier: '',

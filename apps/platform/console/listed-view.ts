@@ -1,11 +1,12 @@
-import type { ListedInvoice } from '@/invoicing';
+import type { ListedInvoice, ReceivedInvoice } from '@/invoicing';
 import { Money } from '@/kernel';
-import { type Language, percentText, reasonText, say, type TextKey } from '@/wording';
+import { decimalText, type Language, percentText, reasonText, say, type TextKey } from '@/wording';
 
 /** A document as a row of a list: its figures, and on a draft what somebody should look at before it goes out. */
 export function listedView(one: ListedInvoice, language: Language) {
   const isOpen = one.state !== 'issued';
   const before = one.beforeMinor;
+  const isPaid = !isOpen && one.kind === 'invoice' && one.openMinor === 0n;
   return {
     id: one.id,
     name: one.number ?? say(language, 'invoices.draft'),
@@ -13,7 +14,8 @@ export function listedView(one: ListedInvoice, language: Language) {
     payer: one.payerName,
     of: one.month,
     state: one.state,
-    stateText: say(language, `invoices.state-${one.kind === 'credit-note' ? 'credit-note' : one.state}` as TextKey),
+    stateText: documentState(one, isPaid, language),
+    open: !isOpen && one.openMinor > 0n ? Money.of(one.openMinor, one.currency) : null,
     isOpen,
     isDraft: one.state === 'draft',
     isHeld: one.state === 'held',
@@ -30,6 +32,38 @@ export function listedView(one: ListedInvoice, language: Language) {
     vat: Money.of(one.vatMinor, one.currency),
     gross: Money.of(one.grossMinor, one.currency),
   };
+}
+
+/** A document of the network's as the reseller's row: what is open of it, and its seconds beside our own. */
+export function receivedView(one: ReceivedInvoice, language: Language) {
+  const money = (minor: bigint): Money => Money.of(minor, one.currency);
+  const seconds = (count: bigint): string => `${decimalText(count.toString(), language)} s`;
+  const isInvoice = one.kind === 'invoice';
+  return {
+    id: one.id,
+    number: one.number ?? '',
+    of: one.month,
+    issuedOn: one.issuedOn,
+    dueOn: one.dueOn,
+    isCreditNote: !isInvoice,
+    isPaid: isInvoice && one.openMinor === 0n,
+    open: isInvoice && one.openMinor > 0n ? money(one.openMinor) : null,
+    net: money(one.netMinor),
+    gross: money(one.grossMinor),
+    theirs: { seconds: one.theirSeconds, text: seconds(one.theirSeconds) },
+    ours: { seconds: one.ourSeconds, text: seconds(one.ourSeconds) },
+    differs: one.theirSeconds !== one.ourSeconds,
+    difference: seconds(one.theirSeconds - one.ourSeconds),
+  };
+}
+
+/** What a document is called by how far it has come: a draft, held, issued, paid. */
+export function documentState(
+  { kind, state }: Pick<ListedInvoice, 'kind' | 'state'>,
+  isPaid: boolean,
+  language: Language,
+): string {
+  return say(language, `invoices.state-${kind === 'credit-note' ? kind : isPaid ? 'paid' : state}` as TextKey);
 }
 
 /** How far an amount is off another, in whole percent with its sign; from nothing there is no percentage. */

@@ -2,7 +2,7 @@ import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { decimalOf, type Margin, type MarginPlace, type MarginSort, MarginsStore } from '@/invoicing';
-import { A_MONTH, Clock, Money, type Month, month, monthIn, nextMonth, previousMonth } from '@/kernel';
+import { A_MONTH, Clock, divideRounded, Money, type Month, month, monthIn, nextMonth, previousMonth } from '@/kernel';
 import { resellerScope, Tenancy } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { inert, monthText, say } from '@/wording';
@@ -128,7 +128,7 @@ const amounts = (one: Margin): bigint[] => [one.retailMinor, one.wholesaleMinor,
 
 function view(one: Margin) {
   const [retail, wholesale, share, margin] = amounts(one).map((minor) => Money.of(minor, 'GBP'));
-  const percent = one.retailMinor > 0n ? `${(one.marginMinor * 100n) / one.retailMinor} %` : '';
+  const percent = one.retailMinor > 0n ? `${divideRounded(one.marginMinor * 100n, one.retailMinor)} %` : '';
   return { retail, wholesale, share, margin, percent, isLoss: one.marginMinor < 0n };
 }
 

@@ -1,6 +1,7 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Clock, monthIn } from '@/kernel';
+import { CONFIG, type Config } from '@/runtime';
 import { ResellerListStore } from '@/tenants';
 import { Door, Needs, page, type WebRequest } from '@/web';
 import { Desks } from './desk.service';
@@ -14,6 +15,7 @@ export class ResellersController {
     private readonly desks: Desks,
     private readonly list: ResellerListStore,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
@@ -25,7 +27,10 @@ export class ResellersController {
     const context = {
       ...frame(desk, 'resellers.title', 'resellers'),
       month,
-      resellers,
+      resellers: resellers.map((one) => ({
+        ...one,
+        isReady: !one.isNetwork && one.servers === 0 && one.active >= this.config.SERVER_FROM_TENANTS,
+      })),
     };
     await reply.type('text/html; charset=utf-8').send(page('console/resellers', request, context));
   }

@@ -19,6 +19,7 @@ const NOTHING: Standing = {
   differences: 0,
   atCeiling: 0,
   readyForServer: 0,
+  readyResellers: 0,
 };
 const all = () => true;
 const texts = (standing: Partial<Standing>, may: Parameters<typeof toDo>[1] = all) =>
@@ -28,7 +29,16 @@ test('where nothing waits nothing is listed', () => expect(texts({})).toEqual([]
 
 test('what waits is listed with its count, the most pressing first', () =>
   expect(
-    texts({ readyForServer: 5, atCeiling: 2, transfers: 3, disputes: 1, drafts: 4, refusedKeys: 1, serversDown: 1 }),
+    texts({
+      readyResellers: 2,
+      readyForServer: 5,
+      atCeiling: 2,
+      transfers: 3,
+      disputes: 1,
+      drafts: 4,
+      refusedKeys: 1,
+      serversDown: 1,
+    }),
   ).toEqual([
     ['overview.servers-down', 1],
     ['overview.refused-keys', 1],
@@ -37,6 +47,7 @@ test('what waits is listed with its count, the most pressing first', () =>
     ['overview.transfers', 3],
     ['overview.at-ceiling', 2],
     ['overview.ready-for-server', 5],
+    ['overview.ready-resellers', 2],
   ]));
 
 test('nobody is asked to do what they may not see', () =>

@@ -29,6 +29,8 @@ export interface Standing {
   readonly atCeiling: number;
   /** Tenants, where they are enough for a server of the reseller's own and none is ordered; otherwise 0. */
   readonly readyForServer: number;
+  /** For the network: resellers of which that is so. */
+  readonly readyResellers: number;
 }
 
 export interface ToDo {
@@ -113,6 +115,12 @@ export function toDo(standing: Standing, may: (permission: Permission) => boolea
       text: 'overview.ready-for-server',
       count: standing.readyForServer,
       address: `/console/servers/order?reseller=${reseller}`,
+    },
+    {
+      needs: 'resellers.read',
+      text: 'overview.ready-resellers',
+      count: standing.readyResellers,
+      address: '/console/resellers',
     },
   ];
   return all.filter(({ count, needs }) => count > 0 && may(needs)).map(({ needs: _, ...one }) => one);

@@ -29,6 +29,8 @@ export const moneyCa: MoneyTexts = {
   'invoices.state-held': 'retinguda',
   'invoices.state-approved': 'aprovada',
   'invoices.state-issued': 'emesa',
+  'invoices.state-paid': 'pagada',
+  'invoices.still-open': '{open} pendents',
   'invoices.state-credit-note': 'nota d’abonament',
   'invoices.draft': 'Esborrany',
   'invoices.draft-for': 'Esborrany per a {payer}',

@@ -27,6 +27,8 @@ export const moneyEn = {
   'invoices.state-held': 'held',
   'invoices.state-approved': 'approved',
   'invoices.state-issued': 'issued',
+  'invoices.state-paid': 'paid',
+  'invoices.still-open': '{open} open',
   'invoices.state-credit-note': 'credit note',
   'invoices.draft': 'Draft',
   'invoices.draft-for': 'Draft for {payer}',

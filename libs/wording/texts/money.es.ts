@@ -29,6 +29,8 @@ export const moneyEs: MoneyTexts = {
   'invoices.state-held': 'retenida',
   'invoices.state-approved': 'aprobada',
   'invoices.state-issued': 'emitida',
+  'invoices.state-paid': 'pagada',
+  'invoices.still-open': '{open} pendientes',
   'invoices.state-credit-note': 'nota de abono',
   'invoices.draft': 'Borrador',
   'invoices.draft-for': 'Borrador para {payer}',

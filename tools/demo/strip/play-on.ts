@@ -1,14 +1,14 @@
 import { calendar } from '../../../apps/worker/calendar';
 import { PROCESSORS } from '../../../apps/worker/processors';
 import { CloseMonths } from '../../../libs/invoicing';
-import { closesAt, type Month, monthIn, monthPeriod } from '../../../libs/kernel';
+import { type Month, monthIn, monthPeriod } from '../../../libs/kernel';
 import { PollServer, SweepRecordings, SyncAwaitedRecordings } from '../../../libs/metering';
 import { ServersStore } from '../../../libs/placement';
 import { Tenancy } from '../../../libs/runtime';
 import { TenantGatewaysStore, TenantsStore } from '../../../libs/tenants';
 import { DEMO_RESELLERS } from '../../../test/world/demo-parties';
 import { meetingsOf, overMidnight } from '../meetings';
-import { POLL_SECONDS, playMonth } from '../play-month';
+import { monthEndAt, monthToEnd, POLL_SECONDS, playMonth } from '../play-month';
 import { roomsOf } from '../rooms';
 import { actor, type Stage, type Tell, until, ZONE } from './stage';
 
@@ -52,11 +52,11 @@ async function passDay({ app, settle }: Stage): Promise<void> {
   await settle();
 }
 
-/** Turns to three days after a month's end, when it closes; what no server was asked for yet is asked, and drafts are made. */
+/** Turns to three days after a month's end, when it closes, of the last month as long as that is to come; what no server was asked for yet is asked, and drafts are made. */
 export async function endMonth(stage: Stage, tell: Tell): Promise<string> {
   const { app, clock } = stage;
-  const month = monthIn(ZONE, clock.now());
-  await playOn(stage, month, new Date(closesAt(ZONE, month).getTime() + 30 * 60_000), tell);
+  const month = monthToEnd(clock.now());
+  await playOn(stage, monthIn(ZONE, clock.now()), monthEndAt(month), tell);
   tell('Reading what the servers recorded.');
   for (const { id, sim } of await serversOf(stage)) {
     if (sim.state.faults.down) continue;
