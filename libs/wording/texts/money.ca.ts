@@ -68,6 +68,9 @@ export const moneyCa: MoneyTexts = {
   'invoice.reason': 'Motiu',
   'invoice.credit-chosen': 'Abona les línies triades',
   'invoice.credit-all': 'Abona-ho tot',
+  'invoice.credit-all-why':
+    'S’emet de seguida una nota d’abonament per tot el que encara no s’ha abonat, amb el motiu de més amunt. No es pot desfer.',
+  'invoice.credit-all-now': 'Emet la nota d’abonament',
   'invoice.credit-notes': 'Notes d’abonament',
   'invoice.add': 'Afegeix una línia',
   'invoice.what': 'Què',

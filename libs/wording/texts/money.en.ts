@@ -66,6 +66,9 @@ export const moneyEn = {
   'invoice.reason': 'Reason',
   'invoice.credit-chosen': 'Credit the chosen lines',
   'invoice.credit-all': 'Credit all of it',
+  'invoice.credit-all-why':
+    'A credit note over all that is not credited yet is issued at once, with the reason above. It cannot be taken back.',
+  'invoice.credit-all-now': 'Issue the credit note',
   'invoice.credit-notes': 'Credit notes',
   'invoice.add': 'Add a line',
   'invoice.what': 'What',

@@ -68,6 +68,9 @@ export const moneyEs: MoneyTexts = {
   'invoice.reason': 'Motivo',
   'invoice.credit-chosen': 'Abonar las líneas elegidas',
   'invoice.credit-all': 'Abonarlo todo',
+  'invoice.credit-all-why':
+    'Se emite enseguida una nota de abono por todo lo que aún no se ha abonado, con el motivo de arriba. No se puede deshacer.',
+  'invoice.credit-all-now': 'Emitir la nota de abono',
   'invoice.credit-notes': 'Notas de abono',
   'invoice.add': 'Añadir una línea',
   'invoice.what': 'Qué',
