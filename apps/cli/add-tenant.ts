@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { z } from 'zod';
 import { BeginPaying } from '@/joining';
-import { type LocalDate, localDate, newId } from '@/kernel';
+import { isCountry, type LocalDate, localDate, newId } from '@/kernel';
 import { PriceListsStore, parsePriceList, priceOn } from '@/plans';
 import { type Actor, CONFIG, type Config, resellerScope, Tenancy, tenantScope } from '@/runtime';
 import { AddTenant, newMeetingKey, ResellersStore, TenantSecrets } from '@/tenants';
@@ -16,7 +16,7 @@ const newTenant = z.object({
   from: z.string().transform((day): LocalDate => localDate(day)),
   email: z.array(z.email('must be a mail address')).min(1),
   address: z.array(z.string().trim().min(1)).min(1),
-  country: z.string().regex(/^[A-Z]{2}$/, 'two capital letters, like GB'),
+  country: z.string().refine(isCountry, 'two capital letters, like GB'),
   vatNumber: z.string().optional(),
   language: z.enum(['en', 'ca', 'es']),
 });

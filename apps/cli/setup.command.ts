@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { SmtpMailer } from '@/adapters/mail';
-import { localDate, newId } from '@/kernel';
+import { isCountry, localDate, newId } from '@/kernel';
 import { addressOf } from '@/letters';
 import { PeopleStore, SignIn } from '@/people';
 import { AddServer, ServersStore } from '@/placement';
@@ -20,7 +20,7 @@ const answersSchema = z.object({
   issuer: z.object({
     legalName: text,
     addressLines: z.array(text).min(1),
-    countryCode: z.string().length(2).default('GB'),
+    countryCode: z.string().refine(isCountry, 'two capital letters, like GB').default('GB'),
     vatNumber: z.string().optional(),
     registrationText: z.string().optional(),
     phone: z.string().optional(),

@@ -39,6 +39,7 @@ test.each([
   ['termsVersion', 'Accept the terms to go on.', { termsVersion: undefined }],
   ['postcode', 'Give the postcode.', { postcode: ' ' }],
   ['countryCode', 'Choose a country.', { countryCode: 'Britain' }],
+  ['countryCode', 'Choose a country.', { countryCode: 'UK' }],
   [
     'vatNumber',
     'A VAT number begins with its country, like GB123456789. Leave it empty if you have none.',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLine } from '@/kernel';
+import { isCountry, isLine } from '@/kernel';
 
 const NO_MAIL = 'This is no mail address. Give one, like accounts@coop.example.';
 const NO_VAT = 'A VAT number begins with its country, like GB123456789. Leave it empty if you have none.';
@@ -32,11 +32,7 @@ export const tenantForm = z.object({
   street: line('Give the street and number for your invoices.'),
   town: line('Give the town.'),
   postcode: line('Give the postcode.', 20),
-  countryCode: z
-    .string('Choose a country.')
-    .trim()
-    .toUpperCase()
-    .regex(/^[A-Z]{2}$/, 'Choose a country.'),
+  countryCode: z.string('Choose a country.').trim().toUpperCase().refine(isCountry, 'Choose a country.'),
   vatNumber: z
     .string(NO_VAT)
     .transform((text) => text.replace(/[\s.-]/g, '').toUpperCase())

@@ -32,6 +32,11 @@ test('a wrong line says all that is wrong with it, and stands in no other’s wa
   expect(second!.problems).toEqual([]);
 });
 
+test('a country is one of those there are: UK is none', () =>
+  expect(readCustomers(`${HEAD}\n${GOOD.replace(',GB,', ',UK,')}`)[0]!.problems).toEqual([
+    'country must be two capital letters, like GB',
+  ]));
+
 test('two lines of one short name: the second is refused', () => {
   const [first, second] = readCustomers(`${HEAD}\n${GOOD}\n${GOOD}`);
   expect([first!.problems, second!.problems]).toEqual([[], ['short_name stands twice in this table']]);

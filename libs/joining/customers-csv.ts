@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { HouseError, isLine, type LocalDate, localDate, Rate } from '@/kernel';
+import { HouseError, isCountry, isLine, type LocalDate, localDate, Rate } from '@/kernel';
 import type { NewTenant } from './make-tenant.service';
 
 export class NotACustomerFile extends HouseError {
@@ -54,7 +54,7 @@ const row = z.object({
   street: text(120),
   town: text(120),
   postcode: text(20),
-  country: z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters, like GB'),
+  country: z.string().refine(isCountry, 'must be two capital letters, like GB'),
   vat_number: z.string().regex(/^([A-Z]{2}[A-Z0-9]{2,13})?$/, 'must begin with its country, or be empty'),
   language: z.enum(['en', 'ca', 'es'], 'must be en, ca or es'),
   plan: z.string().min(1, 'is missing'),

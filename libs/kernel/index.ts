@@ -1,5 +1,6 @@
 export * from './billing-calendar';
 export * from './clock';
+export * from './country';
 export * from './grouped';
 export * from './house-error';
 export * from './ids';

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { isLine } from '@/kernel';
+import { isCountry, isLine } from '@/kernel';
 import { tidyVatNumber, vatNumberMistake } from './vat-number';
 
-const countries = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
 const MOST_LINES = 8;
 const MOST_EMAILS = 20;
 
@@ -31,11 +30,7 @@ export const payerForm = z
       .string()
       .trim()
       .toUpperCase()
-      // ZZ is what stands where no country is known, and has a name all the same.
-      .refine((code) => /^[A-Z]{2}$/.test(code) && code !== 'ZZ' && countries.of(code) !== undefined, {
-        error: 'is a country by its two letters',
-        abort: true,
-      }),
+      .refine(isCountry, { error: 'is a country by its two letters', abort: true }),
     vatNumber: z.string().transform(tidyVatNumber),
     emails: z
       .string()

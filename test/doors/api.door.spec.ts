@@ -755,6 +755,9 @@ describe('what the pages do', () => {
       agreement: { ...agreement, plan: 'none' },
     });
     expect(refused.status).toBe(422);
+    const nowhere = { slug: 'fern-2', name: 'Fern', agreement: { ...agreement, countryCode: 'UK' } };
+    const { body: problem } = await post('/v1/tenants', nowhere, keys.lantern).expect(422);
+    expect(problem.errors).toEqual([{ pointer: '#/agreement/countryCode', detail: 'must be a country, like GB' }]);
     expect(await rowsOf(`select 1 from tenants where slug = 'fern-2'`)).toEqual([]);
   });
 

@@ -23,7 +23,9 @@ const mailTo = (address: string, subject: string) =>
     .mails()
     .find((mail) => [mail.to].flat().some((to) => to?.text.includes(address)) && mail.subject?.includes(subject));
 const figures = (page: string, plan: string): string[] =>
-  [...new RegExp(`<td>${plan}[^]*?</tr>`).exec(page)![0].matchAll(/class="figure">([^<]*)/g)].map(([, text]) => text!);
+  [...new RegExp(`<td>${plan}[^]*?</tr>`).exec(page)![0].matchAll(/class="figure"[^>]*>([^<]*)/g)].map(
+    ([, text]) => text!,
+  );
 const asked = async (): Promise<string> =>
   /\/console\/questions\/[0-9a-f-]{36}/.exec((await portal.get('/console/questions', operator)).text)![0];
 
@@ -33,6 +35,9 @@ test('the last three months stand on each plan, to the penny', async () => {
   expect(figures(text, 'Commons<br>')).toEqual(['£18.00', '£12.00', '£12.60', '£42.60']);
   expect(figures(text, 'L1')).toEqual(['£9.00', '£9.00', '£9.00', '£27.00']);
   expect(text).toContain('October 2026<br><small>30 h 00 min');
+  // On a phone, where a plan is a card, each figure says of which month it is.
+  expect(text).toContain('data-label="November 2026">£12.00');
+  expect(text).toContain('data-label="Together">£42.60');
   expect(text).toContain('up to 10 people');
 });
 

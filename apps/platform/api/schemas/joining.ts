@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCountry } from '@/kernel';
 import { termsSchema } from '@/plans';
 import { membershipForm } from '@/tenants';
 import { oneLine } from '../../one-line';
@@ -50,7 +51,10 @@ const buyer = {
   street: line(),
   town: line(),
   postcode: line(20),
-  countryCode: z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters'),
+  countryCode: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be two capital letters')
+    .refine(isCountry, 'must be a country, like GB'),
   vatNumber: z.string().max(20).default(''),
 };
 export const sandboxesAtOnce = z.object({ isOn: z.boolean() }).strict().openapi('SandboxesAtOnce');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCountry } from '@/kernel';
 import { membershipForm, TENANT_SORTS, TENANT_STATES } from '@/tenants';
 import { oneLine } from '../../one-line';
 import { newPayerData } from './payers';
@@ -49,7 +50,10 @@ const agreement = z
     street: line(),
     town: line(),
     postcode: line(20),
-    countryCode: z.string().regex(/^[A-Z]{2}$/, 'must be two capital letters'),
+    countryCode: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'must be two capital letters')
+      .refine(isCountry, 'must be a country, like GB'),
     vatNumber: z
       .string()
       .regex(/^([A-Z]{2}[A-Z0-9]{2,13})?$/, 'must be a VAT number with its country, like GB123456789')
