@@ -6,7 +6,7 @@ import type { DuePayer } from './collections.store';
 import type { CollectChunk } from './payments.jobs';
 
 /** How many payers share their transactions, and how many such batches are under way at a time. */
-const BATCH = 100;
+const BATCH = 200;
 const BATCHES_AT_ONCE = 2;
 const job = asJob('payments.collect-payers');
 

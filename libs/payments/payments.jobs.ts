@@ -25,7 +25,7 @@ export const planCollections = defineJob('payments.plan-collections', z.object({
 /** Takes up what was left half-way. */
 export const resumePayments = defineJob('payments.resume-payments', z.object({}), once, () => 'all');
 
-const chunk = z.object({ payers: z.array(payer).min(1).max(200) });
+const chunk = z.object({ payers: z.array(payer).min(1).max(400) });
 export type CollectChunk = z.infer<typeof chunk>;
 export const collect = defineJob('payments.collect-payers', chunk, patience, ({ payers }) => payers[0]!.payerId);
 

@@ -9,8 +9,8 @@ import { ProviderEventsStore } from './provider-events.store';
 import { RefundsStore } from './refunds.store';
 
 const reason = { actor: asJob('payments.plan-collections'), why: 'plan collections' };
-const PAGE = 500;
-const CHUNK = 200;
+const PAGE = 2000;
+const CHUNK = 400;
 /** The zone in which a day begins first: what is due anywhere is due there. */
 const EARLIEST = 'Pacific/Kiritimati';
 const LONG_UNTOUCHED_MS = 5 * 60_000;

@@ -9,7 +9,7 @@ import { makeTemplates } from '../../test/world/october';
 import { actor, type PaymentWorld, paymentWorld } from '../../test/world/payment-world';
 import { peakMiB, rounded, seconds } from './measure';
 
-/** As a worker has: two jobs, in each two batches of 100 payers. */
+/** As a worker has: two jobs, in each two batches of 200 payers. */
 const JOBS_AT_ONCE = 2;
 const AT_ONCE = 200;
 /** Turns that are measured. */
