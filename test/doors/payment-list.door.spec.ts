@@ -36,7 +36,7 @@ afterAll(() => portal?.stop());
 
 const textOf = async (address: string): Promise<string> => (await portal.get(address, operator).expect(200)).text;
 const amountsOn = (text: string): number[] =>
-  [...text.matchAll(/<td class="figure">£([\d.]+)</g)].map(([, amount]) => Number(amount));
+  [...text.matchAll(/<td class="figure"[^>]*>£([\d.]+)</g)].map(([, amount]) => Number(amount));
 const later = (text: string): string | undefined =>
   /href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=');
 const earlier = (text: string): string | undefined =>

@@ -83,10 +83,11 @@ export class InvoicesApi {
     return paged(
       list,
       limit,
-      ({ netMinor, grossMinor, theirSeconds, ourSeconds, ...one }) => ({
+      ({ netMinor, grossMinor, openMinor, theirSeconds, ourSeconds, ...one }) => ({
         ...one,
         netMinor: Number(netMinor),
         grossMinor: Number(grossMinor),
+        openMinor: Number(openMinor),
         theirSeconds: Number(theirSeconds),
         ourSeconds: Number(ourSeconds),
       }),

@@ -98,6 +98,7 @@ export const receivedPage = pageOf(
     currency,
     netMinor: minor,
     grossMinor: minor,
+    openMinor: minor.describe('what is still owed of it'),
     theirSeconds: z.int().describe('what the network billed'),
     ourSeconds: z.int().describe('what our own documents of the month bill'),
   }),
