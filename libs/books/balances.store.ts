@@ -18,7 +18,10 @@ export class BalancesStore {
     return (await this.ofInvoices(tx, [invoiceId])).get(invoiceId) ?? 0n;
   }
 
-  /** What a payer has to its credit: overpaid, or credited after it was paid. */
+  /**
+   * What a payer has to its credit: overpaid, or credited after it was paid. Below zero it owes that much: the credit was
+   * given back to it, and then the payment it came from was too.
+   */
   async creditOf(tx: ScopedTx | NetworkTx, resellerId: string, payerId: string): Promise<bigint> {
     const row = await tx.one<{ minor: string }>(
       `select coalesce(-sum(amount_minor), 0) as minor from postings

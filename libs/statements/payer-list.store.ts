@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from '@/invoicing';
 import { Money } from '@/kernel';
 import { type ListedPayer, PayersStore } from '@/tenants';
+import { BESIDE_SINCE } from './debtors.store';
 
 const SORTS = {
   name: { key: 'lower(y.name) collate "C"', type: 'text', direction: 'asc' },
@@ -29,10 +30,10 @@ export interface PayerPlace {
   readonly id: string;
 }
 
-/** A payer with what it owes by its open invoices and from before its first; null where it owes nothing. */
+/** A payer with what it owes by its open invoices and beside them; null where it owes nothing. */
 export interface OwingPayer extends ListedPayer {
   readonly owed: Money | null;
-  /** The first of the days its open invoices were due on, or on which it was taken over. */
+  /** The first of the days its open invoices were due on, or since which it owes something beside them. */
   readonly oldestDueOn: string | null;
   readonly place: PayerPlace;
 }
@@ -45,10 +46,10 @@ const debtsOf = (who: string): string => `
     where p.reseller_id = $1 and p.account = 'receivable' and ${who} group by p.payer_id, p.currency, i.id, i.due_on
       having sum(p.amount_minor) > 0
     union all
-    select p.payer_id, p.currency, sum(p.amount_minor), min(e.posted_on) from postings p
+    select p.payer_id, p.currency, sum(p.amount_minor), ${BESIDE_SINCE} from postings p
       join journal_entries e on e.reseller_id = p.reseller_id and e.id = p.entry_id
-    where p.reseller_id = $1 and p.account = 'opening-balance' and ${who} group by p.payer_id, p.currency
-      having sum(p.amount_minor) > 0) debts
+    where p.reseller_id = $1 and p.account in ('opening-balance', 'account-credit') and ${who}
+    group by p.payer_id, p.currency, p.account having sum(p.amount_minor) > 0) debts
   group by payer_id, currency`;
 
 /** A reseller's payers as a long list, searched by a part of the name, sorted, and read from a place on. */

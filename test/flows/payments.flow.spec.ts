@@ -1,8 +1,9 @@
 import { closeDispute, endMandate, payOut } from '../../apps/stripe-sim';
 import { drain } from '../../apps/worker/drain';
 import { Pace } from '../../libs/adapters/stripe';
+import { ImportStatement, OpenBankAccount, PutAside, TransactionsStore } from '../../libs/bank';
 import { ChangePayer } from '../../libs/invoicing';
-import { newId } from '../../libs/kernel';
+import { localDate, Money, newId } from '../../libs/kernel';
 import {
   ApplyCredit,
   CarryOutPayment,
@@ -28,7 +29,7 @@ import {
   WaitingDebits,
 } from '../../libs/payments';
 import { resellerScope, Tenancy, Turnstile } from '../../libs/runtime';
-import { BooksOf } from '../../libs/statements';
+import { BooksOf, DebtorsStore, PayerListStore } from '../../libs/statements';
 import { type Payer, PayersStore } from '../../libs/tenants';
 import { creditNoteFor, type InvoiceToPay } from '../world/invoices-to-pay';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
@@ -289,6 +290,33 @@ test('what is taken back had become credit and was used: the invoice that used i
   expect(await get(ApplyCredit).run({ resellerId: world.lantern.id, invoiceId: next.id })).toBe(1200n);
   await turn(3);
   expect([await open(twice), await open(next), await credit(next)]).toEqual([0, 1500, 0]);
+});
+
+test('what is taken back had become credit and was sent back to its payer, who owes it, on no invoice', async () => {
+  const twice = await paidTwice('4000000000000259');
+  const bank = { id: world.lantern.id, isNetwork: false };
+  const { id: account } = await get(OpenBankAccount).find(bank, null, actor);
+  const mapping = {
+    date: 'Date',
+    dateFormat: 'yyyy-MM-dd',
+    amount: 'Amount',
+    decimal: '.',
+    reference: 'What',
+  } as const;
+  const file = { name: 'november.csv', text: 'Date,Amount,What\n2026-11-18,-12.00,you paid twice', mapping };
+  await get(ImportStatement).run(bank, account, file, actor);
+  const [out] = await across<{ id: string }[]>((tx) => get(TransactionsStore).list(tx, bank.id, { state: 'waiting' }));
+  await get(PutAside).refund(bank, out!.id, twice.payerId, 'paid twice', actor);
+  await turn(3);
+  expect([await open(twice), await credit(twice)]).toEqual([0, -1200]);
+  const owing = { payerId: twice.payerId, owedMinor: 1200n, creditMinor: 0n };
+  expect(await across((tx) => get(DebtorsStore).of(tx, lanternIssuer(), localDate('2026-11-21')))).toMatchObject([
+    owing,
+  ]);
+  const [first] = await across<unknown[]>((tx) =>
+    get(PayerListStore).page(tx, world.lantern.id, { q: '', sort: 'owed', limit: 1 }),
+  );
+  expect(first).toMatchObject({ id: twice.payerId, owed: Money.of(1200n, 'GBP'), oldestDueOn: '2026-11-21' });
 });
 
 test('what is open again after a payment was taken back is paid by credit the payer has from elsewhere', async () => {

@@ -184,6 +184,7 @@ export class PayersController {
           : null,
         opening: money(beside?.openingMinor ?? 0n),
         credit: money(beside?.creditMinor ?? 0n),
+        creditOwed: money(-(beside?.creditMinor ?? 0n)),
         owesOrHas: open.length > 0 || Boolean(beside?.openingMinor || beside?.creditMinor),
       };
     });

@@ -84,6 +84,7 @@ export const collectingCa: CollectingTexts = {
     'També hi van els esborranys i les factures que en surtin. No canvia l’accés de ningú; el que s’ha emès queda amb el pagador que anomena.',
   'payers.how-pays': 'Com paga',
   'payers.owes': 'Deu',
+  'payers.credit-owed': 'Saldo retornat, el pagament del qual es va retirar',
   'payers.nothing': 'Res.',
   'stripe.intro':
     'Les targetes i els càrrecs domiciliats es paguen directament al compte de Stripe de {issuerName}. Les claus es guarden segellades.',

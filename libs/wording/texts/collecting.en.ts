@@ -81,6 +81,7 @@ export const collectingEn = {
     'Drafts go to this payer too, and so do the invoices after them. Nobody’s login changes; what is issued stays with the payer it names.',
   'payers.how-pays': 'How it pays',
   'payers.owes': 'Owes',
+  'payers.credit-owed': 'Credit given back, whose payment was taken back',
   'payers.nothing': 'Nothing.',
   'stripe.intro':
     'Cards and direct debits are paid straight into the Stripe account of {issuerName}. Its keys are kept sealed.',

@@ -85,6 +85,7 @@ export const collectingEs: CollectingTexts = {
     'También van los borradores y las facturas que salgan de ellos. No cambia el acceso de nadie; lo emitido queda con el pagador que nombra.',
   'payers.how-pays': 'Cómo paga',
   'payers.owes': 'Debe',
+  'payers.credit-owed': 'Saldo devuelto, cuyo pago se retiró',
   'payers.nothing': 'Nada.',
   'stripe.intro':
     'Las tarjetas y los adeudos domiciliados se pagan directamente en la cuenta de Stripe de {issuerName}. Las claves se guardan selladas.',

@@ -36,7 +36,9 @@ export const payerWithTenants = payer
       .nullable()
       .describe('what is collected from; inactive: it has ended'),
     openingMinor: minor.describe('still owed of what was owed when it was taken over, apart from all invoices'),
-    creditMinor: minor.describe('what it has to its credit'),
+    creditMinor: minor.describe(
+      'what it has to its credit; below zero it owes credit given back whose payment was taken back',
+    ),
   })
   .openapi('PayerWithTenants');
 export const ownPayer = payer
