@@ -22,8 +22,8 @@ import {
 import { say } from '@/wording';
 import { deviceName } from './device-name';
 import { oneLine } from './one-line';
-import { languages } from './open/join-form';
 import { OwnPage } from './own-page.service';
+import { languages } from './page-language';
 
 /** Sessions are nobody's tenant's: read and ended on the network's login, by the person's own id alone. */
 const reason = { actor: asJob('people.account'), why: 'own sessions' };

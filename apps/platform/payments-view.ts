@@ -1,4 +1,4 @@
-import type { Invoice } from '@/invoicing';
+import { type Invoice, isPaid } from '@/invoicing';
 import { type LocalDate, leastCharge, Money } from '@/kernel';
 import { isUnderWay, type Payment, type SmallDebt, whyFailed, withAlong } from '@/payments';
 import { type Language, moneyText, say, type TextKey } from '@/wording';
@@ -37,7 +37,7 @@ export function paymentsView(
   return {
     open,
     isOpen,
-    isPaid: invoice.state === 'issued' && invoice.kind === 'invoice' && openMinor === 0n && invoice.grossMinor > 0n,
+    isPaid: isPaid(invoice, openMinor),
     isOnItsWay,
     result: underWay ? resultText(underWay, today, language) : '',
     canPay,

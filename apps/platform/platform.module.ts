@@ -52,6 +52,7 @@ import { MonthEndController } from './console/month-end.controller';
 import { MovesController } from './console/moves.controller';
 import { NewTenantController } from './console/new-tenant.controller';
 import { OpenInvoicesController } from './console/open-invoices.controller';
+import { PayerController } from './console/payer.controller';
 import { PayersController } from './console/payers.controller';
 import { PaymentAccountController } from './console/payment-account.controller';
 import { PaymentListController } from './console/payment-list.controller';
@@ -206,6 +207,7 @@ import { TeamController } from './team.controller';
     MarginController,
     IssuerController,
     DunningController,
+    PayerController,
     PayersController,
     PayController,
     StripeCallbackController,

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { ROLES, rolesOfTeam, Team } from '@/people';
 import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { LANGUAGES, say } from '@/wording';
-import { languages } from './open/join-form';
 import { OwnPage } from './own-page.service';
 import { baseOf, ownTeam } from './own-scope';
+import { languages } from './page-language';
 
 const HTML = 'text/html; charset=utf-8';
 const role = z.enum(ROLES);

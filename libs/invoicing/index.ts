@@ -11,7 +11,7 @@ export * from './credit-invoice.service';
 export * from './draft-invoices.service';
 export { type EffectOfPrices, effectOfPrices } from './effect-of-prices';
 export * from './errors';
-export { documentPath, type Invoice, type InvoiceLine } from './invoice';
+export { documentPath, type Invoice, type InvoiceLine, isPaid } from './invoice';
 export * from './invoice-files.store';
 export {
   FAR_OFF_PERCENT,

@@ -81,6 +81,12 @@ export function assertApprovable(invoice: Pick<Invoice, 'state' | 'number' | 'he
   if (invoice.state === 'held') throw new DraftIsHeld(invoice.heldReason ?? '');
 }
 
+/** Whether an issued invoice is settled: something was asked for, and nothing of it is open. */
+export const isPaid = (
+  { state, kind, grossMinor }: Pick<Invoice, 'state' | 'kind' | 'grossMinor'>,
+  openMinor: bigint,
+): boolean => state === 'issued' && kind === 'invoice' && grossMinor > 0n && openMinor === 0n;
+
 /** Where the document opens, below the home of its buyer: with its buyer on the portal, or on the console for a reseller. */
 export const documentPath = ({ tier, id }: Pick<Invoice, 'tier' | 'id'>): string =>
   `/${tier === 'retail' ? 'portal' : 'console'}/invoices/${id}`;

@@ -29,6 +29,11 @@ const COLUMNS = `id, reseller_id as "resellerId", for_tenant_id as "forTenantId"
   last_problem as "lastProblem", ordered_at as "orderedAt", activated_at as "activatedAt", ended_at as "endedAt",
   capacity_people as "capacityPeople", reported_url as "reportedUrl", reported_secret_sealed as "reportedSecretSealed"`;
 
+const READY = `select t.reseller_id as id from tenants t join resellers r on r.id = t.reseller_id
+  where t.state = 'active' and not t.is_sandbox and not r.is_network and not exists (select 1 from server_orders o
+    where o.reseller_id = t.reseller_id and o.for_tenant_id is null and o.state <> 'cancelled' and o.ended_at is null)
+  group by 1 having count(*) >= $1`;
+
 /** Orders of dedicated servers. */
 @Injectable()
 export class ServerOrdersStore {
@@ -66,13 +71,13 @@ export class ServerOrdersStore {
 
   /** How many resellers have tenants enough for a server of their own, and neither have nor have ordered one. */
   readyResellers(fromTenants: number): Figure {
-    return {
-      sql: `select count(*) from (select t.reseller_id from tenants t join resellers r on r.id = t.reseller_id
-        where t.state = 'active' and not t.is_sandbox and not r.is_network group by 1 having count(*) >= $1) x
-        where not exists (select 1 from server_orders o where o.reseller_id = x.reseller_id and o.for_tenant_id is null
-          and o.state <> 'cancelled' and o.ended_at is null)`,
-      parameters: [fromTenants],
-    };
+    return { sql: `select count(*) from (${READY}) ready`, parameters: [fromTenants] };
+  }
+
+  /** Which those are. */
+  async readyIds(tx: NetworkTx, fromTenants: number): Promise<Set<string>> {
+    const rows = await tx.query<{ id: string }>(READY, [fromTenants]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   async lock(tx: NetworkTx, id: string): Promise<ServerOrder> {

@@ -28,7 +28,7 @@ export function page(template: string, request: WebRequest, context: Record<stri
     isLooking: visitor?.isLooking ?? false,
     hasMenu: visitor !== undefined && door !== 'open',
     nav: '',
-    tongues: [],
+    inLanguages: [],
     hasChart: false,
     person: visitor?.person.email ?? '',
     zone: zoneFor(request),

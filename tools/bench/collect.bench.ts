@@ -59,7 +59,7 @@ async function bare(world: PaymentWorld, payers: readonly { customer: string; me
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-/** Both in turn, a fifth of a run at a time: what else the machine does meets both alike. The first turn warms up. */
+/** Both in turn, a quarter of a run at a time: what else the machine does meets both alike. The first turn warms up. */
 async function ratio(count: number): Promise<number> {
   const world = await paymentWorld('bench', {
     settings: { STRIPE_REQUESTS_PER_SECOND: '10000', DATABASE_POOL_SIZE: '16' },

@@ -124,13 +124,11 @@ export class DebtorsController {
     @Param('payerId') payerId: string,
     @Query() given: unknown,
   ): Promise<void> {
-    const { from, ...asked } = parse(statementQuery, given);
-    const desk = await this.desk.open(request, asked);
-    const account = await this.books.account(desk.reseller, payerId, actorOf(request), { from: from || null });
+    const { desk, from, account } = await this.account(request, payerId, given);
     await reply.type(HTML).send(
       page('console/statement', request, {
         ...this.desk.head(request, desk, 'debtors'),
-        ...statementView(account, from ?? '', visitorOf(request).person.language, '/console/payments'),
+        ...statementView(account, from, visitorOf(request).person.language, '/console/payments'),
         payerId,
         csv: withQuery(`/console/payments/debtors/${payerId}/csv`, {
           reseller: desk.isNetwork ? desk.reseller.slug : undefined,
@@ -148,12 +146,15 @@ export class DebtorsController {
     @Param('payerId') payerId: string,
     @Query() given: unknown,
   ): Promise<void> {
-    const { from, ...asked } = parse(statementQuery, given);
-    const desk = await this.desk.open(request, asked);
-    const { book, statement } = await this.books.account(desk.reseller, payerId, actorOf(request), {
-      from: from || null,
-    });
+    const { book, statement } = (await this.account(request, payerId, given)).account;
     const rows = statement.lines.map((line) => statementRow(line, book.issuer.currency));
     await sendCsv(reply, 'statement.csv', STATEMENT_COLUMNS, Readable.from(rows, { objectMode: true }));
+  }
+
+  private async account(request: WebRequest, payerId: string, given: unknown) {
+    const { from = '', ...asked } = parse(statementQuery, given);
+    const desk = await this.desk.open(request, asked);
+    const account = await this.books.account(desk.reseller, payerId, actorOf(request), { from: from || null });
+    return { desk, from, account };
   }
 }

@@ -80,16 +80,17 @@ export class InvoiceController {
         invoice.issuerResellerId === own && brand ? brand : await this.resellers.byId(tx, invoice.issuerResellerId);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
       const isAsked = invoice.state === 'issued' && invoice.kind === 'invoice';
-      const { open, isPaid, isOpen, payments } = paymentsView(
+      const openMinor = isAsked ? await this.balances.ofInvoice(tx, id) : 0n;
+      const { open, isOpen, payments } = paymentsView(
         invoice,
-        isAsked ? await this.balances.ofInvoice(tx, id) : 0n,
+        openMinor,
         isAsked ? await this.payments.ofInvoice(tx, id) : [],
         language,
         dayIn(issuer.zone, tx.clock.now()),
         [],
       );
       return {
-        stateText: documentState(invoice, isPaid, language),
+        stateText: documentState(invoice, openMinor, language),
         stillOpen: isOpen ? open : null,
         payments,
         ...invoiceView(

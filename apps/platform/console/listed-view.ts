@@ -1,4 +1,4 @@
-import type { ListedInvoice, ReceivedInvoice } from '@/invoicing';
+import { isPaid, type ListedInvoice, type ReceivedInvoice } from '@/invoicing';
 import { Money } from '@/kernel';
 import { decimalText, type Language, percentText, reasonText, say, type TextKey } from '@/wording';
 
@@ -6,7 +6,6 @@ import { decimalText, type Language, percentText, reasonText, say, type TextKey 
 export function listedView(one: ListedInvoice, language: Language) {
   const isOpen = one.state !== 'issued';
   const before = one.beforeMinor;
-  const isPaid = !isOpen && one.kind === 'invoice' && one.openMinor === 0n;
   return {
     id: one.id,
     name: one.number ?? say(language, 'invoices.draft'),
@@ -14,7 +13,7 @@ export function listedView(one: ListedInvoice, language: Language) {
     payer: one.payerName,
     of: one.month,
     state: one.state,
-    stateText: documentState(one, isPaid, language),
+    stateText: documentState(one, one.openMinor, language),
     open: !isOpen && one.openMinor > 0n ? Money.of(one.openMinor, one.currency) : null,
     isOpen,
     isDraft: one.state === 'draft',
@@ -46,7 +45,7 @@ export function receivedView(one: ReceivedInvoice, language: Language) {
     issuedOn: one.issuedOn,
     dueOn: one.dueOn,
     isCreditNote: !isInvoice,
-    isPaid: isInvoice && one.openMinor === 0n,
+    isPaid: isPaid({ ...one, state: 'issued' }, one.openMinor),
     open: isInvoice && one.openMinor > 0n ? money(one.openMinor) : null,
     net: money(one.netMinor),
     gross: money(one.grossMinor),
@@ -59,11 +58,13 @@ export function receivedView(one: ReceivedInvoice, language: Language) {
 
 /** What a document is called by how far it has come: a draft, held, issued, paid. */
 export function documentState(
-  { kind, state }: Pick<ListedInvoice, 'kind' | 'state'>,
-  isPaid: boolean,
+  document: Pick<ListedInvoice, 'kind' | 'state' | 'grossMinor'>,
+  openMinor: bigint,
   language: Language,
 ): string {
-  return say(language, `invoices.state-${kind === 'credit-note' ? kind : isPaid ? 'paid' : state}` as TextKey);
+  const { kind, state } = document;
+  const far = kind === 'credit-note' ? kind : isPaid(document, openMinor) ? 'paid' : state;
+  return say(language, `invoices.state-${far}` as TextKey);
 }
 
 /** How far an amount is off another, in whole percent with its sign; from nothing there is no percentage. */

@@ -5,7 +5,8 @@ import { MakeTenant, Offers, slugOf, tenantForm, Welcome } from '@/joining';
 import { resellerScope, Tenancy } from '@/runtime';
 import { actorOf, aDay, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
-import { countries, fields, languages } from '../open/join-form';
+import { countries, fields } from '../open/join-form';
+import { languages } from '../page-language';
 import { Desks } from './desk.service';
 import { frame } from './frame';
 

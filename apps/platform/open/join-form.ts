@@ -1,5 +1,4 @@
-import { languageAsked, type WebRequest } from '@/web';
-import { LANGUAGES, type Language, LOCALES, say, type TextKey } from '@/wording';
+import { type Language, LOCALES, say, type TextKey } from '@/wording';
 
 const COUNTRIES = `AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LT LU LV MT NL NO PL PT RO SE SI SK
   AR AU BR CA CL CO IN JP MX NZ US UY ZA`.split(/\s+/);
@@ -16,13 +15,6 @@ export function countries(language: Language, chosen: string) {
     }))
     .sort((a, b) => a.name.localeCompare(b.name, LOCALES[language]));
 }
-
-export const languages = (chosen: string) =>
-  [
-    { code: 'en', name: 'English' },
-    { code: 'ca', name: 'Català' },
-    { code: 'es', name: 'Castellano' },
-  ].map((one) => ({ ...one, isChosen: one.code === chosen }));
 
 const FIELDS: readonly [name: string, label: TextKey, type: string, autocomplete: string, isRequired: boolean][] = [
   ['name', 'join.name', 'text', 'organization', true],
@@ -44,25 +36,3 @@ export const fields = (language: Language, names?: readonly string[]) =>
     isRequired,
     value: '',
   }));
-
-/**
- * The language of a page that strangers open: the one they chose on it, else what their browser asks for, else its owner's;
- * and where the page stands in each of the others, with all that its address says.
- */
-export function tongue(request: WebRequest, owner: Language): { language: Language; tongues: readonly Tongue[] } {
-  const { pathname, searchParams } = new URL(request.url, 'http://open.invalid');
-  const chosen = LANGUAGES.find((one) => one === searchParams.get('lang'));
-  const language = chosen ?? request.person?.language ?? languageAsked(request) ?? owner;
-  const href = (code: string): string => {
-    searchParams.set('lang', code);
-    return `${pathname}?${searchParams}`;
-  };
-  const tongues = languages(language).map(({ code, name, isChosen }) => ({
-    code,
-    name,
-    isHere: isChosen,
-    href: href(code),
-  }));
-  return { language, tongues };
-}
-type Tongue = { readonly code: string; readonly name: string; readonly isHere: boolean; readonly href: string };

@@ -19,7 +19,8 @@ import { asJob, Tenancy } from '@/runtime';
 import { type Reseller, ResellersStore } from '@/tenants';
 import { Door, page, parse, type WebRequest } from '@/web';
 import { type Language, say } from '@/wording';
-import { countries, fields, languages, tongue } from './join-form';
+import { languages, pageLanguage } from '../page-language';
+import { countries, fields } from './join-form';
 import { planView } from './plan-view';
 
 const HTML = 'text/html; charset=utf-8';
@@ -71,12 +72,12 @@ export class JoinController {
     @Param('reseller') slug: string,
   ): Promise<void> {
     const { reseller, terms } = await this.offered(slug);
-    const { language, tongues } = tongue(request, reseller.language);
+    const { language, inLanguages } = pageLanguage(request, reseller.language);
     await reply.type(HTML).send(
       page('open/terms', request, {
         ...brandOf(reseller),
         language,
-        tongues,
+        inLanguages,
         title: say(language, 'join.terms', { version: terms.version }),
         paragraphs: terms.body.split(/\n\s*\n/),
       }),
@@ -125,11 +126,11 @@ export class JoinController {
     sent: string | undefined,
   ): Promise<void> {
     const offered = await this.offered(slug);
-    const { language, tongues } = tongue(request, offered.reseller.language);
+    const { language, inLanguages } = pageLanguage(request, offered.reseller.language);
     await reply.type(HTML).send(
       page(`open/${kind === 'tenant' ? 'join' : 'sandbox'}`, request, {
         ...this.context(kind, offered, language),
-        tongues,
+        inLanguages,
         isSent: sent === 'yes',
       }),
     );

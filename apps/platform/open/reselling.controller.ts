@@ -15,7 +15,7 @@ import { asJob, type NetworkTx, Tenancy } from '@/runtime';
 import { ResellersStore } from '@/tenants';
 import { Door, page, type WebRequest } from '@/web';
 import { say } from '@/wording';
-import { tongue } from './join-form';
+import { pageLanguage } from '../page-language';
 import { planView } from './plan-view';
 
 const HTML = 'text/html; charset=utf-8';
@@ -52,7 +52,7 @@ export class ResellingController {
       const network = (await this.resellers.network(tx))!;
       return { reseller: network, plans: await this.plans(tx, network) };
     });
-    const { language, tongues } = tongue(request, reseller.language);
+    const { language, inLanguages } = pageLanguage(request, reseller.language);
     const rows: (Customers & { hours: string })[] = plans.map(({ plan, wholesale }) => {
       const hours = decimal(values[`hours-${plan.code}`], 744);
       return {
@@ -70,7 +70,7 @@ export class ResellingController {
     const server = serverPaysFrom(month, growth, SERVER_FEE);
     const context = {
       language,
-      tongues,
+      inLanguages,
       title: say(language, 'reselling.title'),
       brandName: reseller.name,
       brandStyle: reseller.slug,

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { BalancesStore } from '@/books';
-import { howToPay, InvoiceFilesStore, InvoicesStore, NoSuchLine } from '@/invoicing';
+import { howToPay, InvoiceFilesStore, InvoicesStore, isPaid, NoSuchLine } from '@/invoicing';
 import { dayIn, Money } from '@/kernel';
 import { UsageLedgerStore } from '@/metering';
 import { PaymentsStore, SmallDebtsStore } from '@/payments';
@@ -64,7 +64,7 @@ export class PortalInvoicesController {
             gross: Money.of(invoice.grossMinor, invoice.currency),
             open: Money.of(openMinor, invoice.currency),
             isOpen: openMinor > 0n,
-            isPaid: invoice.kind === 'invoice' && openMinor === 0n,
+            isPaid: isPaid(invoice, openMinor),
           };
         }),
         hasInvoices: shown.length > 0,

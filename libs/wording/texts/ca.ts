@@ -83,7 +83,7 @@ export const ca: Texts = {
   'vat.reverse-charge': 'Inversió del subjecte passiu: el client liquida l’IVA al seu país (NIF-IVA {buyerVatNumber}).',
   'vat.outside-scope': 'Fora de l’àmbit de l’IVA britànic: el client és una empresa establerta a {country}.',
   'unit.per-hour': '{price}/h',
-  'page.tongues': 'Llengües',
+  'page.languages': 'Llengües',
   'page.skip': 'Vés al contingut',
   'page.menu': 'Menú',
   'page.as-table': 'En una taula',

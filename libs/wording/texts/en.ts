@@ -83,7 +83,7 @@ export const en = {
     'Reverse charge: the customer accounts for VAT in its own country (VAT number {buyerVatNumber}).',
   'vat.outside-scope': 'Outside the scope of UK VAT: the customer is a business established in {country}.',
   'unit.per-hour': '{price}/h',
-  'page.tongues': 'Languages',
+  'page.languages': 'Languages',
   'page.skip': 'Skip to the page',
   'page.menu': 'Menu',
   'page.as-table': 'As a table',

@@ -84,7 +84,7 @@ export const es: Texts = {
   'vat.reverse-charge': 'Inversión del sujeto pasivo: el cliente liquida el IVA en su país (NIF-IVA {buyerVatNumber}).',
   'vat.outside-scope': 'Fuera del ámbito del IVA británico: el cliente es una empresa establecida en {country}.',
   'unit.per-hour': '{price}/h',
-  'page.tongues': 'Idiomas',
+  'page.languages': 'Idiomas',
   'page.skip': 'Ir al contenido',
   'page.menu': 'Menú',
   'page.as-table': 'En una tabla',

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { isCountry } from '@/kernel';
 import { termsSchema } from '@/plans';
 import { membershipForm } from '@/tenants';
 import { oneLine } from '../../one-line';
-import { day, id, instant, language, listOf, month, slug, whoseQuery } from './shapes';
+import { country, day, id, instant, language, listOf, month, slug, whoseQuery } from './shapes';
 
 export const applicationQuery = whoseQuery;
 export const application = z
@@ -51,10 +50,7 @@ const buyer = {
   street: line(),
   town: line(),
   postcode: line(20),
-  countryCode: z
-    .string()
-    .regex(/^[A-Z]{2}$/, 'must be two capital letters')
-    .refine(isCountry, 'must be a country, like GB'),
+  countryCode: country,
   vatNumber: z.string().max(20).default(''),
 };
 export const sandboxesAtOnce = z.object({ isOn: z.boolean() }).strict().openapi('SandboxesAtOnce');

@@ -1,6 +1,6 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
-import { A_MONTH, isLine, isLocalDate } from '@/kernel';
+import { A_MONTH, isCountry, isLine, isLocalDate } from '@/kernel';
 
 extendZodWithOpenApi(z);
 
@@ -13,6 +13,10 @@ export const minor = z.int().describe('whole minor units (pence) of the currency
 export const currency = z.string().length(3);
 export const language = z.enum(['en', 'ca', 'es']);
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{1,40}$/, 'must be small letters, digits and dashes');
+export const country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'must be two capital letters')
+  .refine(isCountry, 'must be a country, like GB');
 export const tier = z.enum(['retail', 'wholesale']);
 /** Why somebody does what others will ask about. */
 export const reason = z.string().trim().min(1, 'say why').max(300);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isCountry } from '@/kernel';
 import { membershipForm, TENANT_SORTS, TENANT_STATES } from '@/tenants';
 import { oneLine } from '../../one-line';
 import { newPayerData } from './payers';
 import {
+  country,
   day,
   id,
   instant,
@@ -50,10 +50,7 @@ const agreement = z
     street: line(),
     town: line(),
     postcode: line(20),
-    countryCode: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'must be two capital letters')
-      .refine(isCountry, 'must be a country, like GB'),
+    countryCode: country,
     vatNumber: z
       .string()
       .regex(/^([A-Z]{2}[A-Z0-9]{2,13})?$/, 'must be a VAT number with its country, like GB123456789')
