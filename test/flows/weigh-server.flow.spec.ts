@@ -1,8 +1,9 @@
 import { Client } from 'pg';
 import { InvoicingModule, WeighServer } from '../../libs/invoicing';
 import { Money } from '../../libs/kernel';
+import { OrderServer, PlacementModule, ServerOrdersStore } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
-import { asCommand } from '../../libs/runtime';
+import { asCommand, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
 import type { World } from '../world/demo-world';
@@ -14,7 +15,7 @@ let context: TestContext;
 let world: World;
 let owner: Client;
 beforeAll(async () => {
-  context = await testContext('weigh', [InvoicingModule, TenantsModule, PlansModule], {
+  context = await testContext('weigh', [InvoicingModule, TenantsModule, PlansModule, PlacementModule], {
     holds: 'october',
     now: new Date('2026-11-02T09:00:00Z'),
   });
@@ -91,3 +92,16 @@ test('where there is no other month it counts from its fourth day', async () => 
 });
 
 test('the network, which buys from nobody, has nothing to weigh', async () => expect(await weigh('hearth')).toBeNull());
+
+test('a reseller with tenants enough is ready for a server of its own, until it has ordered one', async () => {
+  const lantern = world.resellers.find(({ slug }) => slug === 'lantern')!.id;
+  const ready = (from: number): Promise<Set<string>> =>
+    context.app
+      .get(Tenancy)
+      .acrossNetwork({ actor, why: 'test' }, (tx) => context.app.get(ServerOrdersStore).readyIds(tx, from));
+  expect([[...(await ready(5))], (await ready(6)).size]).toEqual([[lantern], 0]);
+  await context.app
+    .get(OrderServer)
+    .run({ resellerId: lantern, forTenantId: null, name: 'bbb-lantern', overruled: null }, actor);
+  expect((await ready(5)).size).toBe(0);
+});
