@@ -7,6 +7,7 @@ import { parse as parseCsv } from 'csv-parse/sync';
 import { Client } from 'pg';
 import request from 'supertest';
 import { columnsOf } from '../../apps/platform/api/csv.interceptor';
+import type { Described } from '../../apps/platform/api/describes';
 import { describedRoutes, openApiDocument } from '../../apps/platform/api/open-api';
 import { EVENT_DATA } from '../../apps/platform/api/schemas/events';
 import { PlatformModule } from '../../apps/platform/platform.module';
@@ -223,7 +224,12 @@ describe('bad input is a problem that says where', () => {
       const { method, path, described } = route;
       const body = API_BODIES[`${method} ${path}`];
       expect({ method, path, hasBody: body !== undefined }).toEqual({ method, path, hasBody: !!described.body });
-      const { status, body: told } = await send(method, `${addressOf(path)}?reason=because`, keyFor(route), body);
+      const { status, body: told } = await send(
+        method,
+        addressOf(path) + asking(described, { reason: 'because' }),
+        keyFor(route),
+        body,
+      );
       if (status !== 404 || !told.code) found.push({ method, path, status, told });
     }
     expect(found).toEqual([]);
@@ -251,6 +257,10 @@ test('nobody makes a key that may do more than they', async () => {
 });
 
 const NETWORKS = new Set(['/v1/resellers', '/v1/resellers/:id']);
+/** What of this a method has a parameter for. */
+const asking = ({ query }: Described, given: Record<string, string>): string =>
+  `?${new URLSearchParams(Object.entries(given).filter(([name]) => query && name in query.shape))}`;
+
 const idOf = async (table: string, slug: string, where = 'true'): Promise<string> => {
   const { rows } = await owner.query(
     `select id from ${table} where reseller_id = $1 and ${where} order by id limit 1`,
@@ -258,6 +268,14 @@ const idOf = async (table: string, slug: string, where = 'true'): Promise<string
   );
   return rows[0].id;
 };
+
+test('a parameter nobody knows is a mistake, and the ones there are stand beside it', async () => {
+  const { body } = await get('/v1/tenants?limit=2&after=x', keys.lantern).expect(422);
+  expect(body.errors).toEqual([
+    { pointer: '#/after', detail: expect.stringMatching(/^is no parameter here; .*\bcursor\b/) },
+  ]);
+  await get('/v1/settings/nothing?x=1', keys.lantern).expect(404);
+});
 
 describe('a key sees its owner’s rows alone', () => {
   const slugs = async (key: string) =>
@@ -353,7 +371,7 @@ test('answers have the shape that openapi.json says', async () => {
     if (path === '/v1/recordings' || path.includes(':lineId')) continue; // asked of servers; below, with a draft's own line
     const start = Object.keys(ids).find((one) => path.startsWith(one));
     const address = addressOf(path.replace(start ?? '-', start?.replace(/:\w+/, ids[start]!) ?? '-'));
-    const asks = described.query && 'month' in described.query.shape ? `?month=2026-10&tenantId=${oak}` : '';
+    const asks = asking(described, { month: '2026-10', tenantId: oak });
     const key =
       side === 'tenants' || !mayAs('network-admin', permission!)
         ? keys.oak
@@ -579,7 +597,12 @@ describe('another reseller’s, or another tenant’s, is not there', () => {
         hasBody: described.body !== undefined,
       });
       const address = addressOf(path.replace(start, start.replace(/:\w+/, ids[start]!)));
-      const { status, body: told } = await send(method, `${address}?reason=because`, stranger, body);
+      const { status, body: told } = await send(
+        method,
+        address + asking(described, { reason: 'because' }),
+        stranger,
+        body,
+      );
       expect({ method, path, status, told }).toMatchObject({ method, path, status: 404 });
       tried.push(path);
     }
@@ -591,10 +614,15 @@ describe('another reseller’s, or another tenant’s, is not there', () => {
     const stored = async () => (await owner.query('select * from resellers order by id')).rows;
     const before = await stored();
     const theirs = routes.filter(({ path }) => path.startsWith('/v1/resellers'));
-    for (const { method, path } of theirs)
+    for (const { method, path, described } of theirs)
       for (const slug of ['lantern', 'wren']) {
         const address = path.replace(':id', resellerOf(slug).id);
-        const { status } = await send(method, `${address}?reason=because`, wren, API_BODIES[`${method} ${path}`]);
+        const { status } = await send(
+          method,
+          address + asking(described, { reason: 'because' }),
+          wren,
+          API_BODIES[`${method} ${path}`],
+        );
         expect({ method, path, slug, status }).toEqual({ method, path, slug, status: 403 });
       }
     expect(theirs.length).toBeGreaterThan(4);

@@ -5,8 +5,10 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Ration, Sealer, Tenancy } from '@/runtime';
 import type { WebRequest } from '@/web';
 import { ApiScopes } from './api-scopes.service';
+import { DESCRIBED, type Described } from './describes';
 import { BadIdempotencyKey, KeyReused, StillAtWork, TooManyRequests } from './errors';
 import { answerPlace, IdempotentAnswersStore } from './idempotent-answers.store';
+import { assertKnown } from './known-parameters';
 
 const PER_MINUTE = 300;
 
@@ -24,10 +26,16 @@ export class ApiInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<WebRequest>();
     if (request.door !== 'api') return next.handle();
-    return from(this.answer(request, context.switchToHttp().getResponse<FastifyReply>(), next));
+    const described = Reflect.getMetadata(DESCRIBED, context.getHandler()) as Described | undefined;
+    return from(this.answer(request, context.switchToHttp().getResponse<FastifyReply>(), next, described));
   }
 
-  private async answer(request: WebRequest, reply: FastifyReply, next: CallHandler): Promise<unknown> {
+  private async answer(
+    request: WebRequest,
+    reply: FastifyReply,
+    next: CallHandler,
+    described: Described | undefined,
+  ): Promise<unknown> {
     const key = this.scopes.key(request);
     const { limit, remaining, resetSeconds, isOver } = await this.ration.take(`api ${key.id}`, PER_MINUTE, 60);
     void reply.headers({
@@ -37,6 +45,7 @@ export class ApiInterceptor implements NestInterceptor {
       'ratelimit-reset': resetSeconds,
     });
     if (isOver) throw new TooManyRequests(resetSeconds);
+    assertKnown(request.query, described?.query);
     const work = (): Promise<unknown> => lastValueFrom(next.handle(), { defaultValue: undefined });
     const given = request.headers['idempotency-key'];
     if (request.method === 'GET') return this.looked(request, reply, await work());
