@@ -25,6 +25,11 @@ export interface DocumentToIssue
   readonly payer: VatBuyer & FrozenBuyer;
 }
 
+/** A document, and the reseller who issues it as its pages name it. */
+export interface InvoiceOfIssuer extends Invoice {
+  readonly issuer: { readonly name: string; readonly slug: string; readonly zone: string };
+}
+
 export interface CreditNote extends Invoice {
   readonly creditedLineIds: readonly string[];
 }
@@ -65,6 +70,18 @@ export class InvoicesStore {
     const row = isId(id) ? await tx.one<Invoice>(`select ${COLUMNS} ${FROM} where i.id = $1`, [id]) : undefined;
     if (!row) throw new NoSuchInvoice(id);
     return invoiceOf(row);
+  }
+
+  async withIssuer(tx: IssuerTx, id: string): Promise<InvoiceOfIssuer> {
+    const row = isId(id)
+      ? await tx.one<InvoiceOfIssuer>(
+          `select ${COLUMNS}, json_build_object('name', r.name, 'slug', r.slug, 'zone', r.zone) as issuer
+           ${FROM} join resellers r on r.id = i.issuer_reseller_id where i.id = $1`,
+          [id],
+        )
+      : undefined;
+    if (!row) throw new NoSuchInvoice(id);
+    return { ...invoiceOf(row), issuer: row.issuer };
   }
 
   /** Some of a reseller's by id; those that cannot be seen are missing. */

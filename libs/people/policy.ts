@@ -68,7 +68,6 @@ const table = {
   'mails.retry': FINANCE,
   'jobs.read': SUPPORT,
   'jobs.retry': ADMINS,
-  'alerts.change': HEADS,
   'branding.change': ADMINS,
   'sign-in.change': ADMINS,
 
@@ -101,7 +100,7 @@ const PERSONS_ALONE: readonly Permission[] = [
   'tenancy.leave',
 ];
 /** Nothing asks for these yet. */
-const UNUSED: readonly Permission[] = ['settlement.read', 'settlement.change', 'alerts.change'];
+const UNUSED: readonly Permission[] = ['settlement.read', 'settlement.change'];
 
 /** What a key may be good for: every word of the table that an address of the API needs. */
 export const API_SCOPES = PERMISSIONS.filter((one) => !PERSONS_ALONE.includes(one) && !UNUSED.includes(one));
@@ -125,3 +124,7 @@ export const GRAVE_SCOPES: readonly Permission[] = [
 /** Whether a role has a permission; for a door of one side, that side's roles alone come in at all. */
 export const mayAs = (role: Role, permission: Permission): boolean => POLICY[permission].includes(role);
 export const permissionsOf = (role: Role): Permission[] => PERMISSIONS.filter((permission) => mayAs(role, permission));
+/** What support may while it looks at a tenant's portal: it reads all that the tenant's admin reads, but no secret. */
+export const PERMISSIONS_LOOKING: readonly Permission[] = permissionsOf('tenant-admin').filter(
+  (permission) => permission.endsWith('.read') && permission !== 'secrets.read',
+);

@@ -90,8 +90,20 @@ test.each<[string, Asked, SignedIn, string]>([
     someone(tenant, { provedAt: ago(9) }),
     'tenant-admin',
   ],
-  ['support looking at a portal', asked('portal'), someone(operator, looking), 'tenant-viewer looking'],
+  ['support looking at a portal', asked('portal'), someone(operator, looking), 'tenant-admin looking'],
   ['support looking, and changing', asked('portal', { isWriting: true }), someone(operator, looking), 'looking-only'],
+  [
+    'support looking, at a secret',
+    asked('portal', { permission: 'secrets.read' }),
+    someone(operator, looking),
+    'looking-only',
+  ],
+  [
+    'support looking, at the log',
+    asked('portal', { permission: 'audit.read' }),
+    someone(operator, looking),
+    'tenant-admin looking',
+  ],
   [
     'support looking at another reseller’s tenant',
     asked('portal'),

@@ -1,4 +1,14 @@
-import { isNetwork, type Membership, mayAs, type Permission, type Person, type Session, type SignedIn } from '@/people';
+import {
+  isNetwork,
+  type Membership,
+  mayAs,
+  PERMISSIONS_LOOKING,
+  type Permission,
+  type Person,
+  permissionsOf,
+  type Session,
+  type SignedIn,
+} from '@/people';
 import type { PersonsDoor } from './door';
 import { LookingOnly, NoDoor, NotAllowed, NotYourDoor, ProveFirst, SecondFactorFirst } from './errors';
 
@@ -15,9 +25,13 @@ export interface Asked {
 
 export interface Admitted {
   readonly membership: Membership;
-  /** An operator who looks at a tenant's portal as it sees it: nothing may be changed. */
+  /** An operator who looks at a tenant's portal as its admin sees it: nothing may be changed, and no secret is shown. */
   readonly isLooking: boolean;
 }
+
+/** All that somebody who was let in may do there. */
+export const permissionsIn = ({ membership, isLooking }: Admitted): readonly Permission[] =>
+  isLooking ? PERMISSIONS_LOOKING : permissionsOf(membership.role);
 
 /** By what a signed-in person comes through a door, or the mistake that says why not. */
 export function admit(asked: Asked, { person, session }: SignedIn, now: Date): Admitted {
@@ -28,7 +42,8 @@ export function admit(asked: Asked, { person, session }: SignedIn, now: Date): A
   if (mustProve && !hasProved && !asked.isBeforeSecondFactor) throw new SecondFactorFirst();
   if (!asked.permission) throw new NoDoor();
   if (!mayAs(admitted.membership.role, asked.permission)) throw new NotAllowed();
-  if (admitted.isLooking && asked.isWriting) throw new LookingOnly();
+  if (admitted.isLooking && (asked.isWriting || !permissionsIn(admitted).includes(asked.permission)))
+    throw new LookingOnly();
   if (asked.isDangerous) assertFresh(session, now);
   return admitted;
 }
@@ -42,7 +57,7 @@ function comesBy(door: Asked['door'], { person, session }: Pick<SignedIn, 'perso
   const { looksAtResellerId: resellerId, looksAtTenantId: tenantId } = session;
   if (door === 'portal' && resellerId && tenantId && mayLookAt(person, resellerId))
     return {
-      membership: { resellerId, tenantId, role: 'tenant-viewer', brand: brandOf(person, resellerId) },
+      membership: { resellerId, tenantId, role: 'tenant-admin', brand: brandOf(person, resellerId) },
       isLooking: true,
     };
   const membership = person.memberships.find(

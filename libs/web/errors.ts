@@ -58,7 +58,11 @@ export class SignInByMailFirst extends HouseError {
 }
 export class LookingOnly extends HouseError {
   constructor() {
-    super('forbidden', 'looking-only', 'You are looking at this portal as its tenant sees it: nothing can be changed.');
+    super(
+      'forbidden',
+      'looking-only',
+      'You are looking at this portal as its tenant sees it: nothing can be changed, and no secret is shown.',
+    );
   }
 }
 export class FormExpired extends HouseError {

@@ -1,5 +1,5 @@
-import { permissionsOf } from '@/people';
 import { LANGUAGES, type Language, render, say, type TextKey } from '@/wording';
+import { permissionsIn } from './admit';
 import { assetAddresses } from './assets';
 import type { WebRequest } from './visitor';
 
@@ -33,7 +33,7 @@ export function page(template: string, request: WebRequest, context: Record<stri
     person: visitor?.person.email ?? '',
     zone: zoneFor(request),
     csrf: visitor?.csrf ?? '',
-    permissions: visitor ? permissionsOf(visitor.membership.role) : [],
+    permissions: visitor ? permissionsIn(visitor) : [],
     brandName: brand?.name ?? 'Tallyroom',
     brandStyle: brand?.slug ?? '',
     isFragment: request.headers['hx-request'] === 'true',

@@ -255,7 +255,7 @@ test.each(ROLES)('no page offers %s a link or a form that is refused to them', a
   expect(refused.map(({ action }) => action)).toEqual([]);
 });
 
-test('whoever looks at a portal is shown no way into its meetings as their host', async () => {
+test('whoever looks at a portal sees what its admin reads, no form, and no way into its meetings as their host', async () => {
   const session = await sessionOf('reseller-support@access.example');
   const room = (
     await owner.query('select tenant_id, id, host_key, guest_key from rooms where tenant_id = $1', [
@@ -269,6 +269,12 @@ test('whoever looks at a portal is shown no way into its meetings as their host'
     expect({ at, status, guests: text.includes(room.guest_key) }).toEqual({ at, status: 200, guests: true });
     expect(text).not.toContain(room.host_key);
   }
+  const { addresses, forms } = await offeredTo(session, '/portal');
+  expect(forms.map(({ action }) => action)).toEqual([]);
+  expect(addresses).toEqual(
+    expect.arrayContaining(['/portal/billing', '/portal/keys', '/portal/audit', '/portal/alerts']),
+  );
+  expect((await send(session, 'GET', '/portal/data')).text).toContain('data-code="looking-only"');
 });
 
 describe('what pages offer', () => {

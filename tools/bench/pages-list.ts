@@ -14,6 +14,7 @@ export const PAGES: Readonly<Record<Reader, readonly string[]>> = {
     '/console/invoices?tier=wholesale',
     '/console/invoices?reseller=r002&q=tenant+77',
     '/console/invoices/{wholesale}',
+    '/console/invoices/{issued}',
     '/console/servers',
     '/console/servers?reseller=r001',
     '/console/servers/{server}',

@@ -15,7 +15,6 @@ import {
 import { dayIn, Money } from '@/kernel';
 import { LettersStore, SendAgain } from '@/letters';
 import { PaymentsStore } from '@/payments';
-import { ResellersStore } from '@/tenants';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
 import { invoiceView } from '../invoice-view';
@@ -50,7 +49,6 @@ export class InvoiceController {
     private readonly invoices: InvoicesStore,
     private readonly files: InvoiceFilesStore,
     private readonly letters: LettersStore,
-    private readonly resellers: ResellersStore,
     private readonly correct: CorrectDraft,
     private readonly approve: ApproveDrafts,
     private readonly credit: CreditInvoice,
@@ -71,13 +69,10 @@ export class InvoiceController {
     const { language } = visitorOf(request).person;
     const { after } = parse(query, given);
     const context = await this.desks.look(request, async (tx) => {
-      const invoice = await this.invoices.byId(tx, id);
+      const { issuer, ...invoice } = await this.invoices.withIssuer(tx, id);
       const found = await this.invoices.lines(tx, invoice, { after, limit: LINES + 1 });
       const [lines, isMore] = [found.slice(0, LINES), found.length > LINES];
       const letter = await this.letters.ofInvoice(tx, { resellerId: invoice.resellerId, invoiceId: id });
-      const { resellerId: own, brand } = visitorOf(request).membership;
-      const issuer =
-        invoice.issuerResellerId === own && brand ? brand : await this.resellers.byId(tx, invoice.issuerResellerId);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
       const isAsked = invoice.state === 'issued' && invoice.kind === 'invoice';
       const openMinor = isAsked ? await this.balances.ofInvoice(tx, id) : 0n;

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { DayTooEarly, GiveNotice } from '@/asking';
 import { OpenAgreementsStore } from '@/plans';
-import { aDay, Dangerous, Door, LookingOnly, Needs, parse, visitorOf, type WebRequest } from '@/web';
+import { aDay, Dangerous, Door, Needs, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { OwnData } from './own-data.service';
 import { PortalDesk } from './portal-desk.service';
@@ -47,7 +47,6 @@ export class DataController {
   @Get('download')
   @Needs('data.export')
   async download(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (visitorOf(request).isLooking) throw new LookingOnly();
     const { slug, stream } = await this.data.zip(this.desk.visit(request).scope);
     await reply
       .type('application/zip')

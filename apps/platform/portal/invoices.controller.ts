@@ -97,10 +97,10 @@ export class PortalInvoicesController {
   @Needs('invoices.read')
   async invoice(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const { language } = this.desk.visit(request);
-    await this.desk.show(request, reply, 'portal/invoice', async (tx) => {
+    await this.desk.show(request, reply, 'portal/invoice', async (tx, _, { open }) => {
       const invoice = await this.invoices.byId(tx, id);
       const original = invoice.creditsInvoiceId ? await this.invoices.byId(tx, invoice.creditsInvoiceId) : null;
-      const openMinor = await this.balances.ofInvoice(tx, id);
+      const openMinor = open.find(({ invoiceId }) => invoiceId === id)?.openMinor ?? 0n;
       const standing = paymentsView(
         invoice,
         openMinor,

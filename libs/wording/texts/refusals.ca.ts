@@ -59,7 +59,8 @@ export const refusalsCa: RefusalsTexts = {
   'error.joining-is-closed': 'Ara {name} no accepta sol·licituds: no ha publicat condicions o preus.',
   'error.last-admin':
     'És l’única persona que administra l’equip. Traspasseu-ho abans a algú altre, i després marxeu o canvieu.',
-  'error.looking-only': 'Mireu aquest portal tal com el veu el client: no s’hi pot canviar res.',
+  'error.looking-only':
+    'Mireu aquest portal tal com el veu el client: no s’hi pot canviar res ni es mostra cap secret.',
   'error.maintenance-over': 'Aquest manteniment s’ha acabat, o s’ha anul·lat.',
   'error.may-not-resell':
     '{name} no pot revendre: només ho pot fer un soci operatiu al corrent. Canvieu-ne abans la condició de soci.',

@@ -55,7 +55,8 @@ export const refusalsEn = {
   'error.invoice-not-issued': 'Only an issued invoice can be credited. A draft is corrected by its lines.',
   'error.joining-is-closed': '{name} takes no applications just now: it has published no terms or no prices.',
   'error.last-admin': 'This is the only admin of the team. Hand over to somebody else first, then leave or change.',
-  'error.looking-only': 'You are looking at this portal as its tenant sees it: nothing can be changed.',
+  'error.looking-only':
+    'You are looking at this portal as its tenant sees it: nothing can be changed, and no secret is shown.',
   'error.maintenance-over': 'This maintenance is over, or was called off.',
   'error.may-not-resell':
     '{name} may not resell: only an operational member in standing may. Change its membership first.',

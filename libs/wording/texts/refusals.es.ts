@@ -58,7 +58,8 @@ export const refusalsEs: RefusalsTexts = {
   'error.joining-is-closed': 'Ahora {name} no acepta solicitudes: no ha publicado condiciones o precios.',
   'error.last-admin':
     'Es la única persona que administra el equipo. Traspáselo antes a otra persona, y después váyase o cambie.',
-  'error.looking-only': 'Está mirando este portal tal como lo ve el cliente: no se puede cambiar nada.',
+  'error.looking-only':
+    'Está mirando este portal tal como lo ve el cliente: no se puede cambiar nada ni se muestra ningún secreto.',
   'error.maintenance-over': 'Este mantenimiento ha terminado, o se ha anulado.',
   'error.may-not-resell':
     '{name} no puede revender: solo puede hacerlo un socio operativo al corriente. Cambie antes su condición de socio.',
