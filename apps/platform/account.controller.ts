@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import QRCode from 'qrcode';
 import { z } from 'zod';
 import { Clock } from '@/kernel';
-import { NoSuchSession, PeopleStore, SecondFactors, SessionsStore, SignInElsewhere } from '@/people';
+import { ChangeAddress, NoSuchSession, PeopleStore, SecondFactors, SessionsStore, SignInElsewhere } from '@/people';
 import { asJob, Tenancy } from '@/runtime';
 import {
   actorOf,
@@ -43,6 +43,7 @@ export class AccountController {
     private readonly people: PeopleStore,
     private readonly sessions: SessionsStore,
     private readonly factors: SecondFactors,
+    private readonly address: ChangeAddress,
     private readonly own: OwnPage,
     private readonly elsewhere: SignInElsewhere,
     private readonly clock: Clock,
@@ -58,6 +59,7 @@ export class AccountController {
       title: say(person.language, 'account.title'),
       email: person.email,
       name: person.name,
+      pendingAddress: await this.address.pending(person.id),
       languages: languages(person.language),
       isSaved: saved !== undefined,
       hasSecondFactor: session.hasSecondFactor,

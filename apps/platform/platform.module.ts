@@ -87,6 +87,7 @@ import { KeysController } from './keys.controller';
 import { JoinController } from './open/join.controller';
 import { PayController } from './open/pay.controller';
 import { ResellingController } from './open/reselling.controller';
+import { OwnAddressController } from './own-address.controller';
 import { OwnHostController } from './own-host.controller';
 import { OwnPage } from './own-page.service';
 import { BillingController } from './portal/billing.controller';
@@ -201,6 +202,7 @@ import { TeamController } from './team.controller';
     OpenInvoicesController,
     StatementController,
     SignInSettingsController,
+    OwnAddressController,
     OwnHostController,
     SuspensionController,
     PricesController,

@@ -14,6 +14,26 @@ export class CodeNotGood extends HouseError {
     super('unauthenticated', 'code-not-good', 'This code is not right, or was used already. Wait for the next one.');
   }
 }
+export class AddressCodeNotGood extends HouseError {
+  constructor() {
+    super(
+      'invalid',
+      'address-code-not-good',
+      'This is not the code that was sent to the new address, or it has expired. Have another sent.',
+      { field: 'code' },
+    );
+  }
+}
+export class AddressTaken extends HouseError {
+  constructor() {
+    super(
+      'conflict',
+      'address-taken',
+      'Somebody signs in with this address already. Sign in with it, or choose another address.',
+      { field: 'email' },
+    );
+  }
+}
 /** Too many tries: `retryAfterSeconds` says how long to wait. */
 export class TooManyTries extends HouseError {
   constructor(retryAfterSeconds: number) {

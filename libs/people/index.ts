@@ -1,6 +1,7 @@
 export * from './add-member.service';
 export * from './api-keys.service';
 export * from './api-keys.store';
+export * from './change-address.service';
 export * from './errors';
 export * from './identity-errors';
 export * from './identity-provider';

@@ -5,8 +5,10 @@ import { TenantsModule } from '@/tenants';
 import { AddMember } from './add-member.service';
 import { ApiKeys } from './api-keys.service';
 import { ApiKeysStore } from './api-keys.store';
+import { ChangeAddress } from './change-address.service';
 import { IdentityProviders } from './identity-providers.service';
 import { IdentityProvidersStore } from './identity-providers.store';
+import { NewAddressesStore } from './new-addresses.store';
 import { PeopleStore } from './people.store';
 import { PersonalMail } from './personal-mail.service';
 import { SecondFactors } from './second-factors.service';
@@ -21,8 +23,10 @@ import { Throttle } from './throttle.service';
 
 const SERVICES = [
   AddMember,
+  ChangeAddress,
   IdentityProviders,
   IdentityProvidersStore,
+  NewAddressesStore,
   PeopleStore,
   PersonalMail,
   SecondFactors,

@@ -82,6 +82,16 @@ export class PeopleStore {
     await this.note(tx, person, actor, 'changed account', { before, after: { name, language } });
   }
 
+  /** Another mail address to sign in with; false, and nothing changed, if somebody else has it. */
+  async changeAddress(tx: NetworkTx, person: Person, email: string, actor: Actor): Promise<boolean> {
+    const row = await tx.one(
+      `update people set email = $2 where id = $1 and not exists (select 1 from people where email = $2 and id <> $1) returning id`,
+      [person.id, email],
+    );
+    if (row) await this.note(tx, person, actor, 'changed address', { before: person.email, after: email });
+    return row !== undefined;
+  }
+
   /** Writes what somebody did to what is their own (a sign-in, a second factor) into the log of each team they belong to. */
   async note(
     tx: NetworkTx,

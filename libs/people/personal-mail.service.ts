@@ -4,6 +4,7 @@ import { newId } from '@/kernel';
 import { CONFIG, type Config, type NetworkTx } from '@/runtime';
 import { type Logo, LogosStore, logoPart, mailLogo, ResellersStore } from '@/tenants';
 import { type Language, render, say } from '@/wording';
+import type { Person } from './roles';
 
 /** In whose name a mail goes out: what stands at its head, and where answers go. */
 export interface House {
@@ -18,7 +19,7 @@ export interface House {
 const PLATFORM: House = { slug: '', name: 'Tallyroom', colour: '#1f4e5f', logo: null, replyTo: null };
 
 /**
- * Mails that let one person in: a sign-in link, an invitation. They are on a reseller's letterhead like its letters, but go
+ * Mails to one person about how they get in: a sign-in link, an invitation, a code for a new address. They are on a reseller's letterhead like its letters, but go
  * out at once and are kept nowhere, for they hold a key.
  */
 @Injectable()
@@ -40,15 +41,27 @@ export class PersonalMail implements OnApplicationShutdown {
     return { slug, name, colour, replyTo, logo: (await this.logos.current(tx, resellerId)) ?? null };
   }
 
+  /** In the name of the reseller a mail is asked for at, or of the only one whose person this is. */
+  houseFor(tx: NetworkTx, { memberships }: Person, atResellerId: string | null = null): Promise<House> {
+    const known = new Set(memberships.map(({ resellerId }) => resellerId));
+    return this.houseOf(tx, atResellerId ?? (known.size === 1 ? [...known][0]! : null));
+  }
+
   /** Sends `mail/<what>` in somebody's language. Throws what the mail server answers. */
   async send(
     house: House,
-    what: 'sign-in' | 'invitation',
-    { to, language, subject, ...said }: { to: string; language: Language; subject: string } & Record<string, string>,
+    what: 'sign-in' | 'invitation' | 'notice',
+    {
+      to,
+      language,
+      subject,
+      ...said
+    }: { to: string; language: Language; subject: string } & Record<string, string | readonly string[]>,
   ): Promise<void> {
     const { PUBLIC_URL, MAIL_FROM } = this.config;
     const context = {
       ...said,
+      button: null,
       language: language as Language,
       subject,
       colour: house.colour,

@@ -57,6 +57,14 @@ export class SignInLinksStore {
     );
   }
 
+  /** Links of a person that wait are good no more. */
+  async endOf(tx: NetworkTx, personId: string): Promise<void> {
+    await tx.query(
+      'update sign_in_links set expires_at = $2 where person_id = $1 and used_at is null and expires_at > $2',
+      [personId, tx.clock.now()],
+    );
+  }
+
   /** Each open link of the address counts the try; the one with this code is taken. */
   async byCode(tx: NetworkTx, email: string, code: string): Promise<Redeemed | undefined> {
     const now = tx.clock.now();

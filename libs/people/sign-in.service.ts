@@ -161,12 +161,9 @@ export class SignIn {
     return resellerId ? this.addresses.of(tx, resellerId) : this.addresses.platform;
   }
 
-  /** In the name of the reseller it was asked at, or of the only one whose people they are. */
   private async send(person: Person, atResellerId: string | null, token: string, code: string): Promise<void> {
-    const known = new Set(person.memberships.map(({ resellerId }) => resellerId));
-    const only = known.size === 1 ? [...known][0]! : null;
     const { house, home } = await this.tenancy.acrossNetwork(reason, async (tx) => ({
-      house: await this.mail.houseOf(tx, atResellerId ?? only),
+      house: await this.mail.houseFor(tx, person, atResellerId),
       home: await this.homeOf(tx, person, atResellerId),
     }));
     const { language, email, name } = person;

@@ -10,6 +10,7 @@ import { asCommand, CONFIG, type Config, Tenancy, tenantScope } from '../../libs
 import { csrfOf, setSession } from '../../libs/web';
 import { type PortalWorld, portalWorld } from '../world/portal-world';
 import { demoCode, nextMail } from '../world/sign-in';
+import { until } from '../world/until';
 
 const MINUTE_MS = 60_000;
 let town: PortalWorld;
@@ -266,6 +267,38 @@ test('what somebody is called, and the language of their pages, is theirs to cha
     `select details from audit_entries where action = 'changed account' and subject = (select id::text from people where email = '${email}')`,
   );
   expect(entry.details).toMatchObject({ before: { language: 'en' }, after: { name: 'Nerys', language: 'ca' } });
+});
+
+test('another mail address is theirs who can read a mail there', async () => {
+  const [before, after] = ['admin@moor-choir.example', 'choir@new.example'];
+  const token = await vouched(before);
+  const mailAt = (address: string, subject: string) =>
+    catcher.mails().find((mail) => mail.subject?.includes(subject) && JSON.stringify(mail.to).includes(address));
+  const toldAt = async (address: string, subject: string) => {
+    await until(() => mailAt(address, subject) !== undefined);
+    return mailAt(address, subject)!;
+  };
+  const ask = async (address: string): Promise<string> => {
+    await post('/account/address', { email: address }, token).expect(303);
+    return /\b(\d{4} \d{4})\b/.exec((await toldAt(address.toLowerCase(), 'Your new address')).text!)![1]!;
+  };
+  await post('/account/address', { email: 'no address' }, token).expect(422);
+  // Whose an address is already is told to whoever reads its mail, and to nobody else.
+  const taken = await ask('admin@green-thread.example');
+  expect((await get('/account', token)).text).toContain('A code was sent to admin@green-thread.example.');
+  await post('/account/address/code', { code: taken }, token).expect(409);
+  const link = await app.get(SignIn).createLink(before);
+  const code = await ask(after.toUpperCase());
+  await post('/account/address/code', { code: code === '0000 0000' ? '0000 0001' : '0000 0000' }, token).expect(422);
+  await post('/account/address/code', { code }, token).expect(303);
+  await post('/account/address/code', { code }, token).expect(422);
+  expect((await get('/account', token)).text).toContain(`<p>${after}</p>`);
+  expect(await app.get(SignIn).createLink(before)).toBeNull();
+  await post(new URL(link!).pathname).expect(401);
+  const told = await toldAt(before, 'with another address');
+  expect(told.text).toContain(`from now on you sign in with ${after}`);
+  const [entry] = await rows(`select details from audit_entries where action = 'changed address'`);
+  expect(entry.details).toEqual({ before, after });
 });
 
 test('support looks at a tenant’s portal: marked, read-only to the database, logged', async () => {

@@ -20,6 +20,7 @@ const NETWORK_ONLY = [
   'evidence',
   'inbox',
   'inventory_tokens',
+  'new_addresses',
   'people',
   'poll_gaps',
   'recovery_codes',

@@ -85,6 +85,7 @@ export const deedsCa: DeedsTexts = {
   'word.audit.closed room': 'ha tancat una sala',
   'word.audit.signed out': 'ha sortit',
   'word.audit.changed account': 'ha canviat el compte',
+  'word.audit.changed address': 'ha canviat l’adreça de correu',
   'word.audit.ended sessions': 'ha tancat sessions',
   'word.audit.tested endpoint': 'ha provat una adreça d’avís',
   'word.audit.sent again to endpoint': 'ha tornat a enviar un avís',

@@ -84,6 +84,7 @@ export const deedsEn = {
   'word.audit.closed room': 'closed room',
   'word.audit.signed out': 'signed out',
   'word.audit.changed account': 'changed account',
+  'word.audit.changed address': 'changed mail address',
   'word.audit.ended sessions': 'ended sessions',
   'word.audit.tested endpoint': 'tested endpoint',
   'word.audit.sent again to endpoint': 'sent again to endpoint',

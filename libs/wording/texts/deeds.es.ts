@@ -85,6 +85,7 @@ export const deedsEs: DeedsTexts = {
   'word.audit.closed room': 'ha cerrado una sala',
   'word.audit.signed out': 'ha salido',
   'word.audit.changed account': 'ha cambiado la cuenta',
+  'word.audit.changed address': 'ha cambiado la dirección de correo',
   'word.audit.ended sessions': 'ha cerrado sesiones',
   'word.audit.tested endpoint': 'ha probado una dirección de aviso',
   'word.audit.sent again to endpoint': 'ha vuelto a enviar un aviso',

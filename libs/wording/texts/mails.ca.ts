@@ -25,6 +25,12 @@ export const mailsCa: MailsTexts = {
   'mail.sign-in.button': 'Entra',
   'mail.sign-in.not-you': 'Si no l’heu demanat, no cal fer res.',
   'mail.sign-in.code': 'O escriviu aquest codi en un altre dispositiu:',
+  'mail.new-address.subject': 'La vostra adreça nova a {name}',
+  'mail.new-address.code':
+    'escriviu aquest codi a la pàgina El vostre compte abans de 15 minuts, i a partir de llavors entrareu amb aquesta adreça: {code}',
+  'mail.old-address.subject': 'Entreu a {name} amb una altra adreça',
+  'mail.old-address.text': 'a partir d’ara entreu amb {email}, i ja no amb aquesta adreça.',
+  'mail.old-address.not-you': 'Si no heu estat vós, digueu-nos-ho de seguida: algú altre ha entrat al vostre compte.',
   'mail.invitation.subject': 'Us conviden a {name}',
   'mail.invitation.intro':
     'Hola, us conviden a l’equip de {name}. Obriu aquest enllaç abans de dues setmanes per acceptar:',

@@ -23,6 +23,12 @@ export const mailsEn = {
   'mail.sign-in.button': 'Sign in',
   'mail.sign-in.not-you': 'If you did not ask for it, there is nothing to do.',
   'mail.sign-in.code': 'Or type this code on another device:',
+  'mail.new-address.subject': 'Your new address at {name}',
+  'mail.new-address.code':
+    'type this code on the page Your account within 15 minutes, and you sign in with this address from then on: {code}',
+  'mail.old-address.subject': 'You sign in at {name} with another address',
+  'mail.old-address.text': 'from now on you sign in with {email}, not with this address any more.',
+  'mail.old-address.not-you': 'If it was not you, tell us at once: somebody else has been at your account.',
   'mail.invitation.subject': 'You are invited to {name}',
   'mail.invitation.intro': 'Hello, you are invited to the team of {name}. Open this link within two weeks to accept:',
   'mail.invitation.not-you': 'If this tells you nothing, there is nothing to do.',

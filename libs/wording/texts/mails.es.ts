@@ -25,6 +25,12 @@ export const mailsEs: MailsTexts = {
   'mail.sign-in.button': 'Entrar',
   'mail.sign-in.not-you': 'Si no lo ha pedido, no tiene que hacer nada.',
   'mail.sign-in.code': 'O escriba este código en otro dispositivo:',
+  'mail.new-address.subject': 'Su nueva dirección en {name}',
+  'mail.new-address.code':
+    'escriba este código en la página Su cuenta antes de 15 minutos, y a partir de entonces entrará con esta dirección: {code}',
+  'mail.old-address.subject': 'Entra en {name} con otra dirección',
+  'mail.old-address.text': 'a partir de ahora entra con {email}, y ya no con esta dirección.',
+  'mail.old-address.not-you': 'Si no ha sido usted, díganoslo enseguida: otra persona ha entrado en su cuenta.',
   'mail.invitation.subject': 'Le invitan a {name}',
   'mail.invitation.intro': 'Hola, le invitan al equipo de {name}. Abra este enlace antes de dos semanas para aceptar:',
   'mail.invitation.not-you': 'Si no sabe de qué se trata, no hace falta hacer nada.',

@@ -1,6 +1,9 @@
 import type { RefusalsTexts } from './refusals.en';
 
 export const refusalsCa: RefusalsTexts = {
+  'error.address-code-not-good':
+    'Aquest no és el codi que es va enviar a l’adreça nova, o ha caducat. Feu-ne enviar un altre.',
+  'error.address-taken': 'Algú ja entra amb aquesta adreça. Entreu-hi, o trieu-ne una altra.',
   'error.address-not-verified':
     '{provider} no diu que la vostra adreça de correu estigui verificada. Verifiqueu-la allà, o entreu amb un enllaç per correu.',
   'error.agreement-runs': 'Hi ha un acord sense final. Canvieu-lo, o acabeu-lo abans.',

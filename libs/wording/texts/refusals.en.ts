@@ -1,5 +1,8 @@
 /** The refusals people meet on pages, by the code of their error. The English is the sentence its class says. */
 export const refusalsEn = {
+  'error.address-code-not-good':
+    'This is not the code that was sent to the new address, or it has expired. Have another sent.',
+  'error.address-taken': 'Somebody signs in with this address already. Sign in with it, or choose another address.',
   'error.address-not-verified':
     '{provider} does not say that your mail address is verified. Verify it there, or sign in by a link in a mail.',
   'error.agreement-runs': 'There is an agreement that has no end. Change it, or end it first.',

@@ -1,6 +1,9 @@
 import type { RefusalsTexts } from './refusals.en';
 
 export const refusalsEs: RefusalsTexts = {
+  'error.address-code-not-good':
+    'Este no es el código que se envió a la nueva dirección, o ha caducado. Haga que le envíen otro.',
+  'error.address-taken': 'Alguien entra ya con esta dirección. Entre con ella, o elija otra.',
   'error.address-not-verified':
     '{provider} no dice que su dirección de correo esté verificada. Verifíquela allí, o entre con un enlace por correo.',
   'error.agreement-runs': 'Hay un acuerdo sin final. Cámbielo, o termínelo antes.',
