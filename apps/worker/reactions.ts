@@ -20,6 +20,7 @@ import {
   tellIncident,
   tellKeyRefused,
   tellMaintenance,
+  tellMethodEnded,
   writeLetter,
   writePaymentNotice,
 } from '@/letters';
@@ -28,6 +29,7 @@ import {
   accountRefused,
   applyCredit,
   closePages,
+  methodEnded,
   paymentChanged,
   paymentDisputed,
   paymentReceived,
@@ -75,6 +77,7 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
     reviewStanding({ resellerId: payment.resellerId, sourceId: payment.paymentId }),
     tellPayment('payment.received', payment),
   ]),
+  after(methodEnded, (method) => [tellMethodEnded(method)]),
   after(accountRefused, (account) => [tellKeyRefused(account)]),
   after(paymentDisputed, (payment) => [tellDispute(payment), tellPayment('payment.disputed', payment)]),
   after(documentIssued, ({ kind, ...document }) => [

@@ -14,5 +14,6 @@ export * from './tell-dispute.service';
 export * from './tell-incident.service';
 export * from './tell-key-refused.service';
 export * from './tell-maintenance.service';
+export * from './tell-method-ended.service';
 export * from './write-letter.service';
 export * from './write-payment-notice.service';

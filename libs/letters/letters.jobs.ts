@@ -33,6 +33,13 @@ export const writePaymentNotice = defineJob(
   { queue: 'mail', attempts: 5, backoffMs: 5_000 },
   ({ paymentId }) => paymentId,
 );
+/** Tells a payer that what it has saved can no longer be charged. */
+export const tellMethodEnded = defineJob(
+  'letters.tell-method-ended',
+  z.object({ resellerId: z.string(), methodId: z.string() }),
+  { queue: 'mail', attempts: 5, backoffMs: 5_000 },
+  ({ methodId }) => methodId,
+);
 /** Tells an issuer's people that a payment was taken back. */
 export const tellDispute = defineJob(
   'letters.tell-dispute',

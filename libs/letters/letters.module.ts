@@ -16,6 +16,7 @@ import { TellDispute } from './tell-dispute.service';
 import { TellIncident } from './tell-incident.service';
 import { TellKeyRefused } from './tell-key-refused.service';
 import { TellMaintenance } from './tell-maintenance.service';
+import { TellMethodEnded } from './tell-method-ended.service';
 import { WriteLetter } from './write-letter.service';
 import { WritePaymentNotice } from './write-payment-notice.service';
 
@@ -33,6 +34,7 @@ const provided = [
   TellIncident,
   TellDispute,
   TellKeyRefused,
+  TellMethodEnded,
 ];
 
 @Module({

@@ -148,11 +148,17 @@ export class PaymentMethodsStore {
     );
   }
 
-  /** A method that has ended is never used again. */
-  async mark(tx: IssuerTx, id: string, state: PaymentMethod['state'], reason: string | null = null): Promise<void> {
-    await tx.query(
-      `update payment_methods set state = $2, inactive_reason = case when $2 = 'inactive' then $3 end where id = $1 and state <> 'inactive'`,
-      [id, state, reason],
+  /** How far the bank is with it; a method that has ended is never used again. */
+  async mark(tx: IssuerTx, id: string, state: 'pending' | 'active'): Promise<void> {
+    await tx.query(`update payment_methods set state = $2 where id = $1 and state <> 'inactive'`, [id, state]);
+  }
+
+  /** Ends methods for good. Answers those that were in use until now. */
+  end(tx: IssuerTx, ids: readonly string[], reason: string): Promise<{ resellerId: string; id: string }[]> {
+    return tx.query(
+      `update payment_methods set state = 'inactive', inactive_reason = $2 where id = any($1) and state <> 'inactive'
+       returning reseller_id as "resellerId", id`,
+      [ids, reason],
     );
   }
 

@@ -12,6 +12,11 @@ const ref = z.object({
 export const paymentReceived = defineFact('payments.payment-received', ref.extend({ creditMinor: z.string() }));
 /** A payment is in another state, short of being received. */
 export const paymentChanged = defineFact('payments.payment-changed', ref.extend({ state: z.string() }));
+/** A saved card or mandate can no longer be charged, by no deed of its payer's. */
+export const methodEnded = defineFact(
+  'payments.method-ended',
+  z.object({ resellerId: z.string(), methodId: z.string() }),
+);
 /** The card service no longer takes an account's key: nothing is collected until another is saved. */
 export const accountRefused = defineFact(
   'payments.account-refused',

@@ -16,6 +16,7 @@ import { CollectionsStore } from './collections.store';
 import { ConnectAccount } from './connect-account.service';
 import { DifferencesStore } from './differences.store';
 import { DisputesStore } from './disputes.store';
+import { EndMethods } from './end-methods.service';
 import { FreeCredit } from './free-credit.service';
 import { MonthPaymentsStore } from './month-payments.store';
 import { OpenCheckout } from './open-checkout.service';
@@ -95,6 +96,7 @@ const provided = [
   RefundsStore,
   SaveMethod,
   PaymentMethods,
+  EndMethods,
   StopCollecting,
   UndoPayment,
   WaitingDebits,

@@ -4,6 +4,7 @@ import { StripeHasNone } from '@/adapters/stripe';
 import { asIssuer } from '@/invoicing';
 import { asJob, Tenancy } from '@/runtime';
 import { AskPayment } from './ask-payment.service';
+import { EndMethods } from './end-methods.service';
 import { mandateState } from './mandate-state';
 import { type Payment, refOf } from './payment';
 import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
@@ -33,6 +34,7 @@ export class ProcessEvent {
     private readonly events: ProviderEventsStore,
     private readonly payments: PaymentsStore,
     private readonly methods: PaymentMethodsStore,
+    private readonly endMethods: EndMethods,
     private readonly refunds: RefundsStore,
     private readonly ask: AskPayment,
     private readonly saveMethod: SaveMethod,
@@ -117,7 +119,9 @@ export class ProcessEvent {
       return (await sdk.paymentMethods.retrieve(id)).customer ? method.state : 'inactive';
     });
     const issuer = { tier: method.tier, issuerResellerId: account.resellerId };
-    await asIssuer(this.tenancy, issuer, actor, (tx) => this.methods.mark(tx, method.id, state, kind));
+    await asIssuer(this.tenancy, issuer, actor, (tx) =>
+      state === 'inactive' ? this.endMethods.run(tx, [method.id], kind) : this.methods.mark(tx, method.id, state),
+    );
     return state;
   }
 

@@ -98,7 +98,7 @@ export class SaveMethod {
     });
     if (!method || !account) return;
     await asIssuer(this.tenancy, owner, actor, async (tx) => {
-      await this.methods.mark(tx, method.id, 'inactive', 'removed');
+      await this.methods.end(tx, [method.id], 'removed');
       await auditOn(tx, { ...owner, id: owner.payerId }, 'removed payment method', { label: method.label });
     });
     await this.stripe.call({ tier: owner.tier, account }, (client) =>
@@ -124,7 +124,12 @@ function methodOf(setup: MethodSetup, account: PaymentAccount, intent: Stripe.Se
     mandateReference: mandate?.payment_method_details.bacs_debit?.reference ?? null,
     state: mandate ? mandateState(mandate.status) : ('active' as const),
     label: isCard
-      ? `${method.card?.display_brand ?? 'card'} •••• ${method.card?.last4}`
-      : `${method.bacs_debit?.sort_code} •••• ${method.bacs_debit?.last4}`,
+      ? `${brandOf(method.card?.display_brand ?? 'card')} •••• ${method.card?.last4}`
+      : `${sortCodeOf(method.bacs_debit?.sort_code ?? '')} •••• ${method.bacs_debit?.last4}`,
   };
 }
+
+/** As it stands on the card, and on a statement: `american_express` is American Express, `108800` is 10-88-00. */
+const brandOf = (brand: string): string =>
+  brand.replace(/(?:^|_)([a-z])/g, (_, letter) => ` ${letter.toUpperCase()}`).trim();
+const sortCodeOf = (code: string): string => code.replace(/(\d\d)(?=\d)/g, '$1-');

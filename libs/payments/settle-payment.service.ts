@@ -4,6 +4,7 @@ import { InvoicesStore, type IssuerTx } from '@/invoicing';
 import { IssuersStore } from '@/tenants';
 import { AllocationsStore } from './allocations.store';
 import { expectedBy } from './collection-date';
+import { EndMethods } from './end-methods.service';
 import { NoSuchPayment } from './errors';
 import { issuerDay } from './issuer-day';
 import { type Allocation, type Payment, type PaymentChange, refOf } from './payment';
@@ -25,6 +26,9 @@ export interface Seen {
   readonly failureText?: string | null;
 }
 
+/** Answers by which the card service says that what was to be charged is no more; it may not have been heard of before. */
+const HAS_ENDED = ['payment_method_mandate_inactive', 'resource_missing'];
+
 /** Takes a payment on to what was seen of it: its state only goes forward, and money that has come is posted once. */
 @Injectable()
 export class SettlePayment {
@@ -37,6 +41,7 @@ export class SettlePayment {
     private readonly issuers: IssuersStore,
     private readonly accounts: PaymentAccountsStore,
     private readonly pages: StalePagesStore,
+    private readonly endMethods: EndMethods,
   ) {}
 
   /** Within the caller's transaction; answers the payment as it now is. */
@@ -68,6 +73,10 @@ export class SettlePayment {
       tx,
       changes.map(({ payment: { id }, to }) => ({ ...to, id })),
     );
+    const ended = changes.flatMap(({ payment: { methodId }, sight: { failureCode }, to: { state } }) =>
+      state === 'failed' && methodId && HAS_ENDED.includes(failureCode ?? '') ? [methodId] : [],
+    );
+    if (ended.length > 0) await this.endMethods.run(tx, ended, 'refused');
     const changed = new Map(changes.map(({ payment, to }) => [payment.id, changedTo(payment, to, tx.clock.now())]));
     await this.receiveAll(
       tx,

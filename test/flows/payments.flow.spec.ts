@@ -235,6 +235,77 @@ test('a mandate cancelled at the bank stops the next collection, and its operato
   expect(world.stripe.calls.some(({ call }) => call === 'POST /v1/payment_intents')).toBe(false);
 });
 
+const told = async () =>
+  (
+    await world.owner.query(
+      `select kind, language, recipients, content -> 'paragraphs' ->> 0 as says, content -> 'button' ->> 'href' as href
+       from letters order by id`,
+    )
+  ).rows;
+
+test('a mandate that is cancelled with no debit on its way is told to its payer, once, in its language', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), ACCOUNT);
+  await world.owner.query(`update payers set language = 'ca' where id = $1`, [invoice.payerId]);
+  const [mandate] = world.account.all('mandate');
+  endMandate(world.account, mandate!);
+  await tell();
+  world.account.tell('mandate.updated', mandate!);
+  await tell();
+  expect(await told()).toEqual([
+    {
+      kind: 'method-ended',
+      language: 'ca',
+      recipients: expect.arrayContaining(['treasurer@oak-housing.example']),
+      says: expect.stringMatching(/10-88-00 •••• 2345.*Oak Street Housing.*mandat/),
+      href: 'http://platform.example/portal/payment-method',
+    },
+  ]);
+});
+
+test('a card that is taken away at the card service is told to its payer; by its holder, or for another, it is not', async () => {
+  const [first, second] = [await world.owes('oak-housing'), await world.owes('green-thread')];
+  await world.saves(world.payer(first), CARD);
+  await world.saves(world.payer(first), ACCOUNT);
+  await world.saves(world.payer(second), CARD);
+  const [replaced, removed] = world.account.all('pm').filter(({ type }) => type === 'card');
+  await get(SaveMethod).remove(world.payer(second), actor);
+  for (const card of [replaced!, removed!]) {
+    card.customer = null;
+    world.account.tell('payment_method.detached', card);
+  }
+  await tell();
+  expect(await told()).toEqual([]);
+  await world.saves(world.payer(second), CARD);
+  const [saved] = world.account.all('pm');
+  saved!.customer = null;
+  world.account.tell('payment_method.detached', saved!);
+  await tell();
+  expect(await told()).toMatchObject([{ kind: 'method-ended', says: expect.stringContaining('Visa •••• 4242') }]);
+});
+
+test('nobody is told to save another way to pay for tenants that have left', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), ACCOUNT);
+  await world.owner.query(`update agreements set ends_on = '2026-11-30' where payer_id = $1`, [invoice.payerId]);
+  endMandate(world.account, world.account.all('mandate')[0]!);
+  await tell();
+  expect(await told()).toEqual([]);
+});
+
+test('a mandate whose end was not heard of is refused once: its payer is told, and nothing more is asked of it', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), ACCOUNT);
+  endMandate(world.account, world.account.all('mandate')[0]!);
+  world.stripe.webhooks.take();
+  await collect(invoice);
+  await tell();
+  expect(await stateOf(invoice)).toEqual(['failed']);
+  expect((await told()).map(({ kind }) => kind).sort()).toEqual(['method-ended', 'payment-failed']);
+  const next = await world.owes('oak-housing');
+  expect([await collect(next), await stateOf(next)]).toEqual(['nothing', []]);
+});
+
 test('a debit that its bank takes back after success opens the invoice again', async () => {
   const invoice = await world.owes('oak-housing');
   await world.saves(world.payer(invoice), { ...ACCOUNT, accountNumber: '55555559' });

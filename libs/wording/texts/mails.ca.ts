@@ -138,6 +138,12 @@ export const mailsCa: MailsTexts = {
   'mail.payment-failed.intro': 'No hem pogut cobrar {amount} per la factura {numbers}. {why}',
   'mail.payment-failed.what-now': 'Pagueu-la amb la pàgina següent, o per transferència com diu la factura.',
   'mail.payment-failed.button': 'Paga ara',
+  'mail.method-ended.subject': '{kind, select, card {La targeta desada} other {La domiciliació}} ja no es pot cobrar',
+  'mail.method-ended.intro':
+    '{label}, amb què {payer} paga les factures, {kind, select, card {ja no és desada al servei de targetes} other {ja no admet càrrecs: el mandat s’ha acabat}}. Ja no s’hi cobra res.',
+  'mail.method-ended.what-now':
+    'Deseu una altra manera de pagar: ho fa al portal qui se n’ocupa, a «Com pagueu». Fins aleshores cada factura es paga amb l’enllaç del seu correu, o per transferència com hi diu.',
+  'mail.method-ended.button': 'Desa una altra manera de pagar',
   'letter.sample-subject': 'Com es veuen els nostres correus',
   'letter.sample-heading': 'Hola,',
   'letter.sample-text': 'així es veu un correu nostre: el nom, el color i el logotip a la capçalera.',

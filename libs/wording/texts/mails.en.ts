@@ -134,6 +134,13 @@ export const mailsEn = {
   'mail.payment-failed.intro': 'We could not collect {amount} for invoice {numbers}. {why}',
   'mail.payment-failed.what-now': 'Please pay it by the page below, or by bank transfer as the invoice says.',
   'mail.payment-failed.button': 'Pay now',
+  'mail.method-ended.subject':
+    '{kind, select, card {Your saved card} other {Your direct debit}} can no longer be charged',
+  'mail.method-ended.intro':
+    '{label}, by which {payer} pays its invoices, {kind, select, card {is no longer saved at the card service} other {can no longer be debited: the mandate has ended}}. Nothing is collected from it any more.',
+  'mail.method-ended.what-now':
+    'Please save another way to pay: whoever sees to the portal does so there, under “How you pay”. Until then each invoice is paid by the link in its mail, or by bank transfer as it says.',
+  'mail.method-ended.button': 'Save another way to pay',
   'letter.sample-subject': 'How our mails look',
   'letter.sample-heading': 'Hello,',
   'letter.sample-text': 'this is how a mail of ours looks: our name, our colour and our logo at its head.',

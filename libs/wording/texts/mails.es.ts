@@ -138,6 +138,13 @@ export const mailsEs: MailsTexts = {
   'mail.payment-failed.intro': 'No hemos podido cobrar {amount} por la factura {numbers}. {why}',
   'mail.payment-failed.what-now': 'Páguela en la página siguiente, o por transferencia como dice la factura.',
   'mail.payment-failed.button': 'Pagar ahora',
+  'mail.method-ended.subject':
+    '{kind, select, card {La tarjeta guardada} other {La domiciliación}} ya no se puede cobrar',
+  'mail.method-ended.intro':
+    '{label}, con la que {payer} paga sus facturas, {kind, select, card {ya no está guardada en el servicio de tarjetas} other {ya no admite cargos: el mandato ha terminado}}. Ya no se cobra nada de ella.',
+  'mail.method-ended.what-now':
+    'Guarde otra forma de pago: lo hace en el portal quien se ocupa de él, en «Cómo paga». Hasta entonces cada factura se paga con el enlace de su correo, o por transferencia como ella misma dice.',
+  'mail.method-ended.button': 'Guardar otra forma de pago',
   'letter.sample-subject': 'Cómo se ven nuestros correos',
   'letter.sample-heading': 'Hola,',
   'letter.sample-text': 'así se ve un correo nuestro: el nombre, el color y el logotipo en la cabecera.',

@@ -294,6 +294,7 @@ export const operationCa: OperationTexts = {
   'word.letter.open-again': 'obert de nou',
   'word.letter.payment-failed': 'pagament fallit',
   'word.letter.payment-action': 'pagament per confirmar',
+  'word.letter.method-ended': 'manera de pagar acabada',
   'word.letter.maintenance': 'manteniment',
   'word.letter.maintenance-off': 'manteniment anul·lat',
   'word.letter.dispute': 'disputa',

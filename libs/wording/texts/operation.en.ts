@@ -293,6 +293,7 @@ export const operationEn = {
   'word.letter.open-again': 'open again',
   'word.letter.payment-failed': 'failed payment',
   'word.letter.payment-action': 'payment to confirm',
+  'word.letter.method-ended': 'way to pay ended',
   'word.letter.maintenance': 'maintenance',
   'word.letter.maintenance-off': 'maintenance called off',
   'word.letter.dispute': 'dispute',

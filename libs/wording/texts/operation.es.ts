@@ -296,6 +296,7 @@ export const operationEs: OperationTexts = {
   'word.letter.open-again': 'abierto de nuevo',
   'word.letter.payment-failed': 'pago fallido',
   'word.letter.payment-action': 'pago por confirmar',
+  'word.letter.method-ended': 'forma de pago terminada',
   'word.letter.maintenance': 'mantenimiento',
   'word.letter.maintenance-off': 'mantenimiento anulado',
   'word.letter.dispute': 'disputa',
