@@ -197,6 +197,7 @@ const accountObject: Handler = ({ account }) => ({
   id: account.id,
   object: 'account',
   business_profile: { name: account.name },
+  capabilities: { card_payments: 'active', bacs_debit_payments: account.takesDebits ? 'active' : 'inactive' },
   charges_enabled: true,
   country: account.country,
   default_currency: account.currency,

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { MethodType } from './new-things';
+import { invalid } from './problem';
 import type { SimAccount } from './sim-account';
 
 export interface SessionRequest {
@@ -16,8 +17,12 @@ export interface SessionRequest {
 }
 
 const DAY = 86_400;
+const HALF_AN_HOUR = 1_800;
 
 export function newSession(account: SimAccount, host: string, given: SessionRequest): Stripe.Checkout.Session {
+  const lives = given.expiresAt === null ? DAY : given.expiresAt - account.seconds();
+  if (lives < HALF_AN_HOUR || lives > DAY)
+    throw invalid('A session ends between 30 minutes and 24 hours after it was made.', 'expires_at');
   const id = account.newId('cs');
   const session = account.put('cs', {
     id,
@@ -47,7 +52,7 @@ export function newSession(account: SimAccount, host: string, given: SessionRequ
     customer_details: null,
     customer_email: null,
     discounts: [],
-    expires_at: given.expiresAt ?? account.seconds() + DAY,
+    expires_at: account.seconds() + lives,
     integration_identifier: null,
     invoice: null,
     invoice_creation: null,
@@ -62,7 +67,7 @@ export function newSession(account: SimAccount, host: string, given: SessionRequ
     payment_method_collection: given.mode === 'payment' ? 'if_required' : 'always',
     payment_method_configuration_details: null,
     payment_method_options: {},
-    payment_method_types: [...given.types],
+    payment_method_types: given.types.filter((type) => type !== 'bacs_debit' || account.takesDebits),
     payment_status: given.mode === 'setup' ? 'no_payment_required' : 'unpaid',
     permissions: null,
     recovered_from: null,

@@ -53,6 +53,8 @@ export class SimAccount {
   secretKey: string;
   readonly currency: string;
   readonly country: string;
+  /** Whether Bacs is switched on. */
+  takesDebits = true;
   /** Keys that were valid once; Stripe says so. */
   readonly revokedKeys = new Set<string>();
   /** Parts of the API that its key may not use, as `POST /v1/payment_intents`: restricted keys are like that. */

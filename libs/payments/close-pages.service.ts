@@ -39,7 +39,7 @@ export class ClosePages {
 
   /**
    * All that stand open at an account another has taken the place of: nobody is led there any more. With a key that is gone
-   * they cannot be closed; they end by themselves within a day.
+   * they cannot be closed; they end by themselves within the hour.
    */
   async former({ tier, issuerResellerId, accountId }: FormerPages): Promise<void> {
     const of = { tier, issuerResellerId };
@@ -53,7 +53,8 @@ export class ClosePages {
       }
   }
 
-  private async close(payment: Payment): Promise<void> {
+  /** One of them. Whether it was paid on or has ended before, what became of it is known afterwards. */
+  async close(payment: Payment): Promise<void> {
     const account = await asIssuer(this.tenancy, payment, actor, (tx) => this.accounts.byId(tx, payment.accountId!));
     await this.stripe.call({ tier: payment.tier, account: account! }, (client) =>
       client

@@ -15,6 +15,7 @@ import {
 } from './payment-accounts.store';
 import { closeFormerPages, resumePayments } from './payments.jobs';
 import { StripeAccounts } from './stripe-accounts.service';
+import { debitsAreOn } from './ways-to-pay';
 import { EVENTS } from './webhook-events';
 
 export interface IssuerRef {
@@ -70,6 +71,7 @@ export class ConnectAccount {
     });
     const currency = (seen.default_currency ?? '').toUpperCase();
     const name = seen.settings?.dashboard.display_name ?? seen.business_profile?.name ?? seen.id;
+    const canDebit = debitsAreOn(seen);
     const account = await asIssuer(this.tenancy, ref, actor, async (tx) => {
       const issuer = await this.issuers.byId(tx, ref.issuerResellerId, ref.issuerId);
       if (issuer?.currency !== currency) throw new AccountInOtherCurrency(currency, issuer?.currency ?? '');
@@ -84,7 +86,7 @@ export class ConnectAccount {
         const { tier, issuerResellerId } = ref;
         await tx.enqueue(closeFormerPages({ tier, issuerResellerId, accountId: known.id }));
       }
-      if (kept) await this.accounts.changeKey(tx, { id, name, secretKeySealed });
+      if (kept) await this.accounts.changeKey(tx, { id, name, secretKeySealed, canDebit });
       else
         await this.accounts.add(tx, {
           resellerId: ref.issuerResellerId,
@@ -94,6 +96,7 @@ export class ConnectAccount {
           name,
           currency,
           secretKeySealed,
+          canDebit,
         });
       const saved = (await this.accounts.byId(tx, id))!;
       const action = isSame

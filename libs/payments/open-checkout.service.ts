@@ -7,15 +7,16 @@ import { type Actor, Tenancy } from '@/runtime';
 import { Addresses } from '@/tenants';
 import { moneyText } from '@/wording';
 import { AllocationsStore } from './allocations.store';
-import { mostAtATime } from './collection-decision';
+import { ClosePages } from './close-pages.service';
 import { CollectionsStore } from './collections.store';
 import { BelowLeastCharge, NoPaymentAccount, NothingToPay, PaymentUnderWay } from './errors';
-import { KEY_HOLDS_MS, type Payment } from './payment';
+import { PAGE_ENDS_SOON_MS, PAGE_LIVES_MS, type Payment } from './payment';
 import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
 import { PaymentCustomers } from './payment-customers.service';
 import { PaymentsStore } from './payments.store';
 import { type SmallDebt, SmallDebtsStore, withAlong } from './small-debts.store';
 import { StripeAccounts } from './stripe-accounts.service';
+import { waysToPay } from './ways-to-pay';
 
 export interface InvoiceToPay {
   readonly tier: Tier;
@@ -36,7 +37,7 @@ interface Payable {
 
 /**
  * "Pay now": a page of the card service for what is open of an invoice, and along with it for what is too little to be charged
- * alone. Pressed twice it is the same page.
+ * alone. Pressed twice it is the same page, as long as there is time to pay on it and it asks for what is open.
  */
 @Injectable()
 export class OpenCheckout {
@@ -50,6 +51,7 @@ export class OpenCheckout {
     private readonly small: SmallDebtsStore,
     private readonly collections: CollectionsStore,
     private readonly customers: PaymentCustomers,
+    private readonly pages: ClosePages,
     private readonly stripe: StripeAccounts,
     private readonly addresses: Addresses,
   ) {}
@@ -61,23 +63,30 @@ export class OpenCheckout {
   async run(ref: InvoiceToPay, actor: Actor, back?: WayBack): Promise<string> {
     const { invoice, account } = await asIssuer(this.tenancy, ref, actor, (tx) => this.payable(tx, ref.invoiceId));
     const customer = await this.customers.idOf({ ...invoice, account }, actor);
-    const payment = await asIssuer(this.tenancy, ref, actor, (tx) => this.prepare(tx, ref.invoiceId, customer, back));
+    const prepare = () => asIssuer(this.tenancy, ref, actor, (tx) => this.prepare(tx, ref.invoiceId, customer, back));
+    let payment = await prepare();
+    if ('stale' in payment) {
+      await this.pages.close(payment.stale);
+      payment = await prepare();
+    }
+    if ('stale' in payment) throw new PaymentUnderWay();
+    const { id, request, idempotencyKey } = payment;
     if (payment.pageUrl) return payment.pageUrl;
     const session = await this.stripe
       .call({ tier: ref.tier, account }, (client) =>
         client.call((sdk) =>
-          sdk.checkout.sessions.create(payment.request as unknown as Stripe.Checkout.SessionCreateParams, {
-            idempotencyKey: payment.idempotencyKey!,
+          sdk.checkout.sessions.create(request as unknown as Stripe.Checkout.SessionCreateParams, {
+            idempotencyKey: idempotencyKey!,
           }),
         ),
       )
       .catch(async (error: unknown) => {
         // Whether or not there is a page now, nobody has its address: nothing can be paid on it.
-        await asIssuer(this.tenancy, ref, actor, (tx) => this.payments.change(tx, payment.id, { state: 'canceled' }));
+        await asIssuer(this.tenancy, ref, actor, (tx) => this.payments.change(tx, id, { state: 'canceled' }));
         throw error;
       });
     await asIssuer(this.tenancy, ref, actor, (tx) =>
-      this.payments.change(tx, payment.id, { state: 'created', sessionId: session.id, pageUrl: session.url! }),
+      this.payments.change(tx, id, { state: 'created', sessionId: session.id, pageUrl: session.url! }),
     );
     return session.url!;
   }
@@ -100,20 +109,29 @@ export class OpenCheckout {
     };
   }
 
-  /** The payment as it is to be asked for: the one whose page is still open, or a new one, written down first. */
-  private async prepare(tx: IssuerTx, invoiceId: string, customer: string, back?: WayBack): Promise<Payment> {
+  /**
+   * The payment as it is to be asked for: the one whose page is still open, or a new one, written down first; or the one whose
+   * page is of no use any more and is to be closed before.
+   */
+  private async prepare(
+    tx: IssuerTx,
+    invoiceId: string,
+    customer: string,
+    back?: WayBack,
+  ): Promise<Payment | { readonly stale: Payment }> {
     const { issuerId, ...payer } = await this.invoices.byId(tx, invoiceId);
     await this.collections.lock(tx, issuerId, [payer]);
     const payable = await this.payable(tx, invoiceId);
     const { invoice, account, parts, total } = payable;
     const underWay = await this.payments.underWayFor(tx, invoiceId);
     if (underWay) {
-      const isFresh = tx.clock.now().getTime() - underWay.createdAt.getTime() < KEY_HOLDS_MS;
+      const age = tx.clock.now().getTime() - underWay.createdAt.getTime();
       const isPage =
         underWay.channel === 'checkout' &&
         ['prepared', 'created'].includes(underWay.state) &&
         underWay.accountId === account.id;
-      if (isPage && isFresh && (await this.isStillOwed(tx, underWay))) return underWay;
+      if (isPage && age < PAGE_LIVES_MS - PAGE_ENDS_SOON_MS && (await this.isStillOwed(tx, underWay))) return underWay;
+      if (isPage && underWay.state === 'created') return { stale: underWay };
       throw new PaymentUnderWay();
     }
     const id = newId();
@@ -134,7 +152,11 @@ export class OpenCheckout {
         amountMinor: total.minor,
         currency: invoice.currency,
         idempotencyKey: `checkout.${id}`,
-        request: this.request(id, payable, customer, back ?? { home: await this.addresses.ofBuyer(tx, invoice) }),
+        request: this.request(id, payable, {
+          customer,
+          back: back ?? { home: await this.addresses.ofBuyer(tx, invoice) },
+          until: new Date(tx.clock.now().getTime() + PAGE_LIVES_MS),
+        }),
       },
       parts.map(({ invoiceId: of, openMinor }) => ({
         invoiceId: of,
@@ -161,8 +183,7 @@ export class OpenCheckout {
   private request(
     paymentId: string,
     { invoice: { id, tier, tenantId, currency, language }, account, parts, total }: Payable,
-    customer: string,
-    back: WayBack,
+    { customer, back, until }: { customer: string; back: WayBack; until: Date },
   ): Record<string, unknown> {
     const door = (home: string): string => `${home}/${tier === 'retail' ? 'portal' : 'console'}`;
     const { success, cancel } =
@@ -174,6 +195,7 @@ export class OpenCheckout {
       mode: 'payment',
       customer,
       client_reference_id: paymentId,
+      expires_at: Math.floor(until.getTime() / 1000),
       line_items: parts.map(({ number, openMinor }) => ({
         quantity: 1,
         price_data: {
@@ -182,7 +204,7 @@ export class OpenCheckout {
           product_data: { name: number },
         },
       })),
-      allowed_payment_method_types: canBeDebited(account, total) ? ['card', 'bacs_debit'] : ['card'],
+      allowed_payment_method_types: waysToPay(account, total),
       locale: language === 'ca' ? 'auto' : language,
       metadata,
       payment_intent_data: {
@@ -198,9 +220,3 @@ export class OpenCheckout {
     return { ...request };
   }
 }
-
-/** A bank is asked for pounds alone, and for no more than the account may debit at a time. */
-const canBeDebited = (
-  { bacsDebitCeilingMinor: debitCeilingMinor, bacsWeeklyCeilingMinor: weeklyCeilingMinor }: PaymentAccount,
-  { currency, minor }: Money,
-): boolean => currency === 'GBP' && minor <= mostAtATime({ debitCeilingMinor, weeklyCeilingMinor });

@@ -16,6 +16,7 @@ import { PaymentsStore } from './payments.store';
 import { SettlePayment } from './settle-payment.service';
 import { type SmallDebt, SmallDebtsStore, withAlong } from './small-debts.store';
 import { StripeAccounts } from './stripe-accounts.service';
+import { waysToPay } from './ways-to-pay';
 
 const actor: Actor = asJob('payments.pay-by-link');
 
@@ -31,6 +32,8 @@ export interface Linked {
   readonly along: readonly SmallDebt[];
   /** Whether its issuer takes cards for it. */
   readonly isPayable: boolean;
+  /** Whether the page takes a direct debit beside cards. */
+  readonly canDebit: boolean;
   readonly home: string;
   /** The short name of whose colours the page has. */
   readonly brandStyle: string;
@@ -70,12 +73,14 @@ export class PayByLink {
       const account = await this.accounts.ofIssuer(tx, invoice.issuerResellerId, invoice.issuerId);
       const state = linkState(open, payment);
       const along = state === 'open' ? await this.small.along(tx, invoice) : [];
+      const total = withAlong(open, along);
       return {
         invoice,
         state,
         amount: state === 'needs-bank' ? amountOf(payment!) : open,
         along,
-        isPayable: account?.state === 'active' && withAlong(open, along).compare(leastCharge(open.currency)) >= 0,
+        isPayable: account?.state === 'active' && total.compare(leastCharge(open.currency)) >= 0,
+        canDebit: account !== undefined && waysToPay(account, total).includes('bacs_debit'),
         home: await this.addresses.ofBuyer(tx, invoice),
         brandStyle: (await this.resellers.byId(tx, invoice.issuerResellerId)).slug,
         payment,

@@ -21,6 +21,8 @@ export interface PaymentAccount {
   /** Working days until the bank's answer to a debit, with a mandate in use and with a new one. */
   readonly bacsResultDays: number;
   readonly bacsNewMandateDays: number;
+  /** Whether direct debits are switched on there. */
+  readonly canDebit: boolean;
   /** False while a person has stopped collecting; what is under way goes on. */
   readonly isCollecting: boolean;
   readonly state: 'active' | 'refused' | 'replaced';
@@ -57,7 +59,7 @@ const COLUMNS = `reseller_id as "resellerId", id, issuer_id as "issuerId", exter
   currency, secret_key_sealed as "secretKeySealed", webhook_external_id as "webhookExternalId",
   webhook_secrets_sealed as "webhookSecretsSealed", bacs_debit_ceiling_minor as "bacsDebitCeilingMinor",
   bacs_weekly_ceiling_minor as "bacsWeeklyCeilingMinor", bacs_result_days as "bacsResultDays",
-  bacs_new_mandate_days as "bacsNewMandateDays", is_collecting as "isCollecting", state, refused_reason as "refusedReason", checked_at as "checkedAt",
+  bacs_new_mandate_days as "bacsNewMandateDays", can_debit as "canDebit", is_collecting as "isCollecting", state, refused_reason as "refusedReason", checked_at as "checkedAt",
   reconciled_at as "reconciledAt"`;
 
 /** SQL that finds the account of `p.account_id` where its key is refused: nothing about it can be asked or done. */
@@ -138,13 +140,13 @@ export class PaymentAccountsStore {
     tx: IssuerTx,
     account: Pick<
       PaymentAccount,
-      'resellerId' | 'id' | 'issuerId' | 'externalId' | 'name' | 'isLive' | 'currency' | 'secretKeySealed'
+      'resellerId' | 'id' | 'issuerId' | 'externalId' | 'name' | 'isLive' | 'currency' | 'secretKeySealed' | 'canDebit'
     >,
   ): Promise<void> {
     await tx.query(
       `insert into payment_accounts (reseller_id, id, issuer_id, provider, external_id, name, is_live, currency, secret_key_sealed,
-         webhook_secrets_sealed, bacs_debit_ceiling_minor, bacs_weekly_ceiling_minor, state, checked_at, created_at)
-       values ($1, $2, $3, 'stripe', $4, $5, $6, $7, $8, null, 10000000, 1000000, 'active', $9, $9)`,
+         webhook_secrets_sealed, bacs_debit_ceiling_minor, bacs_weekly_ceiling_minor, can_debit, state, checked_at, created_at)
+       values ($1, $2, $3, 'stripe', $4, $5, $6, $7, $8, null, 10000000, 1000000, $9, 'active', $10, $10)`,
       [
         account.resellerId,
         account.id,
@@ -154,6 +156,7 @@ export class PaymentAccountsStore {
         account.isLive,
         account.currency,
         account.secretKeySealed,
+        account.canDebit,
         tx.clock.now(),
       ],
     );
@@ -161,11 +164,11 @@ export class PaymentAccountsStore {
 
   async changeKey(
     tx: IssuerTx,
-    { id, name, secretKeySealed }: Pick<PaymentAccount, 'id' | 'name' | 'secretKeySealed'>,
+    { id, name, secretKeySealed, canDebit }: Pick<PaymentAccount, 'id' | 'name' | 'secretKeySealed' | 'canDebit'>,
   ): Promise<void> {
     await tx.query(
-      `update payment_accounts set secret_key_sealed = $2, name = $3, state = 'active', refused_reason = null, checked_at = $4 where id = $1`,
-      [id, secretKeySealed, name, tx.clock.now()],
+      `update payment_accounts set secret_key_sealed = $2, name = $3, state = 'active', refused_reason = null, checked_at = $4, can_debit = $5 where id = $1`,
+      [id, secretKeySealed, name, tx.clock.now(), canDebit],
     );
   }
 
@@ -206,8 +209,9 @@ export class PaymentAccountsStore {
     await tx.query('update payment_accounts set is_collecting = $2 where id = $1', [id, isCollecting]);
   }
 
-  async reconciled(tx: IssuerTx, id: string): Promise<void> {
-    await tx.query('update payment_accounts set reconciled_at = $2 where id = $1', [id, tx.clock.now()]);
+  async reconciled(tx: IssuerTx, id: string, canDebit: boolean): Promise<void> {
+    const seen = [id, tx.clock.now(), canDebit];
+    await tx.query('update payment_accounts set reconciled_at = $2, can_debit = $3 where id = $1', seen);
   }
 
   /** How many working days the bank's answer to each of these debits takes: more where the mandate is new. */

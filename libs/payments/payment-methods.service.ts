@@ -3,6 +3,7 @@ import { type Actor, resellerScope, Tenancy } from '@/runtime';
 import { NoPaymentAccount } from './errors';
 import { PaymentAccountsStore } from './payment-accounts.store';
 import { type MethodOwner, type PaymentMethod, PaymentMethodsStore } from './payment-methods.store';
+import { waysToPay } from './ways-to-pay';
 
 /** How a tenant's payer pays its reseller. */
 @Injectable()
@@ -30,13 +31,17 @@ export class PaymentMethods {
     resellerId: string,
     tenantId: string,
     actor: Actor,
-  ): Promise<{ method: PaymentMethod | null; isConnected: boolean }> {
+  ): Promise<{ method: PaymentMethod | null; isConnected: boolean; canDebit: boolean }> {
     const owner = await this.ownerOf(resellerId, tenantId, actor).catch(() => null);
-    if (!owner) return { method: null, isConnected: false };
+    if (!owner) return { method: null, isConnected: false, canDebit: false };
     return this.tenancy.within(resellerScope(resellerId, actor), async (tx) => {
       const account = await this.accounts.ofIssuer(tx, owner.issuerResellerId, owner.issuerId);
       const method = account && (await this.methods.latest(tx, owner, account.id));
-      return { method: method ?? null, isConnected: account?.state === 'active' };
+      return {
+        method: method ?? null,
+        isConnected: account?.state === 'active',
+        canDebit: account !== undefined && waysToPay(account).includes('bacs_debit'),
+      };
     });
   }
 }

@@ -96,5 +96,9 @@ export interface Allocation {
 export const amountOf = ({ amountMinor, currency }: Pick<Payment, 'amountMinor' | 'currency'>): Money =>
   Money.of(amountMinor, currency);
 
+/** How long a page of the card service stands open; while it does, its invoices are not collected. */
+export const PAGE_LIVES_MS = 60 * 60_000;
+/** How long before its end nobody is led to a page any more: there would be no time to pay on it. */
+export const PAGE_ENDS_SOON_MS = 10 * 60_000;
 /** How long a key may be sent again without asking first: short of the day Stripe keeps it. */
 export const KEY_HOLDS_MS = 23 * 60 * 60_000;

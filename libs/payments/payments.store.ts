@@ -178,16 +178,17 @@ export class PaymentsStore {
 
   /**
    * Payments that wait for us and were not touched since `before`, these first; those that wait for a bank or a person,
-   * since `askedBefore`. Where the account's key is refused all wait for another one.
+   * since `askedBefore`, or once their page has ended, for it was opened before `openedBefore`. Where the account's key is refused all wait for another one.
    */
-  async leftBehind(tx: IssuerTx, before: Date, askedBefore: Date): Promise<Payment[]> {
+  async leftBehind(tx: IssuerTx, before: Date, askedBefore: Date, openedBefore: Date): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
       `select ${PAYMENT_COLUMNS} from payments p where p.channel <> 'transfer' and (
          (p.state in ('prepared', 'confirming') and p.changed_at < $1) or (p.state = 'created' and p.channel = 'collection' and p.changed_at < $1)
+         or (p.state = 'created' and p.channel = 'checkout' and p.created_at < $3 and p.changed_at < $1)
          or (p.state in ('created', 'requires-action', 'processing') and p.changed_at < $2))
          and not exists (${KEY_REFUSED('p.issuer_reseller_id')})
        order by p.state in ('requires-action', 'processing'), p.changed_at limit 1000`,
-      [before, askedBefore],
+      [before, askedBefore, openedBefore],
     );
     return rows.map(paymentOf);
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock, dayIn } from '@/kernel';
 import { asJob, Tenancy } from '@/runtime';
 import { CollectionsStore } from './collections.store';
-import { refOf } from './payment';
+import { PAGE_LIVES_MS, refOf } from './payment';
 import { carryOut, carryOutRefund, collect, processEvent } from './payments.jobs';
 import { PaymentsStore } from './payments.store';
 import { ProviderEventsStore } from './provider-events.store';
@@ -55,6 +55,7 @@ export class PlanCollections {
         tx,
         new Date(now - LONG_UNTOUCHED_MS),
         new Date(now - ASKED_AGAIN_MS),
+        new Date(now - PAGE_LIVES_MS),
       );
       const refunds = await this.refunds.leftBehind(tx, new Date(now - LONG_UNTOUCHED_MS));
       const events = await this.events.waiting(tx, new Date(now - LONG_UNTOUCHED_MS));

@@ -11,6 +11,7 @@ import { RecordPayout } from './record-payout.service';
 import { RefundPayment } from './refund-payment.service';
 import { RefundsStore } from './refunds.store';
 import { StripeAccounts } from './stripe-accounts.service';
+import { debitsAreOn } from './ways-to-pay';
 
 const job = asJob('payments.reconcile');
 /** How far back each look goes: longer than anything is repeated or takes. */
@@ -42,6 +43,7 @@ export class ReconcileAccount {
     const since = Math.floor((this.clock.now().getTime() - LOOK_BACK_MS) / 1000);
     const seen = await this.stripe.call({ tier: 'wholesale', account }, (client) =>
       client.call(async (sdk) => ({
+        account: await sdk.accounts.retrieveCurrent(),
         intents: await all(sdk.paymentIntents.list({ created: { gte: since }, limit: 100 })),
         refunds: await all(sdk.refunds.list({ created: { gte: since }, limit: 100 })),
         disputes: await all(sdk.disputes.list({ created: { gte: since }, limit: 100 })),
@@ -56,7 +58,7 @@ export class ReconcileAccount {
     ];
     await this.across(actor, async (tx) => {
       await this.differences.replace(tx, { resellerId: account.resellerId, accountId }, found);
-      await this.accounts.reconciled(tx, accountId);
+      await this.accounts.reconciled(tx, accountId, debitsAreOn(seen.account));
     });
     return found;
   }

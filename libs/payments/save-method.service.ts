@@ -10,6 +10,7 @@ import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.st
 import { PaymentCustomers } from './payment-customers.service';
 import { type MethodOwner, type MethodSetup, PaymentMethodsStore } from './payment-methods.store';
 import { StripeAccounts } from './stripe-accounts.service';
+import { waysToPay } from './ways-to-pay';
 
 /** Saves a payer's card or mandate by a page of the card service; we never see a number. */
 @Injectable()
@@ -37,7 +38,7 @@ export class SaveMethod {
       customer,
       currency: account.currency.toLowerCase(),
       client_reference_id: id,
-      allowed_payment_method_types: account.currency === 'GBP' ? ['card', 'bacs_debit'] : ['card'],
+      allowed_payment_method_types: waysToPay(account),
       metadata: { setup: id },
       setup_intent_data: { metadata: { setup: id } },
       success_url: `${home}${backTo}/${id}/return`,

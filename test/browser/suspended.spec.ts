@@ -159,6 +159,10 @@ test('whoever has the link in the reminder pays without signing in, sees one amo
   await page.getByText(`£0.24 carried over from ${small.number} is paid with it: £12.24 in all.`).waitFor();
   await page.getByRole('button', { name: 'Pay £12.24 by card or direct debit' }).waitFor();
   await looked(page, 'pay-along');
+  await owner.query('update payment_accounts set can_debit = false');
+  await page.reload();
+  await page.getByRole('button', { name: 'Pay £12.24 by card', exact: true }).waitFor();
+  await owner.query('update payment_accounts set can_debit = true');
   const statuses: number[] = [];
   for (let times = 0; times < 61; times += 1) statuses.push((await page.request.get(href)).status());
   expect([statuses[0], statuses.at(-1)]).toEqual([200, 429]);

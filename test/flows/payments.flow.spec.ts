@@ -17,6 +17,7 @@ import {
   PayByLink,
   PayLinks,
   type Payment,
+  PaymentMethods,
   PaymentMethodsStore,
   PaymentsStore,
   PlanCollections,
@@ -37,6 +38,7 @@ import { callsInCode, describedVersion, mistakesIn, type SentCall } from '../wor
 
 const CARD = { card: '4242 4242 4242 4242' };
 const ACCOUNT = { sortCode: '10-88-00', accountNumber: '00012345', name: 'Ada' };
+const MINUTE = 60_000;
 const DAY = 86_400_000;
 let world: PaymentWorld;
 const get: PaymentWorld['context']['app']['get'] = (token) => world.context.app.get(token);
@@ -87,6 +89,11 @@ async function turn(days: number): Promise<void> {
   world.stripe.tick();
   await tell();
 }
+async function minutes(many: number): Promise<void> {
+  world.context.clock.advance(many * MINUTE);
+  world.stripe.tick();
+  await tell();
+}
 async function tell(): Promise<void> {
   for (const { event, secret } of world.stripe.webhooks.take()) await bring(event, secret);
   await drain(world.context.app, { without: ['letters.send-letter'] });
@@ -134,6 +141,25 @@ test.each([
     expect(world.account.all('cs')[0]).toMatchObject({ amount_total: grossMinor, allowed_payment_method_types: ways });
   },
 );
+
+test('the link says whether its page takes debits: not above the ceiling, nor where Bacs is switched off at Stripe', async () => {
+  const [large, invoice] = [
+    await world.owes('oak-housing', { grossMinor: 1_000_001 }),
+    await world.owes('green-thread'),
+  ];
+  const look = ({ id }: InvoiceToPay) => get(PayByLink).look(get(PayLinks).tokenOf(id));
+  expect([(await look(large)).canDebit, (await look(invoice)).canDebit]).toEqual([false, true]);
+  world.account.takesDebits = false;
+  // Seen by the daily look, and when the key is saved again.
+  await get(ReconcileAccount).run({ accountId: world.accountId }, actor);
+  expect((await look(invoice)).canDebit).toBe(false);
+  await checkout(invoice);
+  expect(world.account.all('cs')[0]).toMatchObject({ payment_method_types: ['card'] });
+  expect(await get(PaymentMethods).of(world.lantern.id, invoice.tenantId!, actor)).toMatchObject({ canDebit: false });
+  world.account.takesDebits = true;
+  await get(ConnectAccount).run(lanternIssuer(), world.account.secretKey, actor);
+  expect((await look(invoice)).canDebit).toBe(true);
+});
 
 test('a declined card leaves the page open, and the next one pays', async () => {
   const invoice = await world.owes('oak-housing');
@@ -490,6 +516,59 @@ test('a page that stands open is closed once the money has come another way', as
   const { id } = world.account.all('cs').find(({ mode }) => mode === 'payment')!;
   expect(url).toContain(id);
   expect(world.account.all('cs').find((one) => one.id === id)).toMatchObject({ status: 'expired' });
+});
+
+test('a page nobody pays on is over after an hour: then the saved card is charged, and the page takes no more', async () => {
+  const invoice = await world.owes('oak-housing');
+  await world.saves(world.payer(invoice), CARD);
+  const url = await checkout(invoice);
+  await minutes(59);
+  expect(await collect(invoice)).toBe('nothing');
+  await minutes(2);
+  expect(await collect(invoice)).toBe('collect');
+  expect([await open(invoice), (await stateOf(invoice)).sort()]).toEqual([0, ['canceled', 'succeeded']]);
+  await typeOn(url, CARD);
+  await tell();
+  expect([world.account.all('pi').length, await credit(invoice)]).toEqual([1, 0]);
+});
+
+test('a page whose end was not heard of is asked for soon after its hour, by the planner', async () => {
+  const invoice = await world.owes('oak-housing');
+  await checkout(invoice);
+  world.context.clock.advance(66 * MINUTE);
+  world.stripe.tick();
+  world.stripe.webhooks.take();
+  expect(await get(PlanCollections).resume()).toBe(1);
+  await drain(world.context.app, { without: ['letters.send-letter'] });
+  expect(await stateOf(invoice)).toEqual(['canceled']);
+});
+
+test('whoever comes back late, or to another amount, has a page of its own, and the one before is closed', async () => {
+  const invoice = await world.owes('oak-housing');
+  const first = await checkout(invoice);
+  await minutes(45);
+  expect(await checkout(invoice)).toBe(first);
+  await minutes(10);
+  const second = await checkout(invoice);
+  await transferred(invoice, 500);
+  const third = await checkout(invoice);
+  expect(new Set([first, second, third]).size).toBe(3);
+  for (const url of [first, second, third]) await typeOn(url, CARD);
+  await tell();
+  expect([await open(invoice), await credit(invoice), world.account.all('pi').map(({ amount }) => amount)]).toEqual([
+    0,
+    0,
+    [700],
+  ]);
+});
+
+test('money that came on the page before is found when another is asked for, and none is opened', async () => {
+  const invoice = await world.owes('oak-housing');
+  await typeOn(await checkout(invoice), CARD);
+  world.stripe.webhooks.take();
+  await minutes(55);
+  await expect(checkout(invoice)).rejects.toMatchObject({ code: 'nothing-to-pay' });
+  expect(await open(invoice)).toBe(0);
 });
 
 test('without an account, or for too little, the link says how to transfer and opens no page', async () => {

@@ -49,7 +49,7 @@ export class PayController {
   }
 
   private async page(request: WebRequest, reply: FastifyReply, token: string, url: string | null): Promise<void> {
-    const { invoice, state, amount, along, isPayable, home, brandStyle } = await this.link.look(token);
+    const { invoice, state, amount, along, isPayable, canDebit, home, brandStyle } = await this.link.look(token);
     const { language, dueOn, number, seller } = invoice;
     await reply
       .type(HTML)
@@ -74,7 +74,10 @@ export class PayController {
               ? carriedOverText(amount.currency, language)
               : '',
           paidAlong: isPayable ? alongText(amount, along, language) : '',
-          payText: say(language, 'pay.by-card', { amount: moneyText(withAlong(amount, along), language) }),
+          payText: say(language, 'pay.by-card', {
+            amount: moneyText(withAlong(amount, along), language),
+            canDebit: String(canDebit),
+          }),
           transfer: state === 'open' && url === null ? howToPay(invoice) : '',
           token,
           url: url ?? '',

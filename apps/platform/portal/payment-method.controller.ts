@@ -54,12 +54,13 @@ export class PaymentMethodController {
 
   private async page(request: WebRequest, reply: FastifyReply, url: string): Promise<void> {
     const { language, resellerId, tenantId } = this.desk.visit(request);
-    const { method, isConnected } = await this.methods.of(resellerId, tenantId, actorOf(request));
+    const { method, isConnected, canDebit } = await this.methods.of(resellerId, tenantId, actorOf(request));
     await this.desk.show(request, reply, 'portal/payment-method', async () => ({
       title: say(language, 'method.title'),
       nav: 'payment-method',
       url,
       isConnected,
+      saveText: say(language, 'method.save', { canDebit: String(canDebit) }),
       hasMethod: method !== null && method.state !== 'inactive',
       wasEnded: method?.state === 'inactive' && !['removed', 'replaced'].includes(method.inactiveReason ?? ''),
       label: method?.label ?? '',

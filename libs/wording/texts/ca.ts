@@ -225,7 +225,7 @@ export const ca: Texts = {
   'method.collected': 'Les factures es cobren el dia que vencen; no cal fer res.',
   'method.none': 'No hi ha res desat: cada factura es paga per separat, amb targeta o transferència.',
   'method.ended': '{label} ja no es pot cobrar: el banc l’ha acabat. Deseu una altra manera de pagar.',
-  'method.save': 'Desa una targeta o domiciliació',
+  'method.save': 'Desa una targeta{canDebit, select, true { o domiciliació} other {}}',
   'method.change': 'Canvia-la',
   'method.remove': 'Treu-la',
   'method.remove-why':
@@ -239,7 +239,7 @@ export const ca: Texts = {
   'pay.thanks': 'No en queda res per pagar: gràcies.',
   'pay.once': 'No la pagueu una segona vegada.',
   'pay.goes-to': 'Pagueu a la pàgina del servei de targetes, {host}, i torneu aquí.',
-  'pay.by-card': 'Pagueu {amount} amb targeta o domiciliació',
+  'pay.by-card': 'Pagueu {amount} amb targeta{canDebit, select, true { o domiciliació} other {}}',
   'pay.or-transfer': 'O per transferència',
   'pay.transfer': 'Per transferència',
   'pay.alone': 'Aquesta pàgina mostra només aquest import a qui en té l’enllaç, i res més.',

@@ -224,7 +224,7 @@ export const en = {
   'method.collected': 'Invoices are collected on the day they are due; nothing needs to be done.',
   'method.none': 'Nothing is saved: each invoice is paid by itself, by card or transfer.',
   'method.ended': '{label} can no longer be charged: the bank has ended it. Save another way to pay.',
-  'method.save': 'Save a card or direct debit',
+  'method.save': 'Save a card{canDebit, select, true { or direct debit} other {}}',
   'method.change': 'Change it',
   'method.remove': 'Remove it',
   'method.remove-why':
@@ -238,7 +238,7 @@ export const en = {
   'pay.thanks': 'Nothing of it is open: thank you.',
   'pay.once': 'Please do not pay it a second time.',
   'pay.goes-to': 'You pay on the page of the card service, {host}, and come back here.',
-  'pay.by-card': 'Pay {amount} by card or direct debit',
+  'pay.by-card': 'Pay {amount} by card{canDebit, select, true { or direct debit} other {}}',
   'pay.or-transfer': 'Or by bank transfer',
   'pay.transfer': 'By bank transfer',
   'pay.alone': 'This page shows this one amount to whoever has its link, and nothing else.',

@@ -226,7 +226,7 @@ export const es: Texts = {
   'method.collected': 'Las facturas se cobran el día que vencen; no hay que hacer nada.',
   'method.none': 'No hay nada guardado: cada factura se paga por separado, con tarjeta o transferencia.',
   'method.ended': '{label} ya no se puede cobrar: el banco la ha terminado. Guarde otra forma de pago.',
-  'method.save': 'Guardar una tarjeta o domiciliación',
+  'method.save': 'Guardar una tarjeta{canDebit, select, true { o domiciliación} other {}}',
   'method.change': 'Cambiarla',
   'method.remove': 'Quitarla',
   'method.remove-why':
@@ -240,7 +240,7 @@ export const es: Texts = {
   'pay.thanks': 'No queda nada por pagar: gracias.',
   'pay.once': 'No la pague una segunda vez.',
   'pay.goes-to': 'Se paga en la página del servicio de tarjetas, {host}, y se vuelve aquí.',
-  'pay.by-card': 'Pagar {amount} con tarjeta o domiciliación',
+  'pay.by-card': 'Pagar {amount} con tarjeta{canDebit, select, true { o domiciliación} other {}}',
   'pay.or-transfer': 'O por transferencia',
   'pay.transfer': 'Por transferencia',
   'pay.alone': 'Esta página muestra solo este importe a quien tiene el enlace, y nada más.',
