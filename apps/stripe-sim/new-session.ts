@@ -93,5 +93,10 @@ export function expireSession(account: SimAccount, session: Stripe.Checkout.Sess
   if (session.status !== 'open') return;
   session.status = 'expired';
   session.url = null;
+  const intent = session.payment_intent && account.get('pi', session.payment_intent);
+  if (intent) {
+    Object.assign(intent, { status: 'canceled', canceled_at: account.seconds(), cancellation_reason: 'expired' });
+    account.tell('payment_intent.canceled', intent);
+  }
   account.tell('checkout.session.expired', session);
 }

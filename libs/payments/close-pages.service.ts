@@ -18,7 +18,8 @@ interface FormerPages {
 
 /**
  * Closes the pages of the card service that stand open for an amount which is no longer what is owed, for a transfer or a
- * credit note came meanwhile: nobody pays there a second time. Whoever wants to pay the rest gets a new page.
+ * credit note came meanwhile, and gives up collections that wait for their holder's bank: nobody pays there a second time.
+ * Whoever wants to pay the rest gets a new page.
  */
 @Injectable()
 export class ClosePages {
@@ -58,7 +59,11 @@ export class ClosePages {
     const account = await asIssuer(this.tenancy, payment, actor, (tx) => this.accounts.byId(tx, payment.accountId!));
     await this.stripe.call({ tier: payment.tier, account: account! }, (client) =>
       client
-        .call((sdk) => sdk.checkout.sessions.expire(payment.sessionId!))
+        .call<unknown>((sdk) =>
+          payment.sessionId
+            ? sdk.checkout.sessions.expire(payment.sessionId)
+            : sdk.paymentIntents.cancel(payment.externalId!, { cancellation_reason: 'abandoned' }),
+        )
         .catch((error: { code?: string }) => {
           // It was paid or has ended just now: what became of it is asked below.
           if (error.code !== 'stripe-refused') throw error;

@@ -128,10 +128,10 @@ export class OpenCheckout {
       const age = tx.clock.now().getTime() - underWay.createdAt.getTime();
       const isPage =
         underWay.channel === 'checkout' &&
-        ['prepared', 'created'].includes(underWay.state) &&
+        ['prepared', 'created', 'requires-action'].includes(underWay.state) &&
         underWay.accountId === account.id;
       if (isPage && age < PAGE_LIVES_MS - PAGE_ENDS_SOON_MS && (await this.isStillOwed(tx, underWay))) return underWay;
-      if (isPage && underWay.state === 'created') return { stale: underWay };
+      if (isPage && underWay.sessionId) return { stale: underWay };
       throw new PaymentUnderWay();
     }
     const id = newId();

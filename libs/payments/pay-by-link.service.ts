@@ -106,8 +106,8 @@ export class PayByLink {
     const { payment, invoice, state, home } = await this.look(token);
     const back = `${home}/pay/${token}`;
     // On the card service's own page the bank asks there.
-    if (state === 'needs-bank') return payment!.pageUrl ?? this.authenticate(payment!, back);
-    if (state !== 'open') return null;
+    if (state === 'needs-bank' && payment!.channel === 'collection') return this.authenticate(payment!, back);
+    if (state !== 'open' && state !== 'needs-bank') return null;
     return this.checkout.run({ ...invoice, invoiceId: invoice.id }, actor, { success: `${back}/return`, cancel: back });
   }
 
@@ -136,7 +136,7 @@ export class PayByLink {
 
 /** A page that somebody opened and has not paid on is no payment on its way: it is opened again. */
 function linkState(open: Money, payment: Payment | null): LinkState {
-  if (payment?.state === 'requires-action') return 'needs-bank';
+  if (payment?.state === 'requires-action') return open.minor > 0n ? 'needs-bank' : 'paid';
   if (payment && !(payment.channel === 'checkout' && ['prepared', 'created'].includes(payment.state)))
     return 'on-its-way';
   return open.minor > 0n ? 'open' : 'paid';

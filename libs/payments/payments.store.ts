@@ -184,7 +184,7 @@ export class PaymentsStore {
     const rows = await tx.query<Payment>(
       `select ${PAYMENT_COLUMNS} from payments p where p.channel <> 'transfer' and (
          (p.state in ('prepared', 'confirming') and p.changed_at < $1) or (p.state = 'created' and p.channel = 'collection' and p.changed_at < $1)
-         or (p.state = 'created' and p.channel = 'checkout' and p.created_at < $3 and p.changed_at < $1)
+         or (p.state in ('created', 'requires-action') and p.channel = 'checkout' and p.created_at < $3 and p.changed_at < $1)
          or (p.state in ('created', 'requires-action', 'processing') and p.changed_at < $2))
          and not exists (${KEY_REFUSED('p.issuer_reseller_id')})
        order by p.state in ('requires-action', 'processing'), p.changed_at limit 1000`,

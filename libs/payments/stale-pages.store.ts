@@ -3,14 +3,15 @@ import type { IssuerTx } from '@/invoicing';
 import type { Payment } from './payment';
 import { PAYMENT_COLUMNS, paymentOf } from './payments.store';
 
-const OPEN = `from payments p where p.channel = 'checkout' and p.state = 'created' and p.session_id is not null`;
-const STALE = `${OPEN}
+const PAGES = `p.channel = 'checkout' and p.state in ('created', 'requires-action') and p.session_id is not null`;
+/** A collection whose holder is asked by a link can be paid on like a page. */
+const STALE = `from payments p where (${PAGES} or p.channel = 'collection' and p.state = 'requires-action')
   and exists (select 1 from payment_allocations a
     where a.reseller_id = p.reseller_id and a.payment_id = p.id and a.is_under_way
       and a.amount_minor <> (select coalesce(sum(s.amount_minor), 0) from postings s
         where s.reseller_id = a.reseller_id and s.invoice_id = a.invoice_id))`;
 
-/** Pages of the card service that stand open for an amount that is not what is open of one of their invoices. */
+/** What somebody can pay on and that asks for an amount which is not what is open of one of its invoices. */
 @Injectable()
 export class StalePagesStore {
   /** Of these payers, those who have such a page. */
@@ -22,7 +23,7 @@ export class StalePagesStore {
     return new Set(rows.map(({ payerId }) => payerId));
   }
 
-  /** Such pages of the payer of a payment or document. */
+  /** Such payments of the payer of a payment or document. */
   async of(tx: IssuerTx, sourceId: string): Promise<Payment[]> {
     const rows = await tx.query<Payment>(
       `select ${PAYMENT_COLUMNS} ${STALE}
@@ -34,7 +35,10 @@ export class StalePagesStore {
 
   /** Whatever page stands open at an account. */
   async at(tx: IssuerTx, accountId: string): Promise<Payment[]> {
-    const rows = await tx.query<Payment>(`select ${PAYMENT_COLUMNS} ${OPEN} and p.account_id = $1`, [accountId]);
+    const rows = await tx.query<Payment>(
+      `select ${PAYMENT_COLUMNS} from payments p where ${PAGES} and p.account_id = $1`,
+      [accountId],
+    );
     return rows.map(paymentOf);
   }
 }

@@ -105,6 +105,14 @@ async function bring(event: unknown, secret: string, { body = JSON.stringify(eve
   await get(TakeEvent).run(world.accountId, Buffer.from(body), header);
 }
 
+/** A card whose bank wants to see its holder each time; the page asks once when it is saved. */
+async function savesOneThatAsks(invoice: InvoiceToPay): Promise<void> {
+  await world.saves(world.payer(invoice), { card: '4000002760003184' });
+  const seti = world.account.all('seti')[0]!;
+  await typeOn(`${world.stripe.url}/c/authenticate/${seti.id}`, { answer: 'yes' });
+  await tell();
+}
+
 /** The bank brings what is open of an invoice for which a page stands open. */
 async function transferred(invoice: InvoiceToPay, amount: number): Promise<void> {
   const transfer: NewPayment = {
@@ -447,15 +455,7 @@ test('a declined card is tried again three days later, and its failed intent is 
 
 test('a bank that wants to see the holder is asked by a link, on the same intent', async () => {
   const invoice = await world.owes('oak-housing');
-  await world.saves(world.payer(invoice), { card: '4000002760003184' });
-  // The page asks once when the card is saved.
-  const seti = world.account.all('seti')[0]!;
-  await fetch(`${world.stripe.url}/c/authenticate/${seti.id}`, {
-    method: 'POST',
-    body: new URLSearchParams({ answer: 'yes' }),
-    redirect: 'manual',
-  });
-  await tell();
+  await savesOneThatAsks(invoice);
   await collect(invoice);
   expect(await stateOf(invoice)).toEqual(['requires-action']);
   const { linkToken } = (await paymentsOf(invoice))[0]!;
@@ -472,6 +472,20 @@ test('a bank that wants to see the holder is asked by a link, on the same intent
   await get(PayByLink).back(linkToken!);
   expect([await open(invoice), await stateOf(invoice)]).toEqual([0, ['succeeded']]);
   expect(world.account.all('pi')).toHaveLength(1);
+});
+
+test('what waits for its holder’s bank is given up once the money has come another way: its link takes no second', async () => {
+  const invoice = await world.owes('oak-housing');
+  await savesOneThatAsks(invoice);
+  await collect(invoice);
+  expect(await stateOf(invoice)).toEqual(['requires-action']);
+  const { linkToken } = (await paymentsOf(invoice))[0]!;
+  await transferred(invoice, 1200);
+  await tell();
+  expect((await get(PayByLink).look(linkToken!)).state).toBe('paid');
+  expect(await get(PayByLink).goOn(linkToken!)).toBeNull();
+  expect([await open(invoice), (await stateOf(invoice)).sort()]).toEqual([0, ['canceled', 'succeeded']]);
+  expect(world.account.all('pi')[0]).toMatchObject({ status: 'canceled' });
 });
 
 test('the link in an invoice’s mail is good for it alone, is paid once, says what is on its way, and has an end', async () => {
@@ -560,6 +574,21 @@ test('whoever comes back late, or to another amount, has a page of its own, and 
     0,
     [700],
   ]);
+});
+
+test('a page left where its bank asks is the same for a while, and over after its hour', async () => {
+  const invoice = await world.owes('oak-housing');
+  const url = await checkout(invoice);
+  await typeOn(url, { card: '4000002760003184' });
+  await tell();
+  expect(await stateOf(invoice)).toEqual(['requires-action']);
+  const token = get(PayLinks).tokenOf(invoice.id);
+  expect([await checkout(invoice), await get(PayByLink).goOn(token)]).toEqual([url, url]);
+  await minutes(61);
+  expect(await stateOf(invoice)).toEqual(['canceled']);
+  await typeOn(await checkout(invoice), CARD);
+  await tell();
+  expect([await open(invoice), (await stateOf(invoice)).sort()]).toEqual([0, ['canceled', 'succeeded']]);
 });
 
 test('money that came on the page before is found when another is asked for, and none is opened', async () => {
