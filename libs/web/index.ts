@@ -1,4 +1,5 @@
 export { assertFresh } from './admit';
+export { assetAddresses } from './assets';
 export * from './door';
 export * from './errors';
 export * from './front-server';

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import Handlebars from 'handlebars';
+import { assetAddresses } from '../../../libs/web';
 import { Acts } from './acts';
 import type { Stage } from './stage';
 import { tallyOf } from './tally';
@@ -37,7 +38,9 @@ export function addStrip(
     return payload.replace('</body>', `${await html()}</body>`);
   });
   const people = Handlebars.compile(read('people.hbs'));
-  fastify.get('/demo', (_request, reply) => reply.type(HTML).send(people({ houses: houses(), ...beside })));
+  fastify.get('/demo', (_request, reply) =>
+    reply.type(HTML).send(people({ houses: houses(), assets: assetAddresses, ...beside })),
+  );
   fastify.get('/demo/people/:email', async (request, reply) => {
     const link = await signInLink(stage, (request.params as { email: string }).email);
     return reply.redirect(link ?? '/demo', 303);
