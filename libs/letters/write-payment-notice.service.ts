@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { InvoicesStore } from '@/invoicing';
-import { AllocationsStore, amountOf, PayLinks, type PaymentRef, PaymentsStore, whyFailed } from '@/payments';
+import {
+  AllocationsStore,
+  amountOf,
+  CollectionsStore,
+  PayLinks,
+  type PaymentRef,
+  PaymentsStore,
+  whyFailed,
+} from '@/payments';
 import { asJob, networkScope, Tenancy } from '@/runtime';
 import { Addresses, PayersStore } from '@/tenants';
-import { moneyText, say } from '@/wording';
+import { dateText, moneyText, say } from '@/wording';
 import { PostNotice } from './post-notice.service';
 
 /**
@@ -16,6 +24,7 @@ export class WritePaymentNotice {
     private readonly tenancy: Tenancy,
     private readonly payments: PaymentsStore,
     private readonly allocations: AllocationsStore,
+    private readonly collections: CollectionsStore,
     private readonly invoices: InvoicesStore,
     private readonly payers: PayersStore,
     private readonly post: PostNotice,
@@ -40,6 +49,7 @@ export class WritePaymentNotice {
       const language = payer!.language;
       // What the service says in its own words is for the operator; the payer gets ours, in their language.
       const why = kind === 'payment-failed' ? whyFailed({ ...payment, failureText: null }, language) : '';
+      const again = kind === 'payment-failed' ? await this.collections.againOn(tx, payment, most.invoiceId) : null;
       const values = { amount: moneyText(amountOf(payment), language), numbers: numbers.join(', '), why };
       return this.post.run(tx, {
         key: `${paymentId}.${kind}`,
@@ -53,6 +63,8 @@ export class WritePaymentNotice {
         paragraphs: [
           say(language, `mail.${kind}.intro`, values).trimEnd(),
           ...(kind === 'payment-failed' ? [say(language, 'mail.payment-failed.what-now')] : []),
+          // Whoever pays by transfer now is not to be charged as well.
+          ...(again ? [say(language, 'mail.payment-failed.again', { on: dateText(again, language) })] : []),
         ],
         button: {
           label: say(language, `mail.${kind}.button`),

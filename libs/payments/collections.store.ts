@@ -3,7 +3,8 @@ import type { IssuerTx } from '@/invoicing';
 import type { LocalDate } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import type { DueInvoice } from './collection-decision';
-import type { FailedAttempt } from './retry-rule';
+import type { Payment } from './payment';
+import { type FailedAttempt, nextAttemptOn } from './retry-rule';
 
 /** A payer who has a saved method and owes something that is due. */
 export interface DuePayer {
@@ -102,6 +103,16 @@ export class CollectionsStore {
     for (const { payerId, ...row } of rows)
       open.get(payerId)!.push({ ...row, openMinor: BigInt(row.openMinor), failures: row.failures ?? [] });
     return open;
+  }
+
+  /** From which day on a collection that failed is tried again, as long as an invoice of it is open; null is never. */
+  async againOn(tx: IssuerTx, payment: Payment, invoiceId: string): Promise<LocalDate | null> {
+    const { issuerId, resellerId, payerId, methodId, methodKind } = payment;
+    const method = await tx.one(`select 1 from payment_methods where id = $1 and state <> 'inactive'`, [methodId]);
+    if (!method || !methodId || methodKind === 'bank-transfer') return null;
+    const open = await this.open(tx, issuerId, [{ resellerId, payerId, id: methodId }]);
+    const invoice = open.get(payerId)?.find((one) => one.invoiceId === invoiceId);
+    return invoice ? nextAttemptOn(methodKind ?? 'card', invoice.failures) : null;
   }
 
   /** What an account has debited by Bacs since an instant, on its way or paid. */

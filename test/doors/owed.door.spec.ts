@@ -175,7 +175,7 @@ describe('payers', () => {
     expect(oak).toMatch(/Balance taken over<\/td><td><\/td><td class="figure">£990\.00/);
     expect(oak).toMatch(/LAN-2026-\d{4}[\s\S]*£30\.24/);
     const green = (await portal.get(`/console/payers/${await of('Green')}`, operator).expect(200)).text;
-    expect(green).toMatch(/Credit<\/td><td><\/td><td class="figure">£5\.00/);
+    expect(green).toMatch(/Credit<\/td><td><\/td><td class="figure">-£5\.00/);
     const [, account] = /<a href="([^"]+)">Statement of account/.exec(green)!;
     const statement = (await portal.get(account!, operator).expect(200)).text;
     expect(statement).toContain('Green Thread');

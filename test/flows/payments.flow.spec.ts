@@ -215,6 +215,8 @@ test('a debit that fails days later leaves the invoice open; a mandate that ende
   await turn(12);
   expect([await open(invoice), await stateOf(invoice)]).toEqual([1200, ['failed']]);
   expect(await world.figure(`select count(*) from payment_methods where state = 'inactive'`)).toBe(1);
+  const again = `select count(*) from letters where kind = 'payment-failed' and content ->> 'paragraphs' like '%again%'`;
+  expect(await world.figure(again)).toBe(0);
   await turn(12);
   expect(await collect(invoice)).toBe('nothing');
 });
@@ -442,9 +444,14 @@ test('a declined card is tried again three days later, and its failed intent is 
   expect(await stateOf(invoice)).toEqual(['failed']);
   expect(world.account.all('pi')[0]!.status).toBe('canceled');
   await tell();
-  // The payer is told once, with a link.
-  expect((await world.owner.query(`select kind, content -> 'button' ->> 'href' as href from letters`)).rows).toEqual([
-    { kind: 'payment-failed', href: expect.stringContaining('http://platform.example/pay/') },
+  // The payer is told once, with a link, and from when on it is tried again.
+  const letters = `select kind, content -> 'button' ->> 'href' as href, content -> 'paragraphs' ->> 2 as again from letters`;
+  expect((await world.owner.query(letters)).rows).toEqual([
+    {
+      kind: 'payment-failed',
+      href: expect.stringContaining('http://platform.example/pay/'),
+      again: 'Unless it is paid before, we try again from 21 Nov 2026 on.',
+    },
   ]);
   await turn(1);
   expect(await collect(invoice)).toBe('nothing');

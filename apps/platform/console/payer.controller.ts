@@ -76,7 +76,8 @@ export class PayerController {
             }
           : null,
         opening: money(beside?.openingMinor ?? 0n),
-        credit: money(beside?.creditMinor ?? 0n),
+        // Below what is owed, and not of it.
+        credit: money(beside?.creditMinor ?? 0n)?.negated() ?? null,
         creditOwed: money(-(beside?.creditMinor ?? 0n)),
         owesOrHas: open.length > 0 || Boolean(beside?.openingMinor || beside?.creditMinor),
       };

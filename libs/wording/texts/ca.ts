@@ -224,7 +224,7 @@ export const ca: Texts = {
   'method.reference': 'Referència del mandat {reference}',
   'method.collected': 'Les factures es cobren el dia que vencen; no cal fer res.',
   'method.none': 'No hi ha res desat: cada factura es paga per separat, amb targeta o transferència.',
-  'method.ended': '{label} ja no es pot cobrar: el banc l’ha acabat. Deseu una altra manera de pagar.',
+  'method.ended': '{label} ja no es pot cobrar. Deseu una altra manera de pagar.',
   'method.save': 'Desa una targeta{canDebit, select, true { o domiciliació} other {}}',
   'method.change': 'Canvia-la',
   'method.remove': 'Treu-la',

@@ -223,7 +223,7 @@ export const en = {
   'method.reference': 'Mandate reference {reference}',
   'method.collected': 'Invoices are collected on the day they are due; nothing needs to be done.',
   'method.none': 'Nothing is saved: each invoice is paid by itself, by card or transfer.',
-  'method.ended': '{label} can no longer be charged: the bank has ended it. Save another way to pay.',
+  'method.ended': '{label} can no longer be charged. Save another way to pay.',
   'method.save': 'Save a card{canDebit, select, true { or direct debit} other {}}',
   'method.change': 'Change it',
   'method.remove': 'Remove it',

@@ -225,7 +225,7 @@ export const es: Texts = {
   'method.reference': 'Referencia del mandato {reference}',
   'method.collected': 'Las facturas se cobran el día que vencen; no hay que hacer nada.',
   'method.none': 'No hay nada guardado: cada factura se paga por separado, con tarjeta o transferencia.',
-  'method.ended': '{label} ya no se puede cobrar: el banco la ha terminado. Guarde otra forma de pago.',
+  'method.ended': '{label} ya no se puede cobrar. Guarde otra forma de pago.',
   'method.save': 'Guardar una tarjeta{canDebit, select, true { o domiciliación} other {}}',
   'method.change': 'Cambiarla',
   'method.remove': 'Quitarla',

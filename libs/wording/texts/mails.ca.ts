@@ -137,6 +137,7 @@ export const mailsCa: MailsTexts = {
   'mail.payment-failed.subject': 'El pagament de {amount} ha fallat',
   'mail.payment-failed.intro': 'No hem pogut cobrar {amount} per la factura {numbers}. {why}',
   'mail.payment-failed.what-now': 'Pagueu-la amb la pàgina següent, o per transferència com diu la factura.',
+  'mail.payment-failed.again': 'Si no es paga abans, ho tornarem a provar a partir del {on}.',
   'mail.payment-failed.button': 'Paga ara',
   'mail.method-ended.subject': '{kind, select, card {La targeta desada} other {La domiciliació}} ja no es pot cobrar',
   'mail.method-ended.intro':

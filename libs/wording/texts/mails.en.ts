@@ -133,6 +133,7 @@ export const mailsEn = {
   'mail.payment-failed.subject': 'The payment of {amount} has failed',
   'mail.payment-failed.intro': 'We could not collect {amount} for invoice {numbers}. {why}',
   'mail.payment-failed.what-now': 'Please pay it by the page below, or by bank transfer as the invoice says.',
+  'mail.payment-failed.again': 'Unless it is paid before, we try again from {on} on.',
   'mail.payment-failed.button': 'Pay now',
   'mail.method-ended.subject':
     '{kind, select, card {Your saved card} other {Your direct debit}} can no longer be charged',

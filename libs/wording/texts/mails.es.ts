@@ -137,6 +137,7 @@ export const mailsEs: MailsTexts = {
   'mail.payment-failed.subject': 'El pago de {amount} ha fallado',
   'mail.payment-failed.intro': 'No hemos podido cobrar {amount} por la factura {numbers}. {why}',
   'mail.payment-failed.what-now': 'Páguela en la página siguiente, o por transferencia como dice la factura.',
+  'mail.payment-failed.again': 'Si no se paga antes, lo intentaremos de nuevo a partir del {on}.',
   'mail.payment-failed.button': 'Pagar ahora',
   'mail.method-ended.subject':
     '{kind, select, card {La tarjeta guardada} other {La domiciliación}} ya no se puede cobrar',
