@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { dayIn, Money, type Month, monthIn, monthPeriod, type Period } from '@/kernel';
+import { dayIn, Money, type Month, monthIn, monthPeriod } from '@/kernel';
+import { type LiveMeeting, LiveUse, secondsWithin } from '@/metering';
 import { type TermsVersion, termsOn } from '@/plans';
 import { asJob, readOnly, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import { totalsOf } from './document-totals';
@@ -31,23 +32,22 @@ export interface NextInvoice {
   readonly forecast: { readonly seconds: bigint; readonly gross: Money } | null;
 }
 
-type Running = (zone: string, month: Period) => Promise<bigint>;
-
-/** A tenant's running month as an invoice would be made of it now: the drafting rules, and nothing written. */
+/**
+ * A tenant's running month as an invoice would be made of it now, with the meetings that run, as far as polls have seen them:
+ * the drafting rules, and nothing written.
+ */
 @Injectable()
 export class PreviewNextInvoice {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly agreements: RunningAgreementsStore,
     private readonly retail: ReadRetailMonth,
+    private readonly live: LiveUse,
   ) {}
 
-  /**
-   * Null where the tenant has no agreement that runs. `running` tells the seconds of the month that the ledger does not
-   * hold yet.
-   */
-  async run(resellerId: string, tenantId: string, running: Running = async () => 0n): Promise<NextInvoice | null> {
-    return (await this.previews(resellerId, tenantId, running, [null]))?.[0] ?? null;
+  /** Null where the tenant has no agreement that runs. Who shows the running meetings too hands them over. */
+  async run(resellerId: string, tenantId: string, live?: readonly LiveMeeting[]): Promise<NextInvoice | null> {
+    return (await this.previews(resellerId, tenantId, live ?? (await this.live.of(tenantId)), [null]))[0] ?? null;
   }
 
   /** The same as it stands, and as it would be with other terms from a day on. */
@@ -56,14 +56,17 @@ export class PreviewNextInvoice {
     tenantId: string,
     change: TermsVersion,
   ): Promise<{ as: NextInvoice | null; changed: NextInvoice | null }> {
-    const [as = null, changed = null] = await this.previews(resellerId, tenantId, async () => 0n, [null, change]);
+    const [as = null, changed = null] = await this.previews(resellerId, tenantId, await this.live.of(tenantId), [
+      null,
+      change,
+    ]);
     return { as, changed };
   }
 
   private previews(
     resellerId: string,
     tenantId: string,
-    running: Running,
+    live: readonly LiveMeeting[],
     changes: readonly (TermsVersion | null)[],
   ): Promise<(NextInvoice | null)[]> {
     const scope = readOnly(resellerScope(resellerId, asJob('invoicing.preview')));
@@ -74,7 +77,7 @@ export class PreviewNextInvoice {
       const { agreement, issuer, prices } = found;
       const retail = { ...agreement, zone: issuer.zone };
       const of = monthIn(issuer.zone, tx.clock.now());
-      const extra = await running(issuer.zone, monthPeriod(issuer.zone, of));
+      const extra = secondsWithin(live, issuer.zone, monthPeriod(issuer.zone, of));
       const read = await this.retail.read(tx, of, [retail], prices);
       const made: (NextInvoice | null)[] = [];
       for (const change of changes) {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PreviewNextInvoice } from '@/invoicing';
 import { type Month, monthPeriod } from '@/kernel';
-import { LiveUse, secondsWithin } from '@/metering';
 import { Announcer, asJob, resellerScope, Tenancy } from '@/runtime';
 import { TenantGatewaysStore, TenantsStore } from '@/tenants';
 import { shareOf } from './ceiling';
@@ -24,7 +23,6 @@ export class CeilingWatch {
   constructor(
     private readonly tenancy: Tenancy,
     private readonly preview: PreviewNextInvoice,
-    private readonly live: LiveUse,
     private readonly gateways: TenantGatewaysStore,
     private readonly tenants: TenantsStore,
     private readonly letters: LimitLetters,
@@ -33,9 +31,7 @@ export class CeilingWatch {
 
   /** What is used so far; null where the tenant has no agreement that runs. */
   async now(resellerId: string, tenantId: string): Promise<CeilingNow | null> {
-    const next = await this.preview.run(resellerId, tenantId, async (zone, month) =>
-      secondsWithin(await this.live.of(tenantId), zone, month),
-    );
+    const next = await this.preview.run(resellerId, tenantId);
     return (
       next && {
         month: next.month,

@@ -1,3 +1,5 @@
+import { Client } from 'pg';
+import { newId } from '../../libs/kernel';
 import { type PortalWorld, portalWorld } from '../world/portal-world';
 
 /** A plan weighed, looked at, asked for and decided; and what is refused on the way. */
@@ -66,6 +68,34 @@ test('a change is looked at before it is asked for, from tomorrow at the earlies
   await portal.get('/portal/plan?plan=l2&startsOn=2027-01-15', tenant).expect(422);
   await portal.get('/portal/plan?plan=l2&startsOn=soon', tenant).expect(422);
   expect((await portal.get('/portal/plan?plan=none', tenant).expect(200)).text).not.toContain('The same with');
+});
+
+test('the next invoice counts a meeting that runs, on Plan as on Start', async () => {
+  const { id, resellerId } = portal.tenant('oak-housing');
+  const owner = new Client({ connectionString: portal.urls.tallyroom_owner });
+  await owner.connect();
+  const runId = newId();
+  // For 20 hours, and half a minute past the last poll; 5 are in the ledger, 20 are included, and an hour past them is 0.60.
+  await owner.query(
+    `insert into runs (id, internal_meeting_id, server_id, meeting_id, meeting_name, metadata, created_at, month,
+       is_recorded, is_breakout, recording_awaited, reseller_id, tenant_id, attributed_by, last_seen_at)
+     select $1, $1::uuid::text || '-1', id, 'long', 'Long', '{}', '2027-01-10T12:00:00Z', '2027-01-01', false, false, false, $2, $3, 'id',
+       '2027-01-11T08:00:00Z' from bbb_servers limit 1`,
+    [runId, resellerId, id],
+  );
+  await owner.query(
+    `insert into sightings (run_id, first_at, last_at, polls, peak_participants)
+     values ($1, '2027-01-10T12:00:00Z', '2027-01-11T08:00:00Z', 1200, 3)`,
+    [runId],
+  );
+  const start = (await portal.get('/portal', tenant).expect(200)).text;
+  const plan = (await portal.get('/portal/plan?plan=l2&startsOn=2027-02-01', tenant).expect(200)).text;
+  await owner.query('delete from sightings where run_id = $1', [runId]);
+  await owner.query('delete from runs where id = $1', [runId]);
+  await owner.end();
+  const used = /25 h 00 min 30 s in all, 20 h 00 min included.{0,160}£3\.01/s;
+  expect(start).toMatch(used);
+  expect(plan).toMatch(used);
 });
 
 test('what cannot be asked for is refused', async () => {

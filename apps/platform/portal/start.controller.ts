@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { PreviewNextInvoice, vatLabel } from '@/invoicing';
 import { Money, monthIn } from '@/kernel';
 import { shareOf } from '@/limits';
-import { LiveUse, secondsWithin, UsageByDayStore } from '@/metering';
+import { LiveUse, UsageByDayStore } from '@/metering';
 import type { Portal } from '@/tenants';
 import { Door, Needs, type WebRequest } from '@/web';
 import { decimalHours, say } from '@/wording';
@@ -25,9 +25,7 @@ export class StartController {
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { resellerId, tenantId, language } = this.desk.visit(request);
     const live = await this.live.of(tenantId);
-    const next = await this.preview.run(resellerId, tenantId, async (zone, period) =>
-      secondsWithin(live, zone, period),
-    );
+    const next = await this.preview.run(resellerId, tenantId, live);
     await this.desk.show(request, reply, 'portal/start', async (tx, reseller, portal) => {
       const zone = next?.zone ?? reseller.zone;
       const month = next?.month ?? monthIn(zone, tx.clock.now());
