@@ -63,6 +63,15 @@ const invoiceOf = (row: Invoice): Invoice => ({
   grossMinor: big(row.grossMinor),
 });
 
+/** Net of a month, and of the one before. */
+interface TwoMonths {
+  readonly minor: bigint;
+  readonly beforeMinor: bigint;
+}
+
+const netIssued = (tier: Invoice['tier'], monthPlace: string): string =>
+  `coalesce(sum(net_minor) filter (where state = 'issued' and tier = '${tier}' and month = ${monthPlace}), 0)`;
+
 /** Documents as a scope may see them. */
 @Injectable()
 export class InvoicesStore {
@@ -148,23 +157,25 @@ export class InvoicesStore {
     return rows.map(invoiceOf);
   }
 
-  /** An issuer's documents that wait for somebody, and what it has issued for a month and the one before, net. */
+  /** An issuer's documents that wait for somebody, and what it has issued for a month and the one before, net, by whom it is to. */
   async standing(
     tx: IssuerTx,
     { issuerResellerId, month, before }: { issuerResellerId: string; month: Month; before: Month },
-  ): Promise<{ drafts: number; held: number; issuedMinor: bigint; issuedBeforeMinor: bigint }> {
-    const row = await tx.one<Record<'drafts' | 'held' | 'issued' | 'issuedBefore', string>>(
+  ): Promise<{ drafts: number; held: number; toTenants: TwoMonths; toResellers: TwoMonths }> {
+    const row = await tx.one<
+      Record<'drafts' | 'held' | 'retail' | 'retailBefore' | 'wholesale' | 'wholesaleBefore', string>
+    >(
       `select count(*) filter (where state in ('draft', 'approved')) as drafts, count(*) filter (where state = 'held') as held,
-         coalesce(sum(net_minor) filter (where state = 'issued' and month = $2), 0) as issued,
-         coalesce(sum(net_minor) filter (where state = 'issued' and month = $3), 0) as "issuedBefore"
+         ${netIssued('retail', '$2')} as retail, ${netIssued('retail', '$3')} as "retailBefore",
+         ${netIssued('wholesale', '$2')} as wholesale, ${netIssued('wholesale', '$3')} as "wholesaleBefore"
        from invoices where issuer_reseller_id = $1 and (state <> 'issued' or month in ($2, $3))`,
       [issuerResellerId, firstDay(month), firstDay(before)],
     );
     return {
       drafts: Number(row!.drafts),
       held: Number(row!.held),
-      issuedMinor: BigInt(row!.issued),
-      issuedBeforeMinor: BigInt(row!.issuedBefore),
+      toTenants: { minor: BigInt(row!.retail), beforeMinor: BigInt(row!.retailBefore) },
+      toResellers: { minor: BigInt(row!.wholesale), beforeMinor: BigInt(row!.wholesaleBefore) },
     };
   }
 

@@ -16,7 +16,7 @@ import { Money, month } from '../../libs/kernel';
 import { ImportRecordings } from '../../libs/metering';
 import { AddServer, PlacementModule } from '../../libs/placement';
 import { PlansModule } from '../../libs/plans';
-import { asCommand, Tenancy } from '../../libs/runtime';
+import { asCommand, type NetworkTx, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
 import type { World } from '../world/demo-world';
@@ -31,8 +31,8 @@ let smtp: SMTPServer;
 let mails: ParsedMail[];
 
 const get: TestContext['app']['get'] = (token) => context.app.get(token);
-const across = <T>(work: Parameters<Tenancy['acrossNetwork']>[1]): Promise<T> =>
-  get(Tenancy).acrossNetwork({ actor, why: 'look' }, work) as Promise<T>;
+const across = <T>(work: (tx: NetworkTx) => Promise<T>): Promise<T> =>
+  get(Tenancy).acrossNetwork({ actor, why: 'look' }, work);
 const documents = (): Promise<Invoice[]> => across((tx) => get(InvoicesStore).list(tx, {}));
 const reseller = (slug: string) => world.resellers.find((one) => one.slug === slug)!;
 const tenant = (slug: string) => world.tenants.find((one) => one.slug === slug)!;
@@ -98,9 +98,8 @@ test('a month of meetings becomes two tiers of numbered invoices, and one mail e
   await meetings({ 'oak-housing': [2, 3, 20], 'green-thread': [1], 'seed-library': [25], 'open-atlas': [4] });
   await closeAndDrain();
   expect(await documents()).toEqual([]);
-  const soFar = await get(Tenancy).acrossNetwork({ actor, why: 'test' }, (tx) =>
-    get(MonthSoFar).run(tx, reseller('lantern').id, october),
-  );
+  const soFarOf = (slug: string) => across((tx) => get(MonthSoFar).run(tx, reseller(slug).id, october));
+  const [soFar, soFarOfNetwork] = [await soFarOf('lantern'), await soFarOf('hearth')];
   context.clock.turnTo(new Date('2026-11-04T00:30:00Z'));
   await closeAndDrain();
   await closeAndDrain();
@@ -123,6 +122,21 @@ test('a month of meetings becomes two tiers of numbered invoices, and one mail e
   }
   await drain(context.app);
   const issued = (await documents()).filter(({ state }) => state === 'issued');
+  // What the network compares with its tenants' month so far is what it invoiced tenants; what it invoiced resellers is apart.
+  const billed = await across((tx) =>
+    get(InvoicesStore).standing(tx, {
+      issuerResellerId: reseller('hearth').id,
+      month: october,
+      before: month('2026-09'),
+    }),
+  );
+  const netOf = (tier: string): bigint =>
+    issued
+      .filter((one) => one.issuerId === reseller('hearth').issuerId && one.tier === tier)
+      .reduce((sum, { netMinor }) => sum + netMinor, 0n);
+  expect(netOf('wholesale')).toBeGreaterThan(0n);
+  expect(billed.toTenants).toEqual({ minor: soFarOfNetwork!.minor, beforeMinor: 0n });
+  expect(billed.toResellers).toEqual({ minor: netOf('wholesale'), beforeMinor: 0n });
   expect(mails).toHaveLength(issued.length);
   expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(issued.length);
   const numbers = issued

@@ -52,8 +52,7 @@ export class DashboardController {
     const desk = await this.desks.open(request, parse(query, given));
     const { role } = visitorOf(request).membership;
     const month = monthIn(desk.reseller.zone, this.clock.now());
-    const { now, before, standing, live, heldBack } = await this.look(request, desk, month);
-    const money = (minor: bigint): Money => Money.of(minor, 'GBP');
+    const { now, before, toTenants, toResellers, standing, live, heldBack } = await this.look(request, desk, month);
     const context = {
       titleKey: 'overview.title',
       nav: 'overview',
@@ -73,8 +72,8 @@ export class DashboardController {
       billedBefore: previousMonth(previousMonth(month)),
       seconds: total(now),
       secondsBefore: total(before),
-      issued: money(standing.issuedMinor),
-      issuedBefore: money(standing.issuedBeforeMinor),
+      toTenants: inMoney(toTenants),
+      toResellers: desk.reseller.isNetwork ? inMoney(toResellers) : null,
       live,
       soFarAddress: `/console/so-far?reseller=${desk.reseller.slug}`,
       heldBack,
@@ -89,7 +88,7 @@ export class DashboardController {
     const billed = previousMonth(month);
     return this.desks.look(request, async (tx) => {
       const [now, before] = await this.usage.ofMonths(tx, { resellerId }, [month, billed]);
-      const invoices = await this.invoices.standing(tx, {
+      const { toTenants, toResellers, ...drafts } = await this.invoices.standing(tx, {
         issuerResellerId: resellerId,
         month: billed,
         before: previousMonth(billed),
@@ -118,7 +117,7 @@ export class DashboardController {
       const isEnough = activeTenants >= this.config.SERVER_FROM_TENANTS && servers === 0;
       const readyForServer = isEnough && !desk.reseller.isNetwork ? activeTenants : 0;
       const standing: Standing = {
-        ...invoices,
+        ...drafts,
         ...counts,
         ...ofNetwork,
         readyResellers: desk.reseller.isNetwork ? ofNetwork.readyResellers : 0,
@@ -127,10 +126,15 @@ export class DashboardController {
         reseller: slug,
       };
       const heldBack = await this.restrictions.holding(tx, { resellerId, tenantId: null });
-      return { now: now!, before: before!, live, standing, heldBack };
+      return { now: now!, before: before!, toTenants, toResellers, live, standing, heldBack };
     });
   }
 }
+
+const inMoney = ({ minor, beforeMinor }: { minor: bigint; beforeMinor: bigint }) => ({
+  net: Money.of(minor, 'GBP'),
+  before: Money.of(beforeMinor, 'GBP'),
+});
 
 const total = (days: readonly DayUse[]): bigint => days.reduce((sum, { seconds }) => sum + seconds, 0n);
 

@@ -6,8 +6,6 @@ const NOTHING: Standing = {
   month: month('2026-10'),
   drafts: 0,
   held: 0,
-  issuedMinor: 0n,
-  issuedBeforeMinor: 0n,
   failedMails: 0,
   questions: 0,
   unattributed: 0,

@@ -9,8 +9,6 @@ export interface Standing {
   readonly month: Month;
   readonly drafts: number;
   readonly held: number;
-  readonly issuedMinor: bigint;
-  readonly issuedBeforeMinor: bigint;
   readonly failedMails: number;
   /** What tenants have asked and wait for. */
   readonly questions: number;
