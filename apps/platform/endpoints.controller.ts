@@ -1,9 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { type Endpoint, type EndpointKind, Endpoints, type NewEndpoint, topicsFor } from '@/telling';
+import { type Endpoint, type EndpointKind, Endpoints, type NewEndpoint, type Topic, topicsFor } from '@/telling';
 import { Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
-import { say } from '@/wording';
+import { type Language, say } from '@/wording';
 import { oneLine } from './one-line';
 import { OwnPage } from './own-page.service';
 import { ownScope } from './own-scope';
@@ -90,7 +90,7 @@ export class EndpointsController {
     await reply.type(HTML).send(
       page('team/endpoint', request, {
         ...(await this.own.head(request)),
-        ...endpointView(endpoint),
+        ...endpointView(endpoint, placeOf(request), visitorOf(request).person.language),
         title: endpoint.name,
         backKey: `${placeOf(request)}.title`,
         nav: placeOf(request),
@@ -146,7 +146,8 @@ export class EndpointsController {
   private async list(request: WebRequest, reply: FastifyReply, secret: string): Promise<void> {
     const { membership, person } = visitorOf(request);
     const place = placeOf(request);
-    const kinds: EndpointKind[] = place === 'webhooks' ? ['webhook'] : ['mail', 'matrix', 'webhook'];
+    const isAlert = place === 'alerts';
+    const kinds: EndpointKind[] = isAlert ? ['mail', 'matrix', 'webhook'] : ['webhook'];
     const endpoints = (await this.endpoints.list(ownScope(request))).filter(({ kind }) => kinds.includes(kind));
     const topics = topicsFor(membership.tenantId === null ? 'reseller' : 'tenant').map((topic) => ({
       topic,
@@ -161,24 +162,32 @@ export class EndpointsController {
         nav: place,
         at: pathOf(request),
         secret,
-        endpoints: endpoints.map(endpointView),
-        forms: kinds.map((kind) => ({
+        endpoints: endpoints.map((one) => endpointView(one, place, person.language)),
+        isAlert,
+        kinds: kinds.map((kind) => ({
           kind,
-          isMatrix: kind === 'matrix',
           label: say(person.language, `endpoint.${kind}`),
           where: say(person.language, `endpoint.${kind}.where`),
-          topics,
         })),
+        topics,
       }),
     );
   }
 }
 
-const endpointView = ({ secretSealed: _, oldSecretSealed: __, ...endpoint }: Endpoint) => ({
+/** Programs are told by a topic's code, people by its words. */
+const endpointView = (
+  { secretSealed: _, oldSecretSealed: __, ...endpoint }: Endpoint,
+  place: 'webhooks' | 'alerts',
+  language: Language,
+) => ({
   ...endpoint,
   isWebhook: endpoint.kind === 'webhook',
   room: endpoint.room ?? '',
-  topicsText: endpoint.topics.join(', '),
+  topicsText:
+    place === 'webhooks'
+      ? endpoint.topics.join(', ')
+      : endpoint.topics.map((topic) => say(language, `topic.${topic as Topic}`)).join(' · '),
   isOn: endpoint.state === 'on',
   isDead: endpoint.state === 'dead',
 });

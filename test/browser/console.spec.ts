@@ -316,6 +316,23 @@ test('a webhook is added, its secret shown once, tested, and its log told', asyn
   await operator.getByText('test', { exact: true }).first().waitFor();
 });
 
+test('an alert’s topics stand once, in words, whichever way it goes; what Matrix asks for comes with Matrix', async () => {
+  await open(operator, '/console/alerts');
+  expect(await operator.getByText('A payment has failed').count()).toBe(1);
+  expect(await operator.getByLabel('Room id').isVisible()).toBe(false);
+  await operator.getByLabel('In a Matrix room').check();
+  expect(await operator.getByLabel('Room id').isVisible()).toBe(true);
+  await operator.getByLabel('By mail').check();
+  await operator.getByLabel('Name').fill('Money');
+  await operator.getByLabel('Where').fill('books@lantern.example');
+  await operator.getByLabel('A payment has failed').check();
+  await looked(operator, 'alerts');
+  await operator.getByRole('button', { name: 'Add it' }).click();
+  expect(await operator.getByRole('row', { name: 'Money' }).innerText()).toMatch(
+    /mail\s+books@lantern.example\s+A payment has failed/,
+  );
+});
+
 test('a colour on which white cannot be read is refused, with the name that was typed kept', async () => {
   await open(operator, '/console/branding');
   await operator.getByLabel('Name', { exact: true }).fill('Lantern Rooms');

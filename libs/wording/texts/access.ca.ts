@@ -161,6 +161,8 @@ export const accessCa: Record<keyof typeof accessEn, string> = {
   'endpoint.topics': 'S’hi comunica',
   'endpoint.state': 'Estat',
   'endpoint.none': 'Encara cap: afegiu-ne un a sota.',
+  'endpoint.another': 'Afegiu-ne un',
+  'endpoint.how': 'Com',
   'endpoint.add': 'Afegeix-lo',
   'endpoint.secret-once': 'Cada crida se signa amb aquest secret. Només es mostra ara:',
   'endpoint.new-secret': 'Secret nou',

@@ -160,6 +160,8 @@ export const accessEn = {
   'endpoint.topics': 'Told of',
   'endpoint.state': 'State',
   'endpoint.none': 'None yet: add one below.',
+  'endpoint.another': 'Add one',
+  'endpoint.how': 'How',
   'endpoint.add': 'Add it',
   'endpoint.secret-once': 'Every call is signed with this secret. It is shown this once:',
   'endpoint.new-secret': 'New secret',

@@ -163,6 +163,8 @@ export const accessEs: Record<keyof typeof accessEn, string> = {
   'endpoint.topics': 'Se comunica',
   'endpoint.state': 'Estado',
   'endpoint.none': 'Todavía ninguno: añada uno abajo.',
+  'endpoint.another': 'Añadir uno',
+  'endpoint.how': 'Cómo',
   'endpoint.add': 'Añadir',
   'endpoint.secret-once': 'Cada llamada se firma con este secreto. Solo se muestra ahora:',
   'endpoint.new-secret': 'Secreto nuevo',
