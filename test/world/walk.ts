@@ -6,6 +6,10 @@ import { axe, contrast } from './axe';
 const DESKTOP = { width: 1200, height: 800 };
 const PHONE = { width: 390, height: 800 };
 
+/** The boxes of tables in which something lies beyond the edge. */
+const SIDEWAYS = `[...document.querySelectorAll('.scroll:has(table)')].filter((box) => box.scrollWidth > box.clientWidth + 1)
+  .map((box) => box.querySelector('thead')?.innerText ?? box.innerText)`;
+
 /** What was found on the way, by address: nothing is good. And the routes that were opened. */
 export interface Walked {
   readonly found: Record<string, string[]>;
@@ -63,7 +67,8 @@ async function look(page: Page, address: string): Promise<{ problems: string[]; 
   await picture(page, address, 'phone');
   const width = await page.evaluate<number>('document.documentElement.scrollWidth');
   const isWide = width > PHONE.width ? [`${width} wide on a phone`] : [];
-  return { problems: [...byDay, ...inTheDark, ...isWide], links };
+  const unfolded = (await page.evaluate<string[]>(SIDEWAYS)).map((one) => `moves sideways on a phone: ${one}`);
+  return { problems: [...byDay, ...inTheDark, ...isWide, ...unfolded], links };
 }
 
 async function picture(page: Page, address: string, device: string): Promise<void> {

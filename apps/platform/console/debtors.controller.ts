@@ -50,7 +50,7 @@ export class DebtorsController {
     const isMore = debtors.length > start + PAGE;
     const money = (minor: bigint): Money => Money.of(minor, book.issuer.currency);
     const ages = (byAge: Readonly<Record<Age, bigint>>) =>
-      AGES.map((age) => ({ amount: byAge[age] === 0n ? null : money(byAge[age]) }));
+      AGES.map((age) => ({ age: `debtors.${age}`, amount: byAge[age] === 0n ? null : money(byAge[age]) }));
     const language = languageFor(request);
     const kept = { reseller: desk.isNetwork ? desk.reseller.slug : undefined, q: asked.q, sort: asked.sort };
     const at = (path: string, more: Record<string, string> = {}): string => withQuery(path, { ...kept, ...more });
