@@ -37,7 +37,7 @@ export class TeamController {
       title: say(person.language, 'team.title'),
       nav: 'team',
       roles,
-      languages: languages(head.reseller.language),
+      languages: languages(head.teamLanguage),
       members: members.map((member) => ({
         ...member,
         roleName: named(member.role),

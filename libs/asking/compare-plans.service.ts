@@ -12,7 +12,7 @@ import {
   nextMonth,
   previousMonth,
 } from '@/kernel';
-import { ReadUseSince } from '@/metering';
+import { type LiveMeeting, ReadUseSince } from '@/metering';
 import { monthOn, type Plan, PlanInForce } from '@/plans';
 import type { ScopedTx } from '@/runtime';
 import type { Reseller } from '@/tenants';
@@ -38,6 +38,8 @@ export interface Comparison {
   readonly present: Plan | null;
   /** The most people that were seen at once in a meeting of these months or since. */
   readonly mostPeople: number;
+  /** What runs now, for whoever goes on to preview an invoice. */
+  readonly live: readonly LiveMeeting[];
   /** The first day of the next month: when a change is simplest. */
   readonly next: LocalDate;
   readonly tomorrow: LocalDate;
@@ -60,7 +62,7 @@ export class ComparePlans {
     const now = monthIn(reseller.zone, tx.clock.now());
     const wanted = [previousMonth(now)];
     while (wanted.length < 3) wanted.unshift(previousMonth(wanted[0]!));
-    const { seconds, mostPeople } = await this.use.run(reseller.id, tenantId, wanted[0]!);
+    const { seconds, mostPeople, live } = await this.use.run(reseller.id, tenantId, wanted[0]!);
     const months = wanted
       .filter((month) => since !== null && monthOfDay(since) <= month)
       .map((month) => ({ month, seconds: seconds.get(month) ?? 0n }));
@@ -84,6 +86,7 @@ export class ComparePlans {
       plans: rows.map((row) => ({ ...row, isCheapest: row.holds && least !== null && row.sum.compare(least) === 0 })),
       present,
       mostPeople,
+      live,
       next: firstDay(nextMonth(now)),
       tomorrow: addDays(today, 1),
     };

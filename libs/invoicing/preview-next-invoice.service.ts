@@ -55,11 +55,9 @@ export class PreviewNextInvoice {
     resellerId: string,
     tenantId: string,
     change: TermsVersion,
+    live: readonly LiveMeeting[],
   ): Promise<{ as: NextInvoice | null; changed: NextInvoice | null }> {
-    const [as = null, changed = null] = await this.previews(resellerId, tenantId, await this.live.of(tenantId), [
-      null,
-      change,
-    ]);
+    const [as = null, changed = null] = await this.previews(resellerId, tenantId, live, [null, change]);
     return { as, changed };
   }
 

@@ -8,7 +8,7 @@ export * from './give-by-hand.service';
 export * from './give-runs.service';
 export * from './held-recordings.store';
 export * from './import-recordings.service';
-export * from './live-use.service';
+export { type LiveMeeting, LiveUse, secondsWithin } from './live-use.service';
 export * from './meeting-evidence.service';
 export * from './meeting-file.store';
 export * from './meetings.store';

@@ -18,9 +18,31 @@ export interface LiveMeeting {
   readonly booked: readonly { readonly month: string; readonly seconds: bigint }[];
 }
 
-interface Row extends Pick<LiveMeeting, 'runId' | 'name' | 'since'> {
+export interface LiveRow extends Pick<LiveMeeting, 'runId' | 'name'> {
+  readonly since: Date | string;
   readonly sightings: SightingJson[];
   readonly booked: { month: string; seconds: string }[];
+}
+
+/** The meetings of a tenant (a place in the statement) that run now, the oldest first. */
+export const LIVE = (tenantPlace: string): string => `
+  select r.id as "runId", r.meeting_name as name, r.created_at as since, ${SIGHTINGS} as sightings,
+    coalesce((select json_agg(json_build_object('month', to_char(u.month, 'YYYY-MM'), 'seconds', u.seconds::text))
+      from usage_lines u where u.reseller_id = r.reseller_id and u.run_id = r.id and u.tenant_id = r.tenant_id), '[]') as booked
+  from runs r
+  where r.tenant_id = ${tenantPlace} and r.gone_at is null and r.last_seen_at is not null and not r.is_breakout
+  order by r.created_at`;
+
+/** The same, read: as rows, or out of JSON. */
+export function liveMeeting(row: LiveRow): LiveMeeting {
+  const sightings = sightingsIn(row.sightings);
+  return {
+    ...row,
+    since: new Date(row.since),
+    sightings,
+    mostPeople: Math.max(0, ...sightings.map(({ peakParticipants }) => peakParticipants)),
+    booked: row.booked.map(({ month, seconds }) => ({ month, seconds: BigInt(seconds) })),
+  };
 }
 
 /** Use that the ledger does not hold yet: of meetings that still run, as far as polls have seen them. */
@@ -30,26 +52,8 @@ export class LiveUse {
 
   /** The meetings of a tenant that run now, the oldest first. */
   async of(tenantId: string): Promise<LiveMeeting[]> {
-    const rows = await this.tenancy.acrossNetwork(reason, (tx) =>
-      tx.query<Row>(
-        `select r.id as "runId", r.meeting_name as name, r.created_at as since, ${SIGHTINGS} as sightings,
-           coalesce((select json_agg(json_build_object('month', to_char(u.month, 'YYYY-MM'), 'seconds', u.seconds::text))
-             from usage_lines u where u.reseller_id = r.reseller_id and u.run_id = r.id and u.tenant_id = r.tenant_id), '[]') as booked
-         from runs r
-         where r.tenant_id = $1 and r.gone_at is null and r.last_seen_at is not null and not r.is_breakout
-         order by r.created_at`,
-        [tenantId],
-      ),
-    );
-    return rows.map((row) => {
-      const sightings = sightingsIn(row.sightings);
-      return {
-        ...row,
-        sightings,
-        mostPeople: Math.max(0, ...sightings.map(({ peakParticipants }) => peakParticipants)),
-        booked: row.booked.map(({ month, seconds }) => ({ month, seconds: BigInt(seconds) })),
-      };
-    });
+    const rows = await this.tenancy.acrossNetwork(reason, (tx) => tx.query<LiveRow>(LIVE('$1'), [tenantId]));
+    return rows.map(liveMeeting);
   }
 
   /** The most people that polls have seen at once in a meeting that runs, by tenant. */

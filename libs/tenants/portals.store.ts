@@ -8,7 +8,7 @@ import type { Level, Restriction } from './restriction';
 /** What every page of a tenant's portal stands on. */
 export interface Portal {
   readonly reseller: Reseller;
-  readonly tenant: Pick<Tenant, 'id' | 'name' | 'meetingKey'>;
+  readonly tenant: Pick<Tenant, 'id' | 'name' | 'meetingKey' | 'language' | 'isSandbox' | 'sandboxEndsAt'>;
   /** What is held back from the tenant itself now. */
   readonly holding: readonly Pick<Restriction, 'level' | 'cause' | 'reason'>[];
   /** What the network holds back from everybody of its reseller; its tenants are not told why. */
@@ -27,7 +27,8 @@ export class PortalsStore {
   /** In the tenant's own scope; NoSuchTenant for another's. */
   async of(tx: ScopedTx, tenantId: string): Promise<Portal> {
     const row = await tx.one<Row>(
-      `select json_build_object('id', t.id, 'name', t.name, 'meetingKey', t.meeting_key) as tenant,
+      `select json_build_object('id', t.id, 'name', t.name, 'meetingKey', t.meeting_key, 'language', t.language,
+           'isSandbox', t.is_sandbox, 'sandboxEndsAt', t.sandbox_ends_at) as tenant,
          (select row_to_json(r) from (select ${RESELLER_COLUMNS} from resellers where id = $1) r) as reseller,
          coalesce((select json_agg(json_build_object('level', x.level, 'cause', x.cause, 'reason', x.reason) order by x.since, x.id)
            from restrictions x where x.reseller_id = $1 and x.tenant_id = $2 and x.lifted_at is null), '[]') as holding, level_of_reseller() as "byNetwork",
@@ -42,7 +43,7 @@ export class PortalsStore {
     const big = (text: string | null): bigint | null => (text === null ? null : BigInt(text));
     return {
       reseller,
-      tenant,
+      tenant: { ...tenant, sandboxEndsAt: tenant.sandboxEndsAt && new Date(tenant.sandboxEndsAt) },
       holding,
       byNetwork,
       ceiling: { seconds: big(row.ceilingSeconds), minor: big(row.ceilingMinor) },

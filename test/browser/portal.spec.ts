@@ -258,6 +258,9 @@ test.each(['admin@forn-comu.example', 'admin@ateneu-del-mar.example'])(
         /\bwaits for an answer\b|\bThis month\b|\bYour address\b/,
       );
     }
+    // Whom she invites is most likely spoken to as the rest of the team.
+    await go(page, '/portal/team');
+    expect(await page.locator('select[name=language]').inputValue()).toBe(email.includes('forn') ? 'ca' : 'es');
     await page.close();
   },
 );

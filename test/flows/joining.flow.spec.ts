@@ -339,6 +339,13 @@ describe('a sandbox', () => {
     expect(parameters).toMatchObject({ maxParticipants: '8', duration: '60', record: 'false' });
     expect(parameters.welcome).toContain('Sandbox: 8 people, 60 minutes, no recordings.');
     expect(await rows('select 1 from agreements where tenant_id = $1', [id])).toEqual([]);
+    const holder = await signedIn('try@things.example');
+    const start = await holder.locator('main').innerText();
+    expect(start).toContain('This is a sandbox: 8 people, 60 minutes a meeting, no recordings. It costs nothing.');
+    expect(start).toContain('It ends on 4 Nov 2026.');
+    expect(start).not.toMatch(/Your plan|too young/);
+    await looked(holder, 'sandbox-start');
+    await holder.close();
     clock.turnTo(new Date('2026-11-04T08:59:00Z'));
     expect(await create('last')).toBe('SUCCESS');
     clock.turnTo(new Date('2026-11-04T09:00:01Z'));

@@ -60,7 +60,7 @@ export class PlanApi {
     const { resellerId, tenantId } = this.scopes.ownTenant(request);
     const change = await this.changeOf(request);
     const next = change
-      ? (await this.next.change(resellerId, tenantId, change)).changed
+      ? (await this.next.change(resellerId, tenantId, change, change.live)).changed
       : await this.next.run(resellerId, tenantId);
     if (!next) throw new NoAgreement();
     return {
@@ -91,11 +91,11 @@ export class PlanApi {
   private async changeOf(request: WebRequest) {
     const { plan, startsOn } = parse(schema.nextQuery, request.query);
     if (plan === undefined) return null;
-    const { plans, priceList, next, tomorrow } = await this.comparison(request);
+    const { plans, priceList, next, tomorrow, live } = await this.comparison(request);
     const from = startsOn === undefined ? next : localDate(startsOn);
     if (from < tomorrow) throw new DayTooEarly(tomorrow);
     if (!plans.some((one) => one.plan.code === plan)) throw new NoSuchPrice(priceList, plan, from);
-    return { startsOn: from, terms: { by: 'list' as const, priceList, plan } };
+    return { startsOn: from, terms: { by: 'list' as const, priceList, plan }, live };
   }
 
   private async comparison(request: WebRequest) {

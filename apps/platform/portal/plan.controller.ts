@@ -42,7 +42,10 @@ export class PlanController {
       chosen && startsOn && comparison
         ? { startsOn, terms: { by: 'list' as const, priceList: comparison.priceList, plan: chosen.code } }
         : null;
-    const { as, changed } = change ? await this.next.change(resellerId, tenantId, change) : { as: null, changed: null };
+    const { as, changed } =
+      change && comparison
+        ? await this.next.change(resellerId, tenantId, change, comparison.live)
+        : { as: null, changed: null };
     const { zone, name } = entered.reseller;
     await this.desk.send(request, reply, 'portal/plan', entered, {
       title: say(language, 'plan.title'),

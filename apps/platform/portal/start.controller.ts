@@ -1,10 +1,10 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PreviewNextInvoice, vatLabel } from '@/invoicing';
-import { Money, monthIn } from '@/kernel';
+import { dayIn, Money, monthIn } from '@/kernel';
 import { shareOf } from '@/limits';
 import { LiveUse, UsageByDayStore } from '@/metering';
-import type { Portal } from '@/tenants';
+import type { Portal, Reseller } from '@/tenants';
 import { Door, Needs, type WebRequest } from '@/web';
 import { decimalHours, say } from '@/wording';
 import { PortalDesk } from './portal-desk.service';
@@ -38,6 +38,8 @@ export class StartController {
         nav: 'this-month',
         hasChart: true,
         tenantName: portal.tenant.name,
+        ...sandboxView(portal, reseller),
+        hasAgreement: next !== null,
         ceilingPercent: ofCeiling,
         isCeilingReached: (ofCeiling ?? 0) >= 100,
         month,
@@ -83,6 +85,13 @@ export class StartController {
     });
   }
 }
+
+/** What is said of a sandbox, which nobody bills. */
+const sandboxView = ({ tenant }: Portal, { name, zone }: Reseller) => ({
+  isSandbox: tenant.isSandbox,
+  sandboxEndsOn: tenant.sandboxEndsAt && dayIn(zone, tenant.sandboxEndsAt),
+  operator: name,
+});
 
 /** How much of the tenant's own ceiling is used, from four fifths on; null before. */
 function ceilingPercent({ ceiling, used }: Portal, month: string): number | null {

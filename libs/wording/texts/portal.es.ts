@@ -6,6 +6,10 @@ export const portalEs: Readonly<Record<keyof typeof portalEn, string>> = {
   'start.forecast-invoice': 'La factura sería de {amount}.',
   'start.forecast-over': 'Es más de lo que incluye su plan.',
   'start.forecast-why': 'Si el mes sigue como ha empezado.',
+  'start.sandbox':
+    'Esto es un espacio de pruebas: 8 personas, 60 minutos por reunión, sin grabaciones. No cuesta nada.',
+  'start.sandbox-ends': 'Termina el {day}.',
+  'start.sandbox-goes-on': 'Si quiere continuar, escriba a {operator}: la dirección y el secreto se mantienen.',
   'start.forecast-young': 'El mes es demasiado joven para decir nada. Desde el cuarto día hay aquí una previsión.',
   'start.live': 'Reuniones ahora',
   'start.since': 'desde {at}',
