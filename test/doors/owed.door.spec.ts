@@ -25,7 +25,7 @@ afterAll(() => portal?.stop());
 
 /** What each row ends with. */
 const owed = (text: string): number[] =>
-  [...text.matchAll(/<td class="figure">£([\d.,]+)<\/td><\/tr>/g)].map(([, amount]) =>
+  [...text.matchAll(/<td class="figure"[^>]*>£([\d.,]+)<\/td><\/tr>/g)].map(([, amount]) =>
     Number(amount!.replaceAll(',', '')),
   );
 const page = async (query: string): Promise<string> =>
