@@ -4,22 +4,24 @@ import { BeginPaying } from '@/joining';
 import { isCountry, type LocalDate, localDate, newId } from '@/kernel';
 import { PriceListsStore, parsePriceList, priceOn } from '@/plans';
 import { type Actor, CONFIG, type Config, resellerScope, Tenancy, tenantScope } from '@/runtime';
-import { AddTenant, newMeetingKey, ResellersStore, TenantSecrets } from '@/tenants';
+import { AddTenant, newMeetingKey, ResellersStore, TenantSecrets, tidyVatNumber, vatNumberOfCountry } from '@/tenants';
 import { Refused } from './exit-codes';
 
-const newTenant = z.object({
-  reseller: z.string(),
-  slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and hyphens'),
-  name: z.string().trim().min(1),
-  priceList: z.string(),
-  plan: z.string(),
-  from: z.string().transform((day): LocalDate => localDate(day)),
-  email: z.array(z.email('must be a mail address')).min(1),
-  address: z.array(z.string().trim().min(1)).min(1),
-  country: z.string().refine(isCountry, 'two capital letters, like GB'),
-  vatNumber: z.string().optional(),
-  language: z.enum(['en', 'ca', 'es']),
-});
+const newTenant = z
+  .object({
+    reseller: z.string(),
+    slug: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'small letters, digits and hyphens'),
+    name: z.string().trim().min(1),
+    priceList: z.string(),
+    plan: z.string(),
+    from: z.string().transform((day): LocalDate => localDate(day)),
+    email: z.array(z.email('must be a mail address')).min(1),
+    address: z.array(z.string().trim().min(1)).min(1),
+    country: z.string().refine(isCountry, 'two capital letters, like GB'),
+    vatNumber: z.string().transform(tidyVatNumber).optional(),
+    language: z.enum(['en', 'ca', 'es']),
+  })
+  .superRefine(({ vatNumber, country }, context) => vatNumberOfCountry()({ vatNumber, countryCode: country }, context));
 export type NewTenant = z.input<typeof newTenant>;
 
 /** Adds a tenant with its payer and agreement; what is wrong is told before anything is written. Answers address and secret. */
@@ -54,8 +56,8 @@ export async function addTenant(app: INestApplicationContext, given: NewTenant, 
         name: tenant.name,
         addressLines: tenant.address,
         countryCode: tenant.country,
-        isBusiness: tenant.vatNumber !== undefined,
-        vatNumber: tenant.vatNumber ?? null,
+        isBusiness: Boolean(tenant.vatNumber),
+        vatNumber: tenant.vatNumber || null,
         language: tenant.language,
         emails: tenant.email,
       },

@@ -9,7 +9,7 @@ import { addressOf } from '@/letters';
 import { PeopleStore, SignIn } from '@/people';
 import { AddServer, ServersStore } from '@/placement';
 import { asCommand, CONFIG, type Config, Tenancy } from '@/runtime';
-import { AddReseller, ResellersStore } from '@/tenants';
+import { AddReseller, ResellersStore, tidyVatNumber, vatNumberOfCountry } from '@/tenants';
 import { withRooms } from './context';
 import { Refused } from './exit-codes';
 import { print } from './output';
@@ -17,22 +17,24 @@ import { print } from './output';
 const text = z.string().trim().min(1);
 const answersSchema = z.object({
   network: z.object({ slug: text, name: text, zone: text.default('Europe/London'), replyTo: z.email() }),
-  issuer: z.object({
-    legalName: text,
-    addressLines: z.array(text).min(1),
-    countryCode: z.string().refine(isCountry, 'two capital letters, like GB').default('GB'),
-    vatNumber: z.string().optional(),
-    registrationText: z.string().optional(),
-    phone: z.string().optional(),
-    bank: z.object({
-      name: text,
-      sortCode: z.string().optional(),
-      accountNumber: z.string().optional(),
-      iban: z.string().optional(),
-    }),
-    invoicePattern: z.string().default('INV-{YYYY}-{0000}'),
-    creditNotePattern: z.string().default('CN-{YYYY}-{0000}'),
-  }),
+  issuer: z
+    .object({
+      legalName: text,
+      addressLines: z.array(text).min(1),
+      countryCode: z.string().refine(isCountry, 'two capital letters, like GB').default('GB'),
+      vatNumber: z.string().transform(tidyVatNumber).optional(),
+      registrationText: z.string().optional(),
+      phone: z.string().optional(),
+      bank: z.object({
+        name: text,
+        sortCode: z.string().optional(),
+        accountNumber: z.string().optional(),
+        iban: z.string().optional(),
+      }),
+      invoicePattern: z.string().default('INV-{YYYY}-{0000}'),
+      creditNotePattern: z.string().default('CN-{YYYY}-{0000}'),
+    })
+    .superRefine(vatNumberOfCountry()),
   admin: z.object({ email: z.email(), name: text }),
   bbb: z.object({ name: text, url: z.url(), secret: text }).optional(),
   testMailTo: z.email().optional(),
@@ -168,8 +170,8 @@ function addNetwork(app: INestApplicationContext, id: string, { network, issuer 
       },
       vat: {
         startsOn: localDate('2000-01-01'),
-        registered: issuer.vatNumber !== undefined,
-        vatNumber: issuer.vatNumber ?? null,
+        registered: Boolean(issuer.vatNumber),
+        vatNumber: issuer.vatNumber || null,
       },
       patterns: { invoice: issuer.invoicePattern, creditNote: issuer.creditNotePattern },
     },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '@/kernel';
 import { type Actor, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
-import { type BankDetails, type Issuer, IssuersStore } from '@/tenants';
+import { type BankDetails, type Issuer, IssuersStore, vatNumberMistake } from '@/tenants';
 import { IssuerFieldWrong } from './errors';
 import { patternMistake } from './invoice-number';
 import { SeriesStore } from './series.store';
@@ -45,6 +45,8 @@ export class ChangeIssuer {
       const known = await this.issuers.vatStatuses(tx, resellerId, issuer.id);
       if (known.some(({ startsOn }) => startsOn === status.startsOn))
         throw new IssuerFieldWrong('startsOn', `A status begins on ${status.startsOn} already. Choose another day.`);
+      const mistake = status.vatNumber && vatNumberMistake(status.vatNumber, issuer.countryCode);
+      if (mistake) throw new IssuerFieldWrong('vatNumber', mistake);
       await this.issuers.addVatStatus(tx, issuer, { ...status, registered: status.vatNumber !== null });
       return { after: status };
     });

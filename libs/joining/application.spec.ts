@@ -7,6 +7,7 @@ test.each([
   ['X', 'tenant-x'],
 ])('%s is suggested as %s', (name, slug) => expect(slugOf(name)).toBe(slug));
 
+const NO_VAT = 'This is no VAT number of that country: one is like GB123456789. Leave it empty if you have none.';
 const good = {
   name: 'Mill Lane Bakers',
   contactName: 'Ada Miller',
@@ -40,11 +41,9 @@ test.each([
   ['postcode', 'Give the postcode.', { postcode: ' ' }],
   ['countryCode', 'Choose a country.', { countryCode: 'Britain' }],
   ['countryCode', 'Choose a country.', { countryCode: 'UK' }],
-  [
-    'vatNumber',
-    'A VAT number begins with its country, like GB123456789. Leave it empty if you have none.',
-    { vatNumber: '12' },
-  ],
+  ['vatNumber', NO_VAT, { vatNumber: '12' }],
+  ['vatNumber', NO_VAT, { vatNumber: 'GB12345678' }],
+  ['vatNumber', NO_VAT, { vatNumber: 'GB123456789', countryCode: 'ES' }],
   ['plan', 'Choose a plan.', { plan: undefined }],
   ['membershipKind', 'Say whether you join as an organisation or a person.', { membershipKind: 'robot' }],
 ])('a mistake in %s is told at the field: %s', (field, key, change) => {

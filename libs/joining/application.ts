@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { isCountry, isLine } from '@/kernel';
+import { tidyVatNumber, vatNumberOfCountry } from '@/tenants';
 
 const NO_MAIL = 'This is no mail address. Give one, like accounts@coop.example.';
-const NO_VAT = 'A VAT number begins with its country, like GB123456789. Leave it empty if you have none.';
+const NO_VAT = 'This is no VAT number of that country: one is like GB123456789. Leave it empty if you have none.';
 const line = (wrong: string, longest = 120) =>
   z
     .string(wrong)
@@ -26,20 +27,20 @@ const everyone = {
 };
 
 export const sandboxForm = z.object(everyone);
-export const tenantForm = z.object({
+/** What an application holds once it was taken in; as a form it is judged by tenantForm. */
+export const tenantFields = z.object({
   ...everyone,
   membershipKind: z.enum(['organisation', 'person'], 'Say whether you join as an organisation or a person.'),
   street: line('Give the street and number for your invoices.'),
   town: line('Give the town.'),
   postcode: line('Give the postcode.', 20),
   countryCode: z.string('Choose a country.').trim().toUpperCase().refine(isCountry, 'Choose a country.'),
-  vatNumber: z
-    .string(NO_VAT)
-    .transform((text) => text.replace(/[\s.-]/g, '').toUpperCase())
-    .refine((text) => text === '' || /^[A-Z]{2}[A-Z0-9]{2,13}$/.test(text), NO_VAT)
-    .default(''),
+  vatNumber: z.string(NO_VAT).transform(tidyVatNumber).default(''),
   plan: z.string('Choose a plan.').regex(/^[a-z0-9][a-z0-9-]{0,40}$/, 'Choose a plan.'),
 });
+/** Country and VAT number judged together, for this form and those with the same two fields. */
+export const vatOfItsCountry = vatNumberOfCountry(NO_VAT);
+export const tenantForm = tenantFields.superRefine(vatOfItsCountry);
 export type SandboxForm = z.infer<typeof sandboxForm>;
 export type TenantForm = z.infer<typeof tenantForm>;
 

@@ -3,7 +3,7 @@ import { dayIn, type LocalDate } from '@/kernel';
 import { type Scope, type ScopedTx, Tenancy } from '@/runtime';
 import { type Reseller, ResellersStore, type Tenant } from '@/tenants';
 import { dateText, say } from '@/wording';
-import { type Application, tenantForm } from './application';
+import { type Application, tenantFields } from './application';
 import { ApplicationsStore } from './applications.store';
 import { NoSuchApplication, NotWaiting } from './errors';
 import { MakeTenant } from './make-tenant.service';
@@ -60,7 +60,7 @@ export class ApproveApplication {
     { given, termsVersion }: Application,
     { slug, plan, startsOn }: Decision,
   ): Promise<Tenant> {
-    const form = tenantForm.parse(given);
+    const form = tenantFields.parse(given);
     const made = await this.make.run(tx, reseller, {
       ...form,
       slug,

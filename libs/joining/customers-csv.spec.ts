@@ -15,7 +15,7 @@ test('a good line is read, its balance to the penny', () => {
 });
 
 test('a wrong line says all that is wrong with it, and stands in no other’s way', () => {
-  const wrong = 'Mill!,,robot,Ada,ada,1 Mill Lane,Leeds,LS1 1AA,Britain,12,fr,,2026-02-30,12.505';
+  const wrong = 'Mill!,,robot,Ada,ada,1 Mill Lane,Leeds,LS1 1AA,Britain,,fr,,2026-02-30,12.505';
   const [first, second] = readCustomers(`${HEAD}\n${wrong}\n${GOOD}`);
   expect(first!.problems.map((problem) => problem.split(' ')[0])).toEqual([
     'short_name',
@@ -23,7 +23,6 @@ test('a wrong line says all that is wrong with it, and stands in no other’s wa
     'kind',
     'email',
     'country',
-    'vat_number',
     'language',
     'plan',
     'starts_on',
@@ -36,6 +35,13 @@ test('a country is one of those there are: UK is none', () =>
   expect(readCustomers(`${HEAD}\n${GOOD.replace(',GB,', ',UK,')}`)[0]!.problems).toEqual([
     'country must be two capital letters, like GB',
   ]));
+
+test.each([
+  ['GB12345678', 'vat_number is no VAT number of this country: GB12345678'],
+  ['ESF12345678', 'vat_number begins with GB or XI, the letters of the country'],
+])('%s is no VAT number in the UK', (number, problem) =>
+  expect(readCustomers(`${HEAD}\n${GOOD.replace(',GB,', `,GB,${number}`)}`)[0]!.problems).toEqual([problem]),
+);
 
 test('two lines of one short name: the second is refused', () => {
   const [first, second] = readCustomers(`${HEAD}\n${GOOD}\n${GOOD}`);

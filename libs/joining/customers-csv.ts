@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { HouseError, isCountry, isLine, type LocalDate, localDate, Rate } from '@/kernel';
+import { tidyVatNumber, vatNumberMistake } from '@/tenants';
 import type { NewTenant } from './make-tenant.service';
 
 export class NotACustomerFile extends HouseError {
@@ -55,7 +56,7 @@ const row = z.object({
   town: text(120),
   postcode: text(20),
   country: z.string().refine(isCountry, 'must be two capital letters, like GB'),
-  vat_number: z.string().regex(/^([A-Z]{2}[A-Z0-9]{2,13})?$/, 'must begin with its country, or be empty'),
+  vat_number: z.string().transform(tidyVatNumber),
   language: z.enum(['en', 'ca', 'es'], 'must be en, ca or es'),
   plan: z.string().min(1, 'is missing'),
   starts_on: z.string().refine(isDay, 'must be a day like 2026-11-01'),
@@ -92,6 +93,8 @@ export function readCustomers(csv: string): CustomerLine[] {
     const problems = parsed.success
       ? []
       : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+    const mistake = vatMistakeOf(record);
+    if (mistake) problems.push(`vat_number ${mistake}`);
     if (seen.has(shortName)) problems.push('short_name stands twice in this table');
     seen.add(shortName);
     const place = { line: info.lines, shortName };
@@ -100,6 +103,10 @@ export function readCustomers(csv: string): CustomerLine[] {
       : { ...place, customer: null, problems };
   });
 }
+
+/** Of a line that may be wrong elsewhere too, so that all of it is told at once. */
+const vatMistakeOf = ({ vat_number: given = '', country = '' }: Record<string, string>): string | null =>
+  given === '' || !isCountry(country) ? null : vatNumberMistake(tidyVatNumber(given), country);
 
 const customerOf = (given: z.infer<typeof row>): ImportedCustomer => ({
   slug: given.short_name,

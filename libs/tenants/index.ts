@@ -32,3 +32,4 @@ export * from './tenant-secrets.service';
 export * from './tenant-secrets.store';
 export * from './tenants.module';
 export * from './tenants.store';
+export * from './vat-number';

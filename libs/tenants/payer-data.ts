@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isCountry, isLine } from '@/kernel';
-import { tidyVatNumber, vatNumberMistake } from './vat-number';
+import { tidyVatNumber, vatNumberOfCountry } from './vat-number';
 
 const MOST_LINES = 8;
 const MOST_EMAILS = 20;
@@ -44,10 +44,7 @@ export const payerForm = z
     purchaseOrder: z.string().trim().max(60).refine(isLine, 'is one line of plain text'),
     language: z.enum(['en', 'ca', 'es']),
   })
-  .superRefine(({ vatNumber, countryCode }, context) => {
-    const mistake = vatNumber === '' ? null : vatNumberMistake(vatNumber, countryCode);
-    if (mistake) context.addIssue({ code: 'custom', path: ['vatNumber'], message: mistake });
-  })
+  .superRefine(vatNumberOfCountry())
   .transform(({ address, vatNumber, purchaseOrder, ...rest }) => ({
     ...rest,
     addressLines: address,

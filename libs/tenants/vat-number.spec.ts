@@ -1,4 +1,5 @@
-import { tidyVatNumber, vatNumberMistake } from './vat-number';
+import { z } from 'zod';
+import { tidyVatNumber, vatNumberMistake, vatNumberOfCountry } from './vat-number';
 
 test.each([
   ['gb 123 4567.89', 'GB'],
@@ -19,3 +20,13 @@ test.each([
 ])('%s cannot be one of %s: it %s', (given, country, why) =>
   expect(vatNumberMistake(tidyVatNumber(given), country)).toContain(why),
 );
+
+test('a form with both is told at the number, and none is no mistake', () => {
+  const form = z.object({ countryCode: z.string(), vatNumber: z.string().nullish() }).superRefine(vatNumberOfCountry());
+  const told = form.safeParse({ countryCode: 'ES', vatNumber: 'GB123456789' }).error!.issues;
+  expect(told.map(({ path, message }) => [path[0], message])).toEqual([
+    ['vatNumber', 'begins with ES, the letters of the country'],
+  ]);
+  for (const vatNumber of ['', null, undefined])
+    expect(form.safeParse({ countryCode: 'ES', vatNumber }).success).toBe(true);
+});

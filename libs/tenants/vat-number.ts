@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+
 /** How a VAT number looks behind its country's letters. Whether it exists is for the country's own service to say. */
 const SHAPES: Readonly<Record<string, RegExp>> = {
   AT: /^U\d{8}$/,
@@ -48,3 +50,17 @@ export function vatNumberMistake(number: string, countryCode: string): string | 
   const shape = SHAPES[letters] ?? /^[A-Z0-9]{2,13}$/;
   return shape.test(number.slice(2)) ? null : `is no VAT number of this country: ${number}`;
 }
+
+/**
+ * For any form with a country and a VAT number beside it, or none: what is wrong is told at the number, in its own words or
+ * in those given. For `superRefine`.
+ */
+export const vatNumberOfCountry =
+  (words?: string) =>
+  (
+    { vatNumber, countryCode }: { vatNumber?: string | null | undefined; countryCode: string },
+    context: z.RefinementCtx,
+  ): void => {
+    const mistake = vatNumber ? vatNumberMistake(vatNumber, countryCode) : null;
+    if (mistake) context.addIssue({ code: 'custom', path: ['vatNumber'], message: words ?? mistake });
+  };

@@ -106,7 +106,7 @@ test('a tenant is taken in by one form, which says what is wrong beside the fiel
   await operator.getByLabel(/welcome/).uncheck();
   const takeIn = operator.getByRole('button', { name: 'Take it in' });
   await takeIn.click();
-  await operator.locator('#vatNumber-wrong').getByText('begins with its country').waitFor();
+  await operator.locator('#vatNumber-wrong').getByText('no VAT number of that country').waitFor();
   await operator.getByLabel(/^VAT number/).fill('');
   await takeIn.click();
   await operator.locator('#slug-wrong').getByText('is taken').waitFor();

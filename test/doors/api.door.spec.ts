@@ -877,6 +877,15 @@ describe('what the pages do', () => {
     await send('PUT', '/v1/issuer/bank', keys.wren, { ...bank, sortCode: '1' }).expect(422);
     await send('PUT', '/v1/issuer/bank', keys.wren, bank).expect(204);
     expect((await get('/v1/issuer', keys.wren)).body.bank).toMatchObject({ sortCode: '11-22-33' });
+    const vat = { startsOn: '2026-12-01', vatNumber: 'FR12345678901' };
+    const { body: told } = await post('/v1/issuer/vat-statuses', vat, keys.wren).expect(422);
+    expect(told.mistakes).toEqual(['vatNumber: begins with GB or XI, the letters of the country']);
+    await post('/v1/issuer/vat-statuses', { ...vat, vatNumber: 'gb 123 4567 89' }, keys.wren).expect(204);
+    expect((await get('/v1/issuer', keys.wren)).body.vatStatuses).toContainEqual({
+      startsOn: '2026-12-01',
+      registered: true,
+      vatNumber: 'GB123456789',
+    });
     const { body: brand } = await get('/v1/branding', keys.wren).expect(200);
     await send('PUT', '/v1/branding', keys.wren, { ...brand, name: 'Wren Rooms' }).expect(204);
     expect((await get('/v1/branding', keys.wren)).body.name).toBe('Wren Rooms');

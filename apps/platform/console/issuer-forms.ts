@@ -1,6 +1,7 @@
 import { isValidIBAN } from 'ibantools';
 import { z } from 'zod';
 import { localDate } from '@/kernel';
+import { tidyVatNumber } from '@/tenants';
 import { aDay } from '@/web';
 import { oneLine } from '../one-line';
 
@@ -61,7 +62,7 @@ export const bankForm = z
 export const vatForm = z
   .object({ startsOn: aDay('must be a day'), registered: z.enum(['yes', 'no']), vatNumber: line(20) })
   .superRefine(({ registered, vatNumber }, context) => {
-    if (registered === 'yes' && !/^[A-Z]{2}[A-Z0-9]{2,13}$/.test(compact(vatNumber)))
+    if (registered === 'yes' && tidyVatNumber(vatNumber) === '')
       context.addIssue({
         code: 'custom',
         path: ['vatNumber'],
@@ -70,9 +71,7 @@ export const vatForm = z
   })
   .transform(({ startsOn, registered, vatNumber }) => ({
     startsOn: localDate(startsOn),
-    vatNumber: registered === 'yes' ? compact(vatNumber) : null,
+    vatNumber: registered === 'yes' ? tidyVatNumber(vatNumber) : null,
   }));
 
 export const seriesForm = z.object({ invoice: line(40), 'credit-note': line(40) });
-
-const compact = (number: string): string => number.replace(/[\s.-]/g, '').toUpperCase();

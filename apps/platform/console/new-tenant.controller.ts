@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { MakeTenant, Offers, slugOf, tenantForm, Welcome } from '@/joining';
+import { MakeTenant, Offers, slugOf, tenantFields, vatOfItsCountry, Welcome } from '@/joining';
 import { resellerScope, Tenancy } from '@/runtime';
 import { actorOf, aDay, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { say, type TextKey } from '@/wording';
@@ -11,14 +11,17 @@ import { Desks } from './desk.service';
 import { frame } from './frame';
 
 const whose = z.object({ reseller: z.string().optional() });
-const form = tenantForm.omit({ termsVersion: true, key: true, website: true }).extend({
-  slug: z
-    .string()
-    .trim()
-    .regex(/^([a-z0-9][a-z0-9-]{1,40})?$/, 'must be small letters, digits and dashes'),
-  startsOn: aDay('choose a day'),
-  welcome: z.literal('yes').optional(),
-});
+const form = tenantFields
+  .omit({ termsVersion: true, key: true, website: true })
+  .extend({
+    slug: z
+      .string()
+      .trim()
+      .regex(/^([a-z0-9][a-z0-9-]{1,40})?$/, 'must be small letters, digits and dashes'),
+    startsOn: aDay('choose a day'),
+    welcome: z.literal('yes').optional(),
+  })
+  .superRefine(vatOfItsCountry);
 
 /** Takes a tenant in by hand: itself, its secret, payer, agreement and first administrator, all of it or nothing. */
 @Door('console')

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { ConvertSandbox, NoSandbox, Offers, SandboxToReseller, tenantForm } from '@/joining';
+import { ConvertSandbox, NoSandbox, Offers, SandboxToReseller, tenantFields, vatOfItsCountry } from '@/joining';
 import { PeopleStore } from '@/people';
 import { PriceListsStore } from '@/plans';
 import { Tenancy } from '@/runtime';
@@ -11,7 +11,7 @@ import { oneLine } from '../one-line';
 import { countries } from '../open/join-form';
 
 const HTML = 'text/html; charset=utf-8';
-const buyer = tenantForm.pick({
+const buyer = tenantFields.pick({
   street: true,
   town: true,
   postcode: true,
@@ -19,20 +19,22 @@ const buyer = tenantForm.pick({
   vatNumber: true,
   email: true,
 });
-const toTenant = buyer.extend({
-  choice: z.string().regex(/^[0-9a-f-]{36} [a-z0-9-]+$/, 'must be a reseller and a plan'),
-});
-const toReseller = buyer.extend({
-  slug: z.string().regex(/^[a-z0-9][a-z0-9-]{1,40}$/, 'must be small letters, digits and dashes'),
-  legalName: oneLine(120).min(2),
-  registrationText: z.string().trim().max(300),
-  bankName: oneLine(120).min(2),
-  sortCode: z.string().regex(/^(\d{2}-?\d{2}-?\d{2})?$/, 'must be six digits'),
-  accountNumber: z.string().regex(/^(\d{8})?$/, 'must be eight digits'),
-  seriesPrefix: z.string().regex(/^[A-Z0-9]{1,8}$/, 'must be one to eight capital letters or digits'),
-  plan: z.string(),
-  wholesaleList: z.string(),
-});
+const toTenant = buyer
+  .extend({ choice: z.string().regex(/^[0-9a-f-]{36} [a-z0-9-]+$/, 'must be a reseller and a plan') })
+  .superRefine(vatOfItsCountry);
+const toReseller = buyer
+  .extend({
+    slug: z.string().regex(/^[a-z0-9][a-z0-9-]{1,40}$/, 'must be small letters, digits and dashes'),
+    legalName: oneLine(120).min(2),
+    registrationText: z.string().trim().max(300),
+    bankName: oneLine(120).min(2),
+    sortCode: z.string().regex(/^(\d{2}-?\d{2}-?\d{2})?$/, 'must be six digits'),
+    accountNumber: z.string().regex(/^(\d{8})?$/, 'must be eight digits'),
+    seriesPrefix: z.string().regex(/^[A-Z0-9]{1,8}$/, 'must be one to eight capital letters or digits'),
+    plan: z.string(),
+    wholesaleList: z.string(),
+  })
+  .superRefine(vatOfItsCountry);
 
 /** A sandbox becomes a tenant of some reseller, or a reseller, by one act of the network's. */
 @Door('console')

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { termsSchema } from '@/plans';
-import { membershipForm } from '@/tenants';
+import { membershipForm, vatNumberOfCountry } from '@/tenants';
 import { oneLine } from '../../one-line';
-import { country, day, id, instant, language, listOf, month, slug, whoseQuery } from './shapes';
+import { country, day, id, instant, language, listOf, month, slug, vatNumber, whoseQuery } from './shapes';
 
 export const applicationQuery = whoseQuery;
 export const application = z
@@ -51,12 +51,13 @@ const buyer = {
   town: line(),
   postcode: line(20),
   countryCode: country,
-  vatNumber: z.string().max(20).default(''),
+  vatNumber,
 };
 export const sandboxesAtOnce = z.object({ isOn: z.boolean() }).strict().openapi('SandboxesAtOnce');
 export const toTenant = z
   .object({ reseller: z.string().describe('its short name'), plan: z.string().min(1).max(60), ...buyer })
   .strict()
+  .superRefine(vatNumberOfCountry())
   .openapi('SandboxToTenant');
 export const toReseller = z
   .object({
@@ -82,6 +83,7 @@ export const toReseller = z
     wholesaleList: z.string().min(1).max(60),
   })
   .strict()
+  .superRefine(vatNumberOfCountry())
   .openapi('SandboxToReseller');
 export const madeFrom = z.object({ id, slug: z.string() }).openapi('MadeFromSandbox');
 

@@ -1,6 +1,7 @@
 import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { A_MONTH, isCountry, isLine, isLocalDate } from '@/kernel';
+import { tidyVatNumber } from '@/tenants';
 
 extendZodWithOpenApi(z);
 
@@ -13,6 +14,13 @@ export const minor = z.int().describe('whole minor units (pence) of the currency
 export const currency = z.string().length(3);
 export const language = z.enum(['en', 'ca', 'es']);
 export const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{1,40}$/, 'must be small letters, digits and dashes');
+/** Of the country beside it; whoever has none leaves it empty. Judged by `vatNumberOfCountry` where both are read. */
+export const vatNumber = z
+  .string()
+  .max(30)
+  .transform(tidyVatNumber)
+  .default('')
+  .describe('with its country before it, like GB123456789; empty: none');
 export const country = z
   .string()
   .regex(/^[A-Z]{2}$/, 'must be two capital letters')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { membershipForm, TENANT_SORTS, TENANT_STATES } from '@/tenants';
+import { membershipForm, TENANT_SORTS, TENANT_STATES, vatNumberOfCountry } from '@/tenants';
 import { oneLine } from '../../one-line';
 import { newPayerData } from './payers';
 import {
@@ -16,6 +16,7 @@ import {
   plainText,
   q,
   slug,
+  vatNumber,
   whoseQuery,
 } from './shapes';
 
@@ -51,13 +52,11 @@ const agreement = z
     town: line(),
     postcode: line(20),
     countryCode: country,
-    vatNumber: z
-      .string()
-      .regex(/^([A-Z]{2}[A-Z0-9]{2,13})?$/, 'must be a VAT number with its country, like GB123456789')
-      .default(''),
+    vatNumber,
     isWelcomed: z.boolean().default(false).describe('sends the mail that tells its first admin where things are'),
   })
   .strict()
+  .superRefine(vatNumberOfCountry())
   .openapi('NewTenantAgreement');
 export const newTenant = z
   .object({
