@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { LocalDate } from '@/kernel';
 import { type Actor, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import { type BankDetails, type Issuer, IssuersStore, vatNumberMistake } from '@/tenants';
-import { IssuerFieldWrong } from './errors';
+import { IssuerFieldWrong, NoSuchVatStatus, VatStatusInUse } from './errors';
 import { patternMistake } from './invoice-number';
+import { IssuerAtStore } from './issuer-at.store';
 import { SeriesStore } from './series.store';
 
 export type IssuerDetails = Pick<
@@ -18,6 +19,7 @@ export class ChangeIssuer {
     private readonly tenancy: Tenancy,
     private readonly issuers: IssuersStore,
     private readonly series: SeriesStore,
+    private readonly issuerAt: IssuerAtStore,
   ) {}
 
   details(resellerId: string, details: IssuerDetails, actor: Actor): Promise<void> {
@@ -52,6 +54,23 @@ export class ChangeIssuer {
     });
   }
 
+  /**
+   * Takes back a VAT status that was entered by mistake: as long as nothing was issued since its first day, and never the
+   * only one.
+   * Drafts are decided anew when they are issued, by what stands then.
+   */
+  takeBackVatStatus(resellerId: string, startsOn: LocalDate, actor: Actor): Promise<void> {
+    return this.change(resellerId, actor, 'took back VAT status', async (tx, issuer) => {
+      const known = await this.issuers.vatStatuses(tx, resellerId, issuer.id);
+      const before = known.find((one) => one.startsOn === startsOn);
+      if (!before) throw new NoSuchVatStatus();
+      const lastIssuedOn = await this.issuerAt.lastIssuedOn(tx, issuer);
+      if (known.length === 1 || !isUnused(before, lastIssuedOn)) throw new VatStatusInUse();
+      await this.issuers.removeVatStatus(tx, issuer, startsOn);
+      return { before };
+    });
+  }
+
   /** How numbers to come are written. The counter goes on: no number is left out or used twice. */
   patterns(resellerId: string, patterns: { invoice: string; 'credit-note': string }, actor: Actor): Promise<void> {
     return this.change(resellerId, actor, 'changed number format', async (tx, issuer) => {
@@ -78,6 +97,10 @@ export class ChangeIssuer {
     });
   }
 }
+
+/** Whether nothing was issued since the first day of a VAT status, so that it may still be taken back. */
+export const isUnused = ({ startsOn }: { startsOn: LocalDate }, lastIssuedOn: LocalDate | null): boolean =>
+  lastIssuedOn === null || startsOn > lastIssuedOn;
 
 /** Of the issuer as it was, what is changed. */
 const pick = (issuer: Issuer, details: IssuerDetails): Record<string, unknown> =>

@@ -10,6 +10,21 @@ export class IssuerFieldWrong extends HouseError {
   }
 }
 
+export class NoSuchVatStatus extends HouseError {
+  constructor() {
+    super('missing', 'no-such-vat-status', 'No VAT status begins on this day.');
+  }
+}
+export class VatStatusInUse extends HouseError {
+  constructor() {
+    super(
+      'conflict',
+      'vat-status-in-use',
+      'This VAT status stays: something was issued since its first day, or it is the only one. Add the right one from a later day.',
+    );
+  }
+}
+
 export class NoSuchInvoice extends HouseError {
   constructor(id: string) {
     super('missing', 'no-such-invoice', 'There is no such invoice here.', { id });

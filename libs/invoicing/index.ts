@@ -30,6 +30,7 @@ export * from './invoicing.facts';
 export * from './invoicing.jobs';
 export * from './invoicing.module';
 export * from './issue-invoices.service';
+export { IssuerAtStore } from './issuer-at.store';
 export { logoOf } from './logo-of.adapter';
 export * from './margins.store';
 export * from './month-figures.store';

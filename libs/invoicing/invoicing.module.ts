@@ -67,6 +67,7 @@ const services = [
   MonthFiguresStore,
   MarginsStore,
   SeriesStore,
+  IssuerAtStore,
   InvoiceFilesStore,
   BilledMeetingsStore,
 ];
@@ -78,7 +79,6 @@ const services = [
     DraftingStore,
     PricedAgreementsStore,
     DocumentsStore,
-    IssuerAtStore,
     ReceiptsStore,
     RecurringFeesStore,
     RedraftIncomplete,

@@ -29,6 +29,16 @@ export class IssuerAtStore {
     return { ...row, rates: row.rates ?? [] };
   }
 
+  /** The day of an issuer's newest document, or null before its first. */
+  async lastIssuedOn(tx: IssuerTx, issuer: { resellerId: string; id: string }): Promise<LocalDate | null> {
+    const row = await tx.one<{ day: LocalDate | null }>(
+      `select to_char(max(issued_on), 'YYYY-MM-DD') as day from invoices
+       where issuer_reseller_id = $1 and issuer_id = $2 and state = 'issued'`,
+      [issuer.resellerId, issuer.id],
+    );
+    return row!.day;
+  }
+
   /** The zone whose days an issuer dates its documents by. */
   async zone(tx: IssuerTx, resellerId: string, issuerId: string): Promise<string> {
     const row = await tx.one<{ zone: string }>('select zone from issuers where reseller_id = $1 and id = $2', [

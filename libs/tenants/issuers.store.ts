@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { LocalDate } from '@/kernel';
 import type { NetworkTx, ScopedTx } from '@/runtime';
 import type { Issuer, IssuerVatStatus } from './issuer';
 
@@ -35,6 +36,18 @@ export class IssuersStore {
        values ($1, $2, $3, $4, $5)`,
       [resellerId, id, vat.startsOn, vat.registered, vat.vatNumber],
     );
+  }
+
+  async removeVatStatus(
+    tx: ScopedTx,
+    { resellerId, id }: Pick<Issuer, 'resellerId' | 'id'>,
+    startsOn: LocalDate,
+  ): Promise<void> {
+    await tx.query('delete from issuer_vat_statuses where reseller_id = $1 and issuer_id = $2 and starts_on = $3', [
+      resellerId,
+      id,
+      startsOn,
+    ]);
   }
 
   async setDetails(

@@ -476,6 +476,13 @@ describe('the issuer', () => {
     await lantern.getByLabel('VAT number').fill('GB123456789');
     await lantern.getByRole('button', { name: 'Add from this day' }).click();
     await lantern.locator('#startsOn-wrong').waitFor();
+    await isWellMade(lantern);
+    await lantern.locator('summary', { hasText: 'Take it back' }).click();
+    await lantern.getByRole('button', { name: 'Take it back' }).click();
+    await lantern.getByText('Saved.').waitFor();
+    expect(await lantern.getByText('GB123456789').count()).toBe(0);
+    // The one there was before is on documents, and has no such button.
+    expect(await lantern.getByText('Take it back').count()).toBe(0);
     await lantern.getByLabel('Invoices', { exact: true }).fill('LS/{YYYY}');
     await lantern.getByRole('button', { name: 'Save number format' }).click();
     await lantern.locator('#invoice-wrong').waitFor();

@@ -109,7 +109,11 @@ describe('without a key that holds', () => {
 });
 
 const routes = describedRoutes();
-const addressOf = (path: string): string => path.replace(/:month/g, '2026-10').replace(/:\w+/g, () => newId());
+const addressOf = (path: string): string =>
+  path
+    .replace(/:month/g, '2026-10')
+    .replace(':startsOn', '2031-01-01')
+    .replace(/:\w+/g, () => newId());
 
 test('no address answers a stranger', async () => {
   for (const { method, path } of routes) {
@@ -886,6 +890,10 @@ describe('what the pages do', () => {
       registered: true,
       vatNumber: 'GB123456789',
     });
+    const { body: inUse } = await send('DELETE', '/v1/issuer/vat-statuses/2020-01-01', keys.wren).expect(409);
+    expect(inUse.code).toBe('vat-status-in-use');
+    await send('DELETE', '/v1/issuer/vat-statuses/2026-12-01', keys.wren).expect(204);
+    await send('DELETE', '/v1/issuer/vat-statuses/2026-12-01', keys.wren).expect(404);
     const { body: brand } = await get('/v1/branding', keys.wren).expect(200);
     await send('PUT', '/v1/branding', keys.wren, { ...brand, name: 'Wren Rooms' }).expect(204);
     expect((await get('/v1/branding', keys.wren)).body.name).toBe('Wren Rooms');

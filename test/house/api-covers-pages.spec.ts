@@ -30,6 +30,7 @@ POST /console/issuer → PUT /v1/issuer
 POST /console/issuer/bank → PUT /v1/issuer/bank
 POST /console/issuer/series → PUT /v1/issuer/number-formats
 POST /console/issuer/vat-statuses → POST /v1/issuer/vat-statuses
+POST /console/issuer/vat-statuses/:startsOn/removal → DELETE /v1/issuer/vat-statuses/:startsOn
 POST /console/jobs/retries → POST /v1/jobs/retries
 POST /console/mails/:id/retry → POST /v1/letters/:id/retries
 POST /console/mails/retries → POST /v1/letters/retries

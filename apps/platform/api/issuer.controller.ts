@@ -1,6 +1,6 @@
-import { Controller, Get, Post, Put, Req } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Put, Req } from '@nestjs/common';
 import { ChangeIssuer, IssuerFieldWrong, numberText, SeriesStore } from '@/invoicing';
-import { Clock, dayIn } from '@/kernel';
+import { Clock, dayIn, localDate } from '@/kernel';
 import { readOnly, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { BadForm, Dangerous, Door, Needs, parse, type WebRequest } from '@/web';
@@ -107,6 +107,19 @@ export class IssuerApi {
     const registered = vatNumber === null ? 'no' : 'yes';
     const form = parse(vatForm, { startsOn, registered, vatNumber: vatNumber ?? '' });
     await this.save(request, (id) => this.change.vatStatus(id, form, this.scopes.actor(request)));
+  }
+
+  @Delete('vat-statuses/:startsOn')
+  @Needs('issuer.change')
+  @Describes({
+    summary: 'Takes back a VAT status under which nothing was issued',
+    params: schema.vatStatusParams,
+    answer: { status: 204 },
+  })
+  async takeBackVat(@Req() request: WebRequest): Promise<void> {
+    const { startsOn } = parse(schema.vatStatusParams, request.params);
+    const { resellerId } = this.scopes.key(request);
+    await this.change.takeBackVatStatus(resellerId, localDate(startsOn), this.scopes.actor(request));
   }
 
   @Put('number-formats')

@@ -1,13 +1,13 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { checkSender, type SenderCheck } from '@/adapters/mail';
-import { ChangeIssuer, numberText, SeriesStore } from '@/invoicing';
+import { ChangeIssuer, IssuerAtStore, isUnused, numberText, SeriesStore } from '@/invoicing';
 import { Clock, dayIn } from '@/kernel';
 import { addressOf } from '@/letters';
 import { CONFIG, type Config, resellerScope, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
-import { actorOf, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
+import { actorOf, aDay, Dangerous, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { countryText, say, type TextKey } from '@/wording';
 import { Desks } from './desk.service';
 import { bankForm, detailsForm, seriesForm, vatForm } from './issuer-forms';
@@ -26,6 +26,7 @@ export class IssuerController {
     private readonly issuers: IssuersStore,
     private readonly series: SeriesStore,
     private readonly change: ChangeIssuer,
+    private readonly issuerAt: IssuerAtStore,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -61,6 +62,17 @@ export class IssuerController {
     await reply.redirect(SAVED, 303);
   }
 
+  @Post('vat-statuses/:startsOn/removal')
+  @Needs('issuer.change')
+  async takeBackVat(
+    @Req() request: WebRequest,
+    @Res() reply: FastifyReply,
+    @Param('startsOn') startsOn: string,
+  ): Promise<void> {
+    await this.change.takeBackVatStatus(ownOf(request), parse(aDay(), startsOn), actorOf(request));
+    await reply.redirect(SAVED, 303);
+  }
+
   @Post('series')
   @Needs('issuer.change')
   async numbers(@Req() request: WebRequest, @Res() reply: FastifyReply, @Body() body: unknown): Promise<void> {
@@ -76,7 +88,7 @@ export class IssuerController {
     const { person, membership } = visitorOf(request);
     const desk = await this.desks.open(request, {});
     const own = desk.resellers.find(({ id }) => id === membership.resellerId) ?? desk.reseller;
-    const { issuer, statuses, series } = await this.tenancy.within(
+    const { issuer, statuses, series, lastIssuedOn } = await this.tenancy.within(
       resellerScope(membership.resellerId, actorOf(request)),
       async (tx) => {
         const [issuer] = await this.issuers.ofReseller(tx, membership.resellerId);
@@ -85,6 +97,7 @@ export class IssuerController {
           issuer: issuer!,
           statuses: await this.issuers.vatStatuses(tx, membership.resellerId, id),
           series: await this.series.of(tx, membership.resellerId, id),
+          lastIssuedOn: await this.issuerAt.lastIssuedOn(tx, issuer!),
         };
       },
     );
@@ -122,7 +135,11 @@ export class IssuerController {
           field('accountNumber', issuer.bank.accountNumber),
           field('iban', issuer.bank.iban),
         ],
-        statuses: statuses.map((one) => ({ ...one, isInForce: one.startsOn <= today })),
+        statuses: statuses.map((one) => ({
+          ...one,
+          isInForce: one.startsOn <= today,
+          mayGo: statuses.length > 1 && isUnused(one, lastIssuedOn),
+        })),
         vat: [field('startsOn', ''), field('vatNumber', '')].map((one) =>
           one.name === 'startsOn' ? { ...one, type: 'date', isRequired: true } : one,
         ),

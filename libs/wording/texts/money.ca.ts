@@ -242,6 +242,9 @@ export const moneyCa: MoneyTexts = {
   'issuer.not-registered': 'sense registrar',
   'issuer.registered': 'Registrat a efectes d’IVA',
   'issuer.add-status': 'Afegeix des d’aquest dia',
+  'issuer.take-back': 'Retira’l',
+  'issuer.take-back-note':
+    'Com si no s’hagués introduït mai. Es pot fer mentre no s’hagi emès res des del seu primer dia.',
   'issuer.numbers': 'Números',
   'issuer.invoice': 'Factures',
   'issuer.credit-note': 'Notes d’abonament',

@@ -239,6 +239,9 @@ export const moneyEn = {
   'issuer.not-registered': 'not registered',
   'issuer.registered': 'Registered for VAT',
   'issuer.add-status': 'Add from this day',
+  'issuer.take-back': 'Take it back',
+  'issuer.take-back-note':
+    'As if it had never been entered. That can be done as long as nothing was issued since its first day.',
   'issuer.numbers': 'Numbers',
   'issuer.invoice': 'Invoices',
   'issuer.credit-note': 'Credit notes',

@@ -242,6 +242,9 @@ export const moneyEs: MoneyTexts = {
   'issuer.not-registered': 'sin registrar',
   'issuer.registered': 'Registrado a efectos de IVA',
   'issuer.add-status': 'Añadir desde este día',
+  'issuer.take-back': 'Retirarla',
+  'issuer.take-back-note':
+    'Como si nunca se hubiera introducido. Se puede mientras no se haya emitido nada desde su primer día.',
   'issuer.numbers': 'Números',
   'issuer.invoice': 'Facturas',
   'issuer.credit-note': 'Notas de abono',

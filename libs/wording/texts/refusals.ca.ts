@@ -93,6 +93,9 @@ export const refusalsCa: RefusalsTexts = {
   'error.no-such-application':
     'Aquesta sol·licitud no existeix, o l’enllaç és massa antic. Torneu a omplir el formulari.',
   'error.no-such-bank-account': 'Aquí no hi ha aquest compte bancari.',
+  'error.no-such-vat-status': 'Cap situació d’IVA no comença aquest dia.',
+  'error.vat-status-in-use':
+    'Aquesta situació d’IVA es queda: s’ha emès algun document des del seu primer dia, o és l’única. Afegiu la correcta des d’un dia posterior.',
   'error.no-such-invoice': 'Aquí no hi ha aquesta factura.',
   'error.no-such-key': 'Aquesta clau no existeix, o ja s’ha revocat.',
   'error.no-such-letter': 'Aquí no hi ha aquest correu.',

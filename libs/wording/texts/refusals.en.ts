@@ -88,6 +88,9 @@ export const refusalsEn = {
   'error.no-such-agreement': 'There is no agreement here that still runs.',
   'error.no-such-application': 'There is no such application, or its link is too old. Fill in the form again.',
   'error.no-such-bank-account': 'There is no such bank account here.',
+  'error.no-such-vat-status': 'No VAT status begins on this day.',
+  'error.vat-status-in-use':
+    'This VAT status stays: something was issued since its first day, or it is the only one. Add the right one from a later day.',
   'error.no-such-invoice': 'There is no such invoice here.',
   'error.no-such-key': 'There is no such key, or it was revoked before.',
   'error.no-such-letter': 'There is no such mail here.',

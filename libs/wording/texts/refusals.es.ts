@@ -93,6 +93,9 @@ export const refusalsEs: RefusalsTexts = {
   'error.no-such-application':
     'Esta solicitud no existe, o el enlace es demasiado antiguo. Vuelva a rellenar el formulario.',
   'error.no-such-bank-account': 'Aquí no hay esa cuenta bancaria.',
+  'error.no-such-vat-status': 'Ninguna situación de IVA empieza este día.',
+  'error.vat-status-in-use':
+    'Esta situación de IVA se queda: se emitió algo desde su primer día, o es la única. Añada la correcta desde un día posterior.',
   'error.no-such-invoice': 'Aquí no hay esa factura.',
   'error.no-such-key': 'Esta clave no existe, o ya se ha revocado.',
   'error.no-such-letter': 'Aquí no hay ese correo.',

@@ -38,6 +38,7 @@ export const issuerBank = z
   })
   .strict()
   .openapi('IssuerBank');
+export const vatStatusParams = z.object({ startsOn: day });
 export const newVatStatus = z
   .object({ startsOn: day, vatNumber: z.string().max(20).nullable().describe('null: not registered') })
   .strict()
