@@ -31,6 +31,33 @@ export class BalancesStore {
     return BigInt(row?.minor ?? 0);
   }
 
+  /** Payers of an issuer whose credit is below zero, with what they owe for that. */
+  async overdrawn(
+    tx: ScopedTx | NetworkTx,
+    { issuerResellerId, issuerId }: { issuerResellerId: string; issuerId: string },
+  ): Promise<Map<string, bigint>> {
+    const rows = await tx.query<{ payerId: string; minor: string }>(
+      `select p.payer_id as "payerId", sum(p.amount_minor) as minor from postings p
+         join journal_entries e on e.reseller_id = p.reseller_id and e.id = p.entry_id
+       where e.issuer_reseller_id = $1 and e.issuer_id = $2 and p.account = 'account-credit'
+       group by p.reseller_id, p.payer_id having sum(p.amount_minor) > 0`,
+      [issuerResellerId, issuerId],
+    );
+    return new Map(rows.map(({ payerId, minor }) => [payerId, BigInt(minor)]));
+  }
+
+  /** How much of a payer's payments was more than their invoices were open by, less what was taken back of that. */
+  async overpaidOf(tx: ScopedTx | NetworkTx, resellerId: string, payerId: string): Promise<bigint> {
+    const row = await tx.one<{ minor: string }>(
+      `select coalesce(-sum(p.amount_minor), 0) as minor from postings p
+         join journal_entries e on e.reseller_id = p.reseller_id and e.id = p.entry_id
+       where p.reseller_id = $1 and p.payer_id = $2 and p.account = 'account-credit'
+         and e.kind in ('payment', 'payment-undone', 'dispute', 'dispute-won')`,
+      [resellerId, payerId],
+    );
+    return BigInt(row?.minor ?? 0);
+  }
+
   /** What a payer owed when it was taken over, as far as it is not paid yet: apart from all invoices. */
   async openingOf(tx: ScopedTx | NetworkTx, resellerId: string, payerId: string): Promise<bigint> {
     const row = await tx.one<{ minor: string }>(

@@ -75,12 +75,13 @@ export class BooksOf {
     });
   }
 
-  /** All entries as an hledger journal, piece by piece, with what the open invoices say asserted at its end. */
+  /** All entries as an hledger journal, piece by piece, with what payers owe and have as credit asserted at its end. */
   async *hledger(owner: BankOwner, actor: Actor): AsyncGenerator<string> {
-    const { book, debtors, names } = await inBank(this.tenancy, owner, actor, async (tx) => {
+    const { book, debtors, overdrawn, names } = await inBank(this.tenancy, owner, actor, async (tx) => {
       const book = await this.open(tx, owner);
       const names = accountNames(await this.parties.of(tx, book));
-      return { book, names, debtors: await this.debtorsStore.of(tx, book, book.today) };
+      const debtors = await this.debtorsStore.of(tx, book, book.today);
+      return { book, names, debtors, overdrawn: await this.balances.overdrawn(tx, book) };
     });
     yield hledgerHead(book.issuer.legalName, book.issuer.currency);
     let after: { on: string; id: string } | null = null;
@@ -92,7 +93,6 @@ export class BooksOf {
       if (!last || entries.length < PAGE) break;
     }
     const lastDay: string = after && after.on > book.today ? after.on : book.today;
-    const owed = debtors.filter(({ owedMinor }) => owedMinor > 0n);
-    yield hledgerAssertions(lastDay, book.issuer.currency, owed, names);
+    yield hledgerAssertions(lastDay, book.issuer.currency, debtors, overdrawn, names);
   }
 }

@@ -25,7 +25,26 @@ test('an entry is a transaction, and no name can be anything but a name', () =>
 
 `));
 
-test('what is owed is asserted', () =>
-  expect(hledgerAssertions('2026-11-30', 'GBP', [{ payerId: 'p-000003', owedMinor: 100_000n }], names)).toBe(
-    '2026-11-30 * debtors, by the open invoices\n    assets:receivable:elm 000003  GBP 0.00 =* GBP 1000.00\n',
+test('what is owed and had as credit is asserted, each where the books have it', () =>
+  expect(
+    hledgerAssertions(
+      '2026-11-30',
+      'GBP',
+      [
+        { payerId: 'p-000003', owedMinor: 100_000n, creditMinor: 0n },
+        { payerId: 'p-000002', owedMinor: 700n, creditMinor: 50n },
+        { payerId: 'p-000001', owedMinor: 500n, creditMinor: 0n },
+      ],
+      new Map([['p-000001', 500n]]),
+      names,
+    ),
+  ).toBe(
+    [
+      '2026-11-30 * debtors, by the open invoices and credits',
+      '    assets:receivable:elm 000003  GBP 0.00 =* GBP 1000.00',
+      '    assets:receivable:Elm 000002  GBP 0.00 =* GBP 7.00',
+      '    liabilities:customer credit:Elm 000002  GBP 0.00 =* GBP -0.50',
+      '    liabilities:customer credit:Oak Housing 2+2  GBP 0.00 =* GBP 5.00',
+      '',
+    ].join('\n'),
   ));

@@ -81,16 +81,26 @@ export function hledgerEntry(
   return `${head}  ; entry: ${id}\n${lines.join('\n')}\n\n`;
 }
 
-/** What each payer owes by its open invoices, asserted: hledger refuses a file whose entries come to something else. */
+/**
+ * What each payer owes and has as credit, asserted: hledger refuses a file whose entries come to something else. `overdrawn` is
+ * what is owed because credit was given back whose payment was taken back too: that stands in the account of the credit.
+ */
 export function hledgerAssertions(
   on: string,
   currency: string,
-  owed: readonly { readonly payerId: string; readonly owedMinor: bigint }[],
+  debtors: readonly { readonly payerId: string; readonly owedMinor: bigint; readonly creditMinor: bigint }[],
+  overdrawn: ReadonlyMap<string, bigint>,
   names: ReadonlyMap<string, string>,
 ): string {
-  const lines = owed.map(
-    ({ payerId, owedMinor }) =>
-      `    ${ACCOUNTS.receivable}:${names.get(payerId) ?? payerId}  ${currency} 0.00 =* ${amount(owedMinor, currency)}`,
-  );
-  return lines.length === 0 ? '' : `${on} * debtors, by the open invoices\n${lines.join('\n')}\n`;
+  const lines = debtors.flatMap(({ payerId, owedMinor, creditMinor }) => {
+    const beside = overdrawn.get(payerId) ?? 0n;
+    const held = { receivable: owedMinor - beside, 'account-credit': beside - creditMinor };
+    return (['receivable', 'account-credit'] as const)
+      .filter((account) => held[account] !== 0n)
+      .map(
+        (account) =>
+          `    ${ACCOUNTS[account]}:${names.get(payerId) ?? payerId}  ${currency} 0.00 =* ${amount(held[account], currency)}`,
+      );
+  });
+  return lines.length === 0 ? '' : `${on} * debtors, by the open invoices and credits\n${lines.join('\n')}\n`;
 }

@@ -7,8 +7,9 @@ import type { AccountMovement } from './statement-of-account';
 @Injectable()
 export class MovementsStore {
   /**
-   * In order of their days. Credit used on an invoice changes nothing and is left out. `tenantId` leaves out what is another
-   * tenant's, where several share a payer.
+   * In order of their days. Credit used on an invoice changes nothing and is left out. With `tenantId`, where several tenants
+   * share a payer, what changed that one's invoices alone: their credit is nobody's in particular, whoever's payment it came
+   * from, and what it paid of an invoice is a movement.
    */
   async of(
     tx: IssuerTx,
@@ -23,8 +24,9 @@ export class MovementsStore {
          left join invoices d on d.reseller_id = e.reseller_id and d.id = e.document_id
          left join invoices i on i.reseller_id = p.reseller_id and i.id = p.invoice_id
          left join payments y on y.reseller_id = e.reseller_id and y.id = e.source_id
-       where p.reseller_id = $1 and p.payer_id = $2 and p.account in ('receivable', 'account-credit', 'opening-balance')
-         and e.issuer_reseller_id = $3 and e.issuer_id = $4 and ($5::uuid is null or p.tenant_id = $5)
+       where p.reseller_id = $1 and p.payer_id = $2 and e.issuer_reseller_id = $3 and e.issuer_id = $4
+         and case when $5::uuid is null then p.account in ('receivable', 'account-credit', 'opening-balance')
+           else p.account = 'receivable' and p.tenant_id = $5 end
        group by e.reseller_id, e.id, d.number, y.id, y.state, y.method_kind having sum(p.amount_minor) <> 0
        order by e.posted_on, e.created_at, e.id`,
       [resellerId, payerId, issuerResellerId, issuerId, tenantId],

@@ -1,8 +1,9 @@
 import { AcceptTransfer, ImportStatement, OpenBankAccount, TransactionsStore } from '../../libs/bank';
-import { BooksStore, openingEntry } from '../../libs/books';
-import { paymentReference } from '../../libs/invoicing';
+import { BooksStore, type EntryKind, openingEntry, type Posting } from '../../libs/books';
+import { ChangePayer, paymentReference } from '../../libs/invoicing';
+import { newId } from '../../libs/kernel';
 import { ApplyCredit, PaymentsStore } from '../../libs/payments';
-import { networkScope, Tenancy } from '../../libs/runtime';
+import { networkScope, resellerScope, Tenancy } from '../../libs/runtime';
 import { BooksOf, PrintReceipt } from '../../libs/statements';
 import type { InvoiceToPay } from '../world/invoices-to-pay';
 import { readJournal } from '../world/journal';
@@ -126,6 +127,86 @@ test('the export for hledger balances, and its receivables are the debtors', asy
   }
   expect(receivable('')).toBe(debtors.reduce((sum, { owedMinor }) => sum + Number(owedMinor), 0));
   expect([accounts.get('assets:bank'), accounts.get('liabilities:unmatched receipts')]).toEqual([4350, -100]);
+});
+
+test('credit given back whose payment was taken back too is asserted where the books have it', async () => {
+  const river = await world.owes('river-food', { grossMinor: 1200, issuedOn: '2026-08-04', dueOn: '2026-08-18' });
+  const post = (kind: EntryKind, postings: readonly Posting[]): Promise<void> =>
+    get(Tenancy).within(networkScope(owner.id, actor), (tx) =>
+      get(BooksStore).add(tx, [
+        {
+          ...{ resellerId: owner.id, tenantId: river.tenantId, tier: 'retail', issuerResellerId: owner.id },
+          ...{ issuerId: world.lantern.issuerId, kind, sourceId: newId(), postedOn: '2026-11-17', currency: 'GBP' },
+          postings,
+        },
+      ]),
+    );
+  const { payerId } = river;
+  const credit = (amountMinor: bigint): Posting => ({ account: 'account-credit', amountMinor, payerId });
+  await post('payment', [{ account: 'stripe', amountMinor: 500n }, credit(-500n)]);
+  await post('refund', [credit(500n), { account: 'stripe', amountMinor: -500n }]);
+  await post('dispute', [credit(500n), { account: 'stripe', amountMinor: -500n }]);
+  const { mistakes, accounts } = readJournal(await journal());
+  expect(mistakes).toEqual([]);
+  const { debtors } = await get(BooksOf).debtors(owner, actor);
+  for (const { payerName, owedMinor, creditMinor } of debtors) {
+    const held = (account: string): number => accounts.get(`${account}:${payerName}`) ?? 0;
+    const minor = held('assets:receivable') + held('liabilities:customer credit');
+    const opening = accounts.get(`assets:receivable:${payerName}:opening`) ?? 0;
+    expect({ payerName, minor: minor + opening }).toEqual({ payerName, minor: Number(owedMinor - creditMinor) });
+  }
+  expect(debtors.find((one) => one.payerId === payerId)).toMatchObject({ owedMinor: 1700n });
+});
+
+test('tenants that share a payer see what is open of their own invoices, whichever’s payment became the credit that paid them', async () => {
+  const [first, second] = [await world.owes('oak-housing'), await world.owes('green-thread', { payerId: oak.payerId })];
+  await get(ChangePayer).assign(resellerScope(owner.id, actor), second.tenantId!, oak.payerId);
+  const post = (tenantId: string | null, amountMinor: bigint, invoice: InvoiceToPay): Promise<void> =>
+    get(Tenancy).within(networkScope(owner.id, actor), (tx) =>
+      get(BooksStore).add(tx, [
+        {
+          ...{ resellerId: owner.id, tenantId, tier: 'retail', issuerResellerId: owner.id, kind: 'payment' },
+          ...{ issuerId: world.lantern.issuerId, sourceId: newId(), postedOn: '2026-11-17', currency: 'GBP' },
+          postings: [
+            { account: 'bank', amountMinor },
+            { account: 'receivable', amountMinor: -1200n, payerId: oak.payerId, invoiceId: invoice.id },
+            { account: 'account-credit', amountMinor: 1200n - amountMinor, payerId: oak.payerId },
+          ],
+        },
+      ]),
+    );
+  await post(first.tenantId, 2000n, first);
+  expect(await get(ApplyCredit).run({ resellerId: owner.id, invoiceId: second.id })).toBe(800n);
+  const seen = async (tenantId: string | null) => {
+    const { statement } = await get(BooksOf).account(owner, oak.payerId, actor, { from: '2026-11-01', tenantId });
+    return {
+      open: await world.figure(
+        `select sum(amount_minor) from postings where tenant_id = $1 and payer_id = $2 and account = 'receivable'`,
+        [tenantId, oak.payerId],
+      ),
+      balance: Number(statement.balanceMinor),
+      lines: statement.lines.map(({ kind, changeMinor }) => [kind, changeMinor]),
+    };
+  };
+  expect([await seen(first.tenantId), await seen(second.tenantId)]).toEqual([
+    {
+      open: 2000,
+      balance: 2000,
+      lines: [
+        ['invoice', 1200n],
+        ['payment', -1000n],
+        ['payment', -1200n],
+      ],
+    },
+    {
+      open: 400,
+      balance: 400,
+      lines: [
+        ['invoice', 1200n],
+        ['credit-applied', -800n],
+      ],
+    },
+  ]);
 });
 
 test('a receipt is a PDF of a payment that has come; the same payment, the same bytes', async () => {

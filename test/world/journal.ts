@@ -15,7 +15,7 @@ export function readJournal(text: string): ReadJournal {
   for (const block of text.split('\n\n').filter((one) => /^\d{4}-/.test(one))) {
     let sum = 0;
     for (const line of block.split('\n').slice(1)) {
-      const [, name, minor, assertion] = /^ {4}(.+?) {2}GBP (-?\d+\.\d\d)(?: =\* GBP (\d+\.\d\d))?/.exec(line) ?? [];
+      const [, name, minor, assertion] = /^ {4}(.+?) {2}GBP (-?\d+\.\d\d)(?: =\* GBP (-?\d+\.\d\d))?/.exec(line) ?? [];
       if (!name) continue;
       sum += minorOf(minor!);
       accounts.set(name, (accounts.get(name) ?? 0) + minorOf(minor!));

@@ -145,6 +145,8 @@ export const bankCa: BankTexts = {
   'entry.refund-undone': 'Devolució desfeta',
   'entry.dispute': 'Pagament retornat pel banc',
   'entry.dispute-won': 'Pagament recuperat',
+  'entry.credit-applied': 'Pagat amb saldo a favor',
+  'entry.credit-unapplied': 'Saldo a favor retirat',
   'entry.opening': 'Saldo inicial',
   'receipt.title': 'Rebut',
   'receipt.from': 'Rebut de',

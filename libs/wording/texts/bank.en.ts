@@ -143,6 +143,8 @@ export const bankEn = {
   'entry.refund-undone': 'Giving back undone',
   'entry.dispute': 'Payment taken back by the bank',
   'entry.dispute-won': 'Payment won back',
+  'entry.credit-applied': 'Paid from credit',
+  'entry.credit-unapplied': 'Credit taken off again',
   'entry.opening': 'Balance taken over',
   'receipt.title': 'Receipt',
   'receipt.from': 'Received from',

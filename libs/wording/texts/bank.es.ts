@@ -145,6 +145,8 @@ export const bankEs: BankTexts = {
   'entry.refund-undone': 'Devolución deshecha',
   'entry.dispute': 'Pago devuelto por el banco',
   'entry.dispute-won': 'Pago recuperado',
+  'entry.credit-applied': 'Pagado con saldo a favor',
+  'entry.credit-unapplied': 'Saldo a favor retirado',
   'entry.opening': 'Saldo inicial',
   'receipt.title': 'Recibo',
   'receipt.from': 'Recibido de',
