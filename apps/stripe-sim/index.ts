@@ -1,5 +1,5 @@
 export { endMandate } from './charging';
-export { closeDispute } from './disputing';
+export { closeDispute, escalateInquiry } from './disputing';
 export { payOut } from './money';
 export { SimAccount } from './sim-account';
 export * from './simulated-stripe';

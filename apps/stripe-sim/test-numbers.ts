@@ -11,7 +11,7 @@ export interface Behaviour {
   readonly failsLater?: string;
   /** The bank takes the mandate away with that failure, or never accepts it. */
   readonly mandateEnds?: 'with-failure' | 'at-once';
-  /** Paid, and then disputed by its holder or the bank. */
+  /** Paid, and then disputed by its holder or the bank, or (`general`) inquired about. */
   readonly disputed?: string;
 }
 
@@ -23,6 +23,7 @@ const CARDS: Readonly<Record<string, Omit<Behaviour, 'kind' | 'last4'>>> = {
   '4000002760003184': { authentication: 'always' },
   '4000002500003155': { authentication: 'at-setup' },
   '4000000000000259': { disputed: 'fraudulent' },
+  '4000000000001976': { disputed: 'general' },
 };
 const ACCOUNTS: Readonly<Record<string, Omit<Behaviour, 'kind' | 'last4'>>> = {
   '00012345': {},

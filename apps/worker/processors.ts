@@ -80,6 +80,8 @@ import {
   RefundPayment,
   reconcile,
   resumePayments,
+  SpendCredit,
+  spendCredit,
   updateCustomers,
 } from '@/payments';
 import { AddMember, addMember } from '@/people';
@@ -170,6 +172,7 @@ export const PROCESSORS: readonly Processor[] = [
   on(closeFormerPages, (app, account) => app.get(ClosePages).former(account)),
   on(closePages, (app, source) => app.get(ClosePages).run(source)),
   on(applyCredit, (app, invoice) => app.get(ApplyCredit).run(invoice)),
+  on(spendCredit, (app, { resellerId }) => app.get(SpendCredit).run(resellerId)),
   on(planReconciling, (app) => app.get(PlanReconciling).run()),
   on(reconcile, (app, account) => app.get(ReconcileAccount).run(account)),
   on(processEvent, (app, event) => app.get(ProcessEvent).run(event)),

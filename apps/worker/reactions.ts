@@ -29,10 +29,12 @@ import {
   accountRefused,
   applyCredit,
   closePages,
+  creditApplied,
   methodEnded,
   paymentChanged,
   paymentDisputed,
   paymentReceived,
+  spendCredit,
   updateCustomers,
 } from '@/payments';
 import {
@@ -72,18 +74,34 @@ export const REACTIONS: ReadonlyMap<string, (payload: unknown) => Job[]> = new M
   after(paymentChanged, ({ state, ...payment }) => [
     ...(['requires-action', 'failed'].includes(state) ? [writePaymentNotice(payment)] : []),
     ...(state === 'failed' ? [tellPayment('payment.failed', payment)] : []),
+    // A dispute that is won.
+    ...(state === 'succeeded'
+      ? [
+          reviewStanding({ resellerId: payment.resellerId, sourceId: payment.paymentId }),
+          spendCredit({ resellerId: payment.resellerId, sourceId: payment.paymentId }),
+        ]
+      : []),
   ]),
   after(paymentReceived, (payment) => [
     reviewStanding({ resellerId: payment.resellerId, sourceId: payment.paymentId }),
+    ...(payment.creditMinor === '0'
+      ? []
+      : [spendCredit({ resellerId: payment.resellerId, sourceId: payment.paymentId })]),
     tellPayment('payment.received', payment),
   ]),
+  after(creditApplied, ({ resellerId, invoiceId }) => [reviewStanding({ resellerId, sourceId: invoiceId })]),
   after(methodEnded, (method) => [tellMethodEnded(method)]),
   after(accountRefused, (account) => [tellKeyRefused(account)]),
   after(paymentDisputed, (payment) => [tellDispute(payment), tellPayment('payment.disputed', payment)]),
   after(documentIssued, ({ kind, ...document }) => [
     renderFiles(document),
     applyCredit(document),
-    ...(kind === 'credit-note' ? [closePages({ resellerId: document.resellerId, sourceId: document.invoiceId })] : []),
+    ...(kind === 'credit-note'
+      ? [
+          closePages({ resellerId: document.resellerId, sourceId: document.invoiceId }),
+          spendCredit({ resellerId: document.resellerId, sourceId: document.invoiceId }),
+        ]
+      : []),
     reviewStanding({ resellerId: document.resellerId, sourceId: document.invoiceId }),
     tell('invoice.issued', document.invoiceId, { invoiceId: document.invoiceId }, document.resellerId),
   ]),

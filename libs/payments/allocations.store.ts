@@ -32,6 +32,16 @@ export class AllocationsStore {
     return (await this.ofAll(tx, [paymentId])).get(paymentId) ?? [];
   }
 
+  /** Whether as much as a payment is for is still owed of each of its invoices: another may have come, or a credit note. */
+  async areOwed(tx: IssuerTx, paymentId: string): Promise<boolean> {
+    const row = await tx.one(
+      `select 1 from payment_allocations a where a.payment_id = $1 and a.amount_minor >
+         (select coalesce(sum(p.amount_minor), 0) from postings p where p.reseller_id = a.reseller_id and p.invoice_id = a.invoice_id) limit 1`,
+      [paymentId],
+    );
+    return row === undefined;
+  }
+
   /** The one a payment is mostly for: small amounts may ride along. */
   async mostOf(tx: IssuerTx, paymentId: string): Promise<Allocation | undefined> {
     return (await this.of(tx, paymentId)).toSorted((a, b) => Number(b.amountMinor - a.amountMinor))[0];

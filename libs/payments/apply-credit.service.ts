@@ -5,8 +5,9 @@ import { newId } from '@/kernel';
 import { type Actor, asJob, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
 import { issuerDay } from './issuer-day';
+import { creditApplied } from './payments.facts';
 
-/** What a payer has to its credit pays a newly issued invoice, as far as it reaches. */
+/** What a payer has to its credit pays an invoice, as far as it reaches. */
 @Injectable()
 export class ApplyCredit {
   constructor(
@@ -50,6 +51,7 @@ export class ApplyCredit {
           ],
         },
       ]);
+      await tx.announce(creditApplied({ resellerId, invoiceId }));
       return used;
     });
   }

@@ -3,6 +3,7 @@ import { type Stripe, type StripeClient, StripeHasNone, StripeRefused, StripeUna
 import { asIssuer, type Tier } from '@/invoicing';
 import { Clock, HouseError } from '@/kernel';
 import { type Actor, asJob, Tenancy } from '@/runtime';
+import { AllocationsStore } from './allocations.store';
 import { AskPayment, seenOf } from './ask-payment.service';
 import { KEY_HOLDS_MS, type Payment, type PaymentRef } from './payment';
 import { type PaymentAccount, PaymentAccountsStore } from './payment-accounts.store';
@@ -13,7 +14,8 @@ import { StripeAccounts } from './stripe-accounts.service';
 /**
  * Carries out a payment that is written down, from wherever it stands: create unconfirmed, store the id, confirm, write
  * down the answer. Killed between any two steps and run again it goes on from there. What is not known is asked; a key
- * is sent again only while the card service keeps it, and always with the same body (invoice-rules section 10).
+ * is sent again only while the card service keeps it, and always with the same body (invoice-rules section 10). What was
+ * paid another way meanwhile, as while a key was refused, is given up where nobody has ordered it yet.
  */
 @Injectable()
 export class CarryOutPayment {
@@ -21,6 +23,7 @@ export class CarryOutPayment {
     private readonly tenancy: Tenancy,
     private readonly accounts: PaymentAccountsStore,
     private readonly payments: PaymentsStore,
+    private readonly allocations: AllocationsStore,
     private readonly settle: SettlePayment,
     private readonly ask: AskPayment,
     private readonly stripe: StripeAccounts,
@@ -28,10 +31,15 @@ export class CarryOutPayment {
   ) {}
 
   async run(ref: PaymentRef, actor: Actor = asJob('payments.carry-out')): Promise<Payment> {
-    const { payment, account } = await asIssuer(this.tenancy, ref, actor, async (tx) => {
+    const { payment, account, isOwed } = await asIssuer(this.tenancy, ref, actor, async (tx) => {
       const payment = await this.payments.byId(tx, ref.paymentId);
-      return { payment, account: payment.accountId ? await this.accounts.byId(tx, payment.accountId) : undefined };
+      return {
+        payment,
+        account: payment.accountId ? await this.accounts.byId(tx, payment.accountId) : undefined,
+        isOwed: await this.allocations.areOwed(tx, payment.id),
+      };
     });
+    const order = { ...payment, mayBeGiven: isOwed && this.keyHolds(payment) };
     // A page whose address nobody was given.
     if (payment.channel === 'checkout' && payment.state === 'prepared')
       return asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, { state: 'canceled' }));
@@ -39,17 +47,17 @@ export class CarryOutPayment {
     // Nobody has given the order to charge, and its account is not the issuer's any more: another takes its place there.
     if (account.state === 'replaced' && (payment.state === 'prepared' || payment.state === 'created'))
       return asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, { state: 'canceled' }));
-    if (payment.state === 'prepared') return this.create(ref, payment, account, actor);
-    if (payment.state === 'created' || payment.state === 'confirming') return this.goOn(ref, payment, account, actor);
+    if (payment.state === 'prepared') return this.create(ref, order, account, actor);
+    if (payment.state === 'created' || payment.state === 'confirming') return this.goOn(ref, order, account, actor);
     return this.ask.run(ref, actor);
   }
 
-  /** The first call: with the stored key and request while the key holds; after that only what a list still shows. */
-  private async create(ref: PaymentRef, payment: Payment, account: PaymentAccount, actor: Actor): Promise<Payment> {
+  /** The first call: with the stored key and request while it may be sent; after that only what a list still shows. */
+  private async create(ref: PaymentRef, payment: Order, account: PaymentAccount, actor: Actor): Promise<Payment> {
     const request = payment.request as unknown as Stripe.PaymentIntentCreateParams;
     const intent = await this.stripe
       .charge({ tier: ref.tier, account }, (client) =>
-        this.keyHolds(payment)
+        payment.mayBeGiven
           ? client
               .call((sdk) => sdk.paymentIntents.create(request, { idempotencyKey: payment.idempotencyKey! }))
               .catch(async (error: unknown) => {
@@ -63,21 +71,21 @@ export class CarryOutPayment {
       )
       .catch(refusalOf);
     if (intent instanceof HouseError) return this.fail(ref, payment, intent, actor);
-    // Never asked for, and the key has gone: this attempt is given up, and another may be begun.
+    // Never asked for, and no longer to be: this attempt is given up, and another may be begun.
     if (!intent)
       return asIssuer(this.tenancy, ref, actor, (tx) => this.settle.run(tx, payment.id, { state: 'canceled' }));
     const begun = await asIssuer(this.tenancy, ref, actor, (tx) =>
       this.payments.beginConfirming(tx, [{ id: payment.id, externalId: intent.id }]),
     );
-    if (begun.has(payment.id) && this.keyHolds(payment)) return this.confirm(ref, payment, intent.id, account, actor);
+    if (begun.has(payment.id) && payment.mayBeGiven) return this.confirm(ref, payment, intent.id, account, actor);
     return this.goOn(ref, { ...payment, externalId: intent.id }, account, actor);
   }
 
   /** An intent that is known: it is looked at first, and confirmed only if nobody has. */
-  private async goOn(ref: PaymentRef, payment: Payment, account: PaymentAccount, actor: Actor): Promise<Payment> {
+  private async goOn(ref: PaymentRef, payment: Order, account: PaymentAccount, actor: Actor): Promise<Payment> {
     const intent = await this.retrieve(ref, payment.externalId!, account);
     if (intent.status !== 'requires_confirmation') return this.finish(ref, payment, intent, account, actor);
-    if (this.keyHolds(payment)) return this.confirm(ref, payment, intent.id, account, actor);
+    if (payment.mayBeGiven) return this.confirm(ref, payment, intent.id, account, actor);
     return this.finish(ref, payment, await this.cancel(ref.tier, intent.id, account), account, actor);
   }
 
@@ -151,6 +159,9 @@ export class CarryOutPayment {
     return this.clock.now().getTime() - createdAt.getTime() < KEY_HOLDS_MS;
   }
 }
+
+/** A payment, and whether the order to charge may still be given: its key holds, and as much is owed as it is for. */
+type Order = Payment & { readonly mayBeGiven: boolean };
 
 /** The card service refuses this very request, and will again: an answer. Anything else is thrown on. */
 function refusalOf(error: unknown): HouseError {

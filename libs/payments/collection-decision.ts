@@ -12,7 +12,7 @@ export interface DueInvoice {
   readonly issuedOn: LocalDate;
   readonly dueOn: LocalDate;
   readonly openMinor: bigint;
-  /** A payment of it is on its way. */
+  /** A payment of it is on its way, or may come back by a dispute. */
   readonly isUnderWay: boolean;
   /** Collections that failed with the method of now. */
   readonly failures: readonly FailedAttempt[];

@@ -4,7 +4,7 @@ import type { LocalDate } from '@/kernel';
 import type { NetworkTx } from '@/runtime';
 import type { DueInvoice } from './collection-decision';
 import type { Payment } from './payment';
-import { type FailedAttempt, nextAttemptOn } from './retry-rule';
+import { type FailedAttempt, nextAttemptOn, TAKEN_BACK } from './retry-rule';
 
 /** A payer who has a saved method and owes something that is due. */
 export interface DuePayer {
@@ -87,10 +87,12 @@ export class CollectionsStore {
     >(
       `select i.payer_id as "payerId", i.id as "invoiceId", i.tenant_id as "tenantId", i.number,
          to_char(i.issued_on, 'YYYY-MM-DD') as "issuedOn", to_char(i.due_on, 'YYYY-MM-DD') as "dueOn", s.open as "openMinor",
-         exists (select 1 from payment_allocations l where l.reseller_id = i.reseller_id and l.invoice_id = i.id and l.is_under_way) as "isUnderWay",
-         (select json_agg(json_build_object('failedOn', to_char(p.changed_at at time zone 'utc', 'YYYY-MM-DD'), 'code', p.failure_code) order by p.changed_at)
+         exists (select 1 from payment_allocations l where l.reseller_id = i.reseller_id and l.invoice_id = i.id and (l.is_under_way
+           or exists (select 1 from disputes d where d.reseller_id = l.reseller_id and d.payment_id = l.payment_id and d.state = 'open'))) as "isUnderWay",
+         (select json_agg(json_build_object('failedOn', to_char(p.changed_at at time zone 'utc', 'YYYY-MM-DD'),
+            'code', case p.state when 'failed' then p.failure_code else '${TAKEN_BACK}' end) order by p.changed_at)
           from payments p join payment_allocations l on l.reseller_id = p.reseller_id and l.payment_id = p.id
-          where l.reseller_id = i.reseller_id and l.invoice_id = i.id and p.channel = 'collection' and p.state = 'failed'
+          where l.reseller_id = i.reseller_id and l.invoice_id = i.id and p.channel = 'collection' and p.state in ('failed', 'disputed', 'lost')
             and p.method_id = w.method_id) as failures
        from unnest($2::uuid[], $3::uuid[], $4::uuid[]) as w(reseller_id, payer_id, method_id)
          join invoices i on i.reseller_id = w.reseller_id and i.payer_id = w.payer_id,

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { IssuerTx } from '@/invoicing';
 import type { Figure } from '@/runtime';
 
-/** A payment its bank or its holder takes back. An inquiry has taken nothing yet. */
+/** A payment its bank or its holder takes back. An inquiry has taken nothing yet; it may be closed without a dispute. */
 export interface Dispute {
   readonly id: string;
   readonly paymentId: string;
   readonly externalId: string;
   readonly amountMinor: bigint;
   readonly currency: string;
-  readonly state: 'inquiry' | 'open' | 'won' | 'lost';
+  readonly state: 'inquiry' | 'closed' | 'open' | 'won' | 'lost';
   readonly reason: string;
   readonly openedAt: Date;
 }

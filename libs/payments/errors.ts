@@ -102,6 +102,15 @@ export class NotRefundable extends HouseError {
     );
   }
 }
+export class NotPaidTwice extends HouseError {
+  constructor() {
+    super(
+      'conflict',
+      'not-paid-twice',
+      'Nothing was paid twice or too much. What a credit note gives back is refunded in its name.',
+    );
+  }
+}
 export class CreditNoteOfAnother extends HouseError {
   constructor() {
     super(

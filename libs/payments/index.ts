@@ -41,6 +41,7 @@ export * from './refunds.store';
 export * from './save-method.service';
 export * from './settle-payment.service';
 export * from './small-debts.store';
+export * from './spend-credit.service';
 export * from './stop-collecting.service';
 export * from './stripe-accounts.service';
 export * from './take-event.service';

@@ -1,5 +1,5 @@
 import type { IssuerTx } from '@/invoicing';
-import { dayIn, type LocalDate } from '@/kernel';
+import { type Clock, dayIn, type LocalDate } from '@/kernel';
 import type { IssuersStore } from '@/tenants';
 
 /** The day it is now in the zone an issuer dates its books by. */
@@ -11,3 +11,6 @@ export async function issuerDay(
   const issuer = await issuers.byId(tx, issuerResellerId, issuerId);
   return dayIn(issuer?.zone ?? 'UTC', tx.clock.now());
 }
+
+/** The latest day it is anywhere: what is due anywhere is due on it. */
+export const latestDay = (clock: Clock): LocalDate => dayIn('Pacific/Kiritimati', clock.now());

@@ -12,6 +12,11 @@ const ref = z.object({
 export const paymentReceived = defineFact('payments.payment-received', ref.extend({ creditMinor: z.string() }));
 /** A payment is in another state, short of being received. */
 export const paymentChanged = defineFact('payments.payment-changed', ref.extend({ state: z.string() }));
+/** A payer's credit has paid an invoice, whole or in part. */
+export const creditApplied = defineFact(
+  'payments.credit-applied',
+  z.object({ resellerId: z.string(), invoiceId: z.string() }),
+);
 /** A saved card or mandate can no longer be charged, by no deed of its payer's. */
 export const methodEnded = defineFact(
   'payments.method-ended',

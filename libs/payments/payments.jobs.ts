@@ -54,6 +54,14 @@ export const applyCredit = defineJob(
   ({ invoiceId }) => invoiceId,
 );
 
+/** A payer has come to credit, by what `sourceId` is: it pays what is due. */
+export const spendCredit = defineJob(
+  'payments.spend-credit',
+  z.object({ resellerId: z.string(), sourceId: z.string() }),
+  patience,
+  ({ sourceId }) => sourceId,
+);
+
 /** Pages that stand open for an amount that is no longer owed, after a payment or a document. */
 export const closePages = defineJob(
   'payments.close-pages',

@@ -44,6 +44,7 @@ import { RefundsStore } from './refunds.store';
 import { SaveMethod } from './save-method.service';
 import { SettlePayment } from './settle-payment.service';
 import { SmallDebtsStore } from './small-debts.store';
+import { SpendCredit } from './spend-credit.service';
 import { StalePagesStore } from './stale-pages.store';
 import { StopCollecting } from './stop-collecting.service';
 import { StripeAccounts } from './stripe-accounts.service';
@@ -69,6 +70,7 @@ const provided = [
   StalePagesStore,
   ProviderEventsStore,
   ApplyCredit,
+  SpendCredit,
   CarryOutPayment,
   CarryOutTogether,
   ChangeDebits,

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, dayIn } from '@/kernel';
+import { Clock } from '@/kernel';
 import { asJob, Tenancy } from '@/runtime';
 import { CollectionsStore } from './collections.store';
+import { latestDay } from './issuer-day';
 import { PAGE_LIVES_MS, refOf } from './payment';
 import { carryOut, carryOutRefund, collect, processEvent } from './payments.jobs';
 import { PaymentsStore } from './payments.store';
 import { ProviderEventsStore } from './provider-events.store';
 import { RefundsStore } from './refunds.store';
+import { SpendCredit } from './spend-credit.service';
 
 const reason = { actor: asJob('payments.plan-collections'), why: 'plan collections' };
 const PAGE = 2000;
 const CHUNK = 400;
-/** The zone in which a day begins first: what is due anywhere is due there. */
-const EARLIEST = 'Pacific/Kiritimati';
 const LONG_UNTOUCHED_MS = 5 * 60_000;
 const ASKED_AGAIN_MS = 6 * 60 * 60_000;
 
@@ -25,12 +25,14 @@ export class PlanCollections {
     private readonly payments: PaymentsStore,
     private readonly events: ProviderEventsStore,
     private readonly refunds: RefundsStore,
+    private readonly spendCredit: SpendCredit,
     private readonly clock: Clock,
   ) {}
 
-  /** Answers how many payers are to be collected from. */
+  /** What is due is paid by credit first. Answers how many payers are to be collected from. */
   async run(): Promise<number> {
-    const today = dayIn(EARLIEST, this.clock.now());
+    const today = latestDay(this.clock);
+    await this.spendCredit.run();
     let after: string | null = null;
     let planned = 0;
     for (;;) {

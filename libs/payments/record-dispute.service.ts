@@ -15,7 +15,9 @@ import { applyCredit } from './payments.jobs';
 import { PaymentsStore } from './payments.store';
 import { receiptPostings } from './receipt-postings';
 
-const RANK: Readonly<Record<Dispute['state'], number>> = { inquiry: 0, open: 1, won: 2, lost: 2 };
+const RANK: Readonly<Record<Dispute['state'], number>> = { inquiry: 0, closed: 1, open: 2, won: 3, lost: 3 };
+/** Nothing was taken, so there is nothing to give back. */
+const hasTaken = (state: Dispute['state']): boolean => state !== 'inquiry' && state !== 'closed';
 
 /**
  * A payment is taken back: its invoices are open again, until the dispute is won. A direct debit that fails after it
@@ -53,8 +55,8 @@ export class RecordDispute {
         openedAt: new Date(seen.created * 1000),
       };
       await this.disputes.save(tx, locked, dispute);
-      const wasTaken = known !== undefined && known.state !== 'inquiry';
-      if (state === 'inquiry' || (state === 'won' && !wasTaken)) return;
+      const wasTaken = known !== undefined && hasTaken(known.state);
+      if (!hasTaken(state) || (state === 'won' && !wasTaken)) return;
       if (!wasTaken) await this.take(tx, locked, dispute);
       if (state === 'won') await this.giveBack(tx, locked, dispute);
       const now = state === 'won' ? 'succeeded' : state === 'lost' ? 'lost' : 'disputed';
@@ -122,6 +124,7 @@ export class RecordDispute {
 }
 
 function stateOf(status: string): Dispute['state'] {
+  if (status === 'warning_closed') return 'closed';
   if (status.startsWith('warning')) return 'inquiry';
   if (status === 'won' || status === 'lost') return status;
   return 'open';

@@ -5,7 +5,8 @@ import { asIssuer, auditOn, InvoicesStore, type IssuerTx } from '@/invoicing';
 import { Clock, Money, newId } from '@/kernel';
 import { type Actor, Tenancy } from '@/runtime';
 import { IssuersStore } from '@/tenants';
-import { CreditNoteOfAnother, NotRefundable, RefundTooLarge } from './errors';
+import { CreditNoteOfAnother, NotPaidTwice, NotRefundable, RefundTooLarge } from './errors';
+import { FreeCredit } from './free-credit.service';
 import { issuerDay } from './issuer-day';
 import { KEY_HOLDS_MS, type Payment, type PaymentRef } from './payment';
 import { PaymentAccountsStore } from './payment-accounts.store';
@@ -33,6 +34,7 @@ export class RefundPayment {
     private readonly invoices: InvoicesStore,
     private readonly accounts: PaymentAccountsStore,
     private readonly balances: BalancesStore,
+    private readonly freeCredit: FreeCredit,
     private readonly books: BooksStore,
     private readonly stripe: StripeAccounts,
     private readonly issuers: IssuersStore,
@@ -40,7 +42,7 @@ export class RefundPayment {
   ) {}
 
   /**
-   * Throws NotRefundable, CreditNoteOfAnother or RefundTooLarge; the amount never exceeds the payer's credit. What the card
+   * Throws NotRefundable, CreditNoteOfAnother, NotPaidTwice or RefundTooLarge; the amount never exceeds the payer's credit. What the card
    * service refuses is thrown too. Where it does not answer, the refund is answered as `prepared` and carried out later:
    * whoever were told of a mistake would order it twice.
    */
@@ -102,10 +104,14 @@ export class RefundPayment {
 
   private async prepare(tx: IssuerTx, ref: PaymentRef, order: RefundOrder): Promise<Refund> {
     const payment = await this.payments.forUpdate(tx, ref.paymentId);
+    await this.freeCredit.lock(tx, payment);
     if (payment.state !== 'succeeded' || !payment.externalId) throw new NotRefundable();
     const left = payment.amountMinor - (await this.refunds.givenBack(tx, payment.id));
     const credit = await this.balances.creditOf(tx, payment.resellerId, payment.payerId);
-    const bounds = [left, credit, order.creditNoteId ? await this.leftOf(tx, payment, order.creditNoteId) : left];
+    const named = order.creditNoteId
+      ? await this.leftOf(tx, payment, order.creditNoteId)
+      : await this.paidTwice(tx, payment);
+    const bounds = [left, credit, named];
     const most = bounds.reduce((least, one) => (one < least ? one : least));
     const amountMinor = order.amountMinor ?? most;
     if (amountMinor < 1n || amountMinor > most) throw new RefundTooLarge(Money.of(most, payment.currency));
@@ -148,6 +154,14 @@ export class RefundPayment {
     const paid = await this.payments.ofInvoice(tx, note.creditsInvoiceId);
     if (!paid.some(({ id }) => id === payment.id)) throw new CreditNoteOfAnother();
     return -note.grossMinor - (await this.refunds.givenBackFor(tx, creditNoteId));
+  }
+
+  /** What payments brought beyond their invoices and is not given back as that: credit notes are no part of it. */
+  private async paidTwice(tx: IssuerTx, { resellerId, payerId }: Payment): Promise<bigint> {
+    const tooMuch = await this.balances.overpaidOf(tx, resellerId, payerId);
+    const left = tooMuch - (await this.refunds.givenBackAsDoubled(tx, resellerId, payerId));
+    if (left <= 0n) throw new NotPaidTwice();
+    return left;
   }
 
   private async post(

@@ -86,6 +86,16 @@ export class RefundsStore {
     return BigInt(row?.minor ?? 0);
   }
 
+  /** What a payer was given back for having paid twice, and what is on its way for that. */
+  async givenBackAsDoubled(tx: IssuerTx, resellerId: string, payerId: string): Promise<bigint> {
+    const row = await tx.one<{ minor: string }>(
+      `select coalesce(sum(r.amount_minor), 0) as minor from refunds r join payments p on p.reseller_id = r.reseller_id and p.id = r.payment_id
+       where r.reseller_id = $1 and p.payer_id = $2 and r.reason = 'double-payment' and r.${isLive}`,
+      [resellerId, payerId],
+    );
+    return BigInt(row?.minor ?? 0);
+  }
+
   async givenBackFor(tx: IssuerTx, creditNoteId: string): Promise<bigint> {
     const row = await tx.one<{ minor: string }>(
       `select coalesce(sum(amount_minor), 0) as minor from refunds where credit_note_id = $1 and ${isLive}`,

@@ -9,8 +9,11 @@ export interface FailedAttempt {
 /** Days from one try of a card to the next; after the last, people are asked. */
 const CARD_WAITS = [3, 5, 7] as const;
 const DEBIT_WAIT_WORKING_DAYS = 5;
+/** It was paid, and its holder or bank took that back. */
+export const TAKEN_BACK = 'taken_back';
 /** Answers after which a bank is not asked again for the same card. */
 const FOR_GOOD = [
+  TAKEN_BACK,
   'lost_card',
   'stolen_card',
   'pickup_card',

@@ -10,6 +10,7 @@ export const collectingCa: CollectingTexts = {
   'word.refund.failed': 'ha fallat',
   'word.refund.canceled': 'cancel·lat',
   'word.dispute.inquiry': 'consulta del banc',
+  'word.dispute.closed': 'consulta tancada',
   'word.dispute.open': 'oberta',
   'word.dispute.won': 'guanyada',
   'word.dispute.lost': 'perduda',

@@ -9,6 +9,7 @@ export const collectingEn = {
   'word.refund.failed': 'failed',
   'word.refund.canceled': 'canceled',
   'word.dispute.inquiry': 'inquiry',
+  'word.dispute.closed': 'inquiry ended',
   'word.dispute.open': 'open',
   'word.dispute.won': 'won',
   'word.dispute.lost': 'lost',

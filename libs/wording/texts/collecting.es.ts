@@ -10,6 +10,7 @@ export const collectingEs: CollectingTexts = {
   'word.refund.failed': 'ha fallado',
   'word.refund.canceled': 'cancelado',
   'word.dispute.inquiry': 'consulta del banco',
+  'word.dispute.closed': 'consulta cerrada',
   'word.dispute.open': 'abierta',
   'word.dispute.won': 'ganada',
   'word.dispute.lost': 'perdida',

@@ -109,6 +109,8 @@ export const refusalsCa: RefusalsTexts = {
   'error.no-such-party': 'Aquí no hi ha cap pagador «{name}», o n’hi ha més d’un.',
   'error.no-such-payer': 'Aquí no hi ha aquest pagador.',
   'error.no-such-payment': 'Aquí no hi ha aquest pagament.',
+  'error.not-paid-twice':
+    'No s’ha pagat res dues vegades ni de més. El que retorna una nota d’abonament es retorna en nom seu.',
   'error.terms-changed':
     'Les condicions han canviat des que vau obrir aquesta pàgina. Llegiu-les i torneu-les a acceptar.',
   'error.no-such-plan': 'Ara no hi ha cap pla «{plan}» a la llista de preus. Trieu-ne un altre.',

@@ -104,6 +104,7 @@ export const refusalsEn = {
   'error.no-such-party': 'There is no payer "{name}" here, or more than one of that name.',
   'error.no-such-payer': 'There is no such payer here.',
   'error.no-such-payment': 'There is no such payment here.',
+  'error.not-paid-twice': 'Nothing was paid twice or too much. What a credit note gives back is refunded in its name.',
   'error.terms-changed': 'The terms have changed since you opened this page. Read them, and accept them anew.',
   'error.no-such-plan': 'There is no plan "{plan}" in the price list just now. Choose another.',
   'error.no-such-price-list': 'There is no price list "{list}" here.',

@@ -109,6 +109,8 @@ export const refusalsEs: RefusalsTexts = {
   'error.no-such-party': 'Aquí no hay ningún pagador «{name}», o hay más de uno.',
   'error.no-such-payer': 'Aquí no hay ese pagador.',
   'error.no-such-payment': 'Aquí no hay ese pago.',
+  'error.not-paid-twice':
+    'No se ha pagado nada dos veces ni de más. Lo que devuelve una nota de abono se devuelve en su nombre.',
   'error.terms-changed': 'Las condiciones han cambiado desde que abrió esta página. Léalas y acéptelas de nuevo.',
   'error.no-such-plan': 'Ahora no hay ningún plan «{plan}» en la lista de precios. Elija otro.',
   'error.no-such-price-list': 'Aquí no hay ninguna lista de precios «{list}».',
