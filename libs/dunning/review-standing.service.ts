@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { dayIn } from '@/kernel';
 import { type Actor, Announcer, asJob, networkScope, type ScopedTx, Tenancy } from '@/runtime';
-import { type Level, ResellersStore, type Restricted } from '@/tenants';
+import { type Level, ResellersStore, type Restricted, RestrictionsStore } from '@/tenants';
 import { levelOf } from './next-step';
 import { OverdueStore } from './overdue.store';
 import { Restrict } from './restrict.service';
@@ -10,6 +10,7 @@ import { RestrictionLetters } from './restriction-letters.service';
 /**
  * Brings what is held back from a tenant, or a reseller as a whole, into agreement with what it owes: the heaviest step
  * taken about any invoice of which more is open than is carried over, and not put off by a promise; nothing, once there is none.
+ * What is open by a dispute that runs holds nobody back anew: it only keeps what is held back already.
  */
 @Injectable()
 export class ReviewStanding {
@@ -18,6 +19,7 @@ export class ReviewStanding {
     private readonly overdue: OverdueStore,
     private readonly restrict: Restrict,
     private readonly resellers: ResellersStore,
+    private readonly restrictions: RestrictionsStore,
     private readonly letters: RestrictionLetters,
     private readonly announcer: Announcer,
   ) {}
@@ -38,8 +40,15 @@ export class ReviewStanding {
   async within(tx: ScopedTx, of: Restricted, to: readonly string[] = []): Promise<string[]> {
     const reseller = await this.resellers.byId(tx, of.resellerId);
     const invoices = await this.overdue.of(tx, of.resellerId, of.tenantId, dayIn(reseller.zone, tx.clock.now()));
+    const isHeld = (await this.restrictions.holding(tx, of)).some(
+      ({ cause, tenantId }) => cause === 'overdue' && tenantId === of.tenantId,
+    );
     const holding = invoices.filter(
-      ({ taken, waitsFor }) => levelOf(taken) !== null && waitsFor !== 'promise' && waitsFor !== 'carry-over',
+      ({ taken, waitsFor }) =>
+        levelOf(taken) !== null &&
+        waitsFor !== 'promise' &&
+        waitsFor !== 'carry-over' &&
+        (waitsFor !== 'dispute' || isHeld),
     );
     const levels = holding.map(({ taken }) => levelOf(taken));
     const level: Level | null = levels.includes('suspended') ? 'suspended' : levels.length > 0 ? 'limited' : null;

@@ -159,9 +159,9 @@ export class RefundPayment {
   /** What payments brought beyond their invoices and is not given back as that: credit notes are no part of it. */
   private async paidTwice(tx: IssuerTx, { resellerId, payerId }: Payment): Promise<bigint> {
     const tooMuch = await this.balances.overpaidOf(tx, resellerId, payerId);
+    if (tooMuch <= 0n) throw new NotPaidTwice();
     const left = tooMuch - (await this.refunds.givenBackAsDoubled(tx, resellerId, payerId));
-    if (left <= 0n) throw new NotPaidTwice();
-    return left;
+    return left > 0n ? left : 0n;
   }
 
   private async post(

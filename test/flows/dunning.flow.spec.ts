@@ -1,3 +1,4 @@
+import { closeDispute } from '../../apps/stripe-sim';
 import { drain } from '../../apps/worker/drain';
 import {
   type DunningPolicy,
@@ -8,7 +9,7 @@ import {
   PromisePayment,
   SaveDunningPolicy,
 } from '../../libs/dunning';
-import { asIssuer } from '../../libs/invoicing';
+import { asIssuer, ChangePayer } from '../../libs/invoicing';
 import { localDate, newId } from '../../libs/kernel';
 import { OpenCheckout, type Payment, PaymentsStore, ReconcileAccount, SettlePayment } from '../../libs/payments';
 import { resellerScope, Tenancy } from '../../libs/runtime';
@@ -172,6 +173,69 @@ test('nothing is done while a dispute runs', async () => {
   expect(await world.figure('select sum(amount_minor) from postings where invoice_id = $1', [invoice.id])).toBe(1200);
   await passes(20);
   expect(await stepsOf(invoice)).toEqual([]);
+}, 120_000);
+
+test('whoever paid and is disputed is not held back again while the dispute runs; once it is lost it is', async () => {
+  await policy();
+  const invoice = await world.owes('oak-housing');
+  await passes(30);
+  expect(await held()).toEqual(['suspended', 'suspended']);
+  const url = await get(OpenCheckout).run({ ...issuer(), invoiceId: invoice.id }, actor);
+  await typeOn(url, { card: '4000000000000259' });
+  await get(ReconcileAccount).run({ accountId: world.accountId }, actor);
+  await runs();
+  expect(await held()).toEqual(['active', null]);
+  world.context.clock.advance(3 * DAY);
+  world.stripe.tick();
+  await get(ReconcileAccount).run({ accountId: world.accountId }, actor);
+  await passes(3);
+  expect(await held()).toEqual(['active', null]);
+  closeDispute(world.account, world.account.all('du')[0]!, 'lost');
+  await get(ReconcileAccount).run({ accountId: world.accountId }, actor);
+  await passes(1);
+  expect(await held()).toEqual(['suspended', 'suspended']);
+  expect(await stepsOf(invoice)).toHaveLength(4);
+}, 120_000);
+
+test('of several tenants of one payer those are held back whose invoices are late; its one payment lets all of them go', async () => {
+  await policy();
+  const oak = await world.owes('oak-housing');
+  const [green, iron] = [
+    await world.owes('green-thread', { payerId: oak.payerId }),
+    await world.owes('iron-press', { payerId: oak.payerId, dueOn: '2027-06-01' }),
+  ];
+  await get(ChangePayer).assign(scope(), green.tenantId!, oak.payerId);
+  await get(ChangePayer).assign(scope(), iron.tenantId!, oak.payerId);
+  await passes(30);
+  expect([await held(), await held('green-thread'), await held('iron-press')]).toEqual([
+    ['suspended', 'suspended'],
+    ['suspended', 'suspended'],
+    ['active', null],
+  ]);
+  // One transfer that names one invoice and is enough for both: the rest is credit, and pays what is due.
+  await transfer(oak, 2400n);
+  expect([await held(), await held('green-thread')]).toEqual(Array(2).fill(['active', null]));
+  expect(await world.figure('select sum(amount_minor) from postings where invoice_id = $1', [green.id])).toBe(0);
+  expect(await stepsOf(iron)).toEqual([]);
+}, 120_000);
+
+test('another payer in the midst of it: what is late stays with the one it was for, and what comes is the new one’s', async () => {
+  await policy();
+  const [late, other] = [await world.owes('oak-housing'), await world.owes('green-thread', { dueOn: '2027-06-01' })];
+  await passes(8);
+  await get(ChangePayer).assign(scope(), late.tenantId!, other.payerId);
+  const next = await world.owes('oak-housing', { payerId: other.payerId, dueOn: '2026-11-25' });
+  await passes(13);
+  expect(await stepsOf(late)).toEqual(['reminder 11-25', 'reminder 12-02', 'limit 12-09']);
+  expect(await stepsOf(next)).toEqual(['reminder 12-02', 'reminder 12-09']);
+  const emails = async ({ payerId }: InvoiceToPay): Promise<string[]> =>
+    (await world.owner.query('select emails from payers where id = $1', [payerId])).rows[0].emails;
+  const about = async ({ number }: InvoiceToPay): Promise<string[]> =>
+    (await letters()).filter(({ kind, text }) => kind === 'dunning-reminder' && text.includes(number)).at(-1)!
+      .recipients;
+  expect([await about(late), await about(next)]).toEqual([await emails(late), await emails(next)]);
+  await transfer(late);
+  expect(await held()).toEqual(['active', null]);
 }, 120_000);
 
 test('a promise lets go until its day; broken, it holds again', async () => {
