@@ -12,7 +12,7 @@ import { asCommand, networkScope, Tenancy } from '../../libs/runtime';
 import { TenantsModule } from '../../libs/tenants';
 import { type TestContext, testContext } from '../world/context';
 import type { World, WorldReseller } from '../world/demo-world';
-import { type InvoiceToPay, invoiceToPay } from '../world/invoices-to-pay';
+import { creditNoteFor, type InvoiceToPay, invoiceToPay } from '../world/invoices-to-pay';
 import { octoberWorld } from '../world/october';
 import { pieces, recordingsFile } from '../world/recordings-file';
 
@@ -133,4 +133,20 @@ test('a share of receipts need not tie out by seconds, and the nightly check kno
   expect(retail.rows[0].n).toBe(7200);
   const { problems } = await get(CheckInvoices).run(actor);
   expect(problems.filter(({ what }) => what === 'both tiers bill the same seconds')).toEqual([]);
+});
+
+test('what is credited, given back or taken back is not shared in; what is won back is', async () => {
+  const [credited, disputed] = [await owes('green-thread', 1200), await owes('green-thread', 2400)];
+  await paid(credited, 1200n, '2027-03-03');
+  await paid(disputed, 2400n, '2027-03-03');
+  // Half of the first is credited, which a refund then gives back: ten pounds and twenty were paid, net of VAT.
+  await creditNoteFor(owner, credited, 600);
+  await owner.query(`update journal_entries set posted_on = '2027-03-10' where kind = 'credit-note'`);
+  expect(await shares('2027-03', '2027-04-05T09:00:00Z')).toEqual({ 'green-thread': '875' });
+  await paid(disputed, -2400n, '2027-04-06', 'dispute');
+  expect(await shares('2027-04', '2027-05-05T09:00:00Z')).toEqual({});
+  // Won back, and another is paid: of the first twenty nothing is asked a second time.
+  await paid(disputed, 2400n, '2027-05-06', 'dispute-won');
+  await paid(await owes('green-thread', 120), 120n, '2027-05-06');
+  expect(await shares('2027-05', '2027-06-05T09:00:00Z')).toEqual({ 'green-thread': '35' });
 });
