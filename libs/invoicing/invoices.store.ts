@@ -63,6 +63,19 @@ const invoiceOf = (row: Invoice): Invoice => ({
   grossMinor: big(row.grossMinor),
 });
 
+/** Drafts of one month to one kind of buyer: to be approved, or held. */
+export interface WaitingDrafts {
+  readonly tier: Invoice['tier'];
+  readonly month: Month;
+  readonly drafts: number;
+  readonly held: number;
+}
+
+const WAITING = `select coalesce(json_agg(json_build_object('tier', tier, 'month', to_char(month, 'YYYY-MM'), 'drafts', drafts, 'held', held)
+    order by month, tier), '[]')
+  from (select tier, month, count(*) filter (where state <> 'held') as drafts, count(*) filter (where state = 'held') as held
+    from invoices where issuer_reseller_id = $1 and state <> 'issued' group by tier, month) waiting`;
+
 /** Net of a month, and of the one before. */
 interface TwoMonths {
   readonly minor: bigint;
@@ -70,7 +83,7 @@ interface TwoMonths {
 }
 
 const netIssued = (tier: Invoice['tier'], monthPlace: string): string =>
-  `coalesce(sum(net_minor) filter (where state = 'issued' and tier = '${tier}' and month = ${monthPlace}), 0)`;
+  `coalesce(sum(net_minor) filter (where tier = '${tier}' and month = ${monthPlace}), 0)`;
 
 /** Documents as a scope may see them. */
 @Injectable()
@@ -161,19 +174,18 @@ export class InvoicesStore {
   async standing(
     tx: IssuerTx,
     { issuerResellerId, month, before }: { issuerResellerId: string; month: Month; before: Month },
-  ): Promise<{ drafts: number; held: number; toTenants: TwoMonths; toResellers: TwoMonths }> {
+  ): Promise<{ waiting: WaitingDrafts[]; toTenants: TwoMonths; toResellers: TwoMonths }> {
     const row = await tx.one<
-      Record<'drafts' | 'held' | 'retail' | 'retailBefore' | 'wholesale' | 'wholesaleBefore', string>
+      Record<'retail' | 'retailBefore' | 'wholesale' | 'wholesaleBefore', string> & { waiting: WaitingDrafts[] }
     >(
-      `select count(*) filter (where state in ('draft', 'approved')) as drafts, count(*) filter (where state = 'held') as held,
-         ${netIssued('retail', '$2')} as retail, ${netIssued('retail', '$3')} as "retailBefore",
-         ${netIssued('wholesale', '$2')} as wholesale, ${netIssued('wholesale', '$3')} as "wholesaleBefore"
-       from invoices where issuer_reseller_id = $1 and (state <> 'issued' or month in ($2, $3))`,
+      `select ${netIssued('retail', '$2')} as retail, ${netIssued('retail', '$3')} as "retailBefore",
+         ${netIssued('wholesale', '$2')} as wholesale, ${netIssued('wholesale', '$3')} as "wholesaleBefore",
+         (${WAITING}) as waiting
+       from invoices where issuer_reseller_id = $1 and state = 'issued' and month in ($2, $3)`,
       [issuerResellerId, firstDay(month), firstDay(before)],
     );
     return {
-      drafts: Number(row!.drafts),
-      held: Number(row!.held),
+      waiting: row!.waiting,
       toTenants: { minor: BigInt(row!.retail), beforeMinor: BigInt(row!.retailBefore) },
       toResellers: { minor: BigInt(row!.wholesale), beforeMinor: BigInt(row!.wholesaleBefore) },
     };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Month } from '@/kernel';
 import { type BbbServer, ServersStore } from '@/placement';
-import { type Actor, type NetworkTx, Tenancy } from '@/runtime';
+import { type Actor, type NetworkTx, resellerScope, Tenancy } from '@/runtime';
 import { NoSuchTenant, type Tenant, TenantsStore } from '@/tenants';
 import { OwnServerOnly } from './errors';
 import { GiveRuns } from './give-runs.service';
@@ -35,6 +36,12 @@ export class GiveByHand {
     return this.across(by, (tx) => this.runs.unclaimed(tx, { poolResellerId: poolOf(by), ...page }));
   }
 
+  /** How many of some months wait to be given by them; a reseller without a server of its own has none to give. */
+  async waiting(by: Giver, ...months: Month[]): Promise<number> {
+    if (!by.isNetwork && !(await this.hasOwnServer(by))) return 0;
+    return this.across(by, (tx) => tx.figure(this.runs.unattributedOf(months, poolOf(by))));
+  }
+
   /** NoSuchTenant for another reseller's, or for meetings elsewhere than on one's own servers; NotNobodys. */
   async run(by: Giver, runIds: readonly string[], tenant: string, reason: string): Promise<void> {
     const owner = await this.across(by, async (tx) => {
@@ -64,6 +71,11 @@ export class GiveByHand {
   async servers(by: Giver): Promise<BbbServer[]> {
     const all = await this.across(by, (tx) => this.serversStore.all(tx));
     return all.filter(({ poolResellerId }) => by.isNetwork || poolResellerId === by.resellerId);
+  }
+
+  private async hasOwnServer({ resellerId, actor }: Giver): Promise<boolean> {
+    const own = this.serversStore.ownOf(resellerId);
+    return (await this.tenancy.within(resellerScope(resellerId, actor), (tx) => tx.figure(own))) > 0;
   }
 
   private ruleOf(by: Giver, { tenant: slug, ...rule }: SaidRule): Promise<NewRule> {

@@ -211,11 +211,12 @@ export class RunsStore {
     return row!.count;
   }
 
-  /** How many runs of a month are nobody's, as `unclaimed` lists them. */
-  unattributedOf(month: Month): Figure {
+  /** How many runs of some months are nobody's, as `unclaimed` lists them. */
+  unattributedOf(months: readonly Month[], poolResellerId: string | null = null): Figure {
     return {
-      sql: 'select count(*) from runs where tenant_id is null and not is_breakout and month = $1',
-      parameters: [firstDay(month)],
+      sql: `select count(*) from runs where tenant_id is null and not is_breakout and month = any($1::date[])
+        and ($2::uuid is null or server_id in (select id from bbb_servers where pool_reseller_id = $2))`,
+      parameters: [months.map(firstDay), poolResellerId],
     };
   }
 

@@ -89,9 +89,9 @@ export class UsageReport {
     );
   }
 
-  /** How many meetings of a month are nobody's. */
-  unattributedOf(of: Month): Figure {
-    return this.runs.unattributedOf(of);
+  /** How many meetings of some months are nobody's, on whatever server. */
+  unattributedOf(...months: Month[]): Figure {
+    return this.runs.unattributedOf(months);
   }
 
   readUntil(actor: Actor): Promise<WatchedRead[]> {

@@ -54,11 +54,20 @@ export class ServersStore {
     await tx.query('update bbb_servers set state = $2 where id = $1', [id, state]);
   }
 
-  /** How many do not answer. */
-  downNow(): Figure {
+  /** How many do not answer, of all; of the shared ones and a reseller's own where `resellerId` is given. */
+  downNow(resellerId: string | null = null): Figure {
     return {
-      sql: `select count(*) from bbb_servers where state <> 'removed' and health = 'down'`,
-      parameters: [],
+      sql: `select count(*) from bbb_servers where state <> 'removed' and health = 'down'
+        and ($1::uuid is null or pool_reseller_id is null or pool_reseller_id = $1)`,
+      parameters: [resellerId],
+    };
+  }
+
+  /** How many are a reseller's own. */
+  ownOf(resellerId: string): Figure {
+    return {
+      sql: `select count(*) from bbb_servers where state <> 'removed' and pool_reseller_id = $1`,
+      parameters: [resellerId],
     };
   }
 

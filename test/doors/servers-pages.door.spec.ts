@@ -224,6 +224,37 @@ test('an incident names those it touched to whom it may, and a reseller sees nei
   expect(await wren.locator('main').innerText()).toContain('There is no such server');
 }, 120_000);
 
+test('what runs for nobody on a reseller’s own server, and a server that is silent, wait on its overview and month end', async () => {
+  const own = servers.get('bbb-lantern')!;
+  const stray = sims[2]!.state.create('nobodys-room', 'Stray', {});
+  sims[2]!.state.join(stray, 'Ada', 'MODERATOR');
+  await app.get(PollServer).run(own);
+  sims[2]!.state.faults.down = true;
+  for (let knock = 0; knock < 10; knock += 1) {
+    clock.turnTo(new Date(clock.now().getTime() + KNOCK_SECONDS * 1000));
+    await app.get(KnockServers).run();
+  }
+  const month = clock.now().toISOString().slice(0, 7);
+  const said = async (email: string) => {
+    const page = await open(email, '/console', widths.wide);
+    const overview = (await page.locator('.todo').allInnerTexts()).join(' ');
+    await page.goto(new URL(`/console/month-end?month=${month}`, page.url()).href);
+    const monthEnd = await page.locator('main').innerText();
+    return {
+      isDown: overview.includes('servers do not answer'),
+      isNobodys: overview.includes('nobody’s'),
+      inMonth: /are nobody’s: (\d+)/.exec(monthEnd)?.[1],
+    };
+  };
+  const waits = { isDown: true, isNobodys: true };
+  // The network sees those of the shared servers too.
+  expect(await said('admin@hearth.example')).toMatchObject(waits);
+  expect(await said('admin@lantern.example')).toEqual({ ...waits, inMonth: '1' });
+  expect(await said('admin@wren.example')).toEqual({ isDown: false, isNobodys: false, inMonth: undefined });
+  sims[2]!.state.faults.down = false;
+  await app.get(PollServer).run(own);
+});
+
 test('what is empty is removed by its name, and is gone from the list', async () => {
   const sim = new SimulatedBbb('bbb-old', 'old secret', app.get(Clock));
   await sim.start();

@@ -9,12 +9,12 @@ import {
   MonthSoFar,
 } from '@/invoicing';
 import { month, monthPeriod } from '@/kernel';
-import { ServerReadsStore, UsageReport } from '@/metering';
+import { GiveByHand, ServerReadsStore } from '@/metering';
 import { MonthPaymentsStore } from '@/payments';
-import { NetworkTx } from '@/runtime';
 import { Door, For, Needs, parse, type WebRequest } from '@/web';
 import type { Desk } from '../console/desk.service';
 import { issuerOf } from '../console/desk-links';
+import { giverOf } from '../console/giver';
 import { MonthArchive } from '../console/month-archive.service';
 import { ApiScopes } from './api-scopes.service';
 import { Describes } from './describes';
@@ -34,7 +34,7 @@ export class MonthsApi {
     private readonly soFar: MonthSoFar,
     private readonly payments: MonthPaymentsStore,
     private readonly reads: ServerReadsStore,
-    private readonly usage: UsageReport,
+    private readonly give: GiveByHand,
     private readonly archive: MonthArchive,
     private readonly approve: ApproveDrafts,
   ) {}
@@ -50,6 +50,7 @@ export class MonthsApi {
   async show(@Req() request: WebRequest) {
     const { desk, of } = await this.asked(request);
     const end = monthPeriod(issuerOf(desk).zone, of.month).until;
+    const unattributed = await this.give.waiting(giverOf(request), of.month);
     return this.scopes.look(request, async (tx) => {
       const { sent, queued, failed, netMinor, grossMinor, ...counts } = await this.figures.standing(tx, of);
       const { paid, underWay, openMinor } = await this.payments.collected(tx, of);
@@ -67,7 +68,7 @@ export class MonthsApi {
           failingSince: failingSince?.toISOString() ?? null,
           isComplete: readUntil !== null && readUntil >= end,
         })),
-        unattributed: tx instanceof NetworkTx ? await tx.figure(this.usage.unattributedOf(of.month)) : 0,
+        unattributed,
       };
     });
   }

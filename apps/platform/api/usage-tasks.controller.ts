@@ -1,7 +1,7 @@
 import { Controller, Get, Post, Req } from '@nestjs/common';
 import { GiveByHand } from '@/metering';
 import { Door, Needs, parse, type WebRequest } from '@/web';
-import { giverOf } from '../console/usage-tasks.controller';
+import { giverOf } from '../console/giver';
 import { Describes } from './describes';
 import { AN_INSTANT, paged, placeIn, placeText } from './paged';
 import { made } from './schemas/shapes';

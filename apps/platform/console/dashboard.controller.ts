@@ -7,7 +7,7 @@ import { InvoicesStore } from '@/invoicing';
 import { ApplicationsStore } from '@/joining';
 import { Clock, Money, type Month, monthIn, previousMonth } from '@/kernel';
 import { LettersStore } from '@/letters';
-import { type DayUse, UsageByDayStore, UsageReport } from '@/metering';
+import { type DayUse, GiveByHand, UsageByDayStore, UsageReport } from '@/metering';
 import { DifferencesStore, DisputesStore, PaymentAccountsStore } from '@/payments';
 import { mayAs } from '@/people';
 import { ClaimCountsStore, ServerOrdersStore, ServersStore } from '@/placement';
@@ -16,6 +16,7 @@ import { RestrictionsStore, TenantGatewaysStore, TenantsStore } from '@/tenants'
 import { Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { decimalHours } from '@/wording';
 import { type Desk, Desks } from './desk.service';
+import { giverOf } from './giver';
 import { type Standing, toDo } from './to-do';
 
 const query = z.object({ reseller: z.string().optional() });
@@ -28,6 +29,7 @@ export class DashboardController {
     private readonly desks: Desks,
     private readonly usage: UsageByDayStore,
     private readonly report: UsageReport,
+    private readonly give: GiveByHand,
     private readonly invoices: InvoicesStore,
     private readonly letters: LettersStore,
     private readonly questions: QuestionsStore,
@@ -86,9 +88,9 @@ export class DashboardController {
   private async look(request: WebRequest, desk: Desk, month: Month) {
     const { id: resellerId, slug } = desk.reseller;
     const billed = previousMonth(month);
-    return this.desks.look(request, async (tx) => {
+    const seen = await this.desks.look(request, async (tx) => {
       const [now, before] = await this.usage.ofMonths(tx, { resellerId }, [month, billed]);
-      const { toTenants, toResellers, ...drafts } = await this.invoices.standing(tx, {
+      const { toTenants, toResellers, waiting } = await this.invoices.standing(tx, {
         issuerResellerId: resellerId,
         month: billed,
         before: previousMonth(billed),
@@ -99,6 +101,7 @@ export class DashboardController {
         failedMails: this.letters.failedOf(resellerId),
         activeTenants: this.tenants.activeOf(resellerId),
         servers: this.orders.pooledOf(resellerId),
+        serversDown: this.servers.downNow(desk.isNetwork ? null : resellerId),
         applications: this.applications.waitingOf(resellerId),
         transfers: this.transfers.waitingOf(resellerId),
         disputes: this.disputes.openOf(resellerId, desk.isNetwork && desk.reseller.isNetwork),
@@ -109,25 +112,26 @@ export class DashboardController {
       const ofNetwork =
         tx instanceof NetworkTx
           ? await tx.figures({
-              unattributed: this.report.unattributedOf(month),
-              serversDown: this.servers.downNow(),
+              unattributed: this.report.unattributedOf(month, billed),
               readyResellers: this.orders.readyResellers(this.config.SERVER_FROM_TENANTS),
             })
-          : { unattributed: 0, serversDown: 0, readyResellers: 0 };
+          : { unattributed: 0, readyResellers: 0 };
       const isEnough = activeTenants >= this.config.SERVER_FROM_TENANTS && servers === 0;
       const readyForServer = isEnough && !desk.reseller.isNetwork ? activeTenants : 0;
       const standing: Standing = {
-        ...drafts,
+        waiting,
         ...counts,
         ...ofNetwork,
         readyResellers: desk.reseller.isNetwork ? ofNetwork.readyResellers : 0,
         readyForServer,
-        month: billed,
         reseller: slug,
       };
       const heldBack = await this.restrictions.holding(tx, { resellerId, tenantId: null });
       return { now: now!, before: before!, toTenants, toResellers, live, standing, heldBack };
     });
+    if (desk.isNetwork) return seen;
+    const unattributed = await this.give.waiting(giverOf(request), month, billed);
+    return { ...seen, standing: { ...seen.standing, unattributed } };
   }
 }
 

@@ -10,13 +10,14 @@ import {
   type MonthStanding,
 } from '@/invoicing';
 import { A_MONTH, Clock, Money, type Month, month, monthIn, monthPeriod, nextMonth, previousMonth } from '@/kernel';
-import { type ServerRead, ServerReadsStore, UsageReport } from '@/metering';
+import { GiveByHand, type ServerRead, ServerReadsStore, UsageReport } from '@/metering';
 import { type MonthCollected, MonthPaymentsStore } from '@/payments';
 import { NetworkTx } from '@/runtime';
 import { actorOf, Door, Needs, page, parse, visitorOf, type WebRequest } from '@/web';
 import { reasonText, say } from '@/wording';
 import { type Desk, Desks } from './desk.service';
 import { choicesAt, deskQuery, issuerOf } from './desk-links';
+import { giverOf } from './giver';
 import { listedView } from './listed-view';
 import { MonthArchive } from './month-archive.service';
 
@@ -39,6 +40,7 @@ export class MonthEndController {
     private readonly payments: MonthPaymentsStore,
     private readonly reads: ServerReadsStore,
     private readonly report: UsageReport,
+    private readonly give: GiveByHand,
     private readonly archive: MonthArchive,
     private readonly approve: ApproveDrafts,
     private readonly clock: Clock,
@@ -99,7 +101,7 @@ export class MonthEndController {
       standing: await this.figures.standing(tx, asked),
       collected: await this.payments.collected(tx, asked),
       reads: await this.reads.all(tx),
-      unattributed: tx instanceof NetworkTx ? await tx.figure(this.report.unattributedOf(of)) : 0,
+      unattributed: tx instanceof NetworkTx ? await tx.figure(this.report.unattributedOf(of)) : null,
     }));
     const { language } = visitorOf(request).person;
     const issuer = issuerOf(desk);
@@ -127,7 +129,7 @@ export class MonthEndController {
       creditNotesAddress: `${listAddress}&state=credit-note`,
       received: desk.reseller.isNetwork || desk.tier === 'wholesale' ? '' : receivedAddress(desk),
       unbilled: standing.unbilled.map(({ name, reason }) => ({ name, reason: reasonText(language, reason) })),
-      unattributed,
+      unattributed: unattributed ?? (await this.give.waiting(giverOf(request), of)),
       net: Money.of(standing.netMinor, 'GBP'),
       gross: Money.of(standing.grossMinor, 'GBP'),
       ...progressView({ standing, collected }),

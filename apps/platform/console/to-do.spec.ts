@@ -3,9 +3,7 @@ import { type Standing, toDo } from './to-do';
 
 const NOTHING: Standing = {
   reseller: 'lantern',
-  month: month('2026-10'),
-  drafts: 0,
-  held: 0,
+  waiting: [],
   failedMails: 0,
   questions: 0,
   unattributed: 0,
@@ -33,7 +31,7 @@ test('what waits is listed with its count, the most pressing first', () =>
       atCeiling: 2,
       transfers: 3,
       disputes: 1,
-      drafts: 4,
+      waiting: [{ tier: 'retail', month: month('2026-10'), drafts: 4, held: 0 }],
       refusedKeys: 1,
       serversDown: 1,
     }),
@@ -57,4 +55,38 @@ test('each leads to where it is done, at the reseller it is of', () =>
   expect(toDo({ ...NOTHING, atCeiling: 1, transfers: 1 }, all).map(({ address }) => address)).toEqual([
     '/console/payments/bank?reseller=lantern',
     '/console/tenants?reseller=lantern&state=at-ceiling',
+  ]));
+
+test('drafts stand by month and buyers, each leading to the month end where it waits', () =>
+  expect(
+    toDo(
+      {
+        ...NOTHING,
+        waiting: [
+          { tier: 'retail', month: month('2026-08'), drafts: 0, held: 1 },
+          { tier: 'retail', month: month('2026-10'), drafts: 3, held: 0 },
+          { tier: 'wholesale', month: month('2026-10'), drafts: 2, held: 0 },
+        ],
+      },
+      all,
+    ),
+  ).toEqual([
+    {
+      text: 'overview.held',
+      count: 1,
+      month: '2026-08',
+      address: '/console/month-end?month=2026-08&reseller=lantern',
+    },
+    {
+      text: 'overview.drafts',
+      count: 3,
+      month: '2026-10',
+      address: '/console/month-end?month=2026-10&reseller=lantern',
+    },
+    {
+      text: 'overview.drafts-resellers',
+      count: 2,
+      month: '2026-10',
+      address: '/console/month-end?month=2026-10&tier=wholesale',
+    },
   ]));

@@ -1,3 +1,4 @@
+import type { WaitingDrafts } from '@/invoicing';
 import type { Month } from '@/kernel';
 import type { Permission } from '@/people';
 import type { TextKey } from '@/wording';
@@ -5,10 +6,8 @@ import type { TextKey } from '@/wording';
 /** How things stand for one reseller, as figures. */
 export interface Standing {
   readonly reseller: string;
-  /** The month that was billed last. */
-  readonly month: Month;
-  readonly drafts: number;
-  readonly held: number;
+  /** By month and buyers, the oldest first. */
+  readonly waiting: readonly WaitingDrafts[];
   readonly failedMails: number;
   /** What tenants have asked and wait for. */
   readonly questions: number;
@@ -35,31 +34,27 @@ export interface ToDo {
   readonly text: TextKey;
   readonly address: string;
   readonly count: number;
+  /** Of which month it is, where it is of one. */
+  readonly month: Month | null;
 }
 
 /** What needs a hand, the most pressing first, as far as this person may do something about it. */
 export function toDo(standing: Standing, may: (permission: Permission) => boolean): ToDo[] {
-  const { reseller, month } = standing;
-  const all: (ToDo & { needs: Permission })[] = [
-    { needs: 'servers.read', text: 'overview.servers-down', count: standing.serversDown, address: '/console/servers' },
+  const { reseller } = standing;
+  const all: (Omit<ToDo, 'month'> & { month?: Month; needs: Permission })[] = [
+    {
+      needs: 'servers.read',
+      text: 'overview.servers-down',
+      count: standing.serversDown,
+      address: `/console/servers?reseller=${reseller}`,
+    },
     {
       needs: 'payments.read',
       text: 'overview.refused-keys',
       count: standing.refusedKeys,
       address: `/console/payments?reseller=${reseller}`,
     },
-    {
-      needs: 'invoices.change',
-      text: 'overview.drafts',
-      count: standing.drafts,
-      address: `/console/month-end?month=${month}&reseller=${reseller}`,
-    },
-    {
-      needs: 'invoices.change',
-      text: 'overview.held',
-      count: standing.held,
-      address: `/console/month-end?month=${month}&reseller=${reseller}`,
-    },
+    ...standing.waiting.flatMap((waiting) => ofDrafts(waiting, reseller)),
     {
       needs: 'payments.read',
       text: 'overview.disputes',
@@ -94,7 +89,7 @@ export function toDo(standing: Standing, may: (permission: Permission) => boolea
       needs: 'mails.read',
       text: 'overview.failed-mails',
       count: standing.failedMails,
-      address: '/console/mails',
+      address: `/console/mails?reseller=${reseller}&state=failed`,
     },
     {
       needs: 'usage.attribute',
@@ -121,5 +116,17 @@ export function toDo(standing: Standing, may: (permission: Permission) => boolea
       address: '/console/resellers',
     },
   ];
-  return all.filter(({ count, needs }) => count > 0 && may(needs)).map(({ needs: _, ...one }) => one);
+  return all
+    .filter(({ count, needs }) => count > 0 && may(needs))
+    .map(({ needs: _, month = null, ...one }) => ({ ...one, month }));
+}
+
+/** Drafts are approved, and let go, at the month end of their buyers. */
+function ofDrafts({ tier, month, drafts, held }: WaitingDrafts, reseller: string) {
+  const isRetail = tier === 'retail';
+  const address = `/console/month-end?month=${month}&${isRetail ? `reseller=${reseller}` : 'tier=wholesale'}`;
+  return [
+    { text: isRetail ? 'overview.drafts' : 'overview.drafts-resellers', count: drafts },
+    { text: isRetail ? 'overview.held' : 'overview.held-resellers', count: held },
+  ].map((one) => ({ ...one, text: one.text as TextKey, needs: 'invoices.change' as const, month, address }));
 }

@@ -1,11 +1,12 @@
 import { Body, Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { GiveByHand, type Giver, type SaidRule } from '@/metering';
-import { actorOf, aDay, BadForm, Door, Needs, page, parse, type WebRequest } from '@/web';
+import { GiveByHand, type SaidRule } from '@/metering';
+import { aDay, BadForm, Door, Needs, page, parse, type WebRequest } from '@/web';
 import { cursorParam, cursorText, pageOf } from '../cursor';
-import { type Desk, Desks, operatorOf } from './desk.service';
+import { type Desk, Desks } from './desk.service';
 import { frame, withQuery } from './frame';
+import { giverOf } from './giver';
 
 const HTML = 'text/html; charset=utf-8';
 const PAGE = 50;
@@ -147,6 +148,3 @@ const ruleOf = ({ server, metadataName, metadataValue, ...form }: z.infer<typeof
   validFrom: form.validFrom,
   validUntil: form.validUntil,
 });
-
-/** Who gives meetings away, at the console or by a key. */
-export const giverOf = (request: WebRequest): Giver => ({ ...operatorOf(request), actor: actorOf(request) });
