@@ -6,7 +6,14 @@ import { auditOn, type DocumentRef } from './correct-draft.service';
 import { creditNoteVat } from './credit-note-vat';
 import { allocate } from './document-totals';
 import { DocumentsStore } from './documents.store';
-import { CreditExceedsInvoice, CreditNoteWouldCharge, InvoiceNotIssued, NoSuchLine, ReasonMissing } from './errors';
+import {
+  CreditBeyondLine,
+  CreditExceedsInvoice,
+  CreditNoteWouldCharge,
+  InvoiceNotIssued,
+  NoSuchLine,
+  ReasonMissing,
+} from './errors';
 import type { InvoiceLine } from './invoice';
 import { creditedBy, InvoicesStore } from './invoices.store';
 import { IssueInvoices } from './issue-invoices.service';
@@ -100,7 +107,7 @@ export class CreditInvoice {
 
 /** The line as if it were no more than that part of it. */
 function partOf(line: InvoiceLine, { minor }: Money): InvoiceLine {
-  if (minor <= 0n || minor > line.netMinor) throw new CreditExceedsInvoice();
+  if (minor <= 0n || minor > line.netMinor) throw new CreditBeyondLine();
   return { ...line, netMinor: minor };
 }
 

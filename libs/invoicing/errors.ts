@@ -72,6 +72,14 @@ export class CreditExceedsInvoice extends HouseError {
     );
   }
 }
+/** Of one line no more is credited than it comes to, and not nothing. */
+export class CreditBeyondLine extends HouseError {
+  constructor() {
+    super('invalid', 'credit-beyond-line', 'Credit more than nothing, and at most what the line comes to, net.', {
+      field: 'amount',
+    });
+  }
+}
 export class CreditNoteWouldCharge extends HouseError {
   constructor() {
     super(

@@ -4,7 +4,7 @@ import { OpenAgreementsStore } from '@/plans';
 import { type Actor, resellerScope, type ScopedTx, Tenancy } from '@/runtime';
 import { type Payer, PayersStore, type Reseller } from '@/tenants';
 import { BeginPaying, type Paying } from './begin-paying.service';
-import { AgreementRuns, DayTooEarly, NoPayer } from './errors';
+import { AgreementRuns, BeginsTooEarly, NoPayer } from './errors';
 import { Offers } from './offer.service';
 
 /** What is agreed with a tenant again, or for the first time. */
@@ -42,7 +42,7 @@ export class AgreeAgain {
   /**
    * Billed to who paid last, or to `buyer` if nobody ever did. Two agreements never share a month, so that no use is billed by
    * both, and none reaches back before this month.
-   * @throws AgreementRuns, DayTooEarly, NoPayer, NoSuchPlan
+   * @throws AgreementRuns, BeginsTooEarly, NoPayer, NoSuchPlan
    */
   run(
     reseller: Reseller,
@@ -53,7 +53,7 @@ export class AgreeAgain {
     return this.tenancy.within(resellerScope(reseller.id, actor), async (tx) => {
       const found = await this.look(tx, reseller, tenantId);
       if (!found) throw new AgreementRuns();
-      if (startsOn < found.earliest) throw new DayTooEarly(found.earliest);
+      if (startsOn < found.earliest) throw new BeginsTooEarly(found.earliest);
       const { terms } = await this.offers.termsOf(tx, reseller, plan);
       const { payer } = found;
       if (!payer && !buyer) throw new NoPayer();

@@ -55,11 +55,11 @@ export class AgreementRuns extends HouseError {
     super('conflict', 'agreement-runs', 'There is an agreement that has no end. Change it, or end it first.');
   }
 }
-export class DayTooEarly extends HouseError {
+export class BeginsTooEarly extends HouseError {
   constructor(readonly earliest: string) {
     super(
       'invalid',
-      'day-too-early',
+      'begins-too-early',
       `It can begin on ${earliest} at the earliest: two agreements never share a month, and past months are not billed anew.`,
       { earliest },
     );

@@ -3,7 +3,15 @@ import { dayIn, type LocalDate, localDate } from '@/kernel';
 import { type Actor, networkScope, resellerScope, type Scope, type ScopedTx, Tenancy } from '@/runtime';
 import { type TermsVersion, termsSchema } from './agreement-terms';
 import { AgreementsStore } from './agreements.store';
-import { DayHasPassed, MinimumTermRuns, NoSuchAgreement, NoSuchPriceList, TermsInvalid, VersionExists } from './errors';
+import {
+  AgreementBeginsLater,
+  DayHasPassed,
+  MinimumTermRuns,
+  NoSuchAgreement,
+  NoSuchPriceList,
+  TermsInvalid,
+  VersionExists,
+} from './errors';
 import { earliestEnd } from './minimum-term';
 import { type OpenAgreement, OpenAgreementsStore, type Parties } from './open-agreements.store';
 import { type Plan, parsePriceList } from './price-list';
@@ -74,7 +82,8 @@ export class ChangeAgreement {
   ): Promise<void> {
     const agreement = await this.open.forUpdate(tx, parties);
     if (!agreement) throw new NoSuchAgreement();
-    if (day < dayIn(agreement.zone, tx.clock.now()) || day <= agreement.startsOn) throw new DayHasPassed(day, field);
+    if (day < dayIn(agreement.zone, tx.clock.now())) throw new DayHasPassed(day, field);
+    if (day <= agreement.startsOn) throw new AgreementBeginsLater(agreement.startsOn, field);
     await work(agreement);
   }
 

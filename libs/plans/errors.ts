@@ -64,6 +64,13 @@ export class DayHasPassed extends HouseError {
   }
 }
 
+/** It is changed, and ended, after its first day. */
+export class AgreementBeginsLater extends HouseError {
+  constructor(day: string, field: 'startsOn' | 'endsOn') {
+    super('invalid', 'agreement-begins-later', `The agreement begins on ${day}. Choose a later day.`, { field });
+  }
+}
+
 export class NoSuchAgreement extends HouseError {
   constructor() {
     super('missing', 'no-such-agreement', 'There is no agreement here that still runs.');

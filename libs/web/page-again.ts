@@ -57,7 +57,7 @@ function refusalOf(error: HouseError, language: Language): Refusal {
     error instanceof BadForm
       ? error.found
       : typeof field === 'string'
-        ? [{ path: [field], message: error.message }]
+        ? [{ path: [field], message: refusalText(language, error) }]
         : [];
   return {
     code: error.code,

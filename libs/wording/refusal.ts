@@ -5,11 +5,11 @@ import { en, type TextKey } from './texts/en';
 /**
  * What a refusal says, in its reader's language. Errors are written in English where they are thrown, their figures in the
  * sentence; the catalogue has the sentence of a code (`error.<code>`) with places for these, and what stands there is put into
- * the other language's. A code without a text, or a sentence that is not the catalogue's, stays as it is.
+ * its reader's, days as the language writes them. A code without a text, or a sentence that is not the catalogue's, stays as it is.
  */
 export function refusalText(language: Language, { code, message }: { code: string; message: string }): string {
   const key = `error.${code}`;
-  if (language === 'en' || !(key in en)) return message;
+  if (!(key in en)) return message;
   const values = standingIn(key as TextKey, message, language);
   return values ? say(language, key as TextKey, values) : message;
 }

@@ -341,7 +341,7 @@ describe('prices', () => {
     await isWellMade(lantern);
     await lantern.getByLabel('From').first().fill('2026-10-01');
     await lantern.getByRole('button', { name: 'Save' }).click();
-    await lantern.getByText('2026-10-01').waitFor();
+    await lantern.getByText('A version starts on 1 Oct 2026 already.').waitFor();
     await lantern.getByLabel('From').first().fill('2027-01-01');
     await lantern.getByRole('button', { name: 'Save' }).click();
     await lantern.getByText('The new version is saved.').waitFor();

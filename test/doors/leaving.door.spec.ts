@@ -233,7 +233,7 @@ test('it may come back: to who paid before, in no month that another agreement h
   const { text } = await portal.get(at, operator).expect(200);
   expect(text).toMatch(/Agree again[\s\S]*name="startsOn" required min="2027-01-01"[\s\S]*as before/);
   const begin = (given: Record<string, string>) => portal.post(at, operator, { plan: 'l2', ...given });
-  expect((await begin({ startsOn: '2026-12-20' }).expect(422)).text).toContain('It can begin on 2027-01-01');
+  expect((await begin({ startsOn: '2026-12-20' }).expect(422)).text).toContain('It can begin on 1 Jan 2027');
   await begin({ startsOn: '2027-01-01', plan: 'none' }).expect(422);
   await begin({ startsOn: '2027-01-01' }).expect(303);
   expect((await begin({ startsOn: '2027-02-01' }).expect(409)).text).toContain('There is an agreement that has no end');

@@ -6,6 +6,7 @@ export const refusalsCa: RefusalsTexts = {
   'error.address-taken': 'Algú ja entra amb aquesta adreça. Entreu-hi, o trieu-ne una altra.',
   'error.address-not-verified':
     '{provider} no diu que la vostra adreça de correu estigui verificada. Verifiqueu-la allà, o entreu amb un enllaç per correu.',
+  'error.agreement-begins-later': 'L’acord comença el {day}. Trieu un dia posterior.',
   'error.agreement-runs': 'Hi ha un acord sense final. Canvieu-lo, o acabeu-lo abans.',
   'error.already-decided': 'Aquest moviment ja està assignat o apartat. Desfeu-ho abans.',
   'error.already-member': '{email} ja és d’aquest equip. Canvieu-ne el rol.',
@@ -18,6 +19,8 @@ export const refusalsCa: RefusalsTexts = {
   'error.bank-account-cannot-be-printed':
     '«{name}» no pot sortir a les factures: no té cap número on enviar diners, o és en una altra moneda.',
   'error.bank-account-exists': 'Ja hi ha un compte bancari «{name}», pel nom o pel número.',
+  'error.begins-too-early':
+    'Pot començar el {day} com a molt aviat: dos acords no comparteixen mai un mes, i els mesos passats no es facturen de nou.',
   'error.below-least-charge':
     'A les targetes i als càrrecs domiciliats no s’hi pot carregar menys de {least}. L’import passa a la factura següent.',
   'error.broken-statement': 'El fitxer es rebutja, i no se n’ha incorporat res: {why}.',
@@ -25,6 +28,7 @@ export const refusalsCa: RefusalsTexts = {
   'error.code-not-good': 'Aquest codi no és correcte, o ja s’ha fet servir. Espereu el següent.',
   'error.colour-too-pale':
     'El text blanc no es llegeix sobre {colour}: el contrast és de {contrast} a 1, i el mínim és 4,5. Trieu un color més fosc.',
+  'error.credit-beyond-line': 'Aboneu més que res i, com a molt, el que suma la línia, net.',
   'error.credit-exceeds-invoice': 'Aquestes línies ja estan abonades. El que queda de la factura és menys que això.',
   'error.credit-is-spent':
     'El saldo a favor que va deixar aquest pagament ja s’ha retornat al pagador. Desfeu-ho abans.',

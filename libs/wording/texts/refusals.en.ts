@@ -5,6 +5,7 @@ export const refusalsEn = {
   'error.address-taken': 'Somebody signs in with this address already. Sign in with it, or choose another address.',
   'error.address-not-verified':
     '{provider} does not say that your mail address is verified. Verify it there, or sign in by a link in a mail.',
+  'error.agreement-begins-later': 'The agreement begins on {day}. Choose a later day.',
   'error.agreement-runs': 'There is an agreement that has no end. Change it, or end it first.',
   'error.already-decided': 'This transaction is matched or put aside already. Undo that first.',
   'error.already-member': '{email} is a member of this team already. Change the role instead.',
@@ -17,6 +18,8 @@ export const refusalsEn = {
   'error.bank-account-cannot-be-printed':
     '"{name}" cannot stand on invoices: it has no number one can send to, or keeps another currency than they are in.',
   'error.bank-account-exists': 'There is a bank account "{name}" already, by its name or its number.',
+  'error.begins-too-early':
+    'It can begin on {day} at the earliest: two agreements never share a month, and past months are not billed anew.',
   'error.below-least-charge':
     'Cards and direct debits cannot be charged for less than {least}. The amount is carried over to the next invoice.',
   'error.broken-statement': 'The file is refused, and nothing of it was taken: {why}.',
@@ -24,6 +27,7 @@ export const refusalsEn = {
   'error.code-not-good': 'This code is not right, or was used already. Wait for the next one.',
   'error.colour-too-pale':
     'White text cannot be read on {colour}: its contrast is {contrast} to 1, and 4.5 is the least. Choose a darker colour.',
+  'error.credit-beyond-line': 'Credit more than nothing, and at most what the line comes to, net.',
   'error.credit-exceeds-invoice': 'These lines are credited already. What is left of the invoice is less than that.',
   'error.credit-is-spent': 'The credit that this payment left was given back to the payer. Undo that first.',
   'error.credit-note-of-another':

@@ -6,6 +6,7 @@ export const refusalsEs: RefusalsTexts = {
   'error.address-taken': 'Alguien entra ya con esta dirección. Entre con ella, o elija otra.',
   'error.address-not-verified':
     '{provider} no dice que su dirección de correo esté verificada. Verifíquela allí, o entre con un enlace por correo.',
+  'error.agreement-begins-later': 'El acuerdo empieza el {day}. Elija un día posterior.',
   'error.agreement-runs': 'Hay un acuerdo sin final. Cámbielo, o termínelo antes.',
   'error.already-decided': 'Este movimiento ya está asignado o apartado. Deshágalo antes.',
   'error.already-member': '{email} ya es de este equipo. Cambie su rol.',
@@ -18,6 +19,8 @@ export const refusalsEs: RefusalsTexts = {
   'error.bank-account-cannot-be-printed':
     '«{name}» no puede salir en las facturas: no tiene ningún número al que enviar dinero, o está en otra moneda.',
   'error.bank-account-exists': 'Ya hay una cuenta bancaria «{name}», por el nombre o por el número.',
+  'error.begins-too-early':
+    'Puede empezar el {day} como muy pronto: dos acuerdos nunca comparten un mes, y los meses pasados no se facturan de nuevo.',
   'error.below-least-charge':
     'En tarjetas y adeudos domiciliados no se puede cargar menos de {least}. El importe pasa a la factura siguiente.',
   'error.broken-statement': 'El archivo se rechaza, y no se ha incorporado nada de él: {why}.',
@@ -25,6 +28,7 @@ export const refusalsEs: RefusalsTexts = {
   'error.code-not-good': 'Este código no es correcto, o ya se ha usado. Espere el siguiente.',
   'error.colour-too-pale':
     'El texto blanco no se lee sobre {colour}: el contraste es de {contrast} a 1, y el mínimo es 4,5. Elija un color más oscuro.',
+  'error.credit-beyond-line': 'Abone más que nada y, como mucho, lo que suma la línea, neto.',
   'error.credit-exceeds-invoice': 'Estas líneas ya están abonadas. Lo que queda de la factura es menos que eso.',
   'error.credit-is-spent': 'El saldo a favor que dejó este pago ya se ha devuelto al pagador. Deshágalo antes.',
   'error.credit-note-of-another':
