@@ -9,6 +9,8 @@ const reason = { actor: asJob('metering.live-use'), why: 'look at running meetin
 /** A meeting that runs now, as the last polls saw it. */
 export interface LiveMeeting {
   readonly runId: string;
+  /** With the tenant's key in it, as the server knows it. */
+  readonly meetingId: string;
   readonly name: string;
   readonly since: Date;
   /** The most people so far. */
@@ -18,7 +20,7 @@ export interface LiveMeeting {
   readonly booked: readonly { readonly month: string; readonly seconds: bigint }[];
 }
 
-export interface LiveRow extends Pick<LiveMeeting, 'runId' | 'name'> {
+export interface LiveRow extends Pick<LiveMeeting, 'runId' | 'meetingId' | 'name'> {
   readonly since: Date | string;
   readonly sightings: SightingJson[];
   readonly booked: { month: string; seconds: string }[];
@@ -26,7 +28,7 @@ export interface LiveRow extends Pick<LiveMeeting, 'runId' | 'name'> {
 
 /** The meetings of a tenant (a place in the statement) that run now, the oldest first. */
 export const LIVE = (tenantPlace: string): string => `
-  select r.id as "runId", r.meeting_name as name, r.created_at as since, ${SIGHTINGS} as sightings,
+  select r.id as "runId", r.meeting_id as "meetingId", r.meeting_name as name, r.created_at as since, ${SIGHTINGS} as sightings,
     coalesce((select json_agg(json_build_object('month', to_char(u.month, 'YYYY-MM'), 'seconds', u.seconds::text))
       from usage_lines u where u.reseller_id = r.reseller_id and u.run_id = r.id and u.tenant_id = r.tenant_id), '[]') as booked
   from runs r

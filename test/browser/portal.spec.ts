@@ -88,6 +88,8 @@ test('she makes a room, a guest comes by name, and both are seen on the start pa
   await go(ines, '/portal');
   await ines.getByText('up to 7 people').waitFor();
   await shot(ines, 'start-live');
+  await go(ines, '/portal/rooms');
+  expect(await ines.getByRole('row', { name: /Assembly/ }).innerText()).toMatch(/\b(29|30) min/);
   await Promise.all(people.map((page) => page.close()));
   for (const { sessionToken } of others) meeting!.leave(sessionToken, town.sim.state.nowMs());
   await until(() => town.sim.state.meetings.every(({ attendees }) => attendees.size === 0));

@@ -2,8 +2,8 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { namespacedMeetingId } from '@/adapters/bbb';
-import { monthIn } from '@/kernel';
-import { UsageLedgerStore } from '@/metering';
+import { monthIn, monthPeriod } from '@/kernel';
+import { type LiveMeeting, LiveUse, secondsWithin, UsageLedgerStore } from '@/metering';
 import { LookAtRooms, ManageRooms, type Room, RoomsStore, USUAL_PEOPLE } from '@/rooms';
 import { log, type ScopedTx } from '@/runtime';
 import { Addresses, type Reseller, type Tenant } from '@/tenants';
@@ -40,6 +40,7 @@ export class RoomsController {
     private readonly manage: ManageRooms,
     private readonly look: LookAtRooms,
     private readonly ledger: UsageLedgerStore,
+    private readonly live: LiveUse,
     private readonly addresses: Addresses,
   ) {}
 
@@ -47,8 +48,9 @@ export class RoomsController {
   @Needs('rooms.read')
   async list(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
     const { tenantId, language } = this.desk.visit(request);
+    const running = await this.live.of(tenantId);
     await this.desk.show(request, reply, 'portal/rooms/list', async (tx, reseller, { tenant }) => {
-      const seconds = await this.secondsThisMonth(tx, reseller, tenant);
+      const seconds = await this.secondsThisMonth(tx, reseller, tenant, running);
       const rooms = await this.rooms.open(tx, tenantId);
       const home = await this.addresses.of(tx, reseller.id);
       return {
@@ -87,11 +89,12 @@ export class RoomsController {
   @Needs('rooms.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const { tenantId, language } = this.desk.visit(request);
+    const running = await this.live.of(tenantId);
     const { entered, found } = await this.desk.enter(request, async (tx, reseller, { tenant }) => ({
       room: await this.rooms.byId(tx, tenantId, id),
       home: await this.addresses.of(tx, reseller.id),
       month: monthIn(reseller.zone, tx.clock.now()),
-      secondsOf: await this.secondsThisMonth(tx, reseller, tenant),
+      secondsOf: await this.secondsThisMonth(tx, reseller, tenant, running),
     }));
     const { room, home } = found;
     const asked = await this.orNothing(this.look.at(room));
@@ -137,14 +140,20 @@ export class RoomsController {
     await reply.redirect('/portal/rooms', 303);
   }
 
-  /** What each room has used since the month began in the reseller's zone. */
+  /** What each room has used since the month began in the reseller's zone, what runs now included. */
   private async secondsThisMonth(
     tx: ScopedTx,
     { zone }: Reseller,
     { id, meetingKey }: Pick<Tenant, 'id' | 'meetingKey'>,
+    running: readonly LiveMeeting[],
   ): Promise<(room: Room) => bigint> {
-    const used = await this.ledger.secondsByMeeting(tx, id, monthIn(zone, tx.clock.now()));
-    return ({ meetingId }) => used.get(namespacedMeetingId(meetingKey, meetingId)) ?? 0n;
+    const month = monthIn(zone, tx.clock.now());
+    const used = await this.ledger.secondsByMeeting(tx, id, month);
+    return (room) => {
+      const meetingId = namespacedMeetingId(meetingKey, room.meetingId);
+      const now = running.filter((one) => one.meetingId === meetingId);
+      return (used.get(meetingId) ?? 0n) + secondsWithin(now, zone, monthPeriod(zone, month));
+    };
   }
 
   private view(room: Room, home: string) {

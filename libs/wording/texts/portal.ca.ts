@@ -140,6 +140,7 @@ export const portalCa: Readonly<Record<keyof typeof portalEn, string>> = {
     '{months, plural, =0 {Els plans que podeu triar} one {El vostre darrer mes en cada pla} other {Els vostres darrers {months} mesos en cada pla}}',
   'plan.no-month-yet': 'Quan s’acabi el vostre primer mes sencer, aquí veureu què hauria costat cada mes en cada pla.',
   'plan.last-months-why': 'Net: la quota i les vostres hores de sala, calculades com a les factures.',
+  'plan.costs': 'Què costa',
   'plan.together': 'En total',
   'plan.yours': 'el vostre pla',
   'plan.cheapest': 'el menys car',

@@ -138,6 +138,7 @@ export const portalEn = {
     '{months, plural, =0 {The plans to choose from} one {Your last month on each plan} other {Your last {months} months on each plan}}',
   'plan.no-month-yet': 'Once your first whole month is over, this shows what each month would have cost on each plan.',
   'plan.last-months-why': 'Net: the fee and your own room-hours, rated as your invoices are.',
+  'plan.costs': 'What it costs',
   'plan.together': 'Together',
   'plan.yours': 'your plan',
   'plan.cheapest': 'least',

@@ -141,6 +141,7 @@ export const portalEs: Readonly<Record<keyof typeof portalEn, string>> = {
     '{months, plural, =0 {Los planes que puede elegir} one {Su último mes en cada plan} other {Sus últimos {months} meses en cada plan}}',
   'plan.no-month-yet': 'Cuando termine su primer mes completo, aquí verá lo que habría costado cada mes en cada plan.',
   'plan.last-months-why': 'Neto: la cuota y sus horas de sala, calculadas como en las facturas.',
+  'plan.costs': 'Qué cuesta',
   'plan.together': 'En total',
   'plan.yours': 'su plan',
   'plan.cheapest': 'el menos caro',
