@@ -98,7 +98,7 @@ export class InvoiceListStore {
   /** At most `limit` documents after a place, or before it, always in the order of the sort. */
   async page(
     tx: IssuerTx,
-    filter: InvoiceFilter,
+    filter: WhichInvoices,
     { sort, after, before, limit }: { sort: InvoiceSort; after?: InvoicePlace; before?: InvoicePlace; limit: number },
   ): Promise<(ListedInvoice & { place: InvoicePlace })[]> {
     const { key, type, direction } = SORTS[sort];

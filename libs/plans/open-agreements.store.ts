@@ -20,13 +20,16 @@ export interface OpenAgreement extends Parties {
   readonly versions: readonly TermsVersion[];
 }
 
+/** Terms from a day on, and of a tenant's what their plan is called. */
+export type NamedTerms = TermsVersion & { readonly planName?: string | null };
+
 export interface TenantAgreement {
   readonly id: string;
   readonly payerId: string;
   readonly payer: string;
   readonly startsOn: LocalDate;
   readonly endsOn: LocalDate | null;
-  readonly versions: readonly TermsVersion[];
+  readonly versions: readonly NamedTerms[];
 }
 
 export interface ListedAgreement {
@@ -38,6 +41,13 @@ export interface ListedAgreement {
   readonly versions: readonly TermsVersion[];
 }
 
+const PLAN_NAME = `(select p ->> 'name' from price_lists l join price_list_versions pv on pv.price_list_id = l.id
+    cross join lateral jsonb_array_elements(pv.prices -> 'plans') p
+  where l.code = v.terms ->> 'priceList' and p ->> 'code' = v.terms ->> 'plan' and coalesce(pv.reseller_id, a.reseller_id) = a.reseller_id
+  order by pv.starts_on desc limit 1)`;
+const NAMED_VERSIONS = `(select json_agg(json_build_object('startsOn', to_char(v.starts_on, 'YYYY-MM-DD'), 'terms', v.terms, 'planName', ${PLAN_NAME})
+    order by v.starts_on)
+  from agreement_versions v where v.reseller_id = a.reseller_id and v.agreement_id = a.id) as versions`;
 const VERSIONS = `(select json_agg(json_build_object('startsOn', to_char(v.starts_on, 'YYYY-MM-DD'), 'terms', v.terms) order by v.starts_on)
   from agreement_versions v where v.reseller_id = a.reseller_id and v.agreement_id = a.id) as versions`;
 
@@ -73,7 +83,7 @@ export class OpenAgreementsStore {
   ofTenant(tx: ScopedTx, tenantId: string): Promise<TenantAgreement[]> {
     return tx.query(
       `select a.id, a.payer_id as "payerId", y.name as payer, to_char(a.starts_on, 'YYYY-MM-DD') as "startsOn",
-         to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", ${VERSIONS}
+         to_char(a.ends_on, 'YYYY-MM-DD') as "endsOn", ${NAMED_VERSIONS}
        from agreements a join payers y on y.reseller_id = a.reseller_id and y.id = a.payer_id
        where a.reseller_id = $1 and a.tenant_id = $2 order by a.starts_on desc`,
       [tx.resellerId, tenantId],
@@ -91,17 +101,21 @@ export class OpenAgreementsStore {
     );
   }
 
-  /** The plans of these tenants on a day, by tenant. */
-  async plansOf(tx: ScopedTx, tenantIds: readonly string[], day: LocalDate): Promise<ReadonlyMap<string, string>> {
-    const rows = await tx.query<{ tenantId: string; plan: string }>(
-      `select distinct on (a.tenant_id) a.tenant_id as "tenantId", v.terms ->> 'plan' as plan
+  /** The plans of these tenants on a day, by tenant: short name and name. */
+  async plansOf(
+    tx: ScopedTx,
+    tenantIds: readonly string[],
+    day: LocalDate,
+  ): Promise<ReadonlyMap<string, { plan: string; name: string }>> {
+    const rows = await tx.query<{ tenantId: string; plan: string; name: string | null }>(
+      `select distinct on (a.tenant_id) a.tenant_id as "tenantId", v.terms ->> 'plan' as plan, ${PLAN_NAME} as name
        from agreements a join agreement_versions v on v.reseller_id = a.reseller_id and v.agreement_id = a.id
        where a.reseller_id = $1 and a.tenant_id = any($2) and a.tier = 'retail' and a.starts_on <= $3
          and (a.ends_on is null or a.ends_on > $3) and v.starts_on <= $3
        order by a.tenant_id, v.starts_on desc`,
       [tx.resellerId, tenantIds, day],
     );
-    return new Map(rows.map(({ tenantId, plan }) => [tenantId, plan]));
+    return new Map(rows.map(({ tenantId, plan, name }) => [tenantId, { plan, name: name ?? plan }]));
   }
 
   /**

@@ -143,6 +143,13 @@ test('its membership, plan, ceiling, pause and end are changed, and all of it st
   await operator.getByRole('button', { name: 'Pause it' }).click();
   await operator.getByText('10 Nov 2026').waitFor();
   await operator.getByText('1 Jan 2027').first().waitFor();
+  // What follows the pause cannot end before it has begun, and says so; until the pause today's plan stands on its page, by name.
+  await operator.getByText('End the agreement').click();
+  await operator.locator('[name=endsOn]').fill('2026-12-15');
+  await operator.getByRole('button', { name: 'End it' }).click();
+  await operator.getByText('The agreement begins on 1 Jan 2027. Choose a later day.').waitFor();
+  await operator.getByRole('link', { name: 'Overview' }).last().click();
+  expect(await operator.locator('.card', { hasText: 'Plan' }).first().innerText()).toContain('ends on 10 Nov 2026');
   await operator.getByRole('link', { name: 'History' }).click();
   for (const what of ['changed tenant', 'set ceiling', 'changed agreement', 'paused agreement'])
     await operator

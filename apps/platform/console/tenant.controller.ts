@@ -2,8 +2,8 @@ import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { AuditEntriesStore } from '@/audit';
-import { InvoicesStore } from '@/invoicing';
-import { addDays, firstDay, Money, type Month, monthIn, monthOfDay } from '@/kernel';
+import { InvoiceListStore } from '@/invoicing';
+import { addDays, dayIn, firstDay, Money, type Month, monthIn, monthOfDay } from '@/kernel';
 import { UsageByTenantStore } from '@/metering';
 import { mayAs, PeopleStore, type Permission } from '@/people';
 import { OpenAgreementsStore } from '@/plans';
@@ -14,9 +14,10 @@ import { decimalHours, monthText, say, word } from '@/wording';
 import { entryView } from '../audit-view';
 import { cursorParam, cursorText, pageOf } from '../cursor';
 import { oneLine } from '../one-line';
-import { agreementView } from './agreement-view';
+import { agreementOn, agreementView } from './agreement-view';
 import { chosen } from './chosen';
 import { withQuery } from './frame';
+import { documentState } from './listed-view';
 import { TenantDesk } from './tenant-desk.service';
 
 const HTML = 'text/html; charset=utf-8';
@@ -35,7 +36,7 @@ export class TenantController {
   constructor(
     private readonly desk: TenantDesk,
     private readonly tenancy: Tenancy,
-    private readonly invoices: InvoicesStore,
+    private readonly invoices: InvoiceListStore,
     private readonly usage: UsageByTenantStore,
     private readonly agreements: OpenAgreementsStore,
     private readonly notes: TenantNotesStore,
@@ -54,23 +55,25 @@ export class TenantController {
       month: monthIn(reseller.zone, tx.clock.now()),
       agreements: await this.agreements.ofTenant(tx, tenant.id),
       months: await this.usage.monthsOf(tx, reseller.id, tenant.id, yearBefore(monthIn(reseller.zone, tx.clock.now()))),
-      invoices: may('invoices.read') ? await this.invoices.page(tx, { tenantId: tenant.id, limit: 12 }) : [],
+      invoices: may('invoices.read')
+        ? await this.invoices.page(tx, { tenantId: tenant.id }, { sort: 'month', limit: 12 })
+        : [],
       notes: await this.notes.of(tx, tenant.id),
       now: tx.clock.now(),
     }));
     const names = await this.names(found.notes.flatMap(({ personId }) => personId ?? []));
     const language = languageFor(request);
-    const [latest] = found.agreements;
+    const agreement = agreementOn(found.agreements, dayIn(reseller.zone, found.now));
     await reply.type(HTML).send(
       page('console/tenant', request, {
         ...this.desk.head(open, 'overview'),
         hasChart: found.months.length > 1,
-        tenant: { ...tenant, since: latest ? latest.startsOn : '' },
+        tenant,
         classes: chosen(membershipForm.shape.membershipClass.options, tenant.membershipClass),
         kinds: chosen(membershipForm.shape.membershipKind.options, tenant.membershipKind),
         standings: chosen(membershipForm.shape.membershipStanding.options, tenant.membershipStanding),
         languages: chosen(['en', 'ca', 'es'], tenant.language),
-        agreement: latest ? agreementView(latest, reseller.zone, found.now, language) : null,
+        agreement: agreement ? agreementView(agreement, reseller.zone, found.now, language) : null,
         restrictions,
         isSuspendedByHand: restrictions.some(({ cause, tenantId }) => cause === 'operator' && tenantId !== null),
         month: found.month,
@@ -89,6 +92,8 @@ export class TenantController {
           kind: one.kind,
           month: one.month,
           state: one.state,
+          stateText: documentState(one, one.openMinor, language),
+          open: one.state === 'issued' && one.openMinor > 0n ? Money.of(one.openMinor, one.currency) : null,
           isIssued: one.state === 'issued',
           issuedOn: one.issuedOn ?? '',
           gross: Money.of(one.grossMinor, one.currency),

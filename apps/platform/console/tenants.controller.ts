@@ -108,7 +108,12 @@ export class TenantsController {
     const used = await this.usage.secondsOf(tx, id, ids, month);
     return {
       month,
-      rows: found.map((one) => ({ ...one, plan: plans.get(one.id) ?? '', seconds: used.get(one.id) ?? 0n })),
+      rows: found.map((one) => ({
+        ...one,
+        plan: plans.get(one.id)?.plan ?? '',
+        planName: plans.get(one.id)?.name ?? '',
+        seconds: used.get(one.id) ?? 0n,
+      })),
     };
   }
 
