@@ -168,6 +168,22 @@ describe('the wrong tenant and the wrong reseller', () => {
   });
 });
 
+test('where no draft is complete the month end says what becomes of them, instead of a button for all', async () => {
+  const at = '/console/month-end?month=2026-10';
+  const { cookie } = await signIn('admin@lantern.example', at);
+  const said = async (isComplete: boolean) => {
+    const { issuerId } = world.resellers.find(({ slug }) => slug === 'lantern')!;
+    await owner.query(`update invoices set is_complete = $2 where issuer_id = $1 and state = 'draft'`, [
+      issuerId,
+      isComplete,
+    ]);
+    const { text } = await request(server).get(at).set('cookie', cookie).expect(200);
+    return [text.includes('No draft is complete yet.'), text.includes('Approve all complete drafts')];
+  };
+  expect(await said(false)).toEqual([true, false]);
+  expect(await said(true)).toEqual([false, true]);
+});
+
 test('the network sees who is left out of wholesale invoices, and why; a reseller does not', async () => {
   const at = '/console/month-end?month=2026-10';
   const seenBy = async (email: string, address: string): Promise<string> => {

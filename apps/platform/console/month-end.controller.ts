@@ -134,6 +134,7 @@ export class MonthEndController {
       gross: Money.of(standing.grossMinor, 'GBP'),
       ...progressView({ standing, collected }),
       canApprove: standing.ready > 0,
+      hasWaiting: standing.drafts > 0 && standing.ready === 0,
       hasDrafts: standing.drafts + standing.held + standing.approved > 0,
       ...sourcesView(reads, monthPeriod(issuer.zone, of).until),
     };

@@ -54,7 +54,7 @@ export const moneyCa: MoneyTexts = {
   'invoices.nothing-received':
     'La xarxa encara no ha enviat cap factura. La de cada mes arriba quan les vostres ja són en esborrany.',
   'invoice.incomplete':
-    'No tots els servidors s’havien llegit fins a final de mes quan es va fer aquest esborrany. El que arribi després es factura el mes vinent.',
+    'No tots els servidors s’havien llegit fins a final de mes quan es va fer aquest esborrany. Si ningú no el canvia ni el reté, es torna a fer tan bon punt s’hagin llegit; si no, el que arribi després es factura el mes vinent.',
   'invoice.mail-to': 'Correu a {recipients}:',
   'invoice.send-again': 'Torna a enviar',
   'invoice.preview': 'Previsualitza en PDF',
@@ -112,6 +112,8 @@ export const moneyCa: MoneyTexts = {
   'month-end.not-answering': 'no respon',
   'month-end.no-server': 'Encara no es llegeix cap servidor BBB. Afegiu-ne un amb',
   'month-end.unattributed': 'Reunions d’aquest mes que no són de ningú: {count}',
+  'month-end.none-complete':
+    'Encara no hi ha cap esborrany complet. Els que esperen un servidor es tornen a fer quan s’hagi llegit; qualsevol altre s’obre aquí i s’aprova sol.',
   'month-end.approve-all': 'Aprova tots els esborranys complets',
   'month-end.before': 'Mes anterior',
   'month-end.nothing-yet': 'Encara res. Els esborranys es fan tres dies després d’acabar el mes.',

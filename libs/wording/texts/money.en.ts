@@ -52,7 +52,7 @@ export const moneyEn = {
   'invoices.nothing-received':
     'The network has sent no invoice yet. Each month’s comes after your own invoices are drafted.',
   'invoice.incomplete':
-    'Not every server had been read to the end of the month when this draft was made. What comes in later is billed next month.',
+    'Not every server had been read to the end of the month when this draft was made. If nobody changes or holds it, it is made anew as soon as they have been; otherwise what comes in later is billed next month.',
   'invoice.mail-to': 'Mail to {recipients}:',
   'invoice.send-again': 'Send again',
   'invoice.preview': 'Preview as PDF',
@@ -110,6 +110,8 @@ export const moneyEn = {
   'month-end.not-answering': 'not answering',
   'month-end.no-server': 'No BBB server is read yet. Add one with',
   'month-end.unattributed': 'Meetings of this month that are nobody’s: {count}',
+  'month-end.none-complete':
+    'No draft is complete yet. Those that wait for a server are made anew once it is read; any other is opened here and approved by itself.',
   'month-end.approve-all': 'Approve all complete drafts',
   'month-end.before': 'Last month',
   'month-end.nothing-yet': 'Nothing yet. Drafts are made three days after the month has ended.',

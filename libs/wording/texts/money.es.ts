@@ -54,7 +54,7 @@ export const moneyEs: MoneyTexts = {
   'invoices.nothing-received':
     'La red aún no ha enviado ninguna factura. La de cada mes llega cuando las suyas ya están en borrador.',
   'invoice.incomplete':
-    'No todos los servidores se habían leído hasta fin de mes cuando se hizo este borrador. Lo que llegue después se factura el mes siguiente.',
+    'No todos los servidores se habían leído hasta fin de mes cuando se hizo este borrador. Si nadie lo cambia ni lo retiene, se hace de nuevo en cuanto se hayan leído; si no, lo que llegue después se factura el mes siguiente.',
   'invoice.mail-to': 'Correo a {recipients}:',
   'invoice.send-again': 'Volver a enviar',
   'invoice.preview': 'Vista previa en PDF',
@@ -112,6 +112,8 @@ export const moneyEs: MoneyTexts = {
   'month-end.not-answering': 'no responde',
   'month-end.no-server': 'Aún no se lee ningún servidor BBB. Añada uno con',
   'month-end.unattributed': 'Reuniones de este mes que no son de nadie: {count}',
+  'month-end.none-complete':
+    'Todavía no hay ningún borrador completo. Los que esperan a un servidor se hacen de nuevo cuando se haya leído; cualquier otro se abre aquí y se aprueba solo.',
   'month-end.approve-all': 'Aprobar todos los borradores completos',
   'month-end.before': 'Mes anterior',
   'month-end.nothing-yet': 'Aún nada. Los borradores se hacen tres días después de acabar el mes.',
