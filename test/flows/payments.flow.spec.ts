@@ -805,6 +805,12 @@ test('a payout is posted with its fees, and what is left lies at Stripe', async 
   expect([await open(next), await at('stripe'), await at('bank'), await at('payment-fees')]).toEqual([
     0, 0, 23_600, 400,
   ]);
+  // One that pays something else than its movements come to is shown.
+  const wrong = world.account.all('po')[0]!;
+  wrong.amount += 1;
+  expect(await get(ReconcileAccount).run({ accountId: world.accountId }, actor)).toMatchObject([
+    { kind: 'payout-sum', externalId: wrong.id },
+  ]);
 });
 
 test.each([
