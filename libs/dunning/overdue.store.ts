@@ -26,10 +26,11 @@ export interface OpenInvoice {
   readonly openMinor: bigint;
   readonly taken: readonly TakenStep[];
   /**
-   * What dunning stands still for: a payment on its way, a dispute under way, a promise whose day has not passed, or a next
-   * invoice, where less is open than can be charged.
+   * What dunning stands still for: a payment on its way, a dispute under way, a direct debit that its bank took back within
+   * the last week (invoice-rules section 10), a promise whose day has not passed, or a next invoice, where less is open than
+   * can be charged.
    */
-  readonly waitsFor: 'payment' | 'dispute' | 'promise' | 'carry-over' | null;
+  readonly waitsFor: 'payment' | 'dispute' | 'taken-back' | 'promise' | 'carry-over' | null;
   /** By when the bank's answer to a debit of it is expected; null while none is on its way. */
   readonly resultBy: LocalDate | null;
   readonly promise: {
@@ -39,6 +40,9 @@ export interface OpenInvoice {
     readonly isOwn: boolean;
   } | null;
 }
+
+/** A direct debit taken back is lost at once and no dispute runs: so long its payer has to hear of it and pay otherwise. */
+const TAKEN_BACK_DAYS = 7;
 
 const SELECT = (today: string): string => `
   select i.reseller_id as "resellerId", i.id as "invoiceId", i.tier, i.issuer_reseller_id as "issuerResellerId", i.issuer_id as "issuerId",
@@ -59,6 +63,10 @@ const SELECT = (today: string): string => `
       when exists (select 1 from payment_allocations a join payments p on p.reseller_id = a.reseller_id and p.id = a.payment_id
         where a.reseller_id = i.reseller_id and a.invoice_id = i.id and a.is_under_way
           and (p.state = 'processing' or (p.channel = 'collection' and p.state in ('prepared', 'created', 'confirming')))) then 'payment'
+      when exists (select 1 from payment_allocations a join disputes d on d.reseller_id = a.reseller_id and d.payment_id = a.payment_id
+          join payments p on p.reseller_id = a.reseller_id and p.id = a.payment_id
+        where a.reseller_id = i.reseller_id and a.invoice_id = i.id and d.state = 'lost' and p.method_kind = 'bacs_debit'
+          and d.changed_at > ${today}::date - ${TAKEN_BACK_DAYS}) then 'taken-back'
     end as "waitsFor"
   from invoices i join resellers r on r.id = i.reseller_id left join tenants t on t.reseller_id = i.reseller_id and t.id = i.tenant_id,
     lateral (select coalesce(sum(p.amount_minor), 0) as open from postings p where p.reseller_id = i.reseller_id and p.invoice_id = i.id) s

@@ -48,7 +48,7 @@ export class ReviewStanding {
         levelOf(taken) !== null &&
         waitsFor !== 'promise' &&
         waitsFor !== 'carry-over' &&
-        (waitsFor !== 'dispute' || isHeld),
+        (isHeld || (waitsFor !== 'dispute' && waitsFor !== 'taken-back')),
     );
     const levels = holding.map(({ taken }) => levelOf(taken));
     const level: Level | null = levels.includes('suspended') ? 'suspended' : levels.length > 0 ? 'limited' : null;

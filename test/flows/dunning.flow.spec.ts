@@ -197,6 +197,36 @@ test('whoever paid and is disputed is not held back again while the dispute runs
   expect(await stepsOf(invoice)).toHaveLength(4);
 }, 120_000);
 
+test('whose direct debit is taken back has a week to pay otherwise before anything is held back again', async () => {
+  await policy();
+  const invoice = await world.owes('oak-housing');
+  await passes(30);
+  expect(await held()).toEqual(['suspended', 'suspended']);
+  const url = await get(OpenCheckout).run({ ...issuer(), invoiceId: invoice.id }, actor);
+  await typeOn(url, { sortCode: '108800', accountNumber: '55555559', name: 'Ada' });
+  const days = async (count: number): Promise<void> => {
+    for (let day = 0; day < count; day += 1) {
+      world.context.clock.advance(DAY);
+      world.stripe.tick();
+      await get(ReconcileAccount).run({ accountId: world.accountId }, actor);
+      await runs();
+    }
+  };
+  const open = (): Promise<number> =>
+    world.figure('select sum(amount_minor) from postings where invoice_id = $1', [invoice.id]);
+  const until = async (minor: number): Promise<void> => {
+    for (let day = 0; (await open()) !== minor && day < 20; day += 1) await days(1);
+    expect([await open(), await held()]).toEqual([minor, ['active', null]]);
+  };
+  await until(0);
+  await until(1200);
+  await days(7);
+  expect(await held()).toEqual(['active', null]);
+  await days(1);
+  expect(await held()).toEqual(['suspended', 'suspended']);
+  expect(await stepsOf(invoice)).toHaveLength(4);
+}, 120_000);
+
 test('of several tenants of one payer those are held back whose invoices are late; its one payment lets all of them go', async () => {
   await policy();
   const oak = await world.owes('oak-housing');

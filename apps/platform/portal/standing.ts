@@ -19,7 +19,7 @@ export function standingOf(
   language: Language,
 ): Standing | null {
   const overdue = open.filter(({ dueOn }) => dueOn < today);
-  const unpaid = overdue.filter(({ waitsFor }) => waitsFor === null);
+  const unpaid = overdue.filter(({ waitsFor }) => waitsFor === null || waitsFor === 'taken-back');
   const operator = holding.find(({ cause }) => cause === 'operator');
   const level = holding.find(({ cause }) => cause === 'overdue')?.level;
   const promised = overdue.find(({ waitsFor, taken }) => waitsFor === 'promise' && levelOf(taken) !== null);

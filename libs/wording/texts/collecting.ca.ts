@@ -19,6 +19,7 @@ export const collectingCa: CollectingTexts = {
   'word.step.suspend': 'Cap reunió nova',
   'dunning.waits-payment': 'hi ha un pagament en camí',
   'dunning.waits-dispute': 'hi ha una disputa oberta',
+  'dunning.waits-taken-back': 'el banc ha retornat un càrrec: una setmana per pagar d’una altra manera',
   'dunning.waits-promise': 'promès',
   'dunning.waits-carry-over': 'menys del que es pot cobrar: passa al següent',
   'dunning.own-promise': 'pel mateix client',

@@ -18,6 +18,7 @@ export const collectingEn = {
   'word.step.suspend': 'No new meetings',
   'dunning.waits-payment': 'a payment is on its way',
   'dunning.waits-dispute': 'a dispute runs',
+  'dunning.waits-taken-back': 'a debit was taken back: a week to pay otherwise',
   'dunning.waits-promise': 'promised',
   'dunning.waits-carry-over': 'less than can be charged: carried over',
   'dunning.own-promise': 'by the tenant itself',

@@ -19,6 +19,7 @@ export const collectingEs: CollectingTexts = {
   'word.step.suspend': 'Ninguna reunión nueva',
   'dunning.waits-payment': 'hay un pago en camino',
   'dunning.waits-dispute': 'hay una disputa abierta',
+  'dunning.waits-taken-back': 'el banco devolvió un cargo: una semana para pagar de otro modo',
   'dunning.waits-promise': 'prometido',
   'dunning.waits-carry-over': 'menos de lo que se puede cobrar: pasa al siguiente',
   'dunning.own-promise': 'por el propio cliente',
