@@ -20,6 +20,8 @@ export interface TenantMargin extends Margin {
 
 export interface MonthMargin extends Margin {
   readonly month: Month;
+  /** Whether the network has issued anything for it: until then what it takes is not known. */
+  readonly isCharged: boolean;
 }
 
 export type MarginSort = 'name' | 'margin';
@@ -76,9 +78,9 @@ export class MarginsStore {
 
   /** By month, the oldest first, both included; months without documents are left out. */
   async byMonth(tx: IssuerTx, resellerId: string, from: Month, until: Month): Promise<MonthMargin[]> {
-    const rows = await tx.query<Figures & { month: string }>(
+    const rows = await tx.query<Figures & { month: string; isCharged: boolean }>(
       `select *, "retailMinor" - "wholesaleMinor" - "shareMinor" as "marginMinor" from (
-         select to_char(i.month, 'YYYY-MM') as month, coalesce(sum(i.net_minor) filter (where i.tier = 'retail'), 0) as "retailMinor",
+         select to_char(i.month, 'YYYY-MM') as month, bool_or(i.tier = 'wholesale') as "isCharged", coalesce(sum(i.net_minor) filter (where i.tier = 'retail'), 0) as "retailMinor",
            coalesce(sum(i.net_minor - coalesce(s.share, 0)) filter (where i.tier = 'wholesale'), 0) as "wholesaleMinor",
            coalesce(sum(s.share) filter (where i.tier = 'wholesale'), 0) as "shareMinor"
          from invoices i left join lateral (select sum(l.net_minor) as share from invoice_lines l
@@ -86,6 +88,6 @@ export class MarginsStore {
          where i.reseller_id = $1 and i.month between $2 and $3 and i.state = 'issued' group by 1) m order by month`,
       [resellerId, firstDay(from), firstDay(until)],
     );
-    return rows.map((row) => ({ ...marginOf(row), month: month(row.month) }));
+    return rows.map((row) => ({ ...marginOf(row), month: month(row.month), isCharged: row.isCharged }));
   }
 }

@@ -143,9 +143,14 @@ describe('month end', () => {
 
   test('shows what is issued and mailed, on either side', async () => {
     await shows(lantern, '/console/month-end?month=2026-10', 'Mails sent 5');
+    const uncharged = lantern.getByText('The network has issued no invoice for this month');
+    await lantern.goto(at('/console/margin?month=2026-10'));
+    await uncharged.waitFor();
     await network.goto(at('/console/month-end?month=2026-10&tier=wholesale'));
     await network.getByRole('button', { name: 'Approve all complete drafts' }).click();
     await shows(network, '/console/month-end?month=2026-10&tier=wholesale', 'Mails sent 3');
+    await lantern.reload();
+    expect(await uncharged.count()).toBe(0);
     await isWellMade(network);
   });
 

@@ -21,7 +21,7 @@ const NO_WORDS = new Set([
   '&nbsp;',
   'English',
   'Català',
-  'Español',
+  'Castellano',
   'bbb-3',
   'rooms.example.coop',
   'https://id.example.coop',

@@ -77,6 +77,7 @@ export class MarginController {
         csv: address({}).replace('/margin?', '/margin.csv?'),
         rows: rows.map((one) => ({ id: one.tenantId, name: one.name, ...view(one) })),
         whole: whole ? view(whole) : null,
+        isUncharged: whole?.isCharged === false && !desk.reseller.isNetwork,
         months: months.map((one) => ({
           of: one.month,
           short: monthText(one.month, language).slice(0, 3),

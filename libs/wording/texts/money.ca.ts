@@ -210,6 +210,8 @@ export const moneyCa: MoneyTexts = {
   'margin.nobody': 'de cap client en concret',
   'margin.sort-margin': 'primer el marge més baix',
   'margin.sort-name': 'per nom',
+  'margin.uncharged':
+    'La xarxa no ha emès cap factura d’aquest mes: el que es queda encara no surt en aquestes xifres.',
   'margin.none': 'Encara no s’ha emès res per a aquest mes. Vegeu',
   'issuer.title': 'Emissor',
   'issuer.intro':

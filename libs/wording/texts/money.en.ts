@@ -208,6 +208,7 @@ export const moneyEn = {
   'margin.nobody': 'no tenant’s alone',
   'margin.sort-margin': 'lowest margin first',
   'margin.sort-name': 'by name',
+  'margin.uncharged': 'The network has issued no invoice for this month: what it takes is not in these figures yet.',
   'margin.none': 'Nothing is issued for this month yet. See',
   'issuer.title': 'Issuer',
   'issuer.intro':

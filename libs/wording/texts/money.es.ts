@@ -210,6 +210,7 @@ export const moneyEs: MoneyTexts = {
   'margin.nobody': 'de ningún cliente en concreto',
   'margin.sort-margin': 'primero el margen más bajo',
   'margin.sort-name': 'por nombre',
+  'margin.uncharged': 'La red no ha emitido ninguna factura de este mes: lo que se queda aún no está en estas cifras.',
   'margin.none': 'Aún no se ha emitido nada para este mes. Véase',
   'issuer.title': 'Emisor',
   'issuer.intro':

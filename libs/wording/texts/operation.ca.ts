@@ -189,7 +189,7 @@ export const operationCa: OperationTexts = {
   'server.touched': 'A qui va afectar',
   'server.still-open': 'encara oberta',
   'server.planned': 'manteniment previst',
-  'server.more-tenants': '{others} clients més',
+  'server.more-tenants': 'clients més: {others}',
   'server.no-incident': 'Cap en el temps que se’n sap.',
   'server.maintenance': 'Manteniment',
   'server.maintenance-to-come': 'Manteniment pendent',

@@ -188,7 +188,7 @@ export const operationEn = {
   'server.touched': 'Whom it touched',
   'server.still-open': 'still open',
   'server.planned': 'planned maintenance',
-  'server.more-tenants': '{others} more tenants',
+  'server.more-tenants': 'more tenants: {others}',
   'server.no-incident': 'None in the time that is known.',
   'server.maintenance': 'Maintenance',
   'server.maintenance-to-come': 'Maintenance to come',

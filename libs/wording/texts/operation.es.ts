@@ -189,7 +189,7 @@ export const operationEs: OperationTexts = {
   'server.touched': 'A quién afectó',
   'server.still-open': 'todavía abierta',
   'server.planned': 'mantenimiento previsto',
-  'server.more-tenants': '{others} clientes más',
+  'server.more-tenants': 'clientes más: {others}',
   'server.no-incident': 'Ninguna en el tiempo que se conoce.',
   'server.maintenance': 'Mantenimiento',
   'server.maintenance-to-come': 'Mantenimiento pendiente',
