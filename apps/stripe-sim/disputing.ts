@@ -67,7 +67,7 @@ export function escalateInquiry(account: SimAccount, dispute: Stripe.Dispute): v
 export function closeDispute(
   account: SimAccount,
   dispute: Stripe.Dispute,
-  outcome: 'won' | 'lost' | 'warning_closed',
+  outcome: 'won' | 'lost' | 'warning_closed' | 'prevented',
 ): void {
   dispute.status = outcome;
   if (outcome === 'won')

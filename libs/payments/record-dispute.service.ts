@@ -42,7 +42,7 @@ export class RecordDispute {
     return asIssuer(this.tenancy, payment, actor, async (tx) => {
       const locked = await this.payments.forUpdate(tx, payment.id);
       const known = await this.disputes.byExternal(tx, seen.id);
-      const state = stateOf(seen.status);
+      const state = stateOf(seen);
       if (known && RANK[state] <= RANK[known.state]) return;
       const dispute: Dispute = {
         id: known?.id ?? newId(),
@@ -123,9 +123,12 @@ export class RecordDispute {
   }
 }
 
-function stateOf(status: string): Dispute['state'] {
+function stateOf({ status, balance_transactions: moved }: Stripe.Dispute): Dispute['state'] {
+  // Ended before it became one: its holder has the money back where it left the balance, and cannot be fought.
+  if (status === 'prevented') return moved.some(({ amount }) => amount < 0) ? 'lost' : 'closed';
   if (status === 'warning_closed') return 'closed';
   if (status.startsWith('warning')) return 'inquiry';
-  if (status === 'won' || status === 'lost') return status;
+  if (status === 'won') return 'won';
+  if (status === 'lost') return 'lost';
   return 'open';
 }

@@ -136,6 +136,19 @@ test('a bank that only inquires takes nothing, and an inquiry that ends is over;
   expect([await running(), await owed()]).toEqual([0, 0]);
 });
 
+test('a dispute that is prevented is over: lost where its money had left, else nothing', async () => {
+  const [untouched, taken] = [await world.owes('oak-housing'), await world.owes('green-thread')];
+  for (const one of [untouched, taken]) await typeOn(await checkout(one), { card: '4000000000001976' });
+  await days(3);
+  const [first, second] = world.account.all('du');
+  escalateInquiry(world.account, second!);
+  for (const dispute of [first!, second!]) closeDispute(world.account, dispute, 'prevented');
+  await days(1);
+  const rows = await world.owner.query('select state from disputes order by state');
+  expect(rows.rows.map(({ state }) => state)).toEqual(['closed', 'lost']);
+  expect((await open(untouched)) + (await open(taken))).toBe(1200);
+});
+
 test.each(['a revoked key', 'a card service that is away'])(
   'a payment that %s holds up is given up once its invoice is paid by transfer; what is left of it is asked for anew',
   async (what) => {

@@ -10,6 +10,10 @@ const PHONE = { width: 390, height: 800 };
 const SIDEWAYS = `[...document.querySelectorAll('.scroll:has(table)')].filter((box) => box.scrollWidth > box.clientWidth + 1)
   .map((box) => box.querySelector('thead')?.innerText ?? box.innerText)`;
 
+/** The charts that are a heading over nothing. */
+const UNDRAWN = `[...document.querySelectorAll('figure.chart')].filter((one) => !one.querySelector('canvas'))
+  .map((one) => one.querySelector('figcaption').innerText)`;
+
 /** What was found on the way, by address: nothing is good. And the routes that were opened. */
 export interface Walked {
   readonly found: Record<string, string[]>;
@@ -57,6 +61,7 @@ async function look(page: Page, address: string): Promise<{ problems: string[]; 
   if (answer instanceof Error || !answer) return { problems: [String(answer)], links: [] };
   if (!answer.ok()) return { problems: [`status ${answer.status()}`], links: [] };
   const byDay = await axe(page);
+  const undrawn = (await page.evaluate<string[]>(UNDRAWN)).map((one) => `a chart that is not drawn: ${one}`);
   await picture(page, address, 'desktop');
   const links = await page.evaluate<string[]>(
     `[...document.querySelectorAll('a[href]')].map((one) => new URL(one.getAttribute('href'), location).href)`,
@@ -68,7 +73,7 @@ async function look(page: Page, address: string): Promise<{ problems: string[]; 
   const width = await page.evaluate<number>('document.documentElement.scrollWidth');
   const isWide = width > PHONE.width ? [`${width} wide on a phone`] : [];
   const unfolded = (await page.evaluate<string[]>(SIDEWAYS)).map((one) => `moves sideways on a phone: ${one}`);
-  return { problems: [...byDay, ...inTheDark, ...isWide, ...unfolded], links };
+  return { problems: [...byDay, ...undrawn, ...inTheDark, ...isWide, ...unfolded], links };
 }
 
 async function picture(page: Page, address: string, device: string): Promise<void> {

@@ -67,7 +67,7 @@ export class TenantController {
     await reply.type(HTML).send(
       page('console/tenant', request, {
         ...this.desk.head(open, 'overview'),
-        hasChart: found.months.length > 1,
+        hasChart: found.months.length > 0,
         tenant,
         classes: chosen(membershipForm.shape.membershipClass.options, tenant.membershipClass),
         kinds: chosen(membershipForm.shape.membershipKind.options, tenant.membershipKind),
