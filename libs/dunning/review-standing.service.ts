@@ -10,7 +10,8 @@ import { RestrictionLetters } from './restriction-letters.service';
 /**
  * Brings what is held back from a tenant, or a reseller as a whole, into agreement with what it owes: the heaviest step
  * taken about any invoice of which more is open than is carried over, and not put off by a promise; nothing, once there is none.
- * What is open by a dispute that runs holds nobody back anew: it only keeps what is held back already.
+ * What is open by a dispute that runs, or by a debit taken back within the week, holds nobody back anew: it only keeps what is
+ * held back already.
  */
 @Injectable()
 export class ReviewStanding {

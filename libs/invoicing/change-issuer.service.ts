@@ -56,8 +56,7 @@ export class ChangeIssuer {
 
   /**
    * Takes back a VAT status that was entered by mistake: as long as nothing was issued since its first day, and never the
-   * only one.
-   * Drafts are decided anew when they are issued, by what stands then.
+   * only one. Drafts are decided anew when they are issued, by what stands then.
    */
   takeBackVatStatus(resellerId: string, startsOn: LocalDate, actor: Actor): Promise<void> {
     return this.change(resellerId, actor, 'took back VAT status', async (tx, issuer) => {

@@ -31,6 +31,7 @@ export * from './invoicing.jobs';
 export * from './invoicing.module';
 export * from './issue-invoices.service';
 export { IssuerAtStore } from './issuer-at.store';
+export { IssuerStandingStore, type WaitingDrafts } from './issuer-standing.store';
 export { logoOf } from './logo-of.adapter';
 export * from './margins.store';
 export * from './month-figures.store';

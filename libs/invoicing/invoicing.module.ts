@@ -21,6 +21,7 @@ import { InvoiceListStore } from './invoice-list.store';
 import { InvoicesStore } from './invoices.store';
 import { IssueInvoices } from './issue-invoices.service';
 import { IssuerAtStore } from './issuer-at.store';
+import { IssuerStandingStore } from './issuer-standing.store';
 import { MarginsStore } from './margins.store';
 import { MonthFiguresStore } from './month-figures.store';
 import { MonthSoFar } from './month-so-far.service';
@@ -68,6 +69,7 @@ const services = [
   MarginsStore,
   SeriesStore,
   IssuerAtStore,
+  IssuerStandingStore,
   InvoiceFilesStore,
   BilledMeetingsStore,
 ];

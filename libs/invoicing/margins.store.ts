@@ -80,7 +80,8 @@ export class MarginsStore {
   async byMonth(tx: IssuerTx, resellerId: string, from: Month, until: Month): Promise<MonthMargin[]> {
     const rows = await tx.query<Figures & { month: string; isCharged: boolean }>(
       `select *, "retailMinor" - "wholesaleMinor" - "shareMinor" as "marginMinor" from (
-         select to_char(i.month, 'YYYY-MM') as month, bool_or(i.tier = 'wholesale') as "isCharged", coalesce(sum(i.net_minor) filter (where i.tier = 'retail'), 0) as "retailMinor",
+         select to_char(i.month, 'YYYY-MM') as month, bool_or(i.tier = 'wholesale') as "isCharged",
+           coalesce(sum(i.net_minor) filter (where i.tier = 'retail'), 0) as "retailMinor",
            coalesce(sum(i.net_minor - coalesce(s.share, 0)) filter (where i.tier = 'wholesale'), 0) as "wholesaleMinor",
            coalesce(sum(s.share) filter (where i.tier = 'wholesale'), 0) as "shareMinor"
          from invoices i left join lateral (select sum(l.net_minor) as share from invoice_lines l

@@ -34,4 +34,5 @@ export type { UsageLine } from './usage-line';
 export * from './usage-list.store';
 export * from './usage-report.service';
 export * from './usage-rules.service';
+export * from './use-by-meeting.service';
 export * from './use-since.service';

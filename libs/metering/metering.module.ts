@@ -37,6 +37,7 @@ import { UsageListStore } from './usage-list.store';
 import { UsageReport } from './usage-report.service';
 import { UsageRules } from './usage-rules.service';
 import { UsageRulesStore } from './usage-rules.store';
+import { UseByMeeting } from './use-by-meeting.service';
 import { ReadUseSince } from './use-since.service';
 
 const services = [
@@ -58,6 +59,7 @@ const services = [
   MeetingsStore,
   ReadMeetingEvidence,
   ReadUseSince,
+  UseByMeeting,
   AttendanceStore,
   ServerReadsStore,
   SightingsStore,

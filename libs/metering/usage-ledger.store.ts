@@ -124,16 +124,6 @@ export class UsageLedgerStore {
     );
   }
 
-  /** A tenant's seconds of a month by meeting id, as the servers know it. */
-  async secondsByMeeting(tx: ScopedTx, tenantId: string, month: Month): Promise<ReadonlyMap<string, bigint>> {
-    const rows = await tx.query<{ meetingId: string; seconds: string }>(
-      `select meeting_id as "meetingId", sum(seconds) as seconds from usage_lines
-       where reseller_id = $1 and tenant_id = $2 and month = $3 group by 1`,
-      [tx.resellerId, tenantId, firstDay(month)],
-    );
-    return new Map(rows.map(({ meetingId, seconds }) => [meetingId, BigInt(seconds)]));
-  }
-
   /** The meetings behind a span of positions of a tenant's month, in the order they became known. */
   async lines(
     tx: ScopedTx,

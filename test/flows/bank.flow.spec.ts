@@ -13,6 +13,7 @@ import { paymentReference } from '../../libs/invoicing';
 import { ApplyCredit, CarryOutPayment, OpenCheckout, PaymentsStore } from '../../libs/payments';
 import { Tenancy } from '../../libs/runtime';
 import type { InvoiceToPay } from '../world/invoices-to-pay';
+import { openOf } from '../world/money-moves';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
 
 const mapping = {
@@ -41,8 +42,7 @@ const row = (amount: string, reference: string, { name = 'Somebody', iban = '', 
   [on, name, iban, reference, amount].join(',');
 const take = (...rows: string[]) =>
   get(ImportStatement).run(owner, account, { name: 'november.csv', text: [HEAD, ...rows].join('\n'), mapping }, actor);
-const open = ({ id }: InvoiceToPay): Promise<number> =>
-  world.figure('select coalesce(sum(amount_minor), 0) from postings where invoice_id = $1', [id]);
+const open = (invoice: InvoiceToPay): Promise<number> => openOf(world, invoice);
 const at = (name: string): Promise<number> =>
   world.figure('select coalesce(sum(amount_minor), 0) from postings where account = $1', [name]);
 const listed = (state: BankTransaction['state'] = 'waiting'): Promise<BankTransaction[]> =>

@@ -9,12 +9,13 @@ import {
   PromisePayment,
   SaveDunningPolicy,
 } from '../../libs/dunning';
-import { asIssuer, ChangePayer } from '../../libs/invoicing';
-import { localDate, newId } from '../../libs/kernel';
-import { OpenCheckout, type Payment, PaymentsStore, ReconcileAccount, SettlePayment } from '../../libs/payments';
+import { ChangePayer } from '../../libs/invoicing';
+import { localDate } from '../../libs/kernel';
+import { OpenCheckout, ReconcileAccount } from '../../libs/payments';
 import { resellerScope, Tenancy } from '../../libs/runtime';
 import { RestrictionsStore } from '../../libs/tenants';
 import { type InvoiceToPay, invoiceToPay } from '../world/invoices-to-pay';
+import { transferred, works } from '../world/money-moves';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
 
 /** Reminded, limited, suspended, paid, open again: each step once, none while money is on its way. Due on 18 November. */
@@ -71,36 +72,9 @@ const letters = async (): Promise<{ kind: string; recipients: string[]; subject:
     )
   ).rows;
 
-/** Money that came to the bank, as matching leaves it. */
 async function transfer(invoice: InvoiceToPay, amountMinor = 1200n, of: PolicyOf = issuer()): Promise<void> {
-  await asIssuer(get(Tenancy), of, actor, async (tx) => {
-    const id = newId();
-    await get(PaymentsStore).add(
-      tx,
-      {
-        ...of,
-        resellerId: world.lantern.id,
-        id,
-        tenantId: invoice.tenantId,
-        payerId: invoice.payerId,
-        channel: 'transfer',
-        accountId: null,
-        methodId: null,
-        methodKind: 'bank-transfer',
-        amountMinor,
-        currency: 'GBP',
-        idempotencyKey: null,
-        request: null,
-        state: 'succeeded',
-        receivedOn: '2026-12-20',
-        reference: invoice.number,
-      },
-      [{ invoiceId: invoice.id, tenantId: invoice.tenantId, amountMinor }],
-    );
-    const payment: Payment = await get(PaymentsStore).byId(tx, id);
-    await get(SettlePayment).receive(tx, payment, amountMinor);
-  });
-  await drain(world.context.app, { without: ['letters.send-letter'] });
+  await transferred(world, invoice, amountMinor, { of });
+  await works(world);
 }
 
 test('reminder, reminder, limit, suspension on their days, each once, each with how to pay; paid, it is open', async () => {

@@ -1,24 +1,20 @@
 import fc from 'fast-check';
-import Stripe from 'stripe';
 import { closeDispute } from '../../apps/stripe-sim';
-import { drain } from '../../apps/worker/drain';
-import { HouseError, localDate, newId } from '../../libs/kernel';
+import { HouseError, localDate } from '../../libs/kernel';
 import {
-  type NewPayment,
   OpenCheckout,
   PaymentsStore,
   PlanCollections,
   ReconcileAccount,
   RefundPayment,
   refOf,
-  SettlePayment,
   SpendCredit,
-  TakeEvent,
 } from '../../libs/payments';
 import { Tenancy } from '../../libs/runtime';
 import { BooksOf, type Debtor, DebtorsStore } from '../../libs/statements';
 import { creditNoteFor, type InvoiceToPay } from '../world/invoices-to-pay';
 import { readJournal } from '../world/journal';
+import { booksAreSound, hears, openOf, transferred } from '../world/money-moves';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
 
 /**
@@ -78,18 +74,6 @@ const step: fc.Arbitrary<Step> = fc.record({
   amount: fc.integer({ min: 1, max: 3000 }),
 });
 
-async function tell(): Promise<void> {
-  for (const { event, secret } of world.stripe.webhooks.take()) {
-    const payload = JSON.stringify(event);
-    const timestamp = Math.floor(world.context.clock.now().getTime() / 1000);
-    const header = Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
-    await get(TakeEvent).run(world.accountId, Buffer.from(payload), header);
-  }
-  await drain(world.context.app, { without: ['letters.send-letter'] });
-}
-const openOf = ({ id }: InvoiceToPay): Promise<number> =>
-  world.figure('select coalesce(sum(amount_minor), 0) from postings where invoice_id = $1', [id]);
-
 /** Carries a step out; one that is refused by a named error changes nothing. */
 async function take({ what, at, amount }: Step): Promise<unknown> {
   const invoice = pick(issued, at);
@@ -108,11 +92,14 @@ async function take({ what, at, amount }: Step): Promise<unknown> {
       const ref = { tier: 'retail' as const, issuerResellerId: world.lantern.id, invoiceId: invoice.id };
       return typeOn(await get(OpenCheckout).run(ref, actor), at % 3 === 0 ? DEBIT : CARD);
     }
-    case 'transfer':
-      return invoice && transferred(invoice, amount, Math.min(amount, await openOf(invoice)));
+    case 'transfer': {
+      if (!invoice) return;
+      const meantMinor = BigInt(Math.min(amount, await openOf(world, invoice)));
+      return transferred(world, invoice, BigInt(amount), { meantMinor });
+    }
     case 'credit-note': {
       const credited = notes.filter(({ of }) => of === invoice).reduce((sum, { minor }) => sum + minor, 0);
-      if (!invoice || (await openOf(invoice)) > 0 || credited === invoice.grossMinor) return;
+      if (!invoice || (await openOf(world, invoice)) > 0 || credited === invoice.grossMinor) return;
       const minor = 1 + (amount % (invoice.grossMinor - credited));
       notes.push({ id: await creditNoteFor(world.owner, invoice, minor), of: invoice, minor });
       return get(SpendCredit).run(world.lantern.id);
@@ -150,37 +137,11 @@ async function take({ what, at, amount }: Step): Promise<unknown> {
   }
 }
 
-async function transferred(invoice: InvoiceToPay, amount: number, meant: number): Promise<void> {
-  const amountMinor = BigInt(amount);
-  const transfer: NewPayment = {
-    ...{ tier: 'retail', issuerResellerId: world.lantern.id, issuerId: world.lantern.issuerId },
-    ...{ resellerId: world.lantern.id, id: newId(), tenantId: invoice.tenantId, payerId: invoice.payerId },
-    ...{ channel: 'transfer', methodKind: 'bank-transfer', accountId: null, methodId: null, idempotencyKey: null },
-    ...{ request: null, amountMinor, currency: 'GBP', state: 'succeeded', receivedOn: '2026-11-18' },
-    reference: invoice.number,
-  };
-  const part = { invoiceId: invoice.id, tenantId: invoice.tenantId, amountMinor: BigInt(meant) };
-  await across(async (tx) => {
-    await get(PaymentsStore).add(tx, transfer, meant > 0 ? [part] : []);
-    await get(SettlePayment).receive(tx, await get(PaymentsStore).byId(tx, transfer.id), amountMinor);
-  });
-}
-
 const sum = (account: string): Promise<number> =>
   world.figure('select coalesce(sum(amount_minor), 0) from postings where account = $1', [account]);
 
 async function assertAgreed(): Promise<void> {
-  expect(
-    await world.figure(
-      'select count(*) from (select 1 from postings group by reseller_id, entry_id having sum(amount_minor) <> 0) x',
-    ),
-  ).toBe(0);
-  expect(
-    await world.figure(
-      `select count(*) from (select i.id from invoices i join postings p on p.reseller_id = i.reseller_id and p.invoice_id = i.id
-       group by i.id, i.gross_minor having sum(p.amount_minor) < 0 or sum(p.amount_minor) > i.gross_minor) x`,
-    ),
-  ).toBe(0);
+  await booksAreSound(world);
   // What the card service holds is what the books say lies there.
   const held = world.account.all('txn').reduce((total, { amount }) => total + amount, 0);
   expect(await sum('stripe')).toBe(held);
@@ -204,7 +165,7 @@ test('in any order the books agree with the card service, debtors and the export
         await take(one).catch((error: unknown) => {
           if (!(error instanceof HouseError)) throw error;
         });
-        await tell();
+        await hears(world);
       }
       await assertAgreed();
     }),

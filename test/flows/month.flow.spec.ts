@@ -10,6 +10,7 @@ import {
   CreditInvoice,
   type Invoice,
   InvoicesStore,
+  IssuerStandingStore,
   MonthSoFar,
 } from '../../libs/invoicing';
 import { Money, month } from '../../libs/kernel';
@@ -124,7 +125,7 @@ test('a month of meetings becomes two tiers of numbered invoices, and one mail e
   const issued = (await documents()).filter(({ state }) => state === 'issued');
   // What the network compares with its tenants' month so far is what it invoiced tenants; what it invoiced resellers is apart.
   const billed = await across((tx) =>
-    get(InvoicesStore).standing(tx, {
+    get(IssuerStandingStore).of(tx, {
       issuerResellerId: reseller('hearth').id,
       month: october,
       before: month('2026-09'),

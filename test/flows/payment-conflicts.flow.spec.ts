@@ -1,24 +1,19 @@
-import Stripe from 'stripe';
 import { closeDispute, escalateInquiry } from '../../apps/stripe-sim';
-import { drain } from '../../apps/worker/drain';
 import { BalancesStore } from '../../libs/books';
-import { newId } from '../../libs/kernel';
 import {
   CollectPayer,
   ConnectAccount,
   DisputesStore,
-  type NewPayment,
   OpenCheckout,
   PaymentsStore,
   PlanCollections,
   type RefundOrder,
   RefundPayment,
   refOf,
-  SettlePayment,
-  TakeEvent,
 } from '../../libs/payments';
 import { Tenancy } from '../../libs/runtime';
 import { creditNoteFor, type InvoiceToPay } from '../world/invoices-to-pay';
+import { creditOf, hears, openOf, transferred, works } from '../world/money-moves';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
 
 /** Two ways of paying one debt meet, or money is taken back while more is asked for: nobody pays twice. */
@@ -31,55 +26,28 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-const open = ({ id }: InvoiceToPay): Promise<number> =>
-  world.figure('select coalesce(sum(amount_minor), 0) from postings where invoice_id = $1', [id]);
-const credit = ({ payerId }: InvoiceToPay): Promise<number> =>
-  world.figure(
-    `select coalesce(-sum(amount_minor), 0) from postings where payer_id = $1 and account = 'account-credit'`,
-    [payerId],
-  );
 const issuer = () => ({ tier: 'retail' as const, issuerResellerId: world.lantern.id });
 const collect = (invoice: InvoiceToPay): Promise<string> => get(CollectPayer).run(world.payer(invoice), actor);
 const checkout = (invoice: InvoiceToPay): Promise<string> =>
   get(OpenCheckout).run({ ...issuer(), invoiceId: invoice.id }, actor);
 const charges = (): number => world.account.all('ch').filter(({ status }) => status !== 'failed').length;
-const works = (): Promise<unknown> => drain(world.context.app, { without: ['letters.send-letter'] });
-
-async function tell(): Promise<void> {
-  for (const { event, secret } of world.stripe.webhooks.take()) {
-    const payload = JSON.stringify(event);
-    const timestamp = Math.floor(world.context.clock.now().getTime() / 1000);
-    const header = Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
-    await get(TakeEvent).run(world.accountId, Buffer.from(payload), header);
-  }
-  await works();
+const open = (invoice: InvoiceToPay): Promise<number> => openOf(world, invoice);
+const credit = (invoice: InvoiceToPay): Promise<number> => creditOf(world, invoice);
+async function transfer(invoice: InvoiceToPay, amountMinor: bigint): Promise<void> {
+  await transferred(world, invoice, amountMinor);
+  await works(world);
 }
 /** A day passes as it does for the calendar: what is due is collected, what stands half-way is gone on with. */
 async function days(many: number): Promise<void> {
   for (let day = 0; day < many; day += 1) {
     world.context.clock.advance(DAY);
     world.stripe.tick();
-    await tell();
+    await hears(world);
     await get(PlanCollections).run();
     await get(PlanCollections).resume();
-    await tell();
+    await hears(world);
   }
 }
-/** The bank brings money for an invoice, as matching leaves it. */
-async function transferred(invoice: InvoiceToPay, amountMinor: bigint): Promise<void> {
-  const transfer: NewPayment = {
-    ...{ ...issuer(), issuerId: world.lantern.issuerId, resellerId: world.lantern.id, id: newId() },
-    ...{ tenantId: invoice.tenantId, payerId: invoice.payerId, channel: 'transfer', methodKind: 'bank-transfer' },
-    ...{ accountId: null, methodId: null, idempotencyKey: null, request: null },
-    ...{ amountMinor, currency: 'GBP', state: 'succeeded', receivedOn: '2026-11-18', reference: invoice.number },
-  };
-  await get(Tenancy).acrossNetwork({ actor, why: 'test' }, async (tx) => {
-    await get(PaymentsStore).add(tx, transfer, [{ invoiceId: invoice.id, tenantId: invoice.tenantId, amountMinor }]);
-    await get(SettlePayment).receive(tx, await get(PaymentsStore).byId(tx, transfer.id), amountMinor);
-  });
-  await works();
-}
-
 test.each([
   ['card', { card: '4000000000000259' }, 3],
   ['mandate', { sortCode: '10-88-00', accountNumber: '55555559', name: 'Ada' }, 14],
@@ -159,14 +127,14 @@ test.each(['a revoked key', 'a card service that is away'])(
       world.account.secretKey = 'sk_test_second';
     } else world.stripe.faults.down = true;
     for (const one of [whole, part]) await collect(one).catch(() => undefined);
-    await transferred(whole, 1200n);
-    await transferred(part, 700n);
+    await transfer(whole, 1200n);
+    await transfer(part, 700n);
     world.stripe.faults.down = false;
     if (what === 'a revoked key')
       await get(ConnectAccount).run({ ...issuer(), issuerId: world.lantern.issuerId }, 'sk_test_second', actor);
     world.context.clock.advance(3_600_000);
     await get(PlanCollections).resume();
-    await works();
+    await works(world);
     expect([await open(whole), await credit(whole), charges()]).toEqual([0, 0, 0]);
     await days(1);
     expect([await open(part), await credit(part), charges()]).toEqual([0, 0, 1]);
@@ -180,12 +148,12 @@ test('what is due is paid by credit its payer has, before any card is asked', as
   ];
   await world.saves(world.payer(paid), { card: '4242424242424242' });
   await typeOn(await checkout(paid), { card: '4242424242424242' });
-  await transferred(paid, 1200n);
-  await tell();
+  await transfer(paid, 1200n);
+  await hears(world);
   expect([await open(paid), await credit(paid)]).toEqual([0, 1200]);
   // Not due yet: until then it may be given back.
   await get(PlanCollections).run();
-  await works();
+  await works(world);
   expect([await open(other), await credit(paid)]).toEqual([1500, 1200]);
   await days(2);
   expect([await open(other), await credit(paid)]).toEqual([0, 0]);
@@ -203,12 +171,12 @@ const asDoubled: RefundOrder = { creditNoteId: null, amountMinor: null };
 test('what a credit note made credit is given back in its name, and not as a double payment', async () => {
   const invoice = await world.owes('oak-housing');
   await typeOn(await checkout(invoice), { card: '4242424242424242' });
-  await tell();
+  await hears(world);
   const payment = await paymentOf(invoice);
   const note = await creditNoteFor(world.owner, invoice, 500);
   const refund = (order: RefundOrder) => get(RefundPayment).run(payment, order, actor);
   await expect(refund(asDoubled)).rejects.toMatchObject({ code: 'not-paid-twice' });
-  await transferred(await world.owes('oak-housing', { grossMinor: 100 }), 400n);
+  await transfer(await world.owes('oak-housing', { grossMinor: 100 }), 400n);
   expect(await credit(invoice)).toBe(800);
   await expect(refund({ ...asDoubled, amountMinor: 301n })).rejects.toMatchObject({ code: 'refund-too-large' });
   expect(await refund(asDoubled)).toMatchObject({ reason: 'double-payment', amountMinor: 300n });
@@ -221,8 +189,8 @@ test('credit is given back once, though it is asked of several payments at once'
   const invoices: InvoiceToPay[] = [];
   for (let made = 0; made < 3; made += 1) invoices.push(await world.owes('oak-housing'));
   for (const one of invoices) await typeOn(await checkout(one), { card: '4242424242424242' });
-  await tell();
-  await transferred(await world.owes('oak-housing', { grossMinor: 100 }), 1300n);
+  await hears(world);
+  await transfer(await world.owes('oak-housing', { grossMinor: 100 }), 1300n);
   expect(await credit(invoices[0]!)).toBe(1200);
   const payments = await Promise.all(invoices.map(paymentOf));
   // Whoever looks at the credit takes a while, so that all look before one has taken it, unless they wait for each other.

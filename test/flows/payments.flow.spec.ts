@@ -33,6 +33,7 @@ import { resellerScope, Tenancy, Turnstile } from '../../libs/runtime';
 import { BooksOf, DebtorsStore, PayerListStore } from '../../libs/statements';
 import { type Payer, PayersStore } from '../../libs/tenants';
 import { creditNoteFor, type InvoiceToPay } from '../world/invoices-to-pay';
+import { creditOf, hears, openOf } from '../world/money-moves';
 import { actor, type PaymentWorld, paymentWorld, typeOn } from '../world/payment-world';
 import { callsInCode, describedVersion, mistakesIn, type SentCall } from '../world/stripe-description';
 
@@ -55,13 +56,8 @@ afterEach(async () => {
 
 const across = <T>(work: Parameters<Tenancy['acrossNetwork']>[1]): Promise<T> =>
   get(Tenancy).acrossNetwork({ actor, why: 'test' }, work) as Promise<T>;
-const open = ({ id }: InvoiceToPay): Promise<number> =>
-  world.figure('select coalesce(sum(amount_minor), 0) from postings where invoice_id = $1', [id]);
-const credit = ({ payerId }: InvoiceToPay): Promise<number> =>
-  world.figure(
-    `select coalesce(-sum(amount_minor), 0) from postings where payer_id = $1 and account = 'account-credit'`,
-    [payerId],
-  );
+const open = (invoice: InvoiceToPay): Promise<number> => openOf(world, invoice);
+const credit = (invoice: InvoiceToPay): Promise<number> => creditOf(world, invoice);
 const paymentsOf = ({ id }: InvoiceToPay): Promise<(Payment & { allocatedMinor: bigint })[]> =>
   across((tx) => get(PaymentsStore).ofInvoice(tx, id));
 const stateOf = async (invoice: InvoiceToPay): Promise<string[]> =>
@@ -94,10 +90,7 @@ async function minutes(many: number): Promise<void> {
   world.stripe.tick();
   await tell();
 }
-async function tell(): Promise<void> {
-  for (const { event, secret } of world.stripe.webhooks.take()) await bring(event, secret);
-  await drain(world.context.app, { without: ['letters.send-letter'] });
-}
+const tell = (): Promise<void> => hears(world);
 async function bring(event: unknown, secret: string, { body = JSON.stringify(event), at = 0 } = {}): Promise<void> {
   const { default: Stripe } = await import('stripe');
   const timestamp = Math.floor(world.context.clock.now().getTime() / 1000) + at;

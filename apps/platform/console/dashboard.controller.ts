@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { QuestionsStore } from '@/asking';
 import { TransactionsStore } from '@/bank';
-import { InvoicesStore } from '@/invoicing';
+import { IssuerStandingStore } from '@/invoicing';
 import { ApplicationsStore } from '@/joining';
 import { Clock, Money, type Month, monthIn, previousMonth } from '@/kernel';
 import { LettersStore } from '@/letters';
@@ -30,7 +30,7 @@ export class DashboardController {
     private readonly usage: UsageByDayStore,
     private readonly report: UsageReport,
     private readonly give: GiveByHand,
-    private readonly invoices: InvoicesStore,
+    private readonly issuers: IssuerStandingStore,
     private readonly letters: LettersStore,
     private readonly questions: QuestionsStore,
     private readonly claims: ClaimCountsStore,
@@ -90,7 +90,7 @@ export class DashboardController {
     const billed = previousMonth(month);
     const seen = await this.desks.look(request, async (tx) => {
       const [now, before] = await this.usage.ofMonths(tx, { resellerId }, [month, billed]);
-      const { toTenants, toResellers, waiting } = await this.invoices.standing(tx, {
+      const { toTenants, toResellers, waiting } = await this.issuers.of(tx, {
         issuerResellerId: resellerId,
         month: billed,
         before: previousMonth(billed),

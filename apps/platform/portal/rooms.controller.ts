@@ -2,11 +2,11 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { namespacedMeetingId } from '@/adapters/bbb';
-import { monthIn, monthPeriod } from '@/kernel';
-import { type LiveMeeting, LiveUse, secondsWithin, UsageLedgerStore } from '@/metering';
+import { monthIn } from '@/kernel';
+import { UseByMeeting } from '@/metering';
 import { LookAtRooms, ManageRooms, type Room, RoomsStore, USUAL_PEOPLE } from '@/rooms';
-import { log, type ScopedTx } from '@/runtime';
-import { Addresses, type Reseller, type Tenant } from '@/tenants';
+import { log } from '@/runtime';
+import { Addresses, type Portal } from '@/tenants';
 import { Door, Needs, page, parse, type WebRequest } from '@/web';
 import { say } from '@/wording';
 import { oneLine } from '../one-line';
@@ -39,30 +39,27 @@ export class RoomsController {
     private readonly rooms: RoomsStore,
     private readonly manage: ManageRooms,
     private readonly look: LookAtRooms,
-    private readonly ledger: UsageLedgerStore,
-    private readonly live: LiveUse,
+    private readonly use: UseByMeeting,
     private readonly addresses: Addresses,
   ) {}
 
   @Get()
   @Needs('rooms.read')
   async list(@Req() request: WebRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { tenantId, language } = this.desk.visit(request);
-    const running = await this.live.of(tenantId);
-    await this.desk.show(request, reply, 'portal/rooms/list', async (tx, reseller, { tenant }) => {
-      const seconds = await this.secondsThisMonth(tx, reseller, tenant, running);
-      const rooms = await this.rooms.open(tx, tenantId);
-      const home = await this.addresses.of(tx, reseller.id);
-      return {
-        title: say(language, 'rooms.title'),
-        nav: 'rooms',
-        people: USUAL_PEOPLE,
-        rooms: rooms.map((room) => ({
-          ...this.view(room, home),
-          seconds: seconds(room),
-        })),
-        hasRooms: rooms.length > 0,
-      };
+    const { resellerId, tenantId, language } = this.desk.visit(request);
+    const { entered, found } = await this.desk.enter(request, async (tx, reseller) => ({
+      rooms: await this.rooms.open(tx, tenantId),
+      home: await this.addresses.of(tx, reseller.id),
+      month: monthIn(reseller.zone, tx.clock.now()),
+    }));
+    const { rooms, home, month } = found;
+    const seconds = await this.use.run(resellerId, tenantId, entered.reseller.zone, month);
+    await this.desk.send(request, reply, 'portal/rooms/list', entered, {
+      title: say(language, 'rooms.title'),
+      nav: 'rooms',
+      people: USUAL_PEOPLE,
+      rooms: rooms.map((room) => ({ ...this.view(room, home), seconds: seconds(serverIdOf(entered, room)) })),
+      hasRooms: rooms.length > 0,
     });
   }
 
@@ -88,15 +85,14 @@ export class RoomsController {
   @Get(':id')
   @Needs('rooms.read')
   async show(@Req() request: WebRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
-    const { tenantId, language } = this.desk.visit(request);
-    const running = await this.live.of(tenantId);
-    const { entered, found } = await this.desk.enter(request, async (tx, reseller, { tenant }) => ({
+    const { resellerId, tenantId, language } = this.desk.visit(request);
+    const { entered, found } = await this.desk.enter(request, async (tx, reseller) => ({
       room: await this.rooms.byId(tx, tenantId, id),
       home: await this.addresses.of(tx, reseller.id),
       month: monthIn(reseller.zone, tx.clock.now()),
-      secondsOf: await this.secondsThisMonth(tx, reseller, tenant, running),
     }));
-    const { room, home } = found;
+    const { room, home, month } = found;
+    const seconds = await this.use.run(resellerId, tenantId, entered.reseller.zone, month);
     const asked = await this.orNothing(this.look.at(room));
     const [names, recordings] = await Promise.all([
       asked && this.orNothing(asked.names),
@@ -107,8 +103,8 @@ export class RoomsController {
       nav: 'rooms',
       ...this.view(room, home),
       zone: entered.reseller.zone,
-      month: found.month,
-      seconds: found.secondsOf(room),
+      month,
+      seconds: seconds(serverIdOf(entered, room)),
       names: names ?? [],
       recordings: (recordings ?? []).map((one) => recordingView(one, language)),
       hasRecordings: (recordings ?? []).length > 0,
@@ -140,22 +136,6 @@ export class RoomsController {
     await reply.redirect('/portal/rooms', 303);
   }
 
-  /** What each room has used since the month began in the reseller's zone, what runs now included. */
-  private async secondsThisMonth(
-    tx: ScopedTx,
-    { zone }: Reseller,
-    { id, meetingKey }: Pick<Tenant, 'id' | 'meetingKey'>,
-    running: readonly LiveMeeting[],
-  ): Promise<(room: Room) => bigint> {
-    const month = monthIn(zone, tx.clock.now());
-    const used = await this.ledger.secondsByMeeting(tx, id, month);
-    return (room) => {
-      const meetingId = namespacedMeetingId(meetingKey, room.meetingId);
-      const now = running.filter((one) => one.meetingId === meetingId);
-      return (used.get(meetingId) ?? 0n) + secondsWithin(now, zone, monthPeriod(zone, month));
-    };
-  }
-
   private view(room: Room, home: string) {
     const link = (key: string): string => `${home}/r/${key}`;
     return {
@@ -178,3 +158,6 @@ export class RoomsController {
     });
   }
 }
+
+/** A room's meeting as the servers know it. */
+const serverIdOf = ({ tenant }: Portal, room: Room): string => namespacedMeetingId(tenant.meetingKey, room.meetingId);
